@@ -1,0 +1,1 @@
+"""What a person owns: the sessions, contacts and keys behind the window. Nothing here knows Qt."""

@@ -1,0 +1,126 @@
+"""What the window asks of the wallet, as types.
+
+The implementing modules import from here; the window imports from `wallet.api`, which adds the way
+to open a wallet. Two modules, so that no import goes round in a circle.
+
+Threads: every method may be called from the window's thread and returns at once. Futures finish on
+another thread. The only exception that a future carries to the window is `Problem`.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from wallet.views.values import HomeView, PayQuote, PayResult, StripView
+
+
+class DemoStep(Enum):
+    """The parts of a demo, in the order in which they start. Never stored on disk."""
+
+    CHAIN = "chain"
+    CONTRACTS = "contracts"
+    HUB = "hub"
+    PEER = "peer"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoProgress:
+    """A step began (`is_done` is False) or ended. `detail` is a plain sentence or ""."""
+
+    step: DemoStep
+    is_done: bool
+    detail: str
+
+
+class Problem(Exception):  # noqa: N818 - the person reads it; it is not always our error
+    """Something did not work, told for a person.
+
+    Attributes:
+        code: names the case, stable, for tests and logs.
+        cause: one plain sentence: what happened and what is safe.
+        remedy: one plain sentence: what to do.
+    """
+
+    def __init__(self, *, code: str, cause: str, remedy: str) -> None:
+        super().__init__(f"{code}: {cause} {remedy}")
+        self.code = code
+        self.cause = cause
+        self.remedy = remedy
+
+
+class PastSession(Protocol):
+    """The wallet as it was after event `seq`. It has no commands, by type."""
+
+    @property
+    def seq(self) -> int:
+        """The event that was the last one then."""
+        ...
+
+    @property
+    def at_ms(self) -> int:
+        """When that event happened."""
+        ...
+
+    def home(self) -> HomeView:
+        """The home page as it was. Peers and block ages are unknown there."""
+        ...
+
+
+class LiveSession(Protocol):
+    """An open wallet that follows the present."""
+
+    def subscribe(self, on_committed: Callable[[int], None]) -> None:
+        """Call `on_committed(last_seq)` after every commit, from the engine's thread."""
+        ...
+
+    def home(self) -> HomeView:
+        """The home page now. Cheap: made from the durable World, kept per entity."""
+        ...
+
+    def strip(self, *, buckets: int) -> StripView:
+        """The log's density in at most `buckets` bars, with its marks."""
+        ...
+
+    def past(self, seq: int) -> "Future[PastSession]":
+        """The wallet after event `seq`; worked out in another thread."""
+        ...
+
+    def quote(self, payee: str, amount_wei: int) -> PayQuote:
+        """What a payment would do. `payee` is a contact's name or a 0x address. Cheap."""
+        ...
+
+    def pay(
+        self, payee: str, amount_wei: int, note: str, *, tab_limit_wei: int | None = None
+    ) -> "Future[PayResult]":
+        """Pay, opening a tab first when none has enough left.
+
+        `tab_limit_wei` is the limit for a new tab; None takes the one the quote showed.
+        """
+        ...
+
+    def settle_tab(self, channel_id: str) -> "Future[None]":
+        """Settle a tab; done when its money is back in the channel."""
+        ...
+
+    def close_channel(self, channel_id: str) -> "Future[None]":
+        """Settle the channel's tabs and close it; done when the money is back on chain."""
+        ...
+
+    def close(self) -> "Future[None]":
+        """Stop the session. Nothing is lost; everything goes on at the next start."""
+        ...
+
+
+class Wallet(Protocol):
+    """The wallet before any session is open."""
+
+    def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> "Future[LiveSession]":
+        """Start the private test network, or attach to it. `on_progress` comes from any thread."""
+        ...
+
+    def close(self) -> "Future[None]":
+        """Stop all that was started, sessions too."""
+        ...
