@@ -1,0 +1,1 @@
+"""Channels: states, outcomes, consensus (ledger) channels, virtual channels and vouchers."""

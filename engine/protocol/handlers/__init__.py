@@ -1,0 +1,1 @@
+"""Handlers: one input becomes facts, or is refused and leaves no trace."""
