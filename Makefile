@@ -1,0 +1,55 @@
+# Everything runs from a fresh clone: each target sets up what it needs first, and only once.
+PY := .venv/bin/python
+SETUP := @sh packaging/bootstrap/provision.sh
+SEEDS ?= 20
+STEPS ?= 300
+FIRST_SEED ?= 1
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint bench sim fuzz contracts shots lock clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name words; do \
+		printf '  make %-10s %s\n' "$$name" "$$words"; done
+	@printf '\n  PYTHON=python3.12 chooses the Python; ARGS=... is handed to pytest.\n'
+
+setup: ## Set up everything: packages, system libraries where allowed, the dev chain
+	$(SETUP) test
+
+run: ## Set up what the wallet needs and open its window
+	$(SETUP) run --window
+	@$(PY) -m wallet.cli
+
+test: lint ## Set up everything, then lint, types, import rules and all tests, headless
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: setup ## Format, lint, types, import rules, dead code
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m vulture
+
+bench: setup ## Measure, and write build/bench.json
+	QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench
+
+sim: setup ## Simulate many nodes: SEEDS=n STEPS=n FIRST_SEED=n
+	$(PY) -m engine.simulator --seeds $(SEEDS) --steps $(STEPS) --first-seed $(FIRST_SEED)
+
+fuzz: setup ## Feed hostile bytes to everything that reads bytes
+	$(PY) -m tests.fuzz
+
+contracts: setup ## Rebuild the contracts, compare with the committed ones, run their own tests
+	$(PY) packaging/contracts/build.py --check
+	$(PY) packaging/contracts/forge.py
+
+shots: setup ## Draw every page into build/shots
+	QT_QPA_PLATFORM=offscreen $(PY) -m tests.shots
+
+lock: setup ## Choose new versions and write the locks (needs uv and npm)
+	sh packaging/bootstrap/lock.sh
+
+clean: ## Remove what was built or set up here (never your wallet)
+	rm -rf .venv .tools build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
