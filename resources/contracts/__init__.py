@@ -1,0 +1,1 @@
+"""Compiled on-chain contracts; built from `packaging/contracts`, never edited by hand."""
