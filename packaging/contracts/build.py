@@ -36,6 +36,13 @@ ARTIFACTS: dict[str, str] = {
     "ConsensusApp": SHIPPED,
     "VirtualPaymentApp": SHIPPED,
     "BatchOperator": SHIPPED,
+    "TESTNitroAdjudicator": FOR_TESTS,
+    "TestToken": FOR_TESTS,
+    "SilentToken": FOR_TESTS,
+    "RefusingToken": FOR_TESTS,
+    "FeeToken": FOR_TESTS,
+    "HookToken": FOR_TESTS,
+    "Intruder": FOR_TESTS,
 }
 
 
