@@ -142,13 +142,15 @@ class Chain:
         calldata = encode_call(name, TYPES_OF[name], values)
         return self.send(to, calldata, sender=sender, value_wei=value_wei)
 
-    def ask(
-        self, to: str, signature: str, *values: Any, gives: Sequence[str] = ("uint256",)
-    ) -> Any:
-        """Call any function, `name(type,type)`; returns the first result."""
+    def tell(self, to: str, signature: str, *values: Any) -> bytes:
+        """Call any function, `name(type,type)`, whose arguments are plain."""
         name, _, inner = signature.partition("(")
         types = [kind for kind in inner.rstrip(")").split(",") if kind]
-        return eth_abi.decode(list(gives), self.send(to, encode_call(name, types, values)))[0]
+        return self.send(to, encode_call(name, types, values))
+
+    def number(self, to: str, signature: str, *values: Any) -> int:
+        """Call any function that gives one number."""
+        return int.from_bytes(self.tell(to, signature, *values), "big")
 
     def _finish(self) -> None:
         result = self._evm.result

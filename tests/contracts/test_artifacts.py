@@ -1,6 +1,7 @@
 """The committed artifacts were built from the committed sources."""
 
 import hashlib
+import itertools
 import json
 from importlib.resources import files
 from pathlib import Path
@@ -104,7 +105,7 @@ def test_functions_are_those_of_the_official_contract(name: str) -> None:
 def test_events_are_those_of_the_official_contract() -> None:
     abi = shipped("NitroAdjudicator")["abi"]
 
-    assert TOPICS == hashes_of(abi, "event")
+    assert hashes_of(abi, "event") == TOPICS
     indexed = {
         one["name"]: [part["indexed"] for part in one["inputs"]]
         for one in abi
@@ -128,16 +129,16 @@ def test_every_public_part_says_what_it_does() -> None:
     undocumented = []
     for path in (SOURCES / "src").rglob("*.sol"):
         lines = path.read_text("utf-8").splitlines()
-        for before, line in zip(lines, lines[1:], strict=False):
+        for before, line in itertools.pairwise(lines):
             starts = ("function ", "event ", "contract ", "library ", "struct ", "interface ")
             declared = line.strip().startswith((*starts, "abstract contract ", "enum "))
             hidden = "function _" in line
             if declared and not hidden and not before.strip().startswith("///"):
                 undocumented.append(f"{path.name}: {line.strip()}")
 
-    assert [] == undocumented
+    assert undocumented == []
 
 
 def test_no_source_is_a_package() -> None:
     """An __init__.py would make `packaging` shadow the library of that name."""
-    assert [] == list((ROOT / "packaging").glob("__init__.py"))
+    assert list((ROOT / "packaging").glob("__init__.py")) == []
