@@ -1,0 +1,1 @@
+"""How nodes talk: authenticated, ordered, acknowledged messages over a byte stream."""

@@ -1,0 +1,242 @@
+"""One stream's life: handshake, session, deadlines, end.
+
+Theory of operation. A connection is in its handshake, then in its session, then closed; it never goes back.
+Bytes arrive in chunks; every frame of a chunk is handled before anything is written, and all that is to be
+written goes out in one write. Whatever the peer did wrong comes up as a `PeerFault` and ends the connection
+with a BYE. What is not here: which connection is kept when there are two, bans, dialling (network.py).
+"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.network.causes import Cause, PeerFault, cause_of_code
+from engine.network.clock import Clock
+from engine.network.frames import (
+    BYE,
+    FrameSplitter,
+    bye_frame,
+    bye_of,
+    fields_of,
+    kind_of,
+)
+from engine.network.handshake import Handshake, Local
+from engine.network.host import Host
+from engine.network.identity import Role
+from engine.network.limits import FRAME_MAX_BYTES, Limits
+from engine.network.session import Session
+from engine.network.transport import Stream
+from engine.protocol.types import Address
+
+
+class Keeper(Protocol):
+    """Who owns the connections."""
+
+    def claim(self, connection: "Connection", peer: Address) -> Cause | None:
+        """`peer` has proved its key: register the connection, or say why it must end."""
+
+    def sentence_ms(self, connection: "Connection", cause: Cause) -> int:
+        """How long the peer is told to stay away when we end the connection for `cause`."""
+
+    def ended(self, connection: "Connection", cause: Cause, wait_ms: int) -> None:
+        """No more messages either way; the peer asked us to wait `wait_ms` before the next dial."""
+
+    def gone(self, connection: "Connection") -> None:
+        """The stream is closed as well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What all connections of a node share."""
+
+    host: Host
+    keeper: Keeper
+    limits: Limits
+    clock: Clock
+
+
+class Connection:
+    """A `Receiver` for one stream.
+
+    Attributes:
+        local: this end: role, identity, whom it expects.
+        session: set once the peer has proved its key, and kept after the end.
+        heard_s: when the last bytes came.
+        opened_s: when the session began.
+    """
+
+    def __init__(self, *, stream: Stream, local: Local, around: Surroundings) -> None:
+        self.local = local
+        self.session: Session | None = None
+        self.heard_s = around.clock.now_s()
+        self.opened_s = 0.0
+        self._stream = stream
+        self._around = around
+        self._handshake = Handshake(local)
+        self._splitter = FrameSplitter(around.limits.unauthenticated_frame_max_bytes)
+        self._unauthenticated_bytes = 0
+        self._is_closed = False
+        self._is_flush_due = False
+        self._loop = asyncio.get_running_loop()
+        self._timer = around.clock.call_later(
+            around.limits.handshake_s, lambda: self.close(Cause.TIMEOUT)
+        )
+
+    @property
+    def peer(self) -> Address | None:
+        """Whom it leads to: proved, or expected, or None for a caller that has proved nothing."""
+        return self.local.expected if self.session is None else self.session.peer
+
+    @property
+    def dialler(self) -> Address:
+        """Who dialled. Only for connections with a session."""
+        assert self.session is not None, "no session"
+        is_mine = self.local.role is Role.DIALLER
+        return self.local.identity.node_id if is_mine else self.session.peer
+
+    def start(self) -> None:
+        """Say what the role says first. Called when the owner knows this connection."""
+        self._write(self._handshake.start())
+
+    def on_bytes(self, chunk: bytes) -> None:
+        """The stream's next bytes."""
+        if self._has_ended():
+            return
+        self.heard_s = self._around.clock.now_s()
+        # Set while frames are handled, so that what the host asks for meanwhile goes out with the answers.
+        self._is_flush_due = True
+        try:
+            if self.session is None:
+                self._count_unauthenticated(chunk)
+            for frame in self._splitter.feed(chunk):
+                self._receive(frame)
+                if self._has_ended():
+                    return
+        except PeerFault as fault:
+            self.close(fault.cause)
+        self._flush()
+
+    def on_lost(self) -> None:
+        """The stream is gone."""
+        self._timer.cancel()
+        self._end(Cause.CLOSED, wait_ms=0)
+        self._around.keeper.gone(self)
+
+    def wake(self) -> None:
+        """The host's outbox for this peer grew."""
+        if self.session is not None:
+            self.session.wake()
+            self._flush_soon()
+
+    def acknowledge(self, upto: int) -> None:
+        """The host committed everything up to `upto`."""
+        if self.session is not None:
+            self.session.acknowledge(upto)
+            self._flush_soon()
+
+    def close(self, cause: Cause) -> None:
+        """Tell the peer why and end; harmless on a closed connection."""
+        if self._is_closed:
+            return
+        self._write(bye_frame(cause, self._around.keeper.sentence_ms(self, cause)))
+        self._finish(cause, wait_ms=0)
+
+    def _receive(self, frame: bytes) -> None:
+        kind = kind_of(frame)
+        if kind is None:
+            if self.session is not None:
+                self.session.spend()
+        elif kind == BYE:
+            code, wait_ms = bye_of(fields_of(frame))
+            self._finish(cause_of_code(code), wait_ms=wait_ms)
+        elif self.session is None:
+            self._shake(kind, frame)
+        else:
+            self.session.receive(kind, frame)
+
+    def _shake(self, kind: int, frame: bytes) -> None:
+        answer = self._handshake.receive(kind, frame)
+        if not self._handshake.is_done:
+            self._write(answer)
+            return
+        hello, remote = self._handshake.hello, self._handshake.remote
+        assert hello is not None, "done without a HELLO of ours"
+        assert remote is not None, "done without a HELLO of theirs"
+        refused = self._around.keeper.claim(self, remote.node_id)
+        if refused is not None:
+            raise PeerFault(refused)
+        self._write(answer)
+        self.session = Session(
+            hello=hello,
+            remote=remote,
+            host=self._around.host,
+            limits=self._around.limits,
+            clock=self._around.clock,
+        )
+        self._open(self.session)
+
+    def _open(self, session: Session) -> None:
+        self._splitter.frame_max_bytes = FRAME_MAX_BYTES
+        self.opened_s = self._around.clock.now_s()
+        self._timer.cancel()
+        self._tick_later()
+        session.ping()
+        self._around.host.on_opened(session.peer, session.remote)
+
+    def _count_unauthenticated(self, chunk: bytes) -> None:
+        self._unauthenticated_bytes += len(chunk)
+        if self._unauthenticated_bytes > self._around.limits.unauthenticated_max_bytes:
+            raise PeerFault(Cause.FLOOD)
+
+    def _tick_later(self) -> None:
+        limits = self._around.limits
+        self._timer = self._around.clock.call_later(limits.tick_s, self._tick)
+
+    def _tick(self) -> None:
+        limits, session = self._around.limits, self.session
+        assert session is not None, "ticks start with the session"
+        silent_s = self._around.clock.now_s() - self.heard_s
+        if silent_s >= limits.silence_s + 2 * limits.ping_s or session.is_stalled():
+            self.close(Cause.TIMEOUT)
+            return
+        if silent_s >= limits.silence_s:
+            session.ping()
+            self._flush_soon()
+        self._tick_later()
+
+    def _flush_soon(self) -> None:
+        if not self._is_flush_due:
+            self._is_flush_due = True
+            self._loop.call_soon(self._flush)
+
+    def _flush(self) -> None:
+        self._is_flush_due = False
+        if self._is_closed or self.session is None:
+            return
+        try:
+            self._write(self.session.take_output())
+        except PeerFault as fault:
+            self.close(fault.cause)
+        if self._stream.backlog_bytes > self._around.limits.backlog_max_bytes:
+            self.close(Cause.BACKLOG)
+
+    def _write(self, chunk: bytes) -> None:
+        if chunk:
+            self._stream.write(chunk)
+
+    def _has_ended(self) -> bool:
+        return self._is_closed
+
+    def _finish(self, cause: Cause, *, wait_ms: int) -> None:
+        self._timer.cancel()
+        # A peer that does not read could hold the stream open for ever.
+        self._timer = self._around.clock.call_later(
+            self._around.limits.linger_s, self._stream.abort
+        )
+        self._stream.close()
+        self._end(cause, wait_ms=wait_ms)
+
+    def _end(self, cause: Cause, *, wait_ms: int) -> None:
+        if not self._is_closed:
+            self._is_closed = True
+            self._around.keeper.ended(self, cause, wait_ms)

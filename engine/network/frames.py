@@ -1,0 +1,285 @@
+"""`/towpath/wire/1` frames: u32 big-endian length, then one MessagePack array `[kind, ...]`.
+
+    0 HELLO  versions, features, node id, nonce, chain id, adjudicator, epoch, last_in_epoch, last_in,
+             max_frame, max_inflight
+    1 AUTH   signature                     9 PING   nonce
+    2 MSG    seq, body                    11 PONG   nonce
+    4 ACK    upto                         10 BYE    cause, retry_after_ms
+
+A kind this version does not know closes the connection if it is even and is skipped, undecoded, if it is
+odd. Only the one canonical encoding is accepted: it is encoded again and compared, so a message has one form
+and nothing can hide in another. A message has no id of its own here: whoever needs one hashes the body.
+"""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import msgpack
+
+from engine.network.causes import Cause, PeerFault
+from engine.network.limits import BODY_MAX_BYTES
+from engine.protocol.types import Address, Signature
+
+HELLO: Final = 0
+AUTH: Final = 1
+MSG: Final = 2
+ACK: Final = 4
+PING: Final = 9
+BYE: Final = 10
+PONG: Final = 11
+
+VERSION: Final = 1
+"""The one version spoken."""
+
+_KNOWN = frozenset({HELLO, AUTH, MSG, ACK, PING, BYE, PONG})
+_UINT64_END = 1 << 64
+_ARRAY_FIRST, _ARRAY_END = 0x90, 0xA0
+_VERSIONS_MAX = 15
+_HELLO_LENGTH = 12
+_LENGTH = struct.Struct(">I")
+_pack = msgpack.Packer(use_bin_type=True, autoreset=True).pack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hello:
+    """What a node says of itself before it proves its key.
+
+    `epoch` (16 bytes) names the log its outgoing numbers belong to. `last_in` is the highest number it has
+    durably received, without a gap, from the log named `last_in_epoch` of the node it talks to.
+    """
+
+    versions: tuple[int, ...]
+    features: int
+    node_id: Address
+    nonce: bytes
+    chain_id: int
+    adjudicator: Address
+    epoch: bytes
+    last_in_epoch: bytes
+    last_in: int
+    max_frame_bytes: int
+    max_inflight: int
+
+
+class FrameSplitter:
+    """Cuts a stream of bytes into frames; keeps at most one partial frame.
+
+    Attributes:
+        frame_max_bytes: a longer frame is a fault, seen from its length before its bytes are kept.
+    """
+
+    def __init__(self, frame_max_bytes: int) -> None:
+        self.frame_max_bytes = frame_max_bytes
+        self._rest = b""
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """The frames, without their lengths, that `chunk` completes.
+
+        The limit may be raised while iterating. Abandoning the iterator abandons the stream.
+
+        Raises:
+            PeerFault: OVERSIZE, or BAD_FRAME for a frame too short to have a kind.
+        """
+        if self._rest:
+            chunk = self._rest + chunk
+        start, end = 0, len(chunk)
+        while end - start >= 4:
+            (size,) = _LENGTH.unpack_from(chunk, start)
+            if size > self.frame_max_bytes:
+                raise PeerFault(Cause.OVERSIZE)
+            if size < 2:
+                raise PeerFault(Cause.BAD_FRAME)
+            if end - start - 4 < size:
+                break
+            yield chunk[start + 4 : start + 4 + size]
+            start += 4 + size
+        self._rest = chunk[start:]
+
+
+def kind_of(frame: bytes) -> int | None:
+    """The kind of a frame, or None for one to skip.
+
+    Raises:
+        PeerFault: BAD_FRAME if it is no short array with a small kind, or of an unknown even kind.
+    """
+    kind = frame[1]
+    if not _ARRAY_FIRST < frame[0] < _ARRAY_END or kind >= 0x80:
+        raise PeerFault(Cause.BAD_FRAME)
+    if kind in _KNOWN:
+        return kind
+    if kind % 2:
+        return None
+    raise PeerFault(Cause.BAD_FRAME)
+
+
+def fields_of(frame: bytes) -> list[object]:
+    """Decode a frame of a known kind, the kind first.
+
+    Depth is not walked here: every kind's reader below names the exact type of each field, which allows a
+    list inside the list for HELLO and nothing deeper. Cost: linear; 64 KiB of nested lists take some ms.
+
+    Raises:
+        PeerFault: BAD_FRAME if it is not the canonical encoding of one array.
+    """
+    try:
+        fields = msgpack.unpackb(
+            frame,
+            raw=False,
+            strict_map_key=True,
+            max_array_len=_VERSIONS_MAX,
+            max_map_len=0,
+            max_str_len=0,
+            max_bin_len=BODY_MAX_BYTES,
+            max_ext_len=0,
+        )
+        is_canonical = _pack(fields) == frame
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise PeerFault(Cause.BAD_FRAME) from error
+    if not is_canonical or not isinstance(fields, list):
+        raise PeerFault(Cause.BAD_FRAME)
+    return fields
+
+
+def message_of(fields: list[object]) -> tuple[int, bytes]:
+    """Number and body of a MSG.
+
+    Raises:
+        PeerFault: BAD_FRAME if a field is missing, extra, of another type or out of range.
+    """
+    if len(fields) == 3:
+        _, seq, body = fields
+        if type(seq) is int and type(body) is bytes and seq > 0:
+            return seq, body
+    raise PeerFault(Cause.BAD_FRAME)
+
+
+def number_of(fields: list[object]) -> int:
+    """The one number of an ACK, PING or PONG.
+
+    Raises:
+        PeerFault: BAD_FRAME as above.
+    """
+    if len(fields) == 2:
+        return _uint(fields[1])
+    raise PeerFault(Cause.BAD_FRAME)
+
+
+def bye_of(fields: list[object]) -> tuple[int, int]:
+    """Code and milliseconds to wait of a BYE.
+
+    Raises:
+        PeerFault: BAD_FRAME as above.
+    """
+    if len(fields) == 3:
+        return _uint(fields[1]), _uint(fields[2])
+    raise PeerFault(Cause.BAD_FRAME)
+
+
+def signature_of(fields: list[object]) -> Signature:
+    """The signature of an AUTH.
+
+    Raises:
+        PeerFault: BAD_FRAME as above.
+    """
+    if len(fields) == 2:
+        return Signature(_bytes(fields[1], 65))
+    raise PeerFault(Cause.BAD_FRAME)
+
+
+def hello_of(fields: list[object]) -> Hello:
+    """Read a HELLO. The versions are read first, so a later version may have other fields.
+
+    Raises:
+        PeerFault: VERSION if none is shared, BAD_FRAME as above.
+    """
+    versions = fields[1] if len(fields) > 1 else None
+    if not isinstance(versions, list) or not versions:
+        raise PeerFault(Cause.BAD_FRAME)
+    numbers = tuple(_uint(version) for version in versions)
+    if VERSION not in numbers:
+        raise PeerFault(Cause.VERSION)
+    if len(fields) != _HELLO_LENGTH:
+        raise PeerFault(Cause.BAD_FRAME)
+    return Hello(
+        versions=numbers,
+        features=_uint(fields[2]),
+        node_id=Address(_bytes(fields[3], 20)),
+        nonce=_bytes(fields[4], 32),
+        chain_id=_uint(fields[5]),
+        adjudicator=Address(_bytes(fields[6], 20)),
+        epoch=_bytes(fields[7], 16),
+        last_in_epoch=_bytes(fields[8], 16),
+        last_in=_uint(fields[9]),
+        max_frame_bytes=_uint(fields[10]),
+        max_inflight=_uint(fields[11]),
+    )
+
+
+def hello_frame(hello: Hello) -> bytes:
+    """A HELLO with its length."""
+    return _framed(
+        [
+            HELLO,
+            list(hello.versions),
+            hello.features,
+            hello.node_id,
+            hello.nonce,
+            hello.chain_id,
+            hello.adjudicator,
+            hello.epoch,
+            hello.last_in_epoch,
+            hello.last_in,
+            hello.max_frame_bytes,
+            hello.max_inflight,
+        ]
+    )
+
+
+def auth_frame(signature: Signature) -> bytes:
+    """An AUTH with its length."""
+    return _framed([AUTH, signature])
+
+
+def message_frame(seq: int, body: bytes) -> bytes:
+    """A MSG with its length."""
+    return _framed([MSG, seq, body])
+
+
+def ack_frame(upto: int) -> bytes:
+    """An ACK of everything up to and with `upto`."""
+    return _framed([ACK, upto])
+
+
+def ping_frame(nonce: int) -> bytes:
+    """A PING; the PONG repeats its nonce."""
+    return _framed([PING, nonce])
+
+
+def pong_frame(nonce: int) -> bytes:
+    """The answer to a PING."""
+    return _framed([PONG, nonce])
+
+
+def bye_frame(cause: Cause, retry_after_ms: int = 0) -> bytes:
+    """A BYE: why, and how long the other side should wait before it dials again."""
+    return _framed([BYE, int(cause), retry_after_ms])
+
+
+def _framed(fields: list[object]) -> bytes:
+    frame: bytes = _pack(fields)
+    return _LENGTH.pack(len(frame)) + frame
+
+
+def _uint(field: object) -> int:
+    # A bool is an int to isinstance, and True would pass for 1.
+    if type(field) is int and 0 <= field < _UINT64_END:
+        return field
+    raise PeerFault(Cause.BAD_FRAME)
+
+
+def _bytes(field: object, size_bytes: int) -> bytes:
+    if type(field) is bytes and len(field) == size_bytes:
+        return field
+    raise PeerFault(Cause.BAD_FRAME)
