@@ -113,17 +113,24 @@ def check_display() -> None:
 
 def provide_packages(kind: str) -> None:
     """Install the locked packages for `kind` and the project itself into the environment."""
-    names = ("run", "build") if kind == "run" else ("test", "build")
-    locks = [LOCKS / f"{name}.txt" for name in names]
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    key = fingerprint([*locks, ROOT / "pyproject.toml"], f"{version} {ROOT}")
-    if VENV_PYTHON.exists() and key in (stamp("packages-test"), stamp(f"packages-{kind}")):
+    locks = [LOCKS / f"{name}.txt" for name in (kind, "build")]
+    key = packages_key(kind, version)
+    if VENV_PYTHON.exists() and stamp(f"packages-{kind}") == key:
         return
     provide_venv(version)
     say(f"Installing the packages to {kind} Towpath (once, some hundred megabytes)")
     pip("--require-hashes", "--only-binary=:all:", *(f"-r{lock}" for lock in locks))
     pip("--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT))
     put_stamp(f"packages-{kind}", key)
+    if kind == "test":  # its lock holds the other one
+        put_stamp("packages-run", packages_key("run", version))
+
+
+def packages_key(kind: str, version: str) -> str:
+    """What the packages for `kind` are made from."""
+    locks = [LOCKS / f"{name}.txt" for name in (kind, "build")]
+    return fingerprint([*locks, ROOT / "pyproject.toml"], f"{version} {ROOT}")
 
 
 def provide_venv(version: str) -> None:
@@ -308,7 +315,7 @@ def run_quietly(command: list[str], cwd: Path = ROOT) -> subprocess.CompletedPro
 def last_line(answer: subprocess.CompletedProcess[str]) -> str:
     """The last thing a failed program said that may be its reason."""
     lines = [line.strip() for line in (answer.stderr or answer.stdout).splitlines() if line.strip()]
-    errors = [line for line in lines if "error" in line.lower()]
+    errors = [x for x in lines if "error" in x.lower() and "complete log of this run" not in x]
     return (errors or lines or ["it gave no reason"])[-1].rstrip(".")
 
 
