@@ -152,6 +152,34 @@ class Chain:
         """Call any function that gives one number."""
         return int.from_bytes(self.tell(to, signature, *values), "big")
 
+    def cooled(
+        self, contract: str, slot: bytes, *, contracts: Sequence[str], accounts: Sequence[str]
+    ) -> "Chain":
+        """A copy in which nothing was touched yet, as every real transaction finds it.
+
+        pyrevm keeps slots warm from one call to the next, so gas is true on the first call only.
+        It can make one slot of a contract cold, not more: this copy takes over that one only.
+
+        Args:
+            contract: The contract whose slot is taken over.
+            slot: Place of the slot.
+            contracts: Other contracts, taken over without storage.
+            accounts: Addresses whose balance to take over.
+        """
+        copy = Chain(self.now_s)
+        for address in accounts:
+            account = pyrevm.AccountInfo(balance=self.balance(address))
+            copy._evm.insert_account_info(address, account)
+        for address in (contract, *contracts):
+            code = self._evm.get_code(address)
+            account = pyrevm.AccountInfo(balance=self.balance(address), nonce=1, code=code)
+            copy._evm.insert_account_info(address, account)
+        index = int.from_bytes(slot, "big")
+        value = self._evm.storage(contract, index)
+        if value:
+            copy._evm.insert_account_storage(contract, index, value)
+        return copy
+
     def _finish(self) -> None:
         result = self._evm.result
         if result is not None and result.is_success:
