@@ -1,0 +1,179 @@
+"""Draws the window with sample values into build/shots, for eyes to judge.
+
+`python -m tests.shots [folder]` writes one picture for each page, theme and size.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from tests.ui.fakes import (  # noqa: E402 - the platform is chosen before Qt loads
+    NOW_MS,
+    FakeLive,
+    FakeWallet,
+    a_home,
+    sample_home,
+    sample_past,
+)
+from ui.qt import QApplication  # noqa: E402
+from ui.theme import Face, font, theme  # noqa: E402
+from ui.window import MainWindow  # noqa: E402
+from wallet.api import DemoProgress, DemoStep  # noqa: E402
+
+SIZES = ((1440, 900), (960, 620))
+DAY_MS = 24 * 3600 * 1000
+
+
+def settle() -> None:
+    """Let timers and layouts come to rest."""
+    app = QApplication.instance()
+    assert app is not None
+    for _turn in range(12):
+        app.processEvents()
+
+
+def opened(live: FakeLive, size: tuple[int, int]) -> MainWindow:
+    """A window with an open session."""
+    window = MainWindow(FakeWallet(live=live))
+    window.resize(*size)
+    window.show()
+    settle()
+    window._on_session_opened(live)  # noqa: SLF001 - the demo's start is not what is drawn
+    settle()
+    return window
+
+
+def welcome(size: tuple[int, int]) -> MainWindow:
+    window = MainWindow(FakeWallet())
+    window.resize(*size)
+    window.show()
+    settle()
+    return window
+
+
+def not_yet(size: tuple[int, int]) -> MainWindow:
+    window = welcome(size)
+    window.welcome.setup_requested.emit()
+    settle()
+    return window
+
+
+def progress(size: tuple[int, int], *, fails: bool = False) -> MainWindow:
+    window = welcome(size)
+    window._pages.setCurrentWidget(window.setup)  # noqa: SLF001
+    details = ("Block 0 after 44 ms.", "Three contracts at block 3.", "")
+    for step, detail in zip(DemoStep, details, strict=False):
+        window.setup.show_progress(DemoProgress(step=step, is_done=False, detail=""))
+        if step is not DemoStep.HUB:
+            window.setup.show_progress(DemoProgress(step=step, is_done=True, detail=detail))
+    if fails:
+        window.setup.show_problem(
+            "Willow did not start within 10 seconds. Nothing is lost.",
+            "Close other programs that use much memory, then try again.",
+        )
+    settle()
+    return window
+
+
+def first_home(size: tuple[int, int]) -> MainWindow:
+    return opened(FakeLive(view=a_home()), size)
+
+
+def home(size: tuple[int, int]) -> MainWindow:
+    return opened(FakeLive(view=sample_home(), span_ms=8 * DAY_MS), size)
+
+
+def paid(size: tuple[int, int]) -> MainWindow:
+    window = first_home(size)
+    window.home.needs.pay.click()
+    settle_for(window, 300)
+    return window
+
+
+def pay(size: tuple[int, int], *, amount_wei: int = 25 * 10**16) -> MainWindow:
+    window = home(size)
+    controller = window._pay_controller  # noqa: SLF001
+    assert controller is not None
+    controller.open(payee="Bob", amount_wei=amount_wei, note="Coffee")
+    settle()
+    return window
+
+
+def pay_done(size: tuple[int, int]) -> MainWindow:
+    window = pay(size)
+    window.pay.pay.click()
+    settle_for(window, 300)
+    return window
+
+
+def past(size: tuple[int, int]) -> MainWindow:
+    live = FakeLive(view=sample_home(), span_ms=8 * DAY_MS)
+    live.history[812] = sample_past()
+    window = opened(live, size)
+    window.seek(812)
+    settle_for(window, 120)
+    return window
+
+
+def ask_close(size: tuple[int, int]) -> MainWindow:
+    window = home(size)
+    window.home.channel.close_requested.emit(sample_home().channels[0])
+    settle()
+    return window
+
+
+def settle_for(window: MainWindow, wait_ms: int) -> None:
+    """Let time pass for frames and levels."""
+    from PySide6.QtTest import QTest  # noqa: PLC0415 - only this program waits like this
+
+    QTest.qWait(wait_ms)
+    window.update()
+    settle()
+
+
+PAGES = {
+    "01-welcome": welcome,
+    "01b-not-yet": not_yet,
+    "02-progress": progress,
+    "02b-progress-stopped": lambda size: progress(size, fails=True),
+    "03-home-first": first_home,
+    "04-home": home,
+    "05-home-paid": paid,
+    "06-pay": pay,
+    "06b-pay-too-much": lambda size: pay(size, amount_wei=99 * 10**17),
+    "06c-pay-done": pay_done,
+    "07-home-past": past,
+    "08-close-channel": ask_close,
+}
+
+
+def main() -> None:
+    """Draw all pages, or those whose names hold the second argument."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/shots")
+    only = sys.argv[2] if len(sys.argv) > 2 else ""
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    app.setStyle("Fusion")
+    app.setFont(font(Face.BODY))
+    assert NOW_MS > 0
+    for is_dark in (False, True):
+        for name, make in PAGES.items():
+            if only not in name:
+                continue
+            for size in SIZES:
+                theme().set_dark(is_dark)
+                window = make(size)
+                look = "dark" if is_dark else "light"
+                path = folder / f"{name}-{look}-{size[0]}x{size[1]}.png"
+                window.grab().save(str(path))
+                print(path)
+                theme().set_past(False)
+                window.close()
+                window.deleteLater()
+                settle()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,413 @@
+"""A wallet that lives in memory: it does what the real one promises to the window, at once."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+
+from wallet.api import DemoProgress, DemoStep, Problem
+from wallet.views.values import (
+    AskView,
+    ChannelBadge,
+    ChannelView,
+    HomeView,
+    InTab,
+    MarkKind,
+    MarkView,
+    NoticeView,
+    PaymentStatus,
+    PaymentView,
+    PayQuote,
+    PayResult,
+    PeerView,
+    StepView,
+    StripView,
+    TabView,
+)
+
+ETH = 10**18
+# Tue 9 Jun 2026, 14:26:00 UTC
+NOW_MS = 1_781_015_160_000
+BOB = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+
+
+def wei(text: str) -> int:
+    """Wei of a decimal text, for readable samples."""
+    whole, _, rest = text.partition(".")
+    return int(whole) * ETH + int(rest.ljust(18, "0") or "0")
+
+
+def a_tab(**changes: object) -> TabView:
+    base = TabView(
+        channel_id="0xtab-bob",
+        peer_name="Bob",
+        is_outgoing=True,
+        limit_wei=wei("2.5"),
+        used_wei=wei("0.25"),
+        badge=ChannelBadge.OPEN,
+        step=None,
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def a_channel(**changes: object) -> ChannelView:
+    base = ChannelView(
+        channel_id="0xchannel-willow",
+        peer_name="Willow",
+        badge=ChannelBadge.OPEN,
+        mine_wei=wei("10"),
+        reserved_wei=0,
+        theirs_wei=wei("10"),
+        put_in_mine_wei=wei("10"),
+        put_in_theirs_wei=wei("10"),
+        turn_num=2,
+        tabs=(),
+        step=None,
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def a_payment(**changes: object) -> PaymentView:
+    base = PaymentView(
+        payment_id="payment-1",
+        peer_name="Bob",
+        note="Coffee",
+        amount_wei=-wei("0.25"),
+        at_ms=NOW_MS,
+        status=PaymentStatus.DELIVERED,
+        took_ms=41,
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def an_ask(**changes: object) -> AskView:
+    base = AskView(name="Bob", payee="Bob", amount_wei=wei("0.25"), note="Coffee")
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def a_home(**changes: object) -> HomeView:
+    base = HomeView(
+        seq=40,
+        at_ms=NOW_MS,
+        network_name="Demo",
+        can_send_wei=wei("10"),
+        can_receive_wei=wei("10"),
+        on_chain_wei=wei("89.998712345678901234"),
+        in_tabs=(),
+        channels=(a_channel(),),
+        payments=(),
+        asks=(an_ask(),),
+        notices=(),
+        peers=(
+            PeerView(name="Willow", is_connected=True, latency_ms=18),
+            PeerView(name="Bob", is_connected=True, latency_ms=22),
+        ),
+        head_block=42,
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def a_strip(last_seq: int, buckets: int, *, span_ms: int = 180_000) -> StripView:
+    """Events spread over the buckets, more of them here and there."""
+    count = min(buckets, 220)
+    weights = [1 + (i * 7919 % 11) * (i % 37 < 9) + (i * 31 % 5 == 0) for i in range(count)]
+    total = sum(weights)
+    firsts, before = [], 0
+    for weight in weights:
+        firsts.append(1 + last_seq * before // total)
+        before += weight
+    ends = [*firsts[1:], last_seq + 1]
+    starts = [NOW_MS - span_ms + span_ms * i // count for i in range(count)]
+    places = ((MarkKind.CHAIN, 30), (MarkKind.CHAIN, 60), (MarkKind.PAYMENT, 700))
+    return StripView(
+        first_ms=starts[0],
+        last_ms=NOW_MS,
+        last_seq=last_seq,
+        buckets=tuple(end - first for first, end in zip(firsts, ends, strict=True)),
+        bucket_first_seqs=tuple(firsts),
+        bucket_start_ms=tuple(starts),
+        marks=tuple(
+            MarkView(kind=kind, seq=max(last_seq * place // 1000, 1), at_ms=NOW_MS)
+            for kind, place in places
+        ),
+    )
+
+
+@dataclass
+class FakePast:
+    """An earlier moment."""
+
+    seq: int
+    view: HomeView
+    at_ms: int = NOW_MS - 82_753_000
+
+    def home(self) -> HomeView:
+        return self.view
+
+
+@dataclass
+class FakeLive:
+    """An open session whose world is one view. `holds_past` leaves seeks open until released."""
+
+    view: HomeView = field(default_factory=a_home)
+    holds_past: bool = False
+    pay_problem: Problem | None = None
+    holds_pay: bool = False
+    span_ms: int = 180_000
+    paid: list[tuple[str, int, str]] = field(default_factory=list)
+    settled: list[str] = field(default_factory=list)
+    closed_channels: list[str] = field(default_factory=list)
+    asked_past: list[int] = field(default_factory=list)
+    waiting: list[tuple[int, "Future[FakePast]"]] = field(default_factory=list)
+    waiting_pay: list[Callable[[], None]] = field(default_factory=list)
+    is_closed: bool = False
+    on_committed: Callable[[int], None] | None = None
+    history: dict[int, HomeView] = field(default_factory=dict)
+
+    def subscribe(self, on_committed: Callable[[int], None]) -> None:
+        self.on_committed = on_committed
+        self.history[self.view.seq] = self.view
+
+    def home(self) -> HomeView:
+        return self.view
+
+    def strip(self, *, buckets: int) -> StripView:
+        return a_strip(self.view.seq, buckets, span_ms=self.span_ms)
+
+    def commit(self, **changes: object) -> None:
+        """Change the world and tell, as the engine's thread would."""
+        seq = self.view.seq + 1
+        self.view = replace(self.view, **{"seq": seq, **changes})  # type: ignore[arg-type]
+        self.history[self.view.seq] = self.view
+        if self.on_committed is not None:
+            on_committed = self.on_committed
+            thread = threading.Thread(target=on_committed, args=(self.view.seq,))
+            thread.start()
+            thread.join()
+
+    def past(self, seq: int) -> "Future[FakePast]":
+        self.asked_past.append(seq)
+        future: Future[FakePast] = Future()
+        known = max((at for at in self.history if at <= seq), default=self.view.seq)
+        view = replace(self.history[known], seq=seq, at_ms=NOW_MS - 82_753_000, peers=())
+        past = FakePast(seq=seq, view=view)
+        if self.holds_past:
+            self.waiting.append((seq, future))
+            self._pasts = getattr(self, "_pasts", {}) | {seq: past}
+        else:
+            _finish(future, past)
+        return future
+
+    def release_past(self) -> int:
+        """Finish the oldest seek that is open; returns its event."""
+        seq, future = self.waiting.pop(0)
+        _finish(future, self._pasts[seq])
+        return seq
+
+    def quote(self, payee: str, amount_wei: int) -> PayQuote:
+        tab = next((t for t in self.view.channels[0].tabs if t.is_outgoing), None)
+        room_wei = tab.limit_wei - tab.used_wei if tab else 0
+        most_wei = max(room_wei, self.view.can_send_wei)
+        problem = None
+        if payee != "Bob" and payee.lower() != BOB.lower():
+            problem = NoticeView(
+                code="UNKNOWN_PAYEE",
+                cause=f"{payee} is not in your contacts, and is not an address.",
+                remedy="Type a contact's name, or a whole 0x address.",
+            )
+        elif amount_wei > most_wei:
+            problem = NoticeView(
+                code="INSUFFICIENT",
+                cause="This is more than you can send.",
+                remedy="Send less.",
+            )
+        uses_tab = tab is not None and amount_wei <= room_wei
+        limit_wei = min(self.view.can_send_wei, max(10 * amount_wei, ETH))
+        is_known = problem is None or problem.code != "UNKNOWN_PAYEE"
+        return PayQuote(
+            payee_name="Bob" if is_known else payee,
+            payee_address=BOB if is_known else "",
+            tab_id=tab.channel_id if uses_tab and tab else None,
+            tab_used_wei=tab.used_wei if uses_tab and tab else 0,
+            tab_limit_wei=tab.limit_wei if uses_tab and tab else limit_wei,
+            most_wei=most_wei,
+            fee_wei=0,
+            can_send_after_wei=self.view.can_send_wei - (0 if uses_tab else limit_wei),
+            route=("You", "Willow", "Bob") if is_known else (),
+            problem=problem,
+        )
+
+    def pay(
+        self, payee: str, amount_wei: int, note: str, *, tab_limit_wei: int | None = None
+    ) -> "Future[PayResult]":
+        future: Future[PayResult] = Future()
+        self.paid.append((payee, amount_wei, note))
+        if self.holds_pay:
+            self.waiting_pay.append(lambda: self._finish_pay(future, amount_wei, note))
+        elif self.pay_problem is not None:
+            problem = self.pay_problem
+            threading.Thread(target=lambda: future.set_exception(problem)).start()
+        else:
+            self._finish_pay(future, amount_wei, note)
+        return future
+
+    def _finish_pay(self, future: "Future[PayResult]", amount_wei: int, note: str) -> None:
+        channel = self.view.channels[0]
+        opens = not channel.tabs
+        limit_wei = max(10 * amount_wei, ETH) if opens else channel.tabs[0].limit_wei
+        used_wei = (0 if opens else channel.tabs[0].used_wei) + amount_wei
+        tab = a_tab(limit_wei=limit_wei, used_wei=used_wei)
+        mine_wei = channel.mine_wei - (limit_wei if opens else 0)
+        number = len(self.view.payments) + 1
+        payment = a_payment(
+            payment_id=f"payment-{number}", amount_wei=-amount_wei, note=note, took_ms=4
+        )
+        self.commit(
+            can_send_wei=mine_wei,
+            in_tabs=(InTab(name="Bob", left_wei=limit_wei - used_wei),),
+            channels=(replace(channel, mine_wei=mine_wei, reserved_wei=limit_wei, tabs=(tab,)),),
+            payments=(payment, *self.view.payments),
+            asks=(),
+        )
+        result = PayResult(
+            payment_id=payment.payment_id,
+            tab_opened=opens,
+            opened_ms=312 if opens else None,
+            paid_ms=4,
+            is_delivered=True,
+        )
+        _finish(future, result)
+
+    def settle_tab(self, channel_id: str) -> "Future[None]":
+        self.settled.append(channel_id)
+        return _done()
+
+    def close_channel(self, channel_id: str) -> "Future[None]":
+        self.closed_channels.append(channel_id)
+        return _done()
+
+    def close(self) -> "Future[None]":
+        self.is_closed = True
+        return _done()
+
+
+@dataclass
+class FakeWallet:
+    """Starts a demo at once, step by step, on another thread."""
+
+    live: FakeLive = field(default_factory=FakeLive)
+    failures: list[Problem] = field(default_factory=list)
+    starts: int = 0
+    is_closed: bool = False
+
+    def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> "Future[FakeLive]":
+        self.starts += 1
+        future: Future[FakeLive] = Future()
+
+        def work() -> None:
+            for step in DemoStep:
+                on_progress(DemoProgress(step=step, is_done=False, detail=""))
+                if step is DemoStep.HUB and self.failures:
+                    future.set_exception(self.failures.pop(0))
+                    return
+                on_progress(DemoProgress(step=step, is_done=True, detail=""))
+            future.set_result(self.live)
+
+        threading.Thread(target=work).start()
+        return future
+
+    def close(self) -> "Future[None]":
+        self.is_closed = True
+        return _done()
+
+
+def sample_home() -> HomeView:
+    """The page of the pictures, as far as this version has it."""
+    tabs = (
+        a_tab(
+            channel_id="0xtab-ada",
+            peer_name="Ada",
+            is_outgoing=False,
+            limit_wei=wei("1.5"),
+            used_wei=wei("0.3"),
+        ),
+        a_tab(limit_wei=wei("2"), used_wei=wei("0.6")),
+    )
+    channel = a_channel(
+        mine_wei=wei("8.42"),
+        reserved_wei=wei("3.5"),
+        theirs_wei=wei("8.08"),
+        turn_num=614,
+        tabs=tabs,
+    )
+    rows = (
+        ("Bob", "Coffee", "-0.25", 1440, 41),
+        ("Ada", "Bike repair, part 2", "0.3", 2340, 38),
+        ("Dara", "Lunch", "-0.6", 6900, 52),
+        ("Bob", "Newspaper", "-0.05", 18480, 40),
+        ("Bob", "Coffee", "-0.25", 86760, 43),
+        ("Bob", "Train share", "-0.2", 96760, 57),
+    )
+    payments = tuple(
+        a_payment(
+            payment_id=f"sample-{i}",
+            peer_name=name,
+            note=note,
+            amount_wei=-wei(amount[1:]) if amount[0] == "-" else wei(amount),
+            at_ms=NOW_MS - ago_s * 1000,
+            status=PaymentStatus.DELIVERED if amount[0] == "-" else PaymentStatus.RECEIVED,
+            took_ms=took,
+        )
+        for i, (name, note, amount, ago_s, took) in enumerate(rows)
+    )
+    return a_home(
+        seq=1284,
+        can_send_wei=wei("8.42"),
+        can_receive_wei=wei("8.08"),
+        in_tabs=(InTab(name="Bob", left_wei=wei("1.4")),),
+        channels=(channel,),
+        payments=payments,
+        head_block=6_412_551,
+    )
+
+
+def sample_past() -> HomeView:
+    """The page of the pictures at event 812."""
+    now = sample_home()
+    channel = replace(
+        now.channels[0],
+        reserved_wei=wei("2"),
+        theirs_wei=wei("9.58"),
+        turn_num=612,
+        tabs=(replace(now.channels[0].tabs[1], used_wei=wei("0.3")),),
+    )
+    return replace(
+        now,
+        seq=812,
+        can_send_wei=wei("9.42"),
+        can_receive_wei=wei("9.58"),
+        channels=(channel,),
+        payments=now.payments[3:],
+        in_tabs=(InTab(name="Bob", left_wei=wei("1.7")),),
+        asks=(),
+    )
+
+
+def a_step(**changes: object) -> StepView:
+    base = StepView(
+        done_count=3, total_count=6, waiting_for="Waiting for Willow's deposit.", since_ms=NOW_MS
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def _finish(future: "Future", value: object) -> None:  # type: ignore[type-arg]
+    """Finish on another thread, as the engine does."""
+    thread = threading.Thread(target=future.set_result, args=(value,))
+    thread.start()
+    thread.join()
+
+
+def _done() -> "Future[None]":
+    future: Future[None] = Future()
+    future.set_result(None)
+    return future

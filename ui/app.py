@@ -1,0 +1,83 @@
+"""Starts the window and ends it cleanly.
+
+The event loop is Qt's, seen as asyncio's through qasync. The last window does not end the loop by
+itself: closing it sets an event, the wallet is closed and waited for, and then the loop returns.
+Otherwise qasync stops in the middle and nothing is cleaned up.
+"""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+import qasync
+
+from ui.qt import QApplication, qVersion
+from ui.theme import Face, font, theme
+from ui.widgets.icon import app_icon
+from ui.window import MainWindow
+from wallet.api import Problem, Wallet
+
+EXIT_OK: Final = 0
+EXIT_PROBLEM: Final = 1
+EXIT_UNUSABLE: Final = 2
+
+
+def run(wallet: Wallet, argv: Sequence[str]) -> int:
+    """Show the window until it is closed; returns the exit code."""
+    refusal = unusable_reason(qVersion(), sys.version_info[:2])
+    if refusal:
+        sys.stderr.write(refusal + "\n")
+        return EXIT_UNUSABLE
+    app = _application(argv)
+    loop = qasync.QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    try:
+        return loop.run_until_complete(_show(wallet))
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)
+
+
+def unusable_reason(qt_version: str, python_version: tuple[int, ...]) -> str:
+    """Why this pair of Qt and Python cannot be used; "" where it can.
+
+    Qt's bindings 6.12 drop a reference to None in every call on Python 3.11 and older, and the
+    process aborts within seconds of painting.
+    """
+    if qt_version.startswith("6.12.") and python_version < (3, 12):
+        return (
+            "Towpath cannot run with PySide6 6.12 on this Python: it would crash within seconds. "
+            "Install PySide6_Essentials 6.11.3, or use Python 3.12 or newer."
+        )
+    return ""
+
+
+def _application(argv: Sequence[str]) -> QApplication:
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(list(argv))
+    app.setQuitOnLastWindowClosed(False)
+    app.setApplicationName("Towpath")
+    app.setDesktopFileName("io.github.towpath.Wallet")
+    app.setWindowIcon(app_icon())
+    app.setStyle("Fusion")
+    app.setFont(font(Face.BODY))
+    theme().follow_system()
+    return app
+
+
+async def _show(wallet: Wallet) -> int:
+    closed = asyncio.Event()
+    window = MainWindow(wallet)
+    window.closed.connect(closed.set)
+    window.show()
+    await closed.wait()
+    window.hide()
+    try:
+        await asyncio.wrap_future(wallet.close())
+    except Problem as problem:
+        sys.stderr.write(f"{problem.cause} {problem.remedy}\n")
+        return EXIT_PROBLEM
+    finally:
+        window.deleteLater()
+    return EXIT_OK

@@ -1,0 +1,1 @@
+"""Item models: rows change by difference, never by a reset."""

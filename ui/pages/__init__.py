@@ -1,0 +1,1 @@
+"""The pages. Each is a view (widgets, signals out) and a controller (commands, views in)."""

@@ -1,0 +1,1 @@
+"""The home page, live and in the past."""

@@ -1,0 +1,128 @@
+"""Turns what is done on the home page into commands, and the wallet's answers into words."""
+
+from collections.abc import Callable
+
+from ui.bridge import Bridge
+from ui.i18n import outside, tr
+from ui.pages.home.view import HomePage
+from ui.qt import QObject, QWidget
+from ui.session import Session
+from ui.widgets.overlay import Question
+from wallet.api import PayResult, Problem
+from wallet.views import units
+from wallet.views.values import AskView, ChannelView, HomeView, TabView
+
+
+class HomeController(QObject):
+    """The home page of one session."""
+
+    def __init__(self, session: Session, bridge: Bridge, page: HomePage, window: QWidget) -> None:
+        super().__init__()
+        self._session, self._bridge, self._page, self._window = session, bridge, page, window
+        session.home_changed.connect(self.on_home_changed)
+        session.seek_failed.connect(self._on_problem)
+        page.needs.ask_accepted.connect(self.on_ask_accepted)
+        page.channel.settle_requested.connect(self.on_settle_requested)
+        page.channel.close_requested.connect(self.on_close_requested)
+
+    def on_home_changed(self, home: HomeView) -> None:
+        """Another page to show."""
+        now = self._session.live.home() if self._session.is_past else None
+        self._page.show_home(home, now=now)
+
+    def on_ask_accepted(self, ask: AskView) -> None:
+        """Pay what is asked: one click."""
+        if self._session.is_past:
+            return
+        self._page.needs.show_paying()
+
+        def done(result: PayResult) -> None:
+            self._page.needs.show_paid(
+                paid_text(ask.amount_wei, ask.name, result), time_text(result)
+            )
+
+        self._bridge.deliver(
+            self._session.live.pay(ask.payee, ask.amount_wei, ask.note), done, self._on_problem
+        )
+
+    def on_settle_requested(self, tab: TabView) -> None:
+        """Ask, then settle."""
+        name = outside(tab.peer_name)
+        back_wei = tab.limit_wei - tab.used_wei if tab.is_outgoing else tab.used_wei
+        self._ask(
+            title=tr("Settle the tab with {name}?").format(name=name),
+            lines=(
+                tr("{amount} comes back to your side of the channel, at once.").format(
+                    amount=units.eth_unit(back_wei)
+                ),
+                tr("What was paid stays paid. The next payment opens a new tab."),
+            ),
+            yes=tr("Settle tab"),
+            on_agreed=lambda: self._run_settle(tab),
+        )
+
+    def on_close_requested(self, channel: ChannelView) -> None:
+        """Ask, then close."""
+        back_wei = channel.mine_wei + sum(
+            tab.limit_wei - tab.used_wei if tab.is_outgoing else tab.used_wei
+            for tab in channel.tabs
+        )
+        self._ask(
+            title=tr("Close the channel with {name}?").format(name=outside(channel.peer_name)),
+            lines=(
+                tr("You receive {amount} on chain. Open tabs are settled first.").format(
+                    amount=units.eth_unit(back_wei)
+                ),
+                tr("Afterwards you cannot pay or be paid through this channel."),
+            ),
+            yes=tr("Close channel"),
+            on_agreed=lambda: self._run_close(channel),
+        )
+
+    def _run_settle(self, tab: TabView) -> None:
+        done = tr("The tab with {name} is settled.").format(name=outside(tab.peer_name))
+        future = self._session.live.settle_tab(tab.channel_id)
+        self._bridge.deliver(
+            future, lambda _none: self._page.needs.show_paid(done, ""), self._on_problem
+        )
+
+    def _run_close(self, channel: ChannelView) -> None:
+        done = tr("The channel with {name} is closed. Your money is back on chain.").format(
+            name=outside(channel.peer_name)
+        )
+        future = self._session.live.close_channel(channel.channel_id)
+        self._bridge.deliver(
+            future, lambda _none: self._page.needs.show_paid(done, ""), self._on_problem
+        )
+
+    def _ask(
+        self, *, title: str, lines: tuple[str, ...], yes: str, on_agreed: Callable[[], None]
+    ) -> None:
+        if self._session.is_past:
+            return
+        question = Question(self._window, title=title, lines=lines, yes=yes, no=tr("Keep it open"))
+        question.agreed.connect(on_agreed)
+        question.open()
+
+    def _on_problem(self, problem: Problem) -> None:
+        self._page.needs.show_problem(problem.cause, problem.remedy)
+
+
+def paid_text(amount_wei: int, name: str, result: PayResult) -> str:
+    """What a payment came to."""
+    if result.is_delivered:
+        words = tr("Paid {amount} to {name} in {time}.")
+    else:
+        words = tr("Sent {amount}, waiting for {name}. It is safe, and arrives when they are back.")
+    return words.format(
+        amount=units.eth_unit(amount_wei), name=outside(name), time=units.took(result.paid_ms)
+    )
+
+
+def time_text(result: PayResult) -> str:
+    """How long the tab took to open, and what to try next."""
+    if result.tab_opened and result.opened_ms is not None:
+        return tr("A tab was opened first, in {time}. Drag the line below to see how.").format(
+            time=units.took(result.opened_ms)
+        )
+    return tr("Drag the line below to see how it happened.")

@@ -1,0 +1,196 @@
+"""The home page: two numbers, the channel's picture, payments, and what needs the person."""
+
+from ui.i18n import outside, past_reason, tr
+from ui.pages.home.cards import ChannelCard, NeedsCard, OtherChannels, PaymentsCard, SinceCard
+from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
+from ui.theme import Face
+from ui.widgets.button import Button, ButtonKind, ButtonSize
+from ui.widgets.card import Ground, HairLine
+from ui.widgets.label import Label, spacer
+from wallet.views import units
+from wallet.views.values import HomeView
+
+
+class Figure(QWidget):
+    """One of the totals: its name, the number, and a quiet line below."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = Label(face=Face.BODY_BOLD, color="muted")
+        self._number = Label(face=Face.TOTAL)
+        self._unit = Label(units.UNIT, face=Face.UNIT, color="muted")
+        self._now = Label(face=Face.SECOND, color="dusk")
+        self._more = Label(face=Face.SECOND, color="muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._name)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        base = Qt.AlignmentFlag.AlignBottom
+        line.addWidget(self._number, 0, base)
+        line.addWidget(self._unit, 0, base)
+        line.addWidget(self._now, 0, base)
+        line.addStretch(1)
+        column.addLayout(line)
+        column.addWidget(self._more)
+        self.show_compact(is_compact=False)
+
+    def show_compact(self, *, is_compact: bool) -> None:
+        """Fit a small or a large window."""
+        self._number.show_face(Face.TOTAL_SMALL if is_compact else Face.TOTAL)
+        lift = 2 if is_compact else 5
+        self._unit.setContentsMargins(0, 0, 0, lift)
+        self._now.setContentsMargins(4, 0, 0, lift + 1)
+
+    def show_figure(self, name: str, number: str, *, now: str = "", more: str = "") -> None:
+        """Set the words and the number; `now` is the present value beside a past one."""
+        self._name.show_text(name)
+        self._number.show_text(number)
+        self._now.show_text(now)
+        self._now.setVisible(bool(now))
+        self._more.show_text(more)
+        self.setAccessibleName(f"{name} {number} {units.UNIT} {more}".strip())
+
+
+class HomePage(Ground):
+    """The home page of any moment.
+
+    Attributes:
+        channel, payments, needs: the cards, which have signals of their own.
+
+    Signals:
+        pay_requested: open the pay dialog.
+    """
+
+    pay_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("paper")
+        self._was_past = False
+        self._send, self._receive, self._chain = Figure(), Figure(), Figure()
+        self.pay = Button(
+            tr("Pay"),
+            icon="pay",
+            key_hint=tr("Ctrl P"),
+            kind=ButtonKind.PRIMARY,
+            size=ButtonSize.LARGE,
+        )
+        self.pay.clicked.connect(self.pay_requested)
+        self._reason = Label(face=Face.SECOND_BOLD, color="dusk")
+        self.channel = ChannelCard()
+        self.others = OtherChannels()
+        self.payments = PaymentsCard()
+        self.needs = NeedsCard()
+        self.since = SinceCard()
+        self._column = QVBoxLayout(self)
+        self._figures = self._figure_row()
+        self._column.addLayout(self._figures)
+        self._column.addWidget(self.channel)
+        self._cards = QHBoxLayout()
+        for card, weight in (
+            (self.others, 4),
+            (self.payments, 5),
+            (self.needs, 4),
+            (self.since, 4),
+        ):
+            self._cards.addWidget(card, weight)
+        self._column.addLayout(self._cards, 1)
+        self.show_compact(is_compact=False)
+
+    def show_compact(self, *, is_compact: bool) -> None:
+        """Fit a small or a large window."""
+        self._is_compact = is_compact
+        if is_compact:
+            self._column.setContentsMargins(16, 10, 16, 12)
+        else:
+            self._column.setContentsMargins(24, 18, 24, 20)
+        gap = 10 if is_compact else 14
+        self._column.setSpacing(gap)
+        self._cards.setSpacing(gap)
+        self._figures.setSpacing(20 if is_compact else 32)
+        self.pay.show_key_hint("" if is_compact else tr("Ctrl P"))
+        self.pay.show_size(ButtonSize.NORMAL if is_compact else ButtonSize.LARGE)
+        for figure in (self._send, self._receive, self._chain):
+            figure.show_compact(is_compact=is_compact)
+        for card in (self.channel, self.payments, self.needs):
+            card.show_compact(is_compact=is_compact)
+
+    def show_home(self, home: HomeView, *, now: HomeView | None) -> None:
+        """Draw the page; `now` is the present page while `home` is of the past."""
+        is_past = now is not None
+        self._show_figures(home, now)
+        self.pay.lock(past_reason() if is_past else "")
+        self._reason.show_text(past_reason() if is_past else "")
+        self._reason.setVisible(is_past)
+        self.channel.show_home(home, is_past=is_past, was_past=self._was_past)
+        self.others.show_channels(home.channels[1:], rows_max=1 if self._is_compact else 3)
+        self.payments.show_home(home, is_past=is_past)
+        self.needs.show_home(home, is_past=is_past)
+        self.needs.show_moment(is_past=is_past)
+        self.needs.setVisible(not is_past or bool(home.asks))
+        self.since.setVisible(is_past and not (self._is_compact and bool(home.asks)))
+        if now is not None:
+            self.since.show_distance(home, now)
+        self._was_past = is_past
+
+    def _show_figures(self, home: HomeView, now: HomeView | None) -> None:
+        is_past = now is not None
+        self._send.show_figure(
+            tr("You could send") if is_past else tr("You can send"),
+            units.eth(home.can_send_wei),
+            now=_now_text(home.can_send_wei, now.can_send_wei) if now else "",
+            more=_in_tabs_text(home),
+        )
+        self._receive.show_figure(
+            tr("You could receive") if is_past else tr("You can receive"),
+            units.eth(home.can_receive_wei),
+            now=_now_text(home.can_receive_wei, now.can_receive_wei) if now else "",
+        )
+        self._chain.show_figure(
+            tr("Was on chain") if is_past else tr("On chain"),
+            units.eth_rounded_down(home.on_chain_wei),
+        )
+        self._chain.setToolTip(units.eth_unit(home.on_chain_wei))
+
+    def _figure_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(self._send, 0, top)
+        row.addWidget(HairLine(is_upright=True))
+        row.addWidget(self._receive, 0, top)
+        row.addWidget(HairLine(is_upright=True))
+        row.addWidget(self._chain, 0, top)
+        row.addWidget(spacer(), 1)
+        actions = QVBoxLayout()
+        actions.setSpacing(4)
+        actions.addStretch(1)
+        actions.addWidget(self.pay, 0, Qt.AlignmentFlag.AlignRight)
+        actions.addWidget(self._reason, 0, Qt.AlignmentFlag.AlignRight)
+        actions.addStretch(1)
+        row.addLayout(actions)
+        return row
+
+
+def _now_text(then_wei: int, now_wei: int) -> str:
+    if then_wei == now_wei:
+        return ""
+    return tr("now {amount}").format(amount=units.eth(now_wei))
+
+
+def _in_tabs_text(home: HomeView) -> str:
+    if not home.in_tabs:
+        return ""
+    left_wei = sum(part.left_wei for part in home.in_tabs)
+    names = tr(" and ").join(outside(part.name) for part in home.in_tabs[:2])
+    if len(home.in_tabs) > 2:
+        return tr("{amount} more in {count} open tabs").format(
+            amount=units.eth(left_wei), count=len(home.in_tabs)
+        )
+    if len(home.in_tabs) == 1:
+        return tr("{amount} more in an open tab with {names}").format(
+            amount=units.eth(left_wei), names=names
+        )
+    return tr("{amount} more in open tabs with {names}").format(
+        amount=units.eth(left_wei), names=names
+    )

@@ -1,0 +1,147 @@
+"""Quotes while the person types, guards Enter, pays, and tells the result in the same place."""
+
+from typing import Final
+
+from ui.bridge import Bridge
+from ui.i18n import amount_fault, tr
+from ui.pages.home.controller import paid_text
+from ui.pages.pay.view import PayDialog
+from ui.qt import QElapsedTimer, QObject
+from ui.session import Session
+from wallet.api import PayQuote, PayResult, Problem
+from wallet.views import units
+from wallet.views.units import AmountFault, AmountRefused
+
+ENTER_GUARD_MS: Final = 500
+
+
+class StillTimer:
+    """How long the content has been still."""
+
+    def __init__(self) -> None:
+        self._timer = QElapsedTimer()
+        self._timer.start()
+
+    def restart(self) -> None:
+        """The content changed now."""
+        self._timer.restart()
+
+    def still_ms(self) -> int:
+        """Milliseconds since the content changed."""
+        return self._timer.elapsed()
+
+
+class PayController(QObject):
+    """The pay dialog of one session."""
+
+    def __init__(
+        self, session: Session, bridge: Bridge, dialog: PayDialog, still: StillTimer | None = None
+    ) -> None:
+        super().__init__()
+        self._session, self._bridge, self._dialog = session, bridge, dialog
+        self._still = still or StillTimer()
+        self._amount_wei = 0
+        self._quote: PayQuote | None = None
+        self._is_ready = False
+        self._is_paying = False
+        dialog.edited.connect(self.on_edited)
+        dialog.pay_requested.connect(self.on_pay_requested)
+        dialog.enter_pressed.connect(self.on_enter_pressed)
+        dialog.again.clicked.connect(self.on_again_clicked)
+        session.home_changed.connect(self._on_home_changed)
+        session.moment_changed.connect(self._on_moment_changed)
+
+    def open(self, *, payee: str = "", amount_wei: int = 0, note: str = "") -> None:
+        """Open the dialog, filled in; filling in never pays."""
+        if self._session.is_past:
+            return
+        if not self._is_paying:
+            amount = units.eth_editable(amount_wei) if amount_wei else ""
+            self._dialog.show_fields(payee=payee, amount=amount, note=note)
+            self.on_edited()
+        self._dialog.open()
+        if not self._is_paying:
+            self._dialog.show_editing()
+
+    def on_edited(self) -> None:
+        """A field changed."""
+        self._still.restart()
+        self._requote()
+
+    def on_enter_pressed(self) -> None:
+        """Enter pays only what has been before the eyes for a while."""
+        if self._still.still_ms() >= ENTER_GUARD_MS:
+            self.on_pay_requested()
+
+    def on_pay_requested(self) -> None:
+        """Pay what the dialog shows."""
+        quote = self._quote
+        if quote is None or not self._is_ready or self._is_paying or self._session.is_past:
+            return
+        self._is_paying = True
+        self._dialog.show_paying()
+        name, amount_wei = quote.payee_name or self._dialog.payee(), self._amount_wei
+
+        def done(result: PayResult) -> None:
+            self._is_paying = False
+            self._is_ready = False
+            self._dialog.show_paid(paid_text(amount_wei, name, result), _time_text(result))
+
+        future = self._session.live.pay(self._dialog.payee(), amount_wei, self._dialog.note())
+        self._bridge.deliver(future, done, self._on_problem)
+
+    def on_again_clicked(self) -> None:
+        """The same payee and amount once more: nothing is sent before another click."""
+        self._dialog.show_editing()
+        self.on_edited()
+
+    def _requote(self) -> None:
+        payee = self._dialog.payee()
+        fault: AmountFault | None = None
+        try:
+            self._amount_wei = units.parse_eth(self._dialog.amount_text())
+        except AmountRefused as refused:
+            self._amount_wei, fault = 0, refused.fault
+        before = self._quote
+        self._quote = self._session.live.quote(payee, self._amount_wei) if payee else None
+        if before != self._quote:
+            self._still.restart()
+        self._dialog.show_quote(self._quote, self._amount_wei)
+        self._show_state(fault)
+
+    def _show_state(self, fault: AmountFault | None) -> None:
+        problem = self._quote.problem if self._quote is not None else None
+        cause, remedy, is_amount = "", "", False
+        if fault is not None and fault is not AmountFault.EMPTY:
+            cause, is_amount = amount_fault(fault), True
+        elif problem is not None and fault is None:
+            cause, remedy, is_amount = problem.cause, problem.remedy, True
+        self._dialog.show_problem(cause, remedy, is_amount=is_amount)
+        reason = cause
+        if self._quote is None:
+            reason = tr("Say first who is to be paid")
+        elif fault is AmountFault.EMPTY:
+            reason = tr("Say first how much to pay")
+        self._is_ready = not reason
+        self._dialog.show_lock(reason)
+
+    def _on_problem(self, problem: Problem) -> None:
+        self._is_paying = False
+        self._dialog.show_editing()
+        self.on_edited()
+        self._dialog.show_problem(problem.cause, problem.remedy)
+
+    def _on_home_changed(self, _home: object) -> None:
+        """The world moved on: what the dialog promises must still hold."""
+        if self._dialog.isVisible() and not self._is_paying and self._is_ready:
+            self._requote()
+
+    def _on_moment_changed(self, seq: int | None) -> None:
+        if seq is not None:
+            self._dialog.close_overlay()
+
+
+def _time_text(result: PayResult) -> str:
+    if result.tab_opened and result.opened_ms is not None:
+        return tr("The tab was opened first, in {time}.").format(time=units.took(result.opened_ms))
+    return ""

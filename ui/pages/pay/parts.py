@@ -1,0 +1,142 @@
+"""Parts of the pay dialog: the tab that is paid from, and the way the money takes."""
+
+from ui.i18n import outside, tr
+from ui.qt import (
+    QGridLayout,
+    QLineEdit,
+    QLineF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPointF,
+    QRectF,
+    Qt,
+    QWidget,
+)
+from ui.theme import RADIUS_CONTROL, Face, font, theme, tokens
+from ui.widgets.bars import PayBar
+from ui.widgets.canal_paint import paint_chevron
+from ui.widgets.card import Card
+from ui.widgets.label import Label
+from wallet.views import units
+from wallet.views.values import PayQuote
+
+
+def field_label(text: str, field: QLineEdit) -> Label:
+    """The words above a field, tied to it."""
+    label = Label(text, face=Face.SECOND, color="muted")
+    label.setBuddy(field)
+    return label
+
+
+class TabBox(Card):
+    """The tab, before and after this payment."""
+
+    def __init__(self) -> None:
+        super().__init__(fill="sunk", outline="sunk", radius_px=RADIUS_CONTROL)
+        self._title = Label(face=Face.BODY_BOLD, elides=True)
+        self._after = Label(face=Face.SECOND, color="muted", elides=True)
+        self._after.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._bar = PayBar()
+        self._paid = Label(face=Face.SECOND)
+        self._room = Label(face=Face.SECOND)
+        self._room.setAlignment(Qt.AlignmentFlag.AlignRight)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(16, 10, 16, 10)
+        grid.setVerticalSpacing(7)
+        grid.addWidget(self._title, 0, 0)
+        grid.addWidget(self._after, 0, 1)
+        grid.addWidget(self._bar, 1, 0, 1, 2)
+        grid.addWidget(self._paid, 2, 0)
+        grid.addWidget(self._room, 2, 1)
+        grid.setColumnStretch(1, 1)
+
+    def show_quote(self, quote: PayQuote | None, amount_wei: int) -> None:
+        """Show the tab that a payment would use; without one, what will stand here."""
+        if quote is None or not quote.payee_address:
+            self._title.show_text(tr("The tab"))
+            self._after.show_text(tr("shown when payee and amount are known"))
+            self._bar.show_parts(used_wei=0, amount_wei=0, limit_wei=1)
+            self._paid.show_text("")
+            self._room.show_text("")
+            return
+        name = outside(quote.payee_name)
+        is_new = quote.tab_id is None
+        title = tr("A new tab with {name}") if is_new else tr("Your tab with {name}")
+        self._title.show_text(title.format(name=name))
+        after_wei = quote.tab_used_wei + amount_wei
+        self._after.show_text(
+            (
+                tr("opened first; limit {limit}")
+                if is_new
+                else tr("after this {after} of {limit} used")
+            ).format(after=units.eth(after_wei), limit=units.eth(quote.tab_limit_wei))
+        )
+        self._bar.show_parts(
+            used_wei=quote.tab_used_wei, amount_wei=amount_wei, limit_wei=quote.tab_limit_wei
+        )
+        self._paid.show_text(
+            tr("paid {used}, this payment {amount}").format(
+                used=units.eth(quote.tab_used_wei), amount=units.eth(amount_wei)
+            )
+        )
+        left_wei = max(quote.tab_limit_wei - after_wei, 0)
+        self._room.show_text(tr("room left {amount}").format(amount=units.eth(left_wei)))
+
+
+class RoutePicture(QWidget):
+    """The way from the person over the hubs to the payee."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._names: tuple[str, ...] = ()
+        self.setFixedHeight(74)
+        theme().changed.connect(self.update)
+
+    def show_names(self, names: tuple[str, ...]) -> None:
+        """Set the stops of the way."""
+        if names == self._names:
+            return
+        self._names = names
+        way = tr(", then ").join(outside(name) for name in names)
+        self.setAccessibleName(tr("Route: {way}").format(way=way) if names else tr("No route yet"))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw the stops and the canal between them."""
+        now = tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        names = self._names
+        if len(names) < 2:
+            painter.end()
+            return
+        radius, middle = 20.0, 28.0
+        step = (self.width() - 74) / (len(names) - 1)
+        stops = [37 + step * index for index in range(len(names))]
+        for begin, end in zip(stops, stops[1:], strict=False):
+            canal = QRectF(begin + radius, middle - 6, end - begin - 2 * radius, 12)
+            painter.fillRect(canal, now.water_soft)
+            painter.setPen(QPen(now.stone_line, 1.6))
+            painter.drawLine(QLineF(canal.topLeft(), canal.topRight()))
+            painter.drawLine(QLineF(canal.bottomLeft(), canal.bottomRight()))
+            for part in (0.25, 0.5, 0.75):
+                x = canal.left() + canal.width() * part - 3
+                paint_chevron(painter, x, middle, now.water, 5)
+        for x, raw in zip(stops, names, strict=True):
+            self._paint_stop(painter, QPointF(x, middle), outside(raw))
+        painter.end()
+
+    def _paint_stop(self, painter: QPainter, at: QPointF, name: str) -> None:
+        now = tokens()
+        painter.setPen(QPen(now.water, 2))
+        painter.setBrush(now.surface)
+        painter.drawEllipse(at, 20, 20)
+        painter.setPen(now.ink)
+        painter.setFont(font(Face.BODY_BOLD))
+        circle = QRectF(at.x() - 20, at.y() - 20, 40, 40)
+        painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, name[:1].upper())
+        painter.setFont(font(Face.SECOND_BOLD))
+        words = QRectF(at.x() - 70, at.y() + 24, 140, 18)
+        shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 136)
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, shown)

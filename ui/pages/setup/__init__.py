@@ -1,0 +1,1 @@
+"""The page that shows how the demo starts, step by step."""

@@ -1,0 +1,1 @@
+"""The first page: try it now, or set up a wallet."""

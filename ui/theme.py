@@ -1,0 +1,344 @@
+"""Colours, type and measures: paper and deep water.
+
+One `Theme` serves the window. It follows the system's light or dark scheme, and turns to the shifted
+"past" grounds while the person looks at an earlier event. Widgets ask `tokens()` when they paint and
+repaint on `theme().changed`; no colour is written anywhere else.
+"""
+
+from dataclasses import dataclass, fields, replace
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from ui.qt import QColor, QFont, QFontDatabase, QGuiApplication, QObject, QPalette, Qt, Signal
+
+RESOURCES: Final = Path(__file__).resolve().parent.parent / "resources"
+
+# Spacing and measures of the design, in pixels at 100 %.
+RADIUS_SMALL: Final = 8
+RADIUS_CONTROL: Final = 10
+RADIUS_CARD: Final = 14
+RADIUS_DIALOG: Final = 18
+COMPACT_BELOW: Final = 1200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """The named colours of one scheme."""
+
+    paper: QColor
+    surface: QColor
+    sunk: QColor
+    line: QColor
+    edge: QColor
+    ink: QColor
+    muted: QColor
+    water: QColor
+    water_hover: QColor
+    on_water: QColor
+    tab: QColor
+    tab_soft: QColor
+    theirs: QColor
+    theirs_soft: QColor
+    ok: QColor
+    ok_soft: QColor
+    warn: QColor
+    warn_soft: QColor
+    danger: QColor
+    danger_soft: QColor
+    info: QColor
+    info_soft: QColor
+    dusk: QColor
+    dusk_soft: QColor
+    dusk_bar: QColor
+    on_dusk: QColor
+    bed: QColor
+    stone: QColor
+    stone_line: QColor
+    air: QColor
+    ripple: QColor
+    gate: QColor
+    water_soft: QColor
+    selected: QColor
+    focus: QColor
+    hull: QColor
+    scrim: QColor
+
+
+class Face(Enum):
+    """What a text is, which decides its size, weight and family: (pixels, weight, is_title)."""
+
+    HERO = (46, 600, True)
+    TITLE = (26, 600, True)
+    CARD_TITLE = (20, 600, True)
+    BRAND = (22, 600, True)
+    TOTAL = (34, 700, False)
+    TOTAL_SMALL = (26, 700, False)
+    POUND = (22, 700, False)
+    POUND_SMALL = (19, 700, False)
+    AMOUNT = (24, 700, False)
+    UNIT = (18, 400, False)
+    LEAD = (18, 400, False)
+    BUTTON_LARGE = (16, 700, False)
+    BUTTON = (14, 700, False)
+    SECTION = (15, 700, False)
+    BODY = (14, 400, False)
+    BODY_BOLD = (14, 700, False)
+    BODY_LARGE = (15, 400, False)
+    SECOND = (13, 400, False)
+    SECOND_BOLD = (13, 700, False)
+    AXIS = (12, 400, False)
+    HINT = (11, 400, False)
+    HASH = (12, 400, False)
+
+
+class Theme(QObject):
+    """Which scheme is on, and the fonts.
+
+    Attributes:
+        tokens: the colours in force.
+        is_past: the window shows an earlier event.
+
+    Signals:
+        changed: the colours are others now; repaint.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_dark = False
+        self.is_past = False
+        self.tokens = _LIGHT
+
+    def follow_system(self) -> None:
+        """Take the system's scheme now and whenever it changes."""
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._on_scheme_changed)
+        self._on_scheme_changed(hints.colorScheme())
+
+    def set_dark(self, is_dark: bool) -> None:  # noqa: FBT001 - a Qt-style setter
+        """Choose the light or the dark scheme."""
+        self._choose(is_dark=is_dark, is_past=self.is_past)
+
+    def set_past(self, is_past: bool) -> None:  # noqa: FBT001 - a Qt-style setter
+        """Choose the grounds of the past or of the present."""
+        self._choose(is_dark=self.is_dark, is_past=is_past)
+
+    def _on_scheme_changed(self, scheme: Qt.ColorScheme) -> None:
+        self.set_dark(scheme == Qt.ColorScheme.Dark)
+
+    def _choose(self, *, is_dark: bool, is_past: bool) -> None:
+        if (is_dark, is_past) == (self.is_dark, self.is_past):
+            return
+        self.is_dark, self.is_past = is_dark, is_past
+        self.tokens = {
+            (False, False): _LIGHT,
+            (True, False): _DARK,
+            (False, True): _LIGHT_PAST,
+            (True, True): _DARK_PAST,
+        }[is_dark, is_past]
+        self.changed.emit()
+
+
+@cache
+def theme() -> Theme:
+    """The window's one theme."""
+    return Theme()
+
+
+def tokens() -> Tokens:
+    """The colours in force."""
+    return theme().tokens
+
+
+@cache
+def load_fonts() -> tuple[str, ...]:
+    """Register the bundled fonts, where there are any, and return their families."""
+    families: list[str] = []
+    for path in sorted((RESOURCES / "fonts").glob("**/*.[to]tf")):
+        added = QFontDatabase.addApplicationFont(str(path))
+        families.extend(QFontDatabase.applicationFontFamilies(added) if added >= 0 else ())
+    return tuple(dict.fromkeys(families))
+
+
+@cache
+def font(face: Face) -> QFont:
+    """The font of a face. Figures are tabular, so that columns of amounts line up."""
+    size_px, weight, is_title = face.value
+    wanted = "Vollkorn" if is_title else "JetBrains Mono" if face is Face.HASH else "Lato"
+    known = load_fonts()
+    family = next((name for name in known if name.startswith(wanted)), None)
+    found = QFont(QGuiApplication.font())
+    if family is not None:
+        found.setFamily(family)
+    elif face is Face.HASH:
+        found = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    found.setPixelSize(size_px)
+    found.setWeight(QFont.Weight(weight))
+    found.setFeature(QFont.Tag("tnum"), 1)
+    found.setFeature(QFont.Tag("lnum"), 1)
+    return found
+
+
+def tint(color: QColor, alpha: int) -> QColor:
+    """The colour with an opacity of `alpha` of 255."""
+    tinted = QColor(color)
+    tinted.setAlpha(alpha)
+    return tinted
+
+
+def qt_palette() -> QPalette:
+    """Qt's own palette in our colours, for fields, menus and tooltips."""
+    now, made = tokens(), QPalette()
+    roles = QPalette.ColorRole
+    for role, color in (
+        (roles.Window, now.paper),
+        (roles.WindowText, now.ink),
+        (roles.Base, now.surface),
+        (roles.AlternateBase, now.sunk),
+        (roles.Text, now.ink),
+        (roles.PlaceholderText, now.muted),
+        (roles.Button, now.surface),
+        (roles.ButtonText, now.ink),
+        (roles.ToolTipBase, now.surface),
+        (roles.ToolTipText, now.ink),
+        (roles.Highlight, now.water),
+        (roles.HighlightedText, now.on_water),
+        (roles.Mid, now.edge),
+    ):
+        made.setColor(role, color)
+    made.setColor(QPalette.ColorGroup.Disabled, roles.Text, now.muted)
+    made.setColor(QPalette.ColorGroup.Disabled, roles.ButtonText, now.muted)
+    return made
+
+
+def style_sheet() -> str:
+    """The few rules that Qt's own fields, menus and scroll bars need; the rest is painted."""
+    now = tokens()
+    names = {field.name: getattr(now, field.name).name() for field in fields(now)}
+    return _SHEET % names
+
+
+_SHEET: Final = """
+QLineEdit { background: %(paper)s; color: %(ink)s; border: 1px solid %(edge)s;
+  border-radius: 10px; padding: 0 12px; selection-background-color: %(water)s;
+  selection-color: %(on_water)s; }
+QLineEdit:focus { background: %(surface)s; border: 2px solid %(focus)s; padding: 0 11px; }
+QLineEdit[faulty="true"] { border: 2px solid %(danger)s; padding: 0 11px; }
+QLineEdit:disabled { border: 1px dashed %(edge)s; background: %(sunk)s; color: %(muted)s; }
+QMenu { background: %(surface)s; color: %(ink)s; border: 1px solid %(edge)s;
+  border-radius: 8px; padding: 4px; }
+QMenu::item { padding: 7px 16px; border-radius: 6px; }
+QMenu::item:selected { background: %(selected)s; }
+QMenu::item:disabled { color: %(muted)s; }
+QToolTip { background: %(surface)s; color: %(ink)s; border: 1px solid %(edge)s; padding: 4px; }
+QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
+QScrollBar::handle:vertical { background: %(edge)s; border-radius: 3px; min-height: 24px;
+  margin: 0 1px; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
+"""
+
+
+def _scheme(**colors: str) -> Tokens:
+    return Tokens(**{name: QColor(f"#{value}") for name, value in colors.items()})
+
+
+_LIGHT: Final = _scheme(
+    paper="F4EEE2",
+    surface="FFFCF5",
+    sunk="EAE2D2",
+    line="DCD1BC",
+    edge="857960",
+    ink="1D2A31",
+    muted="555F5E",
+    water="0B6472",
+    water_hover="084D58",
+    on_water="FFFFFF",
+    tab="634C8E",
+    tab_soft="E6DFF0",
+    theirs="7A4E10",
+    theirs_soft="F6E9D2",
+    ok="1B673A",
+    ok_soft="DDEDDF",
+    warn="7B4D00",
+    warn_soft="F8E8C8",
+    danger="A3261C",
+    danger_soft="F8DEDA",
+    info="1E5890",
+    info_soft="DCE8F3",
+    dusk="69378F",
+    dusk_soft="EADFF3",
+    dusk_bar="69378F",
+    on_dusk="FFFFFF",
+    bed="D8CBB2",
+    stone="C6B799",
+    stone_line="AC9B7A",
+    air="FBF6EB",
+    ripple="3F8F9A",
+    gate="3A332A",
+    water_soft="D2E6E4",
+    selected="DDEBE8",
+    focus="1E5890",
+    hull="1D2A31",
+    scrim="801D2A31",
+)
+_DARK: Final = _scheme(
+    paper="091720",
+    surface="10232E",
+    sunk="0C1C26",
+    line="234050",
+    edge="6F8D99",
+    ink="EAF2F0",
+    muted="A3B8BE",
+    water="52C5CC",
+    water_hover="6FD3D9",
+    on_water="04212A",
+    tab="BBAAF0",
+    tab_soft="2A2A4C",
+    theirs="E8B66F",
+    theirs_soft="33301F",
+    ok="6FCF97",
+    ok_soft="143A2C",
+    warn="EDBE62",
+    warn_soft="3A3118",
+    danger="FF9A91",
+    danger_soft="45211F",
+    info="8ABDF4",
+    info_soft="17344F",
+    dusk="D3ABF0",
+    dusk_soft="33244A",
+    dusk_bar="8A4FB8",
+    on_dusk="FFFFFF",
+    bed="1B3644",
+    stone="284A5A",
+    stone_line="3B6274",
+    air="0B1C26",
+    ripple="237E8A",
+    gate="A9BDC3",
+    water_soft="14404A",
+    selected="173A45",
+    focus="8ABDF4",
+    hull="EAF2F0",
+    scrim="B0040C12",
+)
+
+
+def _shifted(base: Tokens, grounds: str, **more: str) -> Tokens:
+    order = "paper surface sunk line edge air bed stone stone_line water water_soft ripple selected"
+    colors = dict(zip(order.split(), grounds.split(), strict=True)) | more
+    return replace(base, **{name: QColor(f"#{value}") for name, value in colors.items()})
+
+
+_LIGHT_PAST: Final = _shifted(
+    _LIGHT,
+    "EFE9F0 FBF8FB E4DCE8 D3C7DA 857960 F6F1F8 D0C4D4 BCAEC4 9E8EA9 565070 DEDAE6 847E9C E5DDEE",
+    water_hover="45405A",
+)
+_DARK_PAST: Final = _shifted(
+    _DARK,
+    "15101D 1F1829 1A1323 3B304B 8D80A3 17111F 2F2641 3D3253 56486F B3ABD0 2E2642 756D99 312844",
+    water_hover="C6BFDF",
+    on_water="1A1426",
+)

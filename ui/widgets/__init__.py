@@ -1,0 +1,1 @@
+"""Widgets that any page may use: they draw what they are given and know no page."""

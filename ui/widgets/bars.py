@@ -1,0 +1,141 @@
+"""Bars: a channel from above, and a tab with the payment that is about to be made."""
+
+from ui.i18n import outside, set_plain_tooltip, tr
+from ui.qt import (
+    QLineF,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QRectF,
+    QSizePolicy,
+    Qt,
+    QWidget,
+)
+from ui.theme import theme, tint, tokens
+from ui.widgets.canal_layout import share_px
+from ui.widgets.canal_paint import paint_hatch
+from wallet.views import units
+from wallet.views.values import ChannelView
+
+_BAR_PX = 14
+_PART_MIN_PX = 3
+
+
+class ChannelBar(QWidget):
+    """A channel seen from above: solid, hatch, outline, with a gate at each border."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._channel: ChannelView | None = None
+        self.setFixedHeight(_BAR_PX + 6)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("Channel, seen from above"))
+        theme().changed.connect(self.update)
+
+    def show_channel(self, channel: ChannelView) -> None:
+        """Draw `channel`."""
+        if channel is self._channel:
+            return
+        self._channel = channel
+        text = tr("You {mine}, reserved {reserved}, {peer} {theirs}").format(
+            mine=units.eth(channel.mine_wei),
+            reserved=units.eth(channel.reserved_wei),
+            peer=outside(channel.peer_name),
+            theirs=units.eth(channel.theirs_wei),
+        )
+        self.setAccessibleDescription(text)
+        set_plain_tooltip(self, text)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw the three parts and the gates between them."""
+        channel = self._channel
+        if channel is None:
+            return
+        now = tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(0.5, 3, self.width() - 1, _BAR_PX)
+        whole_wei = channel.mine_wei + channel.reserved_wei + channel.theirs_wei
+        mine_px = _part_px(channel.mine_wei, whole_wei, box.width())
+        reserved_px = _part_px(channel.reserved_wei, whole_wei, box.width())
+        outline = QPainterPath()
+        outline.addRoundedRect(box, _BAR_PX / 2, _BAR_PX / 2)
+        painter.fillPath(outline, now.theirs_soft)
+        dash = QPen(tint(now.theirs, 110), 1.2)
+        dash.setDashPattern([5, 5])
+        painter.setPen(dash)
+        begin = box.left() + mine_px + reserved_px
+        painter.drawLine(QLineF(begin + 8, box.center().y(), box.right() - 6, box.center().y()))
+        painter.setPen(QPen(now.theirs, 1.8))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(outline)
+        mine = QPainterPath()
+        mine.addRect(QRectF(box.left() - 1, box.top() - 1, mine_px + 1, _BAR_PX + 2))
+        wider = QPainterPath()
+        wider.addRoundedRect(box.adjusted(-0.5, -0.5, 0.5, 0.5), _BAR_PX / 2, _BAR_PX / 2)
+        painter.fillPath(mine.intersected(wider), now.water)
+        reserved = QPainterPath()
+        reserved.addRect(QRectF(box.left() + mine_px, box.top(), reserved_px, _BAR_PX))
+        if reserved_px > 0:
+            paint_hatch(painter, reserved.intersected(outline), now.tab_soft, now.tab)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(now.gate)
+        borders = {box.left() + mine_px, begin}
+        for x in borders if whole_wei else ():
+            painter.drawRoundedRect(QRectF(x - 1.5, 0, 3, _BAR_PX + 6), 1.5, 1.5)
+        painter.end()
+
+
+class PayBar(QWidget):
+    """A tab: what is paid is solid, this payment is open, what is left is hatched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts = (0, 0, 1)
+        self.setFixedHeight(22)
+        self.setAccessibleName(tr("Tab"))
+        theme().changed.connect(self.update)
+
+    def show_parts(self, *, used_wei: int, amount_wei: int, limit_wei: int) -> None:
+        """Set what is paid, what this payment adds, and the tab's limit."""
+        self._parts = (used_wei, amount_wei, limit_wei)
+        self.setAccessibleDescription(
+            tr("Paid {used}, this payment {amount}, limit {limit}").format(
+                used=units.eth(used_wei), amount=units.eth(amount_wei), limit=units.eth(limit_wei)
+            )
+        )
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw the three parts."""
+        now = tokens()
+        used_wei, amount_wei, limit_wei = self._parts
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        outline = QPainterPath()
+        outline.addRoundedRect(box, 7, 7)
+        paint_hatch(painter, outline, now.tab_soft, now.tab)
+        used_px = share_px(min(used_wei, limit_wei), limit_wei, box.width())
+        room_wei = max(limit_wei - used_wei, 0)
+        amount_px = share_px(min(amount_wei, room_wei), limit_wei, box.width())
+        solid = QPainterPath()
+        solid.addRect(QRectF(box.left(), box.top(), used_px, box.height()))
+        painter.fillPath(solid.intersected(outline), now.tab)
+        painter.setPen(QPen(now.tab, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(outline)
+        if amount_px > 0:
+            wide = max(amount_px, 5)
+            part = QRectF(box.left() + used_px, box.top(), wide, box.height())
+            painter.setPen(QPen(now.water, 3))
+            painter.setBrush(now.surface)
+            painter.drawRoundedRect(part.adjusted(1.5, 1, -1.5, -1), 4, 4)
+        painter.end()
+
+
+def _part_px(part_wei: int, whole_wei: int, length_px: float) -> float:
+    length = share_px(part_wei, whole_wei, length_px)
+    return max(length, _PART_MIN_PX) if part_wei > 0 else 0.0

@@ -1,0 +1,428 @@
+"""The picture of a channel, seen from the side, which the keyboard can walk."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from ui.i18n import outside, set_plain_tooltip, tr
+from ui.qt import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QElapsedTimer,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QLineF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPointF,
+    QRectF,
+    QSize,
+    QSizePolicy,
+    Qt,
+    QTimer,
+    QWidget,
+)
+from ui.theme import Face, font, theme, tokens
+from ui.widgets.canal_layout import (
+    LARGE,
+    SMALL,
+    Basin,
+    CanalLayout,
+    canal_height_px,
+    lay_out,
+    row_count,
+)
+from ui.widgets.canal_paint import (
+    paint_basin,
+    paint_bed,
+    paint_branch,
+    paint_chevron,
+    paint_gates,
+    paint_reserved,
+    paint_theirs,
+    paint_yours,
+)
+from wallet.views import units
+from wallet.views.values import ChannelView, TabView
+
+MOTION_MS: Final = 150
+_FRAME_MS: Final = 16
+
+Run = tuple[str, Face, QColor]
+
+
+class Canal(QWidget):
+    """Three pounds of water and the tabs below them.
+
+    Left and right walk the parts; a click chooses one. The chosen part is told in words.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._channel: ChannelView | None = None
+        self._from: ChannelView | None = None
+        self._layout: CanalLayout | None = None
+        self._is_compact = False
+        self._is_past = False
+        self._part: int | None = None
+        self._motion = QTimer(self)
+        self._motion.setInterval(_FRAME_MS)
+        self._motion.timeout.connect(self._on_motion_ticked)
+        self._clock = QElapsedTimer()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("Channel, seen from the side"))
+        theme().changed.connect(self.update)
+
+    def show_channel(self, channel: ChannelView, *, moves: bool) -> None:
+        """Draw `channel`; `moves` lets the levels glide there instead of jumping."""
+        before = self._channel
+        if channel is before:
+            return
+        self._channel = channel
+        can_glide = moves and before is not None and before.channel_id == channel.channel_id
+        if can_glide and self.isVisible():
+            self._from = self._from or before
+            self._clock.start()
+            self._motion.start()
+        else:
+            self._from = None
+            self._motion.stop()
+        self._lay_out()
+        if before is None or row_count(before) != row_count(channel):
+            self.updateGeometry()
+        self._tell()
+
+    def show_compact(self, *, is_compact: bool) -> None:
+        """Choose the small or the large drawing."""
+        if is_compact != self._is_compact:
+            self._is_compact = is_compact
+            self.updateGeometry()
+            self._lay_out()
+
+    def value_text(self) -> str:
+        """The whole picture in words."""
+        channel = self._channel
+        if channel is None:
+            return ""
+        total_wei = channel.mine_wei + channel.reserved_wei + channel.theirs_wei
+        return tr("You {mine}, reserved {reserved}, {peer} {theirs} of {total}").format(
+            mine=units.eth(channel.mine_wei),
+            reserved=units.eth(channel.reserved_wei),
+            peer=outside(channel.peer_name),
+            theirs=units.eth(channel.theirs_wei),
+            total=units.eth(total_wei),
+        )
+
+    def part_text(self) -> str:
+        """The part that the keyboard is on, in words; the whole where it is on none."""
+        channel = self._channel
+        if channel is None or self._part is None:
+            return self.value_text()
+        return self._part_texts(channel)[self._part]
+
+    def _part_texts(self, channel: ChannelView) -> list[str]:
+        peer = outside(channel.peer_name)
+        texts = [
+            tr("{amount} yours, free to send").format(amount=units.eth_unit(channel.mine_wei)),
+            tr("{amount} reserved in {tabs}").format(
+                amount=units.eth_unit(channel.reserved_wei), tabs=tab_count(len(channel.tabs))
+            ),
+            tr("{amount} {peer}'s, so you can receive").format(
+                amount=units.eth_unit(channel.theirs_wei), peer=peer
+            ),
+        ]
+        basins = self._layout.basins if self._layout else ()
+        return texts + [
+            tr("{title}, used {used} of {limit}").format(
+                title=tab_title(basin.tab),
+                used=units.eth(basin.tab.used_wei),
+                limit=units.eth_unit(basin.tab.limit_wei),
+            )
+            for basin in basins
+        ]
+
+    def _tell(self) -> None:
+        text = self.part_text()
+        if text == self.accessibleDescription():
+            return
+        self.setAccessibleDescription(text)
+        set_plain_tooltip(self, text)
+        if self.hasFocus():
+            told = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
+            QAccessible.updateAccessibility(told)
+
+    def _choose(self, part: int | None) -> None:
+        self._part = part
+        self._tell()
+        self.update()
+
+    def _lay_out(self) -> None:
+        channel = self._channel
+        if channel is None or self.width() < 1:
+            return
+        measure = SMALL if self._is_compact else LARGE
+        self._layout = lay_out(self._moved(channel), self.width(), measure)
+        if self._part is not None and self._part >= 3 + len(self._layout.basins):
+            self._part = None
+        self.update()
+
+    def _moved(self, channel: ChannelView) -> ChannelView:
+        """The channel part of the way from where the levels were: only what is drawn, no words."""
+        begin = self._from
+        if begin is None:
+            return channel
+        passed_ms = min(self._clock.elapsed(), MOTION_MS)
+
+        def between(before_wei: int, after_wei: int) -> int:
+            return before_wei + (after_wei - before_wei) * passed_ms // MOTION_MS
+
+        return replace(
+            channel,
+            mine_wei=between(begin.mine_wei, channel.mine_wei),
+            reserved_wei=between(begin.reserved_wei, channel.reserved_wei),
+            theirs_wei=between(begin.theirs_wei, channel.theirs_wei),
+        )
+
+    def _on_motion_ticked(self) -> None:
+        if self._clock.elapsed() >= MOTION_MS:
+            self._from = None
+            self._motion.stop()
+        self._lay_out()
+
+    def _paint_heads(self, painter: QPainter, layout: CanalLayout, channel: ChannelView) -> None:
+        """The numbers above the pounds, and whose sides they are."""
+        now = tokens()
+        peer = outside(channel.peer_name)
+        is_narrow = layout.pounds[0].width() < layout.measure.words_min_px
+        tabs = tab_count(len(channel.tabs))
+        words = (
+            (tr("yours"), tr("in {tabs}").format(tabs=tabs), tr("{peer}'s").format(peer=peer))
+            if is_narrow
+            else (
+                tr("yours, free to send"),
+                tr("reserved in {tabs}").format(tabs=tabs),
+                tr("{peer}'s, so you can receive").format(peer=peer),
+            )
+        )
+        face = Face.POUND_SMALL if self._is_compact else Face.POUND
+        amounts = (channel.mine_wei, channel.reserved_wei, channel.theirs_wei)
+        colors = (now.water, now.tab, now.theirs)
+        for pound, amount_wei, word, color in zip(
+            layout.pounds, amounts, words, colors, strict=True
+        ):
+            runs = [(units.eth(amount_wei), face, now.ink), (word, Face.SECOND, color)]
+            box = QRectF(pound.left() + 2, 0, pound.width() + 8, 26)
+            _paint_runs(painter, box, runs, gap_px=10)
+        painter.setPen(now.ink)
+        painter.setFont(font(Face.SECOND_BOLD))
+        quay, top = layout.measure.quay_px, layout.measure.top_px
+        middle = Qt.AlignmentFlag.AlignVCenter
+        you = QRectF(0, top - 24, quay, 20)
+        painter.drawText(you, middle | Qt.AlignmentFlag.AlignHCenter, tr("You"))
+        # A long name may reach over the pound, up to the gate's beam.
+        name = QRectF(self.width() - 3 * quay, top - 24, 3 * quay - 3, 20)
+        shown = painter.fontMetrics().elidedText(
+            peer, Qt.TextElideMode.ElideRight, int(name.width())
+        )
+        painter.drawText(name, middle | Qt.AlignmentFlag.AlignRight, shown)
+
+    def _paint_gauge(self, painter: QPainter, layout: CanalLayout) -> None:
+        now = tokens()
+        pound = layout.pounds[0]
+        painter.setPen(QPen(now.ink, 1.4))
+        painter.setFont(font(Face.AXIS))
+        for quarter in range(5):
+            y = pound.bottom() - pound.height() * quarter / 4
+            is_named = quarter % 2 == 0
+            if is_named or not self._is_compact:
+                painter.drawLine(QLineF(pound.left() - (9 if is_named else 5), y, pound.left(), y))
+            if is_named:
+                text = units.eth_bare(layout.full_wei * quarter // 4)
+                # The top and bottom figures stay inside the quay.
+                at = min(max(y - 8, pound.top() + 1), pound.bottom() - 14)
+                box = QRectF(0, at, pound.left() - 13, 16)
+                sides = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(box, sides, text)
+
+    def _paint_put_in(self, painter: QPainter, layout: CanalLayout, channel: ChannelView) -> None:
+        """The dotted line of what each side put in; its words hide when water covers them."""
+        now = tokens()
+        sides = (
+            (0, tr("you put in {amount}"), channel.put_in_mine_wei),
+            (2, tr("{peer} put in {amount}"), channel.put_in_theirs_wei),
+        )
+        for (which, words, amount_wei), y in zip(sides, layout.put_in_y, strict=True):
+            if amount_wei <= 0:
+                continue
+            pound, water = layout.pounds[which], layout.waters[which]
+            if water.height() > 0 and water.top() < y - 1:
+                continue
+            pen = QPen(now.muted, 1.2)
+            pen.setDashPattern([2, 4])
+            painter.setPen(pen)
+            painter.drawLine(QLineF(pound.left() + 8, y, pound.right() - 8, y))
+            text = words.format(peer=outside(channel.peer_name), amount=units.eth(amount_wei))
+            painter.setPen(now.muted)
+            painter.setFont(font(Face.AXIS))
+            box = QRectF(pound.left() + 60, y - 17, pound.width() - 70, 16)
+            ends = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            shown = painter.fontMetrics().elidedText(
+                text, Qt.TextElideMode.ElideRight, int(box.width())
+            )
+            painter.drawText(box, ends, shown)
+
+    def _paint_tabs(self, painter: QPainter, layout: CanalLayout) -> None:
+        now = tokens()
+        for basin in reversed(layout.basins):
+            paint_branch(painter, layout, basin, now)
+        for basin in layout.basins:
+            paint_basin(painter, basin.box, basin.used, now)
+            self._paint_tab_words(painter, basin)
+        words = ""
+        if not layout.basins and layout.hidden_tab_count == 0:
+            words = tr("No open tabs. Paying someone opens one.")
+        elif layout.hidden_tab_count:
+            words = tr("and {tabs} more").format(tabs=tab_count(layout.hidden_tab_count))
+        if words:
+            painter.setPen(now.muted)
+            painter.setFont(font(Face.SECOND))
+            lock = layout.pounds[1]
+            row = QRectF(lock.left(), self.height() - 22, lock.width(), 20)
+            painter.drawText(row, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _paint_tab_words(self, painter: QPainter, basin: Basin) -> None:
+        now, tab, box = tokens(), basin.tab, basin.box
+        name = outside(tab.peer_name)
+        runs: list[Run] = [(tab_title(tab), Face.SECOND_BOLD, now.ink)]
+        if box.width() >= 175 or not self._is_compact:
+            runs.append((tr("used"), Face.SECOND, now.muted))
+        runs += [
+            (units.eth(tab.used_wei), Face.SECOND_BOLD, now.ink),
+            (tr("of {limit}").format(limit=units.eth(tab.limit_wei)), Face.SECOND, now.muted),
+        ]
+        words = QRectF(box.left() + 3, box.top() - 23, self.width() - box.left() - 3, 18)
+        if not tab.is_outgoing:
+            words = QRectF(0, box.top() - 23, box.right() - 3, 18)
+        _paint_runs(painter, words, runs, gap_px=7, is_right=not tab.is_outgoing)
+        middle = box.center().y()
+        painter.setFont(font(Face.SECOND_BOLD))
+        if tab.is_outgoing:
+            paint_chevron(painter, box.right() + 9, middle, now.tab)
+            room = QRectF(box.right() + 26, middle - 10, self.width() - box.right() - 28, 20)
+            side = Qt.AlignmentFlag.AlignLeft
+        else:
+            paint_chevron(painter, box.left() - 16, middle, now.tab)
+            room = QRectF(0, middle - 10, box.left() - 24, 20)
+            side = Qt.AlignmentFlag.AlignRight
+        painter.setPen(now.tab)
+        shown = painter.fontMetrics().elidedText(
+            name, Qt.TextElideMode.ElideRight, int(room.width())
+        )
+        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _part_boxes(self, layout: CanalLayout) -> list[QRectF]:
+        return [*layout.pounds, *(basin.box for basin in layout.basins)]
+
+    def sizeHint(self) -> QSize:
+        """As high as the drawing needs; the width is given by the page."""
+        measure = SMALL if self._is_compact else LARGE
+        rows = row_count(self._channel) if self._channel else 1
+        return QSize(720, canal_height_px(measure, rows))
+
+    def minimumSizeHint(self) -> QSize:
+        """Below this the words above the pounds would touch."""
+        return QSize(600, self.sizeHint().height())
+
+    def resizeEvent(self, event: object) -> None:  # noqa: ARG002 - Qt's signature
+        """Measure again."""
+        self._lay_out()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw ground, water, gates, tabs and words."""
+        layout, channel = self._layout, self._channel
+        if layout is None or channel is None:
+            return
+        now = tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_bed(painter, layout, self.width(), now)
+        paint_yours(painter, layout.waters[0], now)
+        paint_reserved(painter, layout.waters[1], layout.walls, now)
+        paint_theirs(painter, layout.waters[2], now)
+        self._paint_put_in(painter, layout, channel)
+        self._paint_gauge(painter, layout)
+        paint_gates(painter, layout, now)
+        self._paint_tabs(painter, layout)
+        self._paint_heads(painter, layout, channel)
+        if self.hasFocus() and self._part is not None:
+            painter.setPen(QPen(now.focus, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            box = self._part_boxes(layout)[self._part].adjusted(-3, -3, 3, 3)
+            painter.drawRoundedRect(box, 8, 8)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the part under the pointer."""
+        layout = self._layout
+        if layout is None:
+            return
+        at = QPointF(event.position())
+        hit = (i for i, box in enumerate(self._part_boxes(layout)) if box.contains(at))
+        self._choose(next(hit, None))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right walk the parts."""
+        steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
+        step = steps.get(Qt.Key(event.key()))
+        if step is None or self._layout is None:
+            super().keyPressEvent(event)
+            return
+        count = len(self._part_boxes(self._layout))
+        before = self._part if self._part is not None else (-1 if step > 0 else count)
+        self._choose(min(max(before + step, 0), count - 1))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard begins at the left."""
+        if event.reason() != Qt.FocusReason.MouseFocusReason and self._part is None:
+            self._choose(0)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Back to the whole."""
+        self._choose(None)
+        super().focusOutEvent(event)
+
+
+def tab_title(tab: TabView) -> str:
+    """The name of a tab: whom it goes to or comes from."""
+    name = outside(tab.peer_name)
+    words = tr("Tab to {name}") if tab.is_outgoing else tr("Tab from {name}")
+    return words.format(name=name if len(name) <= 24 else name[:23] + "\N{HORIZONTAL ELLIPSIS}")
+
+
+def tab_count(number: int) -> str:
+    """So many tabs, in words."""
+    return tr("1 tab") if number == 1 else tr("{number} tabs").format(number=number or tr("no"))
+
+
+def _paint_runs(
+    painter: QPainter, box: QRectF, runs: Iterable[Run], *, gap_px: int, is_right: bool = False
+) -> None:
+    """Words in several faces on one base line, from the left or up to the right."""
+    placed = [(text, face, color, QFontMetricsF(font(face))) for text, face, color in runs]
+    total = sum(metrics.horizontalAdvance(text) for text, _f, _c, metrics in placed)
+    total += gap_px * (len(placed) - 1)
+    tallest = max(metrics.ascent() for _t, _f, _c, metrics in placed)
+    deepest = max(metrics.descent() for _t, _f, _c, metrics in placed)
+    base = box.center().y() + (tallest - deepest) / 2
+    x = box.right() - total if is_right else box.left()
+    for text, face, color, metrics in placed:
+        painter.setFont(font(face))
+        painter.setPen(color)
+        painter.drawText(QPointF(x, base), text)
+        x += metrics.horizontalAdvance(text) + gap_px

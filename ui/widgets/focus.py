@@ -1,0 +1,78 @@
+"""The ring around what the keyboard is on: 2 px wide, 2 px away."""
+
+from ui.qt import QEvent, QObject, QPainter, QPaintEvent, QPen, QPoint, QRect, QRectF, Qt, QWidget
+from ui.theme import RADIUS_CONTROL, tokens
+
+_REACH_PX = 5
+
+
+class FocusRing(QWidget):
+    """One ring for a whole window, laid over the widget that has the focus."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._target: QWidget | None = None
+        self._radius_px = RADIUS_CONTROL
+        self.hide()
+
+    def surround(self, target: QWidget, radius_px: int) -> None:
+        """Show the ring around `target`."""
+        self.release()
+        self._target, self._radius_px = target, radius_px
+        target.installEventFilter(self)
+        self._place()
+
+    def release(self) -> None:
+        """Hide the ring."""
+        if self._target is not None:
+            self._target.removeEventFilter(self)
+        self._target = None
+        self.hide()
+
+    def follow(self) -> None:
+        """The window was laid out anew: move with the widget."""
+        if self._target is not None:
+            self._place()
+
+    def _place(self) -> None:
+        target = self._target
+        if target is None or not target.isVisible():
+            self.hide()
+            return
+        corner = target.mapTo(self.parentWidget(), QPoint(0, 0))
+        box = QRect(corner, target.size())
+        self.setGeometry(box.adjusted(-_REACH_PX, -_REACH_PX, _REACH_PX, _REACH_PX))
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay with the widget when it moves or changes its size."""
+        kinds = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
+        if watched is self._target and event.type() in kinds:
+            self._place()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw the ring."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(tokens().focus, 2))
+        radius = self._radius_px + 3
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+        painter.end()
+
+
+def show_ring(target: QWidget, radius_px: int) -> None:
+    """Put the window's ring around `target`, where the window has one."""
+    ring = target.window().findChild(FocusRing)
+    if isinstance(ring, FocusRing):
+        ring.surround(target, radius_px)
+
+
+def hide_ring(target: QWidget) -> None:
+    """Take the window's ring away."""
+    ring = target.window().findChild(FocusRing)
+    if isinstance(ring, FocusRing):
+        ring.release()

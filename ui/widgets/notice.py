@@ -1,0 +1,72 @@
+"""One cause and one remedy, beside the thing they are about."""
+
+from ui.i18n import outside
+from ui.qt import QColor, QHBoxLayout, QPainter, QPaintEvent, QRectF, Qt, QVBoxLayout, QWidget
+from ui.theme import RADIUS_CONTROL, Face, theme, tokens
+from ui.widgets.icon import paint_icon
+from ui.widgets.label import Label
+
+
+class Glyph(QWidget):
+    """An icon in a colour of the theme. It says nothing that words beside it do not say."""
+
+    def __init__(self, icon: str, color: str, *, size_px: int = 18) -> None:
+        super().__init__()
+        self._icon, self._color = icon, color
+        self.setFixedSize(size_px, size_px)
+        theme().changed.connect(self.update)
+
+    def show_icon(self, icon: str, color: str) -> None:
+        """Set icon and colour."""
+        self._icon, self._color = icon, color
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw the icon."""
+        painter = QPainter(self)
+        color: QColor = getattr(tokens(), self._color)
+        paint_icon(painter, self._icon, color, QRectF(self.rect()))
+        painter.end()
+
+
+class NoticeBox(QWidget):
+    """A soft box with an icon, a cause in bold and a remedy below it."""
+
+    def __init__(self, *, color: str = "danger", icon: str = "warning") -> None:
+        super().__init__()
+        self._color = color
+        self._glyph = Glyph(icon, color)
+        self._cause = Label(face=Face.SECOND_BOLD, color=color, wraps=True)
+        self._remedy = Label(face=Face.SECOND, color=color, wraps=True)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._cause)
+        words.addWidget(self._remedy)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 9, 12, 9)
+        row.setSpacing(10)
+        row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        theme().changed.connect(self.update)
+        self.hide()
+
+    def show_words(self, cause: str, remedy: str) -> None:
+        """Tell; an empty cause hides the box."""
+        self._cause.show_text(outside(cause))
+        self._remedy.show_text(outside(remedy))
+        self._remedy.setVisible(bool(remedy))
+        self.setAccessibleName(outside(f"{cause} {remedy}".strip()))
+        self.setVisible(bool(cause))
+
+    def words(self) -> str:
+        """What it tells."""
+        return f"{self._cause.text()} {self._remedy.text()}".strip()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw the soft ground."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(getattr(tokens(), f"{self._color}_soft"))
+        painter.drawRoundedRect(QRectF(self.rect()), RADIUS_CONTROL, RADIUS_CONTROL)
+        painter.end()

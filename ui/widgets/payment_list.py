@@ -1,0 +1,133 @@
+"""The list of recent payments: a table with one column that a delegate draws."""
+
+from typing import Final
+
+from ui.i18n import outside, tr
+from ui.models.payments import PAYMENT_ROLE, PaymentsModel
+from ui.qt import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QModelIndex,
+    QPainter,
+    QPalette,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    Qt,
+    QTableView,
+)
+from ui.theme import Face, font, theme, tokens
+from ui.widgets.card import paint_letter
+from wallet.views import units
+from wallet.views.values import PaymentStatus, PaymentView
+
+ROW_PX: Final = 36
+_LEFT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
+class PaymentDelegate(QStyledItemDelegate):
+    """Draws one payment: who, what for, how much, when, and how long it took."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now_ms = 0
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: ARG002
+        """All rows are equally high."""
+        return QSize(300, ROW_PX)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw the row."""
+        payment = index.data(PAYMENT_ROLE)
+        assert isinstance(payment, PaymentView), f"row {index.row()} holds no payment"
+        now = tokens()
+        box = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, now.selected)
+        painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), now.line)
+        letter = QRectF(box.left() + 1, box.center().y() - 13, 26, 26)
+        paint_letter(painter, outside(payment.peer_name), letter)
+        self._paint_words(painter, payment, box.adjusted(40, 0, -2, 0))
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, payment: PaymentView, box: QRectF) -> None:
+        now = tokens()
+        took = _took_text(payment)
+        at = units.clock_beside(payment.at_ms, now_ms=self.now_ms)
+        amount = units.eth_signed(payment.amount_wei)
+        right = box.right()
+        columns = ((took, Face.BODY, 78), (at, Face.BODY, 84), (amount, Face.BODY_BOLD, 96))
+        for text, face, room_px in columns:
+            painter.setFont(font(face))
+            painter.setPen(now.ink if face is Face.BODY_BOLD else now.muted)
+            wide = max(painter.fontMetrics().horizontalAdvance(text) + 14, room_px)
+            painter.drawText(QRectF(right - wide, box.top(), wide, box.height()), _RIGHT, text)
+            right -= wide
+        left = box.left()
+        for text, face, color, most_px in (
+            (outside(payment.peer_name), Face.BODY_BOLD, now.ink, 110.0),
+            (outside(payment.note), Face.BODY, now.muted, 1000.0),
+        ):
+            painter.setFont(font(face))
+            painter.setPen(color)
+            room = min(max(right - left - 8, 0), most_px)
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+            painter.drawText(QRectF(left, box.top(), room + 2, box.height()), _LEFT, shown)
+            left += painter.fontMetrics().horizontalAdvance(shown) + 14
+
+
+class PaymentList(QTableView):
+    """The last payments. New rows come in at the top; nothing else is laid out again."""
+
+    def __init__(self, model: PaymentsModel) -> None:
+        super().__init__()
+        self._delegate = PaymentDelegate()
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.horizontalHeader().setVisible(False)
+        self.verticalHeader().setVisible(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW_PX)
+        self.verticalHeader().setMinimumSectionSize(ROW_PX)
+        self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setAccessibleName(tr("Recent payments"))
+        self._apply_theme()
+        theme().changed.connect(self._apply_theme)
+
+    def show_now(self, now_ms: int) -> None:
+        """The moment beside which times are written: another day gets its name."""
+        self._delegate.now_ms = now_ms
+
+    def _apply_theme(self) -> None:
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, tokens().surface)
+        self.setPalette(palette)
+
+    def minimumSizeHint(self) -> QSize:
+        """At least one row."""
+        return QSize(240, ROW_PX)
+
+
+def _took_text(payment: PaymentView) -> str:
+    if payment.status is PaymentStatus.SENT_WAITING:
+        return tr("waiting")
+    return "" if payment.took_ms is None else units.took(payment.took_ms)

@@ -1,0 +1,179 @@
+"""Figures as people read and write them. Money is integer wei and never a float.
+
+One ether is 10**18 wei. Amounts are shown in ether, exactly, with at least four decimals.
+"""
+
+import re
+from datetime import datetime
+from enum import Enum
+from typing import Final
+
+ETH_DECIMALS: Final = 18
+WEI_PER_ETH: Final = 10**ETH_DECIMALS
+SHOWN_DECIMALS: Final = 4
+# All ether there is has nine digits; twelve leave room and keep a pasted novel out.
+WHOLE_DIGITS_MAX: Final = 12
+MINUS: Final = "\N{MINUS SIGN}"
+UNIT: Final = "ETH"
+
+_AMOUNT: Final = re.compile(r"([0-9]*)(?:\.([0-9]*))?", re.ASCII)
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+_SECOND_MS: Final = 1000
+_MINUTE_MS: Final = 60 * _SECOND_MS
+_HOUR_MS: Final = 60 * _MINUTE_MS
+
+
+class AmountFault(Enum):
+    """Why a typed amount is refused."""
+
+    EMPTY = "empty"
+    NEGATIVE = "negative"
+    NOT_A_NUMBER = "not_a_number"
+    TOO_MANY_DECIMALS = "too_many_decimals"
+    TOO_LARGE = "too_large"
+    ZERO = "zero"
+
+
+class AmountRefused(ValueError):
+    """A typed amount that is not a sum to pay.
+
+    Attributes:
+        fault: which rule it breaks.
+    """
+
+    def __init__(self, fault: AmountFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+def parse_eth(text: str) -> int:
+    """Wei for an amount typed in ether, such as "0.25".
+
+    Only digits and one decimal point count: no sign, exponent, comma or digits of other scripts, so
+    that a slip of the hand can never become another sum.
+
+    Raises:
+        AmountRefused: with the rule that the text breaks.
+    """
+    trimmed = text.strip()
+    if not trimmed:
+        raise AmountRefused(AmountFault.EMPTY)
+    if trimmed.startswith(("-", MINUS)):
+        raise AmountRefused(AmountFault.NEGATIVE)
+    found = _AMOUNT.fullmatch(trimmed)
+    if found is None or trimmed == ".":
+        raise AmountRefused(AmountFault.NOT_A_NUMBER)
+    whole, decimals = found.group(1).lstrip("0"), (found.group(2) or "").rstrip("0")
+    if len(whole) > WHOLE_DIGITS_MAX:
+        raise AmountRefused(AmountFault.TOO_LARGE)
+    if len(decimals) > ETH_DECIMALS:
+        raise AmountRefused(AmountFault.TOO_MANY_DECIMALS)
+    amount_wei = int(whole or "0") * WEI_PER_ETH + int(decimals.ljust(ETH_DECIMALS, "0"))
+    if amount_wei == 0:
+        raise AmountRefused(AmountFault.ZERO)
+    return amount_wei
+
+
+def eth(amount_wei: int) -> str:
+    """The exact amount in ether, with four decimals or as many more as it needs: "0.2500"."""
+    return _sign(amount_wei) + _grouped(amount_wei, decimals_min=SHOWN_DECIMALS)
+
+
+def eth_signed(amount_wei: int) -> str:
+    """Like `eth`, with a plus sign where money comes in."""
+    return ("+" if amount_wei > 0 else "") + eth(amount_wei)
+
+
+def eth_unit(amount_wei: int) -> str:
+    """Like `eth`, with its unit: "0.2500 ETH"."""
+    return f"{eth(amount_wei)} {UNIT}"
+
+
+def eth_bare(amount_wei: int) -> str:
+    """The exact amount without trailing zeros, for scales: "12", "0.6"."""
+    return _sign(amount_wei) + _grouped(amount_wei, decimals_min=0)
+
+
+def eth_rounded_down(amount_wei: int) -> str:
+    """Four decimals, the rest cut off: for sums with gas in them, never for a sum to pay."""
+    step_wei = 10 ** (ETH_DECIMALS - SHOWN_DECIMALS)
+    return eth(amount_wei // step_wei * step_wei if amount_wei >= 0 else amount_wei)
+
+
+def eth_editable(amount_wei: int) -> str:
+    """The amount as `parse_eth` reads it back: no grouping."""
+    return eth(amount_wei).replace(",", "")
+
+
+def count(number: int) -> str:
+    """A whole number with its thousands apart: "6,412,551"."""
+    return f"{number:,}"
+
+
+def event_number(seq: int) -> str:
+    """The name of an event: "#1,284"."""
+    return f"#{seq:,}"
+
+
+def took(duration_ms: int) -> str:
+    """How long something took: "41 ms", "1.25 s", "2 min 5 s"."""
+    if duration_ms < _SECOND_MS:
+        return f"{duration_ms} ms"
+    if duration_ms < _MINUTE_MS:
+        return f"{duration_ms // _SECOND_MS}.{duration_ms % _SECOND_MS // 10:02d} s"
+    if duration_ms < _HOUR_MS:
+        return f"{duration_ms // _MINUTE_MS} min {duration_ms % _MINUTE_MS // _SECOND_MS} s"
+    return f"{duration_ms // _HOUR_MS} h {duration_ms % _HOUR_MS // _MINUTE_MS} min"
+
+
+def clock(at_ms: int) -> str:
+    """Local time of day: "14:02"."""
+    return f"{_local(at_ms):%H:%M}"
+
+
+def clock_seconds(at_ms: int) -> str:
+    """Local time of day with seconds: "14:02:07"."""
+    return f"{_local(at_ms):%H:%M:%S}"
+
+
+def day(at_ms: int) -> str:
+    """Local day: "Mon 8 Jun"."""
+    local = _local(at_ms)
+    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
+
+
+def moment(at_ms: int) -> str:
+    """Local day and time to the second: "Mon 15:20:07"."""
+    return f"{_DAYS[_local(at_ms).weekday()]} {clock_seconds(at_ms)}"
+
+
+def clock_beside(at_ms: int, *, now_ms: int) -> str:
+    """Time of day, with the weekday in front when it is not the day of `now_ms`."""
+    then, now = _local(at_ms), _local(now_ms)
+    if then.date() == now.date():
+        return clock(at_ms)
+    return f"{_DAYS[then.weekday()]} {clock(at_ms)}"
+
+
+def hex_groups(address: str) -> str:
+    """A 0x address in groups of four, the middle left out: "0x7099 7970 … 79C8"."""
+    digits = address.removeprefix("0x")
+    groups = [digits[at : at + 4] for at in range(0, len(digits), 4)]
+    if len(groups) > 7:
+        groups = [*groups[:5], "\N{HORIZONTAL ELLIPSIS}", *groups[-2:]]
+    return "0x" + " ".join(groups)
+
+
+def _sign(amount_wei: int) -> str:
+    return MINUS if amount_wei < 0 else ""
+
+
+def _grouped(amount_wei: int, *, decimals_min: int) -> str:
+    whole, rest = divmod(abs(amount_wei), WEI_PER_ETH)
+    decimals = f"{rest:0{ETH_DECIMALS}d}".rstrip("0").ljust(decimals_min, "0")
+    return f"{whole:,}.{decimals}" if decimals else f"{whole:,}"
+
+
+def _local(at_ms: int) -> datetime:
+    return datetime.fromtimestamp(at_ms // _SECOND_MS).astimezone()
