@@ -24,7 +24,7 @@ _HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
 _KNOWN_KEYS_MAX = 65_536
 """Public keys kept by address: 65,536 x about 200 bytes = 13 MB at the most, more than a hub's peers."""
 
-Sign = Callable[[Bytes32], Signature]
+SignDigest = Callable[[Bytes32], Signature]
 """Signs a 32-byte hash that is used as it is. Deterministic (RFC 6979)."""
 
 
@@ -38,7 +38,7 @@ def prefixed(digest: Bytes32) -> Bytes32:
     return keccak256(_PREFIX + digest)
 
 
-def signer(secret: bytes) -> Sign:
+def signer(secret: bytes) -> SignDigest:
     """A signing function for one 32-byte secret key."""
     key = PrivateKey(secret)
 

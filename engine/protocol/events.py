@@ -1,0 +1,512 @@
+"""Facts, in the past tense, with their full content: what `evolve` needs together with the world before them.
+
+Field names that end in `_wei` are amounts and are stored as bytes. The order of fields is the order at rest:
+new fields are only added at the end, with an upcaster for older versions (codec/log.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.protocol.channel.consensus import Proposal
+from engine.protocol.channel.state import FixedPart
+from engine.protocol.errors import Reason
+from engine.protocol.kinds import Lane, ObjectiveKind, WaitingFor
+from engine.protocol.messages import Voucher
+from engine.protocol.policy import Policy
+from engine.protocol.types import Address, Bytes32, ChannelId, Signature
+from engine.protocol.world import NodeIdentity
+
+# --- the node -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NodeCreated:
+    """The first fact of every log: who we are and on which chain."""
+
+    node: NodeIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySet:
+    """What we agree to without asking."""
+
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class PeerAdded:
+    """A contact or hub was named. `endpoint` is empty when we wait to be called."""
+
+    peer: Address
+    name: str
+    endpoint: str
+
+
+# --- objectives -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveCreated:
+    """Something was begun, by us (`is_mine`) or by a peer."""
+
+    kind: ObjectiveKind
+    channel_id: ChannelId
+    deadline_ms: int
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveApproved:
+    """The policy, or the person, agreed to a peer's objective."""
+
+    kind: ObjectiveKind
+    channel_id: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveCranked:
+    """The objective advanced; this is what it waits for now."""
+
+    kind: ObjectiveKind
+    channel_id: ChannelId
+    waiting_for: WaitingFor
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveRejected:
+    """We refused a peer's objective before it began. The peer is told."""
+
+    kind: ObjectiveKind
+    channel_id: ChannelId
+    peer: Address
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveCancelled:
+    """A tombstone: we never sign turn 1 of this channel (ruling 3). `by` is who wanted it; all others are told."""
+
+    kind: ObjectiveKind
+    channel_id: ChannelId
+    by: Address
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveCompleted:
+    """The objective reached its end."""
+
+    kind: ObjectiveKind
+    channel_id: ChannelId
+
+
+# --- channels -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCreated:
+    """A ledger channel was proposed; nothing is signed yet."""
+
+    fixed: FixedPart
+    my_index: int
+    leader_wei: int
+    follower_wei: int
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualCreated:
+    """A virtual channel was proposed; nothing is signed yet. The ledgers are ours (None at the path's ends)."""
+
+    fixed: FixedPart
+    my_index: int
+    payer_wei: int
+    left_ledger: ChannelId | None
+    right_ledger: ChannelId | None
+
+
+@dataclass(frozen=True, slots=True)
+class StateSigned:
+    """We signed a prefund, postfund or final state; everybody else in the channel gets it."""
+
+    channel_id: ChannelId
+    turn_num: int
+    is_final: bool
+    first_wei: int
+    last_wei: int
+    state_hash: Bytes32
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class StateReceived:
+    """A participant's valid signature on a prefund, postfund or final state arrived."""
+
+    channel_id: ChannelId
+    turn_num: int
+    is_final: bool
+    first_wei: int
+    last_wei: int
+    signer_index: int
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalSent:
+    """We lead: we signed the ledger's next turn and queued the proposal."""
+
+    ledger_id: ChannelId
+    turn_num: int
+    proposal: Proposal
+    state_hash: Bytes32
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalReceived:
+    """We follow: the leader's valid proposal for the next turn arrived and waits in the queue."""
+
+    ledger_id: ChannelId
+    turn_num: int
+    proposal: Proposal
+    state_hash: Bytes32
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalAccepted:
+    """We follow: we countersigned the head of the queue; the ledger's supported state is this turn now."""
+
+    ledger_id: ChannelId
+    turn_num: int
+    state_hash: Bytes32
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceReceived:
+    """We lead: the follower's valid countersignature arrived; all turns up to this one are supported."""
+
+    ledger_id: ChannelId
+    turn_num: int
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualBroken:
+    """A tab that we signed turn 1 of will not open; it will be settled with nothing paid. `peer` is who refused."""
+
+    channel_id: ChannelId
+    peer: Address
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class SettleAsked:
+    """We asked the payer to settle a tab."""
+
+    channel_id: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class CloseAsked:
+    """We follow: we asked the leader to close the ledger."""
+
+    ledger_id: ChannelId
+
+
+# --- payments -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPromised:
+    """A payment waits for its tab to open."""
+
+    channel_id: ChannelId
+    payment_id: bytes
+    paid_wei: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFailed:
+    """A payment that waited will not be made; nothing was paid."""
+
+    channel_id: ChannelId
+    payment_id: bytes
+    paid_wei: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherSent:
+    """We paid: a voucher for `amount_wei` in all, `paid_wei` more than the one before."""
+
+    channel_id: ChannelId
+    peer: Address
+    amount_wei: int
+    signature: Signature
+    payment_id: bytes
+    paid_wei: int
+    note: str
+    wire_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherReceived:
+    """We were paid: the payer's valid voucher for `amount_wei` in all."""
+
+    channel_id: ChannelId
+    peer: Address
+    amount_wei: int
+    signature: Signature
+    payment_id: bytes
+    paid_wei: int
+    note: str
+
+
+# --- messages -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PeerMet:
+    """A peer's outbox has this id now; its sequence numbers start again at 1."""
+
+    peer: Address
+    epoch: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived:
+    """A peer's message was processed; `digest` is keccak256 of its bytes, so two parties can compare logs."""
+
+    peer: Address
+    wire_seq: int
+    digest: Bytes32
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAcked:
+    """The peer has everything up to this sequence number of ours on its disk."""
+
+    peer: Address
+    upto: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherHeld:
+    """A voucher came before its channel was open; it is kept whole (ruling 7)."""
+
+    peer: Address
+    wire_seq: int
+    voucher: Voucher
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherReleased:
+    """A held voucher was taken up or became void."""
+
+    peer: Address
+    wire_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesDropped:
+    """A peer broke the protocol: how often in this minute, for one reason (ruling 16)."""
+
+    peer: Address
+    reason: Reason
+    count: int
+
+
+# --- chain ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BlockSeen:
+    """The chain is processed up to this block."""
+
+    block_num: int
+    block_hash: bytes
+    timestamp_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class DepositDetected:
+    """The contract holds this much for a channel of ours after a deposit."""
+
+    channel_id: ChannelId
+    holdings_wei: int
+    block_num: int
+    block_hash: bytes
+    log_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationUpdated:
+    """The contract paid out of a channel of ours."""
+
+    channel_id: ChannelId
+    before_wei: int
+    after_wei: int
+    block_num: int
+    block_hash: bytes
+    log_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelConcluded:
+    """The contract finalised a channel of ours by everybody's final state."""
+
+    channel_id: ChannelId
+    block_num: int
+    block_hash: bytes
+    log_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeRegistered:
+    """Somebody challenged on a channel of ours."""
+
+    channel_id: ChannelId
+    finalizes_at_s: int
+    block_num: int
+    block_hash: bytes
+    log_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeCleared:
+    """A challenge on a channel of ours was answered."""
+
+    channel_id: ChannelId
+    turn_num: int
+    block_num: int
+    block_hash: bytes
+    log_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRolledBack:
+    """The chain replaced its blocks above this one; what they said is undone here."""
+
+    block_num: int
+    block_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionPrepared:
+    """A transaction of ours was signed and may leave now."""
+
+    key: str
+    nonce: int
+    raw: bytes
+    tx_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionMined:
+    """A transaction of ours is in a block; `is_ok` says whether it did what it should."""
+
+    key: str
+    tx_hash: bytes
+    block_num: int
+    is_ok: bool
+
+
+Event = (
+    NodeCreated
+    | PolicySet
+    | PeerAdded
+    | ObjectiveCreated
+    | ObjectiveApproved
+    | ObjectiveCranked
+    | ObjectiveRejected
+    | ObjectiveCancelled
+    | ObjectiveCompleted
+    | LedgerCreated
+    | VirtualCreated
+    | StateSigned
+    | StateReceived
+    | ProposalSent
+    | ProposalReceived
+    | ProposalAccepted
+    | AcceptanceReceived
+    | VirtualBroken
+    | SettleAsked
+    | CloseAsked
+    | PaymentPromised
+    | PaymentFailed
+    | VoucherSent
+    | VoucherReceived
+    | PeerMet
+    | MessageReceived
+    | MessageAcked
+    | VoucherHeld
+    | VoucherReleased
+    | MessagesDropped
+    | BlockSeen
+    | DepositDetected
+    | AllocationUpdated
+    | ChannelConcluded
+    | ChallengeRegistered
+    | ChallengeCleared
+    | ChainRolledBack
+    | TransactionPrepared
+    | TransactionMined
+)
+
+LAZY: frozenset[type[Event]] = frozenset({MessageAcked, BlockSeen, MessagesDropped})
+"""Facts that may be lost in a crash because the next session finds them out again (D0 in event-log.md 4.2)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """What the sign gate knows of a signature: one hash for each (channel, turn, lane). Source: ruling 1."""
+
+    channel_id: ChannelId
+    turn_num: int
+    lane: Lane
+    state_hash: Bytes32
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with its place in the log.
+
+    `cause` is the seq of the event that led to it within one step (0 = an outside input), `root` the seq of the
+    intent that began it all.
+    """
+
+    seq: int
+    at_ms: int
+    cause: int
+    root: int
+    event: Event
+
+
+def gate_of(event: Event) -> Gate | None:
+    """The gate row of an event that holds a state signature of ours."""
+    match event:
+        case StateSigned():
+            channel_id = event.channel_id
+        case ProposalSent() | ProposalAccepted():
+            channel_id = event.ledger_id
+        case _:
+            return None
+    return Gate(
+        channel_id=channel_id, turn_num=event.turn_num, lane=Lane.STATE, state_hash=event.state_hash
+    )
+
+
+def entity_of(event: Event) -> bytes:
+    """The channel or peer that an event is about; empty for the node and the chain."""
+    match event:
+        case LedgerCreated() | VirtualCreated():
+            return event.fixed.channel_id()
+        case _:
+            for name in ("channel_id", "ledger_id", "peer"):
+                found = getattr(event, name, None)
+                if found is not None:
+                    return bytes(found)
+            return b""

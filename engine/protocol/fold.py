@@ -1,0 +1,488 @@
+"""`evolve`: what each fact changes. Total: it does not decide, sign, read a clock, or fail on a valid log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from engine.protocol import events as ev
+from engine.protocol.channel.consensus import LedgerOutcome
+from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN
+from engine.protocol.channel.virtual import VirtualOutcome
+from engine.protocol.draft import Draft
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
+from engine.protocol.limits import BLOCKS_REMEMBERED_MAX, CHAIN_FACTS_MAX
+from engine.protocol.messages import (
+    CloseRequest,
+    LedgerAcceptance,
+    LedgerProposal,
+    PaymentPart,
+    Refusal,
+    SettleRequest,
+    SignedState,
+    Voucher,
+)
+from engine.protocol.types import Address, ChannelId, Signature, external
+from engine.protocol.world import (
+    GENESIS,
+    Block,
+    ChainFact,
+    HeldVoucher,
+    Ledger,
+    Objective,
+    QueuedProposal,
+    Signatures,
+    Transaction,
+    Virtual,
+    World,
+    new_ledger,
+    new_virtual,
+)
+
+
+def evolve(draft: Draft, recorded: ev.Recorded) -> None:
+    """Apply one fact to the draft."""
+    world = draft.world
+    world.seq = recorded.seq
+    world.at_ms = recorded.at_ms
+    event = recorded.event
+    _EVOLVE[type(event)](draft, event, recorded)
+
+
+def fold(world: World, recorded: Iterable[ev.Recorded]) -> World:
+    """The world after these facts. Cost: about 2 us a fact."""
+    draft = Draft(world)
+    for entry in recorded:
+        evolve(draft, entry)
+    return draft.freeze()
+
+
+def genesis() -> World:
+    """The world before the first fact."""
+    return GENESIS
+
+
+# --- node -----------------------------------------------------------------------------------------------------
+
+
+def _node_created(draft: Draft, event: ev.NodeCreated, _at: ev.Recorded) -> None:
+    draft.world.node = event.node
+
+
+def _policy_set(draft: Draft, event: ev.PolicySet, _at: ev.Recorded) -> None:
+    draft.world.policy = event.policy
+
+
+def _peer_added(draft: Draft, event: ev.PeerAdded, _at: ev.Recorded) -> None:
+    peer = draft.own_peer(event.peer)
+    peer.name = event.name
+    peer.endpoint = event.endpoint
+
+
+# --- objectives -----------------------------------------------------------------------------------------------
+
+
+def _objective_created(draft: Draft, event: ev.ObjectiveCreated, at: ev.Recorded) -> None:
+    draft.add_objective(
+        Objective(
+            kind=event.kind,
+            channel_id=event.channel_id,
+            root=at.root,
+            waiting_for=WaitingFor.NOTHING,
+            since_ms=at.at_ms,
+            deadline_ms=event.deadline_ms,
+            is_mine=event.is_mine,
+        )
+    )
+    if event.kind is ObjectiveKind.DIRECT_DEFUND:
+        draft.own_ledger(event.channel_id).is_closing = True
+
+
+def _objective_approved(draft: Draft, event: ev.ObjectiveApproved, at: ev.Recorded) -> None:
+    draft.own_objective((event.kind, event.channel_id)).since_ms = at.at_ms
+
+
+def _objective_cranked(draft: Draft, event: ev.ObjectiveCranked, at: ev.Recorded) -> None:
+    objective = draft.own_objective((event.kind, event.channel_id))
+    objective.waiting_for = event.waiting_for
+    objective.since_ms = at.at_ms
+
+
+def _objective_rejected(draft: Draft, event: ev.ObjectiveRejected, _at: ev.Recorded) -> None:
+    draft.post(event.peer, Refusal(event.kind, event.channel_id, event.reason))
+
+
+def _objective_cancelled(draft: Draft, event: ev.ObjectiveCancelled, _at: ev.Recorded) -> None:
+    me = draft.world.me
+    if event.kind is ObjectiveKind.VIRTUAL_FUND:
+        virtual = draft.own_virtual(event.channel_id)
+        virtual.phase = VirtualPhase.CANCELLED
+        virtual.promised = ()
+        participants = virtual.fixed.participants
+        _forget_tab(draft, virtual)
+    else:
+        ledger = draft.own_ledger(event.channel_id)
+        ledger.phase = LedgerPhase.REJECTED
+        participants = ledger.fixed.participants
+        draft.drop_objective((event.kind, event.channel_id))
+    for participant in participants:
+        if participant not in {me, event.by}:
+            draft.post(participant, Refusal(event.kind, event.channel_id, event.reason))
+
+
+def _objective_completed(draft: Draft, event: ev.ObjectiveCompleted, at: ev.Recorded) -> None:
+    draft.drop_objective((event.kind, event.channel_id))
+    match event.kind:
+        case ObjectiveKind.DIRECT_FUND:
+            ledger = draft.own_ledger(event.channel_id)
+            ledger.phase = LedgerPhase.OPEN
+            ledger.latest = (ledger.postfund[0], ledger.postfund[1])
+        case ObjectiveKind.DIRECT_DEFUND:
+            draft.own_ledger(event.channel_id).phase = LedgerPhase.CLOSED
+        case ObjectiveKind.VIRTUAL_FUND:
+            virtual = draft.own_virtual(event.channel_id)
+            if virtual.phase is VirtualPhase.OPENING:
+                virtual.phase = VirtualPhase.OPEN
+        case ObjectiveKind.VIRTUAL_DEFUND:
+            _let_virtual_go(draft, draft.own_virtual(event.channel_id), at.seq)
+
+
+def _let_virtual_go(draft: Draft, virtual: Virtual, seq: int) -> None:
+    channel_id = virtual.channel_id
+    for kind in (ObjectiveKind.VIRTUAL_FUND, ObjectiveKind.VIRTUAL_DEFUND):
+        draft.drop_objective((kind, channel_id))
+    _forget_tab(draft, virtual)
+    draft.drop_virtual(channel_id)
+    draft.world.settled = draft.world.settled.set(channel_id, seq)
+
+
+def _forget_tab(draft: Draft, virtual: Virtual) -> None:
+    """No more payments on this tab."""
+    if virtual.is_payer:
+        payee = draft.own_peer(virtual.payee)
+        payee.tabs_to = tuple(tab for tab in payee.tabs_to if tab != virtual.channel_id)
+
+
+# --- channels -------------------------------------------------------------------------------------------------
+
+
+def _ledger_created(draft: Draft, event: ev.LedgerCreated, at: ev.Recorded) -> None:
+    leader, follower = event.fixed.participants
+    start = LedgerOutcome(
+        external(leader), external(follower), event.leader_wei, event.follower_wei
+    )
+    ledger = new_ledger(event.fixed, event.my_index, start, at.root)
+    draft.add_ledger(ledger)
+    peer = draft.own_peer(ledger.peer)
+    peer.ledgers = (*peer.ledgers, ledger.channel_id)
+
+
+def _virtual_created(draft: Draft, event: ev.VirtualCreated, at: ev.Recorded) -> None:
+    participants = event.fixed.participants
+    start = VirtualOutcome(
+        external(participants[0]), external(participants[-1]), event.payer_wei, 0
+    )
+    virtual = new_virtual(
+        event.fixed, event.my_index, start, event.left_ledger, event.right_ledger, at.root
+    )
+    draft.add_virtual(virtual)
+    if virtual.is_payer:
+        payee = draft.own_peer(virtual.payee)
+        payee.tabs_to = (*payee.tabs_to, virtual.channel_id)
+
+
+def _state_signed(draft: Draft, event: ev.StateSigned, at: ev.Recorded) -> None:
+    channel = _own_channel(draft, event.channel_id)
+    channel.signed_turn = event.turn_num
+    channel.signed_hash = event.state_hash
+    _put_signature(channel, event, channel.my_index, event.signature, at)
+    message = SignedState(
+        channel.fixed,
+        event.turn_num,
+        event.is_final,
+        event.first_wei,
+        event.last_wei,
+        channel.my_index,
+        event.signature,
+    )
+    for index, participant in enumerate(channel.fixed.participants):
+        if index != channel.my_index:
+            draft.post(participant, message)
+
+
+def _state_received(draft: Draft, event: ev.StateReceived, at: ev.Recorded) -> None:
+    channel = _own_channel(draft, event.channel_id)
+    _put_signature(channel, event, event.signer_index, event.signature, at)
+
+
+def _put_signature(
+    channel: Ledger | Virtual,
+    event: ev.StateSigned | ev.StateReceived,
+    index: int,
+    signature: Signature,
+    at: ev.Recorded,
+) -> None:
+    if event.is_final:
+        channel.final = _with(channel.final, index, signature)
+        if isinstance(channel, Virtual):
+            channel.final_paid_wei = event.last_wei
+        elif None not in channel.final:
+            channel.final_at_ms = at.at_ms
+    elif event.turn_num == PREFUND_TURN:
+        channel.prefund = _with(channel.prefund, index, signature)
+    else:
+        assert event.turn_num == POSTFUND_TURN, f"turn {event.turn_num}"
+        channel.postfund = _with(channel.postfund, index, signature)
+
+
+def _proposal_queued(
+    draft: Draft, event: ev.ProposalSent | ev.ProposalReceived, _at: ev.Recorded
+) -> None:
+    ledger = draft.own_ledger(event.ledger_id)
+    ledger.tip = ledger.tip.apply(event.proposal)
+    ledger.queue = (
+        *ledger.queue,
+        QueuedProposal(event.turn_num, event.proposal, event.state_hash, event.signature),
+    )
+
+
+def _proposal_sent(draft: Draft, event: ev.ProposalSent, at: ev.Recorded) -> None:
+    _proposal_queued(draft, event, at)
+    ledger = draft.own_ledger(event.ledger_id)
+    ledger.signed_turn = event.turn_num
+    ledger.signed_hash = event.state_hash
+    draft.post(
+        ledger.peer,
+        LedgerProposal(event.ledger_id, event.turn_num, event.proposal, event.signature),
+    )
+
+
+def _proposal_accepted(draft: Draft, event: ev.ProposalAccepted, _at: ev.Recorded) -> None:
+    ledger = draft.own_ledger(event.ledger_id)
+    ledger.signed_turn = event.turn_num
+    ledger.signed_hash = event.state_hash
+    _support(ledger, event.turn_num, event.signature)
+    draft.post(ledger.peer, LedgerAcceptance(event.ledger_id, event.turn_num, event.signature))
+
+
+def _acceptance_received(draft: Draft, event: ev.AcceptanceReceived, _at: ev.Recorded) -> None:
+    _support(draft.own_ledger(event.ledger_id), event.turn_num, event.signature)
+
+
+def _support(ledger: Ledger, turn_num: int, follower_signature: Signature) -> None:
+    """The follower's signature makes the queue up to `turn_num` the supported outcome."""
+    taken = turn_num - ledger.turn_num
+    outcome = ledger.outcome
+    for queued in ledger.queue[:taken]:
+        outcome = outcome.apply(queued.proposal)
+    ledger.latest = (ledger.queue[taken - 1].signature, follower_signature)
+    ledger.queue = ledger.queue[taken:]
+    ledger.outcome = outcome if ledger.queue else ledger.tip
+    ledger.turn_num = turn_num
+
+
+def _virtual_broken(draft: Draft, event: ev.VirtualBroken, _at: ev.Recorded) -> None:
+    virtual = draft.own_virtual(event.channel_id)
+    virtual.is_broken = True
+    virtual.promised = ()
+
+
+def _settle_asked(draft: Draft, event: ev.SettleAsked, _at: ev.Recorded) -> None:
+    virtual = draft.own_virtual(event.channel_id)
+    virtual.settle_asked = True
+    draft.post(virtual.payer, SettleRequest(event.channel_id))
+
+
+def _close_asked(draft: Draft, event: ev.CloseAsked, _at: ev.Recorded) -> None:
+    ledger = draft.own_ledger(event.ledger_id)
+    ledger.close_asked = True
+    draft.post(ledger.peer, CloseRequest(event.ledger_id))
+
+
+# --- payments -------------------------------------------------------------------------------------------------
+
+
+def _payment_promised(draft: Draft, event: ev.PaymentPromised, _at: ev.Recorded) -> None:
+    virtual = draft.own_virtual(event.channel_id)
+    virtual.promised = (
+        *virtual.promised,
+        PaymentPart(event.payment_id, event.paid_wei, event.note),
+    )
+
+
+def _payment_failed(draft: Draft, event: ev.PaymentFailed, _at: ev.Recorded) -> None:
+    virtual = draft.own_virtual(event.channel_id)
+    virtual.promised = _without(virtual.promised, event.payment_id)
+
+
+def _voucher_sent(draft: Draft, event: ev.VoucherSent, _at: ev.Recorded) -> None:
+    virtual = draft.own_virtual(event.channel_id)
+    virtual.paid_wei = event.amount_wei
+    virtual.voucher_signature = event.signature
+    if virtual.promised:
+        virtual.promised = _without(virtual.promised, event.payment_id)
+    part = PaymentPart(event.payment_id, event.paid_wei, event.note)
+    draft.post(event.peer, Voucher(event.channel_id, event.amount_wei, event.signature, (part,)))
+
+
+def _voucher_received(draft: Draft, event: ev.VoucherReceived, _at: ev.Recorded) -> None:
+    virtual = draft.own_virtual(event.channel_id)
+    virtual.paid_wei = event.amount_wei
+    virtual.voucher_signature = event.signature
+
+
+# --- messages -------------------------------------------------------------------------------------------------
+
+
+def _peer_met(draft: Draft, event: ev.PeerMet, _at: ev.Recorded) -> None:
+    peer = draft.own_peer(event.peer)
+    peer.in_epoch = event.epoch
+    peer.last_in = 0
+
+
+def _message_received(draft: Draft, event: ev.MessageReceived, _at: ev.Recorded) -> None:
+    draft.own_peer(event.peer).last_in = event.wire_seq
+
+
+def _message_acked(draft: Draft, event: ev.MessageAcked, _at: ev.Recorded) -> None:
+    peer = draft.own_peer(event.peer)
+    if event.upto - peer.acked_upto == 1:
+        peer.outbox = peer.outbox.delete(event.upto)
+    else:
+        with peer.outbox.mutate() as mutation:
+            for wire_seq in range(peer.acked_upto + 1, event.upto + 1):
+                del mutation[wire_seq]
+            peer.outbox = mutation.finish()
+    peer.acked_upto = event.upto
+
+
+def _voucher_held(draft: Draft, event: ev.VoucherHeld, _at: ev.Recorded) -> None:
+    peer = draft.own_peer(event.peer)
+    peer.held = (*peer.held, HeldVoucher(event.wire_seq, event.voucher))
+
+
+def _voucher_released(draft: Draft, event: ev.VoucherReleased, _at: ev.Recorded) -> None:
+    peer = draft.own_peer(event.peer)
+    peer.held = tuple(held for held in peer.held if held.wire_seq != event.wire_seq)
+
+
+def _no_change(_draft: Draft, _event: ev.Event, _at: ev.Recorded) -> None:
+    """A fact for the reader and for comparing logs; the world stays as it is."""
+
+
+# --- chain ----------------------------------------------------------------------------------------------------
+
+
+def _block_seen(draft: Draft, event: ev.BlockSeen, _at: ev.Recorded) -> None:
+    block = Block(event.block_num, event.block_hash, event.timestamp_s)
+    draft.world.blocks = (*draft.world.blocks, block)[-BLOCKS_REMEMBERED_MAX:]
+
+
+def _deposit_detected(draft: Draft, event: ev.DepositDetected, _at: ev.Recorded) -> None:
+    ledger = draft.own_ledger(event.channel_id)
+    _chain_fact(ledger, ChainFact(event.block_num, event.holdings_wei, ledger.is_concluded))
+
+
+def _allocation_updated(draft: Draft, event: ev.AllocationUpdated, _at: ev.Recorded) -> None:
+    ledger = draft.own_ledger(event.channel_id)
+    _chain_fact(ledger, ChainFact(event.block_num, event.after_wei, ledger.is_concluded))
+
+
+def _channel_concluded(draft: Draft, event: ev.ChannelConcluded, _at: ev.Recorded) -> None:
+    ledger = draft.own_ledger(event.channel_id)
+    _chain_fact(ledger, ChainFact(event.block_num, ledger.holdings_wei, is_concluded=True))
+
+
+def _chain_fact(ledger: Ledger, fact: ChainFact) -> None:
+    ledger.chain_facts = (*ledger.chain_facts, fact)[-CHAIN_FACTS_MAX:]
+    ledger.holdings_wei = fact.holdings_wei
+    ledger.is_concluded = fact.is_concluded
+
+
+def _chain_rolled_back(draft: Draft, event: ev.ChainRolledBack, _at: ev.Recorded) -> None:
+    world = draft.world
+    world.blocks = tuple(block for block in world.blocks if block.block_num <= event.block_num)
+    for current in draft.all_ledgers():
+        channel_id = current.channel_id
+        if any(fact.block_num > event.block_num for fact in current.chain_facts):
+            ledger = draft.own_ledger(channel_id)
+            ledger.chain_facts = tuple(
+                fact for fact in ledger.chain_facts if fact.block_num <= event.block_num
+            )
+            newest = (
+                ledger.chain_facts[-1]
+                if ledger.chain_facts
+                else ChainFact(0, 0, is_concluded=False)
+            )
+            ledger.holdings_wei = newest.holdings_wei
+            ledger.is_concluded = newest.is_concluded
+
+
+def _transaction_prepared(draft: Draft, event: ev.TransactionPrepared, _at: ev.Recorded) -> None:
+    entry = Transaction(event.key, event.nonce, event.raw, event.tx_hash)
+    draft.world.transactions = draft.world.transactions.set(event.key, entry)
+
+
+def _transaction_mined(draft: Draft, event: ev.TransactionMined, _at: ev.Recorded) -> None:
+    if event.key in draft.world.transactions:
+        draft.world.transactions = draft.world.transactions.delete(event.key)
+
+
+# --- small parts ----------------------------------------------------------------------------------------------
+
+
+def _own_channel(draft: Draft, channel_id: ChannelId) -> Ledger | Virtual:
+    if draft.ledger(channel_id) is not None:
+        return draft.own_ledger(channel_id)
+    return draft.own_virtual(channel_id)
+
+
+def _with(signatures: Signatures, index: int, signature: Signature) -> Signatures:
+    return (*signatures[:index], signature, *signatures[index + 1 :])
+
+
+def _without(parts: tuple[PaymentPart, ...], payment_id: bytes) -> tuple[PaymentPart, ...]:
+    return tuple(part for part in parts if part.payment_id != payment_id)
+
+
+_EVOLVE: dict[type[ev.Event], Callable[[Draft, Any, ev.Recorded], None]] = {
+    ev.NodeCreated: _node_created,
+    ev.PolicySet: _policy_set,
+    ev.PeerAdded: _peer_added,
+    ev.ObjectiveCreated: _objective_created,
+    ev.ObjectiveApproved: _objective_approved,
+    ev.ObjectiveCranked: _objective_cranked,
+    ev.ObjectiveRejected: _objective_rejected,
+    ev.ObjectiveCancelled: _objective_cancelled,
+    ev.ObjectiveCompleted: _objective_completed,
+    ev.LedgerCreated: _ledger_created,
+    ev.VirtualCreated: _virtual_created,
+    ev.StateSigned: _state_signed,
+    ev.StateReceived: _state_received,
+    ev.ProposalSent: _proposal_sent,
+    ev.ProposalReceived: _proposal_queued,
+    ev.ProposalAccepted: _proposal_accepted,
+    ev.AcceptanceReceived: _acceptance_received,
+    ev.VirtualBroken: _virtual_broken,
+    ev.SettleAsked: _settle_asked,
+    ev.CloseAsked: _close_asked,
+    ev.PaymentPromised: _payment_promised,
+    ev.PaymentFailed: _payment_failed,
+    ev.VoucherSent: _voucher_sent,
+    ev.VoucherReceived: _voucher_received,
+    ev.PeerMet: _peer_met,
+    ev.MessageReceived: _message_received,
+    ev.MessageAcked: _message_acked,
+    ev.VoucherHeld: _voucher_held,
+    ev.VoucherReleased: _voucher_released,
+    ev.MessagesDropped: _no_change,
+    ev.BlockSeen: _block_seen,
+    ev.DepositDetected: _deposit_detected,
+    ev.AllocationUpdated: _allocation_updated,
+    ev.ChannelConcluded: _channel_concluded,
+    ev.ChallengeRegistered: _no_change,
+    ev.ChallengeCleared: _no_change,
+    ev.ChainRolledBack: _chain_rolled_back,
+    ev.TransactionPrepared: _transaction_prepared,
+    ev.TransactionMined: _transaction_mined,
+}

@@ -1,0 +1,48 @@
+"""What the contract says, in blocks at their confirmation depth."""
+
+from __future__ import annotations
+
+from engine.protocol import events as ev
+from engine.protocol import inputs as inp
+from engine.protocol.recorder import Recorder
+
+
+def block(rec: Recorder, seen: inp.ChainBlock) -> None:
+    """Process a block once; what it says of channels that are not ours is left out."""
+    blocks = rec.draft.base.blocks
+    if blocks and seen.block_num <= blocks[-1].block_num:
+        return
+    for log in seen.logs:
+        if rec.draft.ledger(log.channel_id) is not None:
+            rec.record(_fact(seen, log))
+    rec.record(ev.BlockSeen(seen.block_num, seen.block_hash, seen.timestamp_s))
+
+
+def rollback(rec: Recorder, undone: inp.ChainRollback) -> None:
+    """Undo what blocks above the common ancestor said."""
+    blocks = rec.draft.base.blocks
+    if blocks and blocks[-1].block_num > undone.block_num:
+        rec.record(ev.ChainRolledBack(undone.block_num, undone.block_hash))
+
+
+def mined(rec: Recorder, receipt: inp.ChainMined) -> None:
+    """A transaction of ours is in a block."""
+    if receipt.key in rec.draft.base.transactions:
+        rec.record(
+            ev.TransactionMined(receipt.key, receipt.tx_hash, receipt.block_num, receipt.is_ok)
+        )
+
+
+def _fact(seen: inp.ChainBlock, log: inp.ChainLog) -> ev.Event:
+    at = (seen.block_num, seen.block_hash, log.log_index)
+    match log:
+        case inp.ChainDeposited():
+            return ev.DepositDetected(log.channel_id, log.holdings_wei, *at)
+        case inp.ChainAllocationUpdated():
+            return ev.AllocationUpdated(log.channel_id, log.before_wei, log.after_wei, *at)
+        case inp.ChainConcluded():
+            return ev.ChannelConcluded(log.channel_id, *at)
+        case inp.ChainChallenged():
+            return ev.ChallengeRegistered(log.channel_id, log.finalizes_at_s, *at)
+        case inp.ChainChallengeCleared():
+            return ev.ChallengeCleared(log.channel_id, log.turn_num, *at)

@@ -1,0 +1,229 @@
+"""What we want: each command becomes facts, or is refused with one reason."""
+
+from __future__ import annotations
+
+from engine.protocol import events as ev
+from engine.protocol import inputs as inp
+from engine.protocol.channel.state import FixedPart
+from engine.protocol.errors import Reason, Refused
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
+from engine.protocol.limits import (
+    AMOUNT_MAX_WEI,
+    NAME_MAX_BYTES,
+    NOTE_MAX_BYTES,
+    OBJECTIVE_DEADLINE_MS,
+    OUTBOX_MAX,
+    PARTICIPANTS_MAX,
+    TAB_LIMIT_FACTOR,
+)
+from engine.protocol.objectives.base import begin_settling
+from engine.protocol.objectives.virtualfund import cancel
+from engine.protocol.recorder import Recorder
+from engine.protocol.routing import find_hops, ledger_to_pay_over
+from engine.protocol.types import Address
+from engine.protocol.vouchers import send_voucher
+from engine.protocol.world import Ledger, Virtual
+
+
+def create_node(rec: Recorder, cmd: inp.CreateNode) -> None:
+    """Write the first fact."""
+    if rec.draft.base.node is not None:
+        raise Refused(Reason.ALREADY_CONFIGURED)
+    rec.record(ev.NodeCreated(cmd.node))
+
+
+def set_policy(rec: Recorder, cmd: inp.SetPolicy) -> None:
+    """Change the policy, if it is another one."""
+    if rec.draft.base.policy != cmd.policy:
+        rec.record(ev.PolicySet(cmd.policy))
+
+
+def add_peer(rec: Recorder, cmd: inp.AddPeer) -> None:
+    """Name a contact or hub, or give it a new endpoint."""
+    if cmd.peer == rec.draft.world.me:
+        raise Refused(Reason.NOT_A_PARTICIPANT)
+    if len(cmd.name.encode()) > NAME_MAX_BYTES or len(cmd.endpoint.encode()) > NAME_MAX_BYTES:
+        raise Refused(Reason.TEXT_TOO_LONG, max_bytes=NAME_MAX_BYTES)
+    known = rec.draft.peer(cmd.peer)
+    if (known.name, known.endpoint) != (cmd.name, cmd.endpoint):
+        rec.record(ev.PeerAdded(cmd.peer, cmd.name, cmd.endpoint))
+
+
+def open_ledger(rec: Recorder, cmd: inp.OpenLedger) -> None:
+    """Begin a ledger channel as its leader."""
+    world = rec.draft.base
+    _positive(cmd.mine_wei)
+    if not 0 <= cmd.theirs_wei <= AMOUNT_MAX_WEI:
+        raise Refused(Reason.AMOUNT_TOO_LARGE, amount_wei=cmd.theirs_wei)
+    if cmd.peer not in world.peers:
+        raise Refused(Reason.UNKNOWN_PEER)
+    fixed = FixedPart(
+        participants=(world.me, cmd.peer),
+        nonce=cmd.nonce,
+        app_definition=world.identity.consensus_app,
+        challenge_duration_s=cmd.challenge_duration_s,
+    )
+    channel_id = fixed.channel_id()
+    if channel_id in world.ledgers:
+        raise Refused(Reason.DUPLICATE)
+    rec.record(ev.LedgerCreated(fixed, 0, cmd.mine_wei, cmd.theirs_wei))
+    rec.record(ev.ObjectiveCreated(ObjectiveKind.DIRECT_FUND, channel_id, 0, is_mine=True))
+
+
+def pay(rec: Recorder, cmd: inp.Pay) -> None:
+    """Pay from a tab with enough left, else open one and pay when it is open (ruling 19)."""
+    _check_payment(rec, cmd)
+    tab = _tab_with(rec, cmd.payee, cmd.amount_wei)
+    if tab is None:
+        hops = cmd.hops or find_hops(rec.draft.base, cmd.payee, cmd.amount_wei)
+        limit_wei = _tab_limit_wei(rec, cmd, hops)
+        tab = _begin_tab(rec, cmd.payee, hops, limit_wei, nonce=cmd.nonce)
+    if tab.phase is VirtualPhase.OPEN:
+        send_voucher(rec, tab, payment_id=cmd.payment_id, amount_wei=cmd.amount_wei, note=cmd.note)
+    else:
+        rec.record(ev.PaymentPromised(tab.channel_id, cmd.payment_id, cmd.amount_wei, cmd.note))
+
+
+def open_tab(rec: Recorder, cmd: inp.OpenTab) -> None:
+    """Open a tab without paying."""
+    _positive(cmd.limit_wei)
+    if cmd.payee == rec.draft.world.me:
+        raise Refused(Reason.PAYING_MYSELF)
+    hops = cmd.hops or find_hops(rec.draft.base, cmd.payee, cmd.limit_wei)
+    _begin_tab(
+        rec, cmd.payee, hops, cmd.limit_wei, nonce=cmd.nonce, duration_s=cmd.challenge_duration_s
+    )
+
+
+def settle_tab(rec: Recorder, cmd: inp.SettleTab) -> None:
+    """Begin to settle a tab; asking twice changes nothing."""
+    virtual = rec.draft.virtual(cmd.channel_id)
+    if virtual is None:
+        raise Refused(Reason.UNKNOWN_CHANNEL)
+    if virtual.phase is not VirtualPhase.OPEN:
+        raise Refused(Reason.NOT_OPEN)
+    begin_settling(rec, virtual, is_mine=True)
+
+
+def close_ledger(rec: Recorder, cmd: inp.CloseLedger) -> None:
+    """Begin to close a ledger; its tabs are settled first. Asking twice changes nothing."""
+    ledger = rec.draft.ledger(cmd.channel_id)
+    if ledger is None:
+        raise Refused(Reason.UNKNOWN_CHANNEL)
+    if ledger.phase is not LedgerPhase.OPEN:
+        raise Refused(Reason.NOT_OPEN)
+    begin_closing(rec, ledger, is_mine=True)
+    for guarantee in ledger.tip.guarantees:
+        virtual = rec.draft.virtual(guarantee.target)
+        if virtual is not None:
+            begin_settling(rec, virtual, is_mine=True)
+
+
+def begin_closing(rec: Recorder, ledger: Ledger, *, is_mine: bool) -> None:
+    """Start to close a ledger, if that has not begun."""
+    key = (ObjectiveKind.DIRECT_DEFUND, ledger.channel_id)
+    if rec.draft.objective(key) is None:
+        rec.record(ev.ObjectiveCreated(key[0], ledger.channel_id, 0, is_mine))
+
+
+def cancel_tab(rec: Recorder, cmd: inp.Cancel) -> None:
+    """Give up a tab before we signed its turn 1 (ruling 3)."""
+    virtual = rec.draft.virtual(cmd.channel_id)
+    if virtual is None:
+        raise Refused(Reason.UNKNOWN_CHANNEL)
+    if virtual.phase is VirtualPhase.CANCELLED:
+        return
+    if virtual.has_my_postfund:
+        raise Refused(Reason.TOO_LATE_TO_CANCEL)
+    cancel(rec, virtual, by=rec.draft.world.me, reason=Reason.CANCELLED)
+
+
+def prepare_transaction(rec: Recorder, cmd: inp.PrepareTransaction) -> None:
+    """Note a transaction's raw bytes before they leave, so that a restart sends the same again."""
+    rec.record(ev.TransactionPrepared(cmd.key, cmd.nonce, cmd.raw, cmd.tx_hash))
+
+
+def _check_payment(rec: Recorder, cmd: inp.Pay) -> None:
+    _positive(cmd.amount_wei)
+    if cmd.payee == rec.draft.world.me:
+        raise Refused(Reason.PAYING_MYSELF)
+    if len(cmd.note.encode()) > NOTE_MAX_BYTES:
+        raise Refused(Reason.TEXT_TOO_LONG, max_bytes=NOTE_MAX_BYTES)
+    if len(rec.draft.peer(cmd.payee).outbox) >= OUTBOX_MAX:
+        raise Refused(Reason.QUEUE_FULL, waiting_count=OUTBOX_MAX)
+
+
+def _tab_with(rec: Recorder, payee: Address, amount_wei: int) -> Virtual | None:
+    """An open tab to the payee with enough left, else one that is opening."""
+    opening: Virtual | None = None
+    for channel_id in rec.draft.peer(payee).tabs_to:
+        tab = rec.draft.virtual(channel_id)
+        if tab is None or tab.remaining_wei < amount_wei or _is_settling(rec, tab):
+            continue
+        if tab.phase is VirtualPhase.OPEN:
+            return tab
+        if tab.phase is VirtualPhase.OPENING and not tab.is_broken:
+            opening = tab
+    return opening
+
+
+def _is_settling(rec: Recorder, tab: Virtual) -> bool:
+    return rec.draft.objective((ObjectiveKind.VIRTUAL_DEFUND, tab.channel_id)) is not None
+
+
+def _tab_limit_wei(rec: Recorder, cmd: inp.Pay, hops: tuple[Address, ...]) -> int:
+    """The smaller of what is free and max(10 x amount, the policy's default), unless the person chose."""
+    if cmd.limit_wei is not None:
+        if cmd.limit_wei < cmd.amount_wei:
+            raise Refused(Reason.INSUFFICIENT, needed_wei=cmd.amount_wei, have_wei=cmd.limit_wei)
+        return cmd.limit_wei
+    ledger = ledger_to_pay_over(rec.draft.base, hops[0], cmd.amount_wei)
+    if ledger is None:
+        raise Refused(Reason.NO_ROUTE)
+    wanted_wei = max(TAB_LIMIT_FACTOR * cmd.amount_wei, rec.draft.base.policy.default_tab_wei)
+    return min(ledger.free_wei, wanted_wei)
+
+
+def _begin_tab(  # noqa: PLR0913 - the parts of one decision
+    rec: Recorder,
+    payee: Address,
+    hops: tuple[Address, ...],
+    limit_wei: int,
+    *,
+    nonce: int,
+    duration_s: int | None = None,
+) -> Virtual:
+    world = rec.draft.base
+    participants = (world.me, *hops, payee)
+    if len(participants) > PARTICIPANTS_MAX or len(set(participants)) != len(participants):
+        raise Refused(Reason.BAD_PARTICIPANTS)
+    ledger = ledger_to_pay_over(world, hops[0], limit_wei)
+    if ledger is None:
+        raise Refused(Reason.INSUFFICIENT, needed_wei=limit_wei)
+    fixed = FixedPart(
+        participants=participants,
+        nonce=nonce,
+        app_definition=world.identity.virtual_app,
+        challenge_duration_s=(
+            ledger.fixed.challenge_duration_s if duration_s is None else duration_s
+        ),
+    )
+    channel_id = fixed.channel_id()
+    if rec.draft.virtual(channel_id) is not None or channel_id in world.settled:
+        raise Refused(Reason.DUPLICATE)
+    rec.record(ev.VirtualCreated(fixed, 0, limit_wei, None, ledger.channel_id))
+    rec.record(
+        ev.ObjectiveCreated(
+            ObjectiveKind.VIRTUAL_FUND, channel_id, rec.at_ms + OBJECTIVE_DEADLINE_MS, is_mine=True
+        )
+    )
+    tab = rec.draft.virtual(channel_id)
+    assert tab is not None, "a tab just begun"
+    return tab
+
+
+def _positive(amount_wei: int) -> None:
+    if amount_wei <= 0:
+        raise Refused(Reason.AMOUNT_NOT_POSITIVE, amount_wei=amount_wei)
+    if amount_wei > AMOUNT_MAX_WEI:
+        raise Refused(Reason.AMOUNT_TOO_LARGE, amount_wei=amount_wei)

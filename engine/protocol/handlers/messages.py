@@ -1,0 +1,282 @@
+"""What peers say. The sender is the authenticated session; every signature is checked on arrival, at any turn.
+
+A message that breaks the protocol raises PeerError: nothing is recorded and the session is closed. One that is
+sound but unwelcome is recorded and answered by a Refusal. One that says what we know already is only recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.protocol import events as ev
+from engine.protocol import inputs as inp
+from engine.protocol.channel.consensus import ProposalError
+from engine.protocol.channel.state import (
+    POSTFUND_TURN,
+    PREFUND_TURN,
+    VIRTUAL_FINAL_TURN,
+    signed_digest,
+)
+from engine.protocol.crypto import is_signed_by
+from engine.protocol.errors import PeerError, Reason
+from engine.protocol.handlers.commands import begin_closing
+from engine.protocol.handlers.proposals import receive_first_state
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
+from engine.protocol.limits import PROPOSALS_QUEUED_MAX
+from engine.protocol.messages import (
+    CloseRequest,
+    LedgerAcceptance,
+    LedgerProposal,
+    Refusal,
+    SettleRequest,
+    SignedState,
+    Voucher,
+)
+from engine.protocol.objectives.base import begin_settling, start_amounts
+from engine.protocol.objectives.virtualfund import cancel
+from engine.protocol.recorder import Recorder
+from engine.protocol.types import Address, ChannelId
+from engine.protocol.vouchers import receive_voucher
+from engine.protocol.world import Ledger, Virtual
+
+
+def receive(rec: Recorder, message_in: inp.PeerMessage) -> None:
+    """Take one message in its order; a repeated one leaves no trace.
+
+    Raises:
+        PeerError: the message breaks the protocol, or one before it is missing.
+    """
+    peer = rec.draft.peer(message_in.peer)
+    if message_in.wire_seq <= peer.last_in:
+        return
+    if message_in.wire_seq != peer.last_in + 1:
+        raise PeerError(Reason.SEQUENCE_GAP, wire_seq=message_in.wire_seq, last_in=peer.last_in)
+    rec.record(ev.MessageReceived(message_in.peer, message_in.wire_seq, message_in.digest))
+    message = message_in.message
+    if isinstance(message, Voucher):
+        receive_voucher(rec, message_in.peer, message_in.wire_seq, message)
+    else:
+        _RECEIVE[type(message)](rec, message_in.peer, message)
+
+
+def _signed_state(rec: Recorder, sender: Address, message: SignedState) -> None:
+    participants = message.fixed.participants
+    if not 0 <= message.signer_index < len(participants):
+        raise PeerError(Reason.NOT_A_PARTICIPANT)
+    if participants[message.signer_index] != sender or rec.draft.world.me not in participants:
+        raise PeerError(Reason.NOT_A_PARTICIPANT)
+    channel_id = message.fixed.channel_id()
+    channel = rec.draft.ledger(channel_id) or rec.draft.virtual(channel_id)
+    if channel is None:
+        if channel_id not in rec.draft.base.settled:
+            receive_first_state(rec, sender, message, channel_id)
+        return
+    if message.is_final:
+        _final_state(rec, channel, message)
+    else:
+        _opening_state(rec, channel, message)
+
+
+def _opening_state(rec: Recorder, channel: Ledger | Virtual, message: SignedState) -> None:
+    """Prefund (turn 0) or postfund (turn 1): the start outcome."""
+    if message.turn_num not in {PREFUND_TURN, POSTFUND_TURN}:
+        raise PeerError(Reason.WRONG_TURN, turn_num=message.turn_num)
+    if (message.first_wei, message.last_wei) != start_amounts(channel):
+        raise PeerError(Reason.WRONG_AMOUNTS)
+    known = channel.prefund if message.turn_num == PREFUND_TURN else channel.postfund
+    if known[message.signer_index] is not None:
+        return
+    state_hash = channel.start.hash_at(channel.channel_id, message.turn_num)
+    _check_signature(state_hash, message)
+    rec.record(_received(channel.channel_id, message))
+
+
+def _final_state(rec: Recorder, channel: Ledger | Virtual, message: SignedState) -> None:
+    if channel.final[message.signer_index] is not None:
+        return
+    if isinstance(channel, Ledger):
+        _ledger_final(rec, channel, message)
+    else:
+        _virtual_final(rec, channel, message)
+
+
+def _ledger_final(rec: Recorder, ledger: Ledger, message: SignedState) -> None:
+    """The leader's final state at the next turn, or the follower's signature on ours."""
+    if ledger.is_leader and ledger.final[0] is None:
+        raise PeerError(Reason.WRONG_ROLE)
+    if ledger.phase is not LedgerPhase.OPEN or ledger.queue or ledger.outcome.guarantees:
+        raise PeerError(Reason.NOT_OPEN)
+    if message.turn_num != ledger.turn_num + 1:
+        raise PeerError(
+            Reason.WRONG_TURN, turn_num=message.turn_num, known_turn_num=ledger.turn_num
+        )
+    outcome = ledger.outcome
+    if (message.first_wei, message.last_wei) != (outcome.leader_wei, outcome.follower_wei):
+        raise PeerError(Reason.WRONG_AMOUNTS)
+    _check_signature(outcome.hash_at(ledger.channel_id, message.turn_num, is_final=True), message)
+    rec.record(_received(ledger.channel_id, message))
+    begin_closing(rec, ledger, is_mine=False)
+
+
+def _virtual_final(rec: Recorder, virtual: Virtual, message: SignedState) -> None:
+    """The payer's final state, or another participant's signature on it."""
+    if message.turn_num != VIRTUAL_FINAL_TURN:
+        raise PeerError(Reason.WRONG_TURN, turn_num=message.turn_num)
+    if message.first_wei + message.last_wei != virtual.start.total_wei():
+        raise PeerError(Reason.WRONG_AMOUNTS)
+    if virtual.final_paid_wei is not None and message.last_wei != virtual.final_paid_wei:
+        raise PeerError(Reason.WRONG_AMOUNTS)
+    if virtual.is_payee and message.last_wei < virtual.paid_wei:
+        raise PeerError(Reason.WRONG_AMOUNTS, paid_wei=virtual.paid_wei)
+    if virtual.final[0] is None and message.signer_index != 0 and virtual.is_payer:
+        raise PeerError(Reason.WRONG_ROLE)
+    outcome = virtual.start.paying(message.last_wei)
+    _check_signature(outcome.hash_at(virtual.channel_id, message.turn_num, is_final=True), message)
+    rec.record(_received(virtual.channel_id, message))
+    begin_settling(rec, virtual, is_mine=False)
+
+
+def _proposal(rec: Recorder, sender: Address, message: LedgerProposal) -> None:
+    """The leader's next proposal waits in the queue until our own objective expects it."""
+    ledger = _ledger_with(rec, sender, message.ledger_id)
+    if ledger.is_leader:
+        raise PeerError(Reason.WRONG_ROLE)
+    if message.turn_num <= ledger.tip_turn:
+        return
+    if message.turn_num != ledger.tip_turn + 1:
+        raise PeerError(
+            Reason.WRONG_TURN, turn_num=message.turn_num, known_turn_num=ledger.tip_turn
+        )
+    if ledger.phase is not LedgerPhase.OPEN or ledger.final[0] is not None:
+        raise PeerError(Reason.NOT_OPEN)
+    if len(ledger.queue) >= PROPOSALS_QUEUED_MAX:
+        raise PeerError(Reason.QUEUE_FULL)
+    try:
+        after = ledger.tip.apply(message.proposal)
+    except ProposalError as error:
+        raise PeerError(Reason.BAD_PROPOSAL) from error
+    state_hash = after.hash_at(ledger.channel_id, message.turn_num)
+    if not is_signed_by(signed_digest(state_hash), message.signature, sender):
+        raise PeerError(Reason.BAD_SIGNATURE)
+    rec.record(
+        ev.ProposalReceived(
+            message.ledger_id, message.turn_num, message.proposal, state_hash, message.signature
+        )
+    )
+
+
+def _acceptance(rec: Recorder, sender: Address, message: LedgerAcceptance) -> None:
+    """The follower's countersignature; it may skip ahead, an older one changes nothing."""
+    ledger = _ledger_with(rec, sender, message.ledger_id)
+    if not ledger.is_leader:
+        raise PeerError(Reason.WRONG_ROLE)
+    if message.turn_num <= ledger.turn_num:
+        return
+    if message.turn_num > ledger.tip_turn:
+        raise PeerError(
+            Reason.WRONG_TURN, turn_num=message.turn_num, known_turn_num=ledger.tip_turn
+        )
+    queued = ledger.queue[message.turn_num - ledger.turn_num - 1]
+    if not is_signed_by(signed_digest(queued.state_hash), message.signature, sender):
+        raise PeerError(Reason.BAD_SIGNATURE)
+    rec.record(ev.AcceptanceReceived(message.ledger_id, message.turn_num, message.signature))
+
+
+def _settle_request(rec: Recorder, sender: Address, message: SettleRequest) -> None:
+    virtual = rec.draft.virtual(message.channel_id)
+    if virtual is None:
+        _known_or_settled(rec, message.channel_id)
+        return
+    if sender not in virtual.fixed.participants or not virtual.is_payer:
+        raise PeerError(Reason.WRONG_ROLE)
+    begin_settling(rec, virtual, is_mine=False)
+
+
+def _close_request(rec: Recorder, sender: Address, message: CloseRequest) -> None:
+    ledger = _ledger_with(rec, sender, message.ledger_id)
+    if not ledger.is_leader:
+        raise PeerError(Reason.WRONG_ROLE)
+    if ledger.phase is LedgerPhase.OPEN:
+        begin_closing(rec, ledger, is_mine=False)
+
+
+def _refusal(rec: Recorder, sender: Address, message: Refusal) -> None:
+    """A participant gives up its own objective; nobody else can (ruling 3)."""
+    if message.kind is ObjectiveKind.DIRECT_FUND:
+        _ledger_refused(rec, sender, message)
+        return
+    virtual = rec.draft.virtual(message.channel_id)
+    if virtual is None:
+        return
+    if sender not in virtual.fixed.participants:
+        raise PeerError(Reason.NOT_A_PARTICIPANT)
+    if virtual.phase is VirtualPhase.CANCELLED or virtual.is_broken:
+        return
+    if not virtual.has_my_postfund:
+        cancel(rec, virtual, by=sender, reason=message.reason)
+        return
+    break_open_tab(rec, virtual, by=sender, reason=message.reason)
+
+
+def break_open_tab(rec: Recorder, virtual: Virtual, *, by: Address, reason: Reason) -> None:
+    """We signed turn 1 and somebody else never will: settle with what was paid, which is nothing."""
+    for part in virtual.promised:
+        rec.record(ev.PaymentFailed(virtual.channel_id, part.payment_id, part.amount_wei, reason))
+    rec.record(ev.VirtualBroken(virtual.channel_id, by, reason))
+    begin_settling(rec, virtual, is_mine=True)
+
+
+def _ledger_refused(rec: Recorder, sender: Address, message: Refusal) -> None:
+    ledger = rec.draft.ledger(message.channel_id)
+    if ledger is None:
+        return
+    if sender != ledger.peer:
+        raise PeerError(Reason.NOT_A_PARTICIPANT)
+    is_before_funding = (
+        ledger.phase is LedgerPhase.OPENING and None in ledger.prefund and ledger.holdings_wei == 0
+    )
+    if is_before_funding:
+        rec.record(ev.ObjectiveCancelled(message.kind, message.channel_id, sender, message.reason))
+
+
+def _ledger_with(rec: Recorder, sender: Address, channel_id: ChannelId) -> Ledger:
+    ledger = rec.draft.ledger(channel_id)
+    if ledger is None:
+        raise PeerError(Reason.UNKNOWN_CHANNEL)
+    if ledger.peer != sender:
+        raise PeerError(Reason.NOT_A_PARTICIPANT)
+    return ledger
+
+
+def _known_or_settled(rec: Recorder, channel_id: ChannelId) -> None:
+    if channel_id not in rec.draft.base.settled:
+        raise PeerError(Reason.UNKNOWN_CHANNEL)
+
+
+def _check_signature(state_hash: Any, message: SignedState) -> None:
+    author = message.fixed.participants[message.signer_index]
+    if not is_signed_by(signed_digest(state_hash), message.signature, author):
+        raise PeerError(Reason.BAD_SIGNATURE)
+
+
+def _received(channel_id: ChannelId, message: SignedState) -> ev.StateReceived:
+    return ev.StateReceived(
+        channel_id,
+        message.turn_num,
+        message.is_final,
+        message.first_wei,
+        message.last_wei,
+        message.signer_index,
+        message.signature,
+    )
+
+
+_RECEIVE: dict[type[Any], Callable[[Recorder, Address, Any], None]] = {
+    SignedState: _signed_state,
+    LedgerProposal: _proposal,
+    LedgerAcceptance: _acceptance,
+    SettleRequest: _settle_request,
+    CloseRequest: _close_request,
+    Refusal: _refusal,
+}

@@ -1,0 +1,273 @@
+"""Everything that can happen to a node. Time and randomness are data in here (`at_ms`, nonces, payment ids)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.protocol.kinds import ObjectiveKind
+from engine.protocol.messages import Message
+from engine.protocol.policy import Policy
+from engine.protocol.types import Address, Bytes32, ChannelId
+from engine.protocol.world import NodeIdentity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateNode:
+    """Begin a log."""
+
+    at_ms: int
+    node: NodeIdentity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPolicy:
+    """Change what is agreed to without asking."""
+
+    at_ms: int
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddPeer:
+    """Name a contact or hub."""
+
+    at_ms: int
+    peer: Address
+    name: str
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLedger:
+    """Open a ledger channel with a peer; we lead and deposit first. `nonce` is 64 fresh random bits."""
+
+    at_ms: int
+    peer: Address
+    mine_wei: int
+    theirs_wei: int
+    nonce: int
+    challenge_duration_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pay:
+    """Pay a payee from a tab, opening one if needed (ruling 19).
+
+    `nonce` names the new tab if one is opened. `hops` are the intermediaries, nearest first; empty = find one.
+    """
+
+    at_ms: int
+    payee: Address
+    amount_wei: int
+    payment_id: bytes
+    note: str
+    nonce: int
+    limit_wei: int | None = None
+    hops: tuple[Address, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTab:
+    """Open a virtual channel to a payee without paying yet."""
+
+    at_ms: int
+    payee: Address
+    limit_wei: int
+    nonce: int
+    hops: tuple[Address, ...] = ()
+    challenge_duration_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleTab:
+    """Settle a virtual channel into the ledgers."""
+
+    at_ms: int
+    channel_id: ChannelId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseLedger:
+    """Close a ledger channel; its tabs are settled first."""
+
+    at_ms: int
+    channel_id: ChannelId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel:
+    """Give up a virtual channel that is not open yet (ruling 3)."""
+
+    at_ms: int
+    channel_id: ChannelId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerHello:
+    """A session with a peer began: its outbox id, and what it has from us."""
+
+    at_ms: int
+    peer: Address
+    epoch: bytes
+    has_upto: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerMessage:
+    """A peer's message, decoded; `digest` is keccak256 of its bytes."""
+
+    at_ms: int
+    peer: Address
+    wire_seq: int
+    digest: Bytes32
+    message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerAck:
+    """A peer has our messages up to `upto` on its disk."""
+
+    at_ms: int
+    peer: Address
+    upto: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerFault:
+    """Summary of broken messages of a peer, made by the node once a minute (ruling 16)."""
+
+    at_ms: int
+    peer: Address
+    reason_name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChainDeposited:
+    """Contract event Deposited: what the contract holds for a channel now."""
+
+    channel_id: ChannelId
+    holdings_wei: int
+    log_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChainAllocationUpdated:
+    """Contract event AllocationUpdated."""
+
+    channel_id: ChannelId
+    before_wei: int
+    after_wei: int
+    log_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChainConcluded:
+    """Contract event Concluded."""
+
+    channel_id: ChannelId
+    log_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChainChallenged:
+    """Contract event ChallengeRegistered."""
+
+    channel_id: ChannelId
+    finalizes_at_s: int
+    log_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChainChallengeCleared:
+    """Contract event ChallengeCleared."""
+
+    channel_id: ChannelId
+    turn_num: int
+    log_index: int
+
+
+ChainLog = (
+    ChainDeposited
+    | ChainAllocationUpdated
+    | ChainConcluded
+    | ChainChallenged
+    | ChainChallengeCleared
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainBlock:
+    """A block at its confirmation depth, with the contract's events in it."""
+
+    at_ms: int
+    block_num: int
+    block_hash: bytes
+    timestamp_s: int
+    logs: tuple[ChainLog, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainRollback:
+    """Blocks above `block_num` are no longer part of the chain."""
+
+    at_ms: int
+    block_num: int
+    block_hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareTransaction:
+    """A transaction is signed and wants to leave."""
+
+    at_ms: int
+    key: str
+    nonce: int
+    raw: bytes
+    tx_hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainMined:
+    """A transaction of ours has a receipt."""
+
+    at_ms: int
+    key: str
+    tx_hash: bytes
+    block_num: int
+    is_ok: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """Time passed."""
+
+    at_ms: int
+
+
+Command = (
+    CreateNode
+    | SetPolicy
+    | AddPeer
+    | OpenLedger
+    | Pay
+    | OpenTab
+    | SettleTab
+    | CloseLedger
+    | Cancel
+    | PrepareTransaction
+)
+
+Input = (
+    Command
+    | PeerHello
+    | PeerMessage
+    | PeerAck
+    | PeerFault
+    | ChainBlock
+    | ChainRollback
+    | ChainMined
+    | Tick
+)
+
+ObjectiveKey = tuple[ObjectiveKind, ChannelId]

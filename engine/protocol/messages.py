@@ -1,0 +1,100 @@
+"""What nodes say to each other, as values. The sender is always the authenticated session, never a field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.protocol.channel.consensus import Proposal
+from engine.protocol.channel.state import FixedPart
+from engine.protocol.errors import Reason
+from engine.protocol.types import ChannelId, Signature
+from engine.protocol.kinds import ObjectiveKind
+
+
+@dataclass(frozen=True, slots=True)
+class SignedState:
+    """One participant's signature on a state with exactly two simple allocations.
+
+    Prefund, postfund and final states of ledgers (leader, follower) and virtual channels (payer, payee) all
+    have this form; the allocations go to the first and the last participant.
+    """
+
+    fixed: FixedPart
+    turn_num: int
+    is_final: bool
+    first_wei: int
+    last_wei: int
+    signer_index: int
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerProposal:
+    """The leader's signed proposal for the next turn of a ledger."""
+
+    ledger_id: ChannelId
+    turn_num: int
+    proposal: Proposal
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerAcceptance:
+    """The follower's signature on the ledger's state at `turn_num`."""
+
+    ledger_id: ChannelId
+    turn_num: int
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPart:
+    """One payment inside a voucher: its id (16 bytes), its amount and the payer's note."""
+
+    payment_id: bytes
+    amount_wei: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """The payer's signed promise of `amount_wei` in all, and the payments that made it grow."""
+
+    channel_id: ChannelId
+    amount_wei: int
+    signature: Signature
+    payments: tuple[PaymentPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettleRequest:
+    """Anyone but the payer asks the payer to settle a virtual channel."""
+
+    channel_id: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class CloseRequest:
+    """The follower asks the leader to close a ledger channel (ruling 4)."""
+
+    ledger_id: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A participant will not go on with an objective, and why. Its sender never signs that channel's turn 1."""
+
+    kind: ObjectiveKind
+    channel_id: ChannelId
+    reason: Reason
+
+
+Message = (
+    SignedState
+    | LedgerProposal
+    | LedgerAcceptance
+    | Voucher
+    | SettleRequest
+    | CloseRequest
+    | Refusal
+)

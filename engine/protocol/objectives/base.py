@@ -1,0 +1,207 @@
+"""What the four objectives share: signing a round, and proposing and accepting on ledgers.
+
+An objective is a ladder. `crank` walks it from the top, does every step whose condition holds, and returns what
+blocks it. It is called again whenever a fact may have moved it, so a rung that was done is simply true.
+"""
+
+from __future__ import annotations
+
+from engine.protocol import events as ev
+from engine.protocol.channel.consensus import Add, Guarantee, Proposal, ProposalError, Remove
+from engine.protocol.channel.state import VIRTUAL_FINAL_TURN
+from engine.protocol.errors import Reason
+from engine.protocol.kinds import ObjectiveKind, VirtualPhase
+from engine.protocol.limits import GUARANTEES_MAX, PROPOSALS_QUEUED_MAX
+from engine.protocol.recorder import Recorder
+from engine.protocol.types import ChannelId, external
+from engine.protocol.world import Ledger, Objective, Virtual
+
+
+def the_ledger(rec: Recorder, channel_id: ChannelId) -> Ledger:
+    """A ledger that must exist."""
+    ledger = rec.draft.ledger(channel_id)
+    assert ledger is not None, f"unknown ledger {channel_id.hex()}"
+    return ledger
+
+
+def the_virtual(rec: Recorder, channel_id: ChannelId) -> Virtual:
+    """A virtual channel that must exist."""
+    virtual = rec.draft.virtual(channel_id)
+    assert virtual is not None, f"unknown virtual channel {channel_id.hex()}"
+    return virtual
+
+
+def sign_round(rec: Recorder, channel: Ledger | Virtual, turn_num: int) -> None:
+    """Sign the prefund or postfund state of a channel: its start outcome at turn 0 or 1."""
+    state_hash = channel.start.hash_at(channel.channel_id, turn_num)
+    first_wei, last_wei = start_amounts(channel)
+    signature = rec.sign_state(channel, turn_num, state_hash)
+    rec.record(
+        ev.StateSigned(
+            channel.channel_id,
+            turn_num,
+            False,
+            first_wei,
+            last_wei,
+            state_hash,
+            signature,  # noqa: FBT003
+        )
+    )
+
+
+def start_amounts(channel: Ledger | Virtual) -> tuple[int, int]:
+    """What the first and the last participant begin with."""
+    if isinstance(channel, Ledger):
+        return channel.start.leader_wei, channel.start.follower_wei
+    return channel.start.payer_wei, channel.start.payee_wei
+
+
+def sign_virtual_final(rec: Recorder, virtual: Virtual, paid_wei: int) -> None:
+    """Sign the final state of a virtual channel in which the payer paid `paid_wei`."""
+    outcome = virtual.start.paying(paid_wei)
+    state_hash = outcome.hash_at(virtual.channel_id, VIRTUAL_FINAL_TURN, is_final=True)
+    signature = rec.sign_state(virtual, VIRTUAL_FINAL_TURN, state_hash)
+    rec.record(
+        ev.StateSigned(
+            virtual.channel_id,
+            VIRTUAL_FINAL_TURN,
+            True,  # noqa: FBT003 - positional fields of a fact
+            outcome.payer_wei,
+            outcome.payee_wei,
+            state_hash,
+            signature,
+        )
+    )
+
+
+def guarantee_on(virtual: Virtual, ledger: Ledger) -> Guarantee:
+    """The guarantee that a ledger must hold for a virtual channel. Left is the neighbour nearer the payer."""
+    participants = virtual.fixed.participants
+    if ledger.channel_id == virtual.left_ledger:
+        left, right = virtual.my_index - 1, virtual.my_index
+    else:
+        left, right = virtual.my_index, virtual.my_index + 1
+    return Guarantee(
+        virtual.channel_id,
+        virtual.start.total_wei(),
+        external(participants[left]),
+        external(participants[right]),
+    )
+
+
+def addition(virtual: Virtual, ledger: Ledger) -> Add:
+    """The proposal that guarantees a virtual channel on a ledger; the left party pays the payer's start."""
+    return Add(guarantee_on(virtual, ledger), virtual.start.payer_wei)
+
+
+def removal(virtual: Virtual) -> Remove | None:
+    """The proposal that releases a virtual channel's guarantee, once we may agree to one.
+
+    Either everybody signed the final state, or we will never sign turn 1 and the payer gets all back (ruling 3).
+    """
+    if virtual.final_paid_wei is not None and virtual.is_final_complete:
+        return Remove(virtual.channel_id, virtual.start.payer_wei - virtual.final_paid_wei)
+    if virtual.phase is VirtualPhase.CANCELLED:
+        return Remove(virtual.channel_id, virtual.start.payer_wei)
+    return None
+
+
+def is_queued(ledger: Ledger, proposal: Proposal) -> bool:
+    """Whether the same kind of proposal for the same target waits in the ledger's queue."""
+    return any(
+        type(queued.proposal) is type(proposal) and queued.proposal.target == proposal.target
+        for queued in ledger.queue
+    )
+
+
+def has_room(ledger: Ledger) -> bool:
+    """Whether the leader may queue a proposal now. If not, the next acceptance makes room."""
+    return len(ledger.queue) < PROPOSALS_QUEUED_MAX
+
+
+def obstacle(ledger: Ledger, addition_: Add) -> Reason | None:
+    """Why a guarantee cannot be added to this ledger any more, if so."""
+    if not ledger.is_usable:
+        return Reason.CLOSING
+    if len(ledger.tip.guarantees) >= GUARANTEES_MAX:
+        return Reason.TOO_MANY_TABS
+    try:
+        ledger.tip.apply(addition_)
+    except ProposalError:
+        return Reason.HUB_INSUFFICIENT
+    return None
+
+
+def propose(rec: Recorder, ledger: Ledger, proposal: Proposal) -> None:
+    """Sign and queue a proposal as the leader. Cost: one state hash."""
+    turn_num = ledger.tip_turn + 1
+    state_hash = ledger.tip.apply(proposal).hash_at(ledger.channel_id, turn_num)
+    signature = rec.sign_state(ledger, turn_num, state_hash)
+    rec.record(ev.ProposalSent(ledger.channel_id, turn_num, proposal, state_hash, signature))
+
+
+def accept_heads(rec: Recorder, ledger_id: ChannelId) -> None:
+    """As the follower, countersign from the head of the queue while the head is what we expect.
+
+    The state's hash was made when the proposal's signature was checked, so accepting costs one signature.
+    """
+    while True:
+        ledger = the_ledger(rec, ledger_id)
+        if (
+            ledger.is_leader
+            or not ledger.queue
+            or not _is_expected(rec, ledger, ledger.queue[0].proposal)
+        ):
+            return
+        head = ledger.queue[0]
+        signature = rec.sign_state(ledger, head.turn_num, head.state_hash)
+        rec.record(ev.ProposalAccepted(ledger_id, head.turn_num, head.state_hash, signature))
+
+
+def _is_expected(rec: Recorder, ledger: Ledger, proposal: Proposal) -> bool:
+    """Whether our own objective wants this proposal (ruling 3: a fully signed turn 0 is enough for an addition)."""
+    virtual = rec.draft.virtual(proposal.target)
+    if virtual is None or ledger.channel_id not in virtual.ledgers:
+        return False
+    if isinstance(proposal, Add):
+        return None not in virtual.prefund and proposal == addition(virtual, ledger)
+    return proposal == removal(virtual)
+
+
+def release_guarantees(rec: Recorder, virtual_id: ChannelId) -> bool:
+    """Propose or accept the release of a virtual channel's guarantees; True when none is left on our ledgers."""
+    virtual = the_virtual(rec, virtual_id)
+    wanted = removal(virtual)
+    is_released = True
+    for ledger_id in virtual.ledgers:
+        ledger = the_ledger(rec, ledger_id)
+        if wanted is not None and ledger.is_leader:
+            is_held = ledger.tip.guarantee(virtual_id) is not None
+            if is_held and not is_queued(ledger, wanted) and has_room(ledger):
+                propose(rec, ledger, wanted)
+        else:
+            accept_heads(rec, ledger_id)
+        ledger = the_ledger(rec, ledger_id)
+        is_released = is_released and _is_free_of(ledger, virtual_id)
+    return is_released
+
+
+def _is_free_of(ledger: Ledger, virtual_id: ChannelId) -> bool:
+    """Neither the supported outcome nor any proposal in flight promises money to the channel."""
+    return (
+        ledger.outcome.guarantee(virtual_id) is None
+        and ledger.tip.guarantee(virtual_id) is None
+        and all(queued.proposal.target != virtual_id for queued in ledger.queue)
+    )
+
+
+def begin_settling(rec: Recorder, virtual: Virtual, *, is_mine: bool) -> None:
+    """Start to settle a tab, if that has not begun."""
+    key = (ObjectiveKind.VIRTUAL_DEFUND, virtual.channel_id)
+    if rec.draft.objective(key) is None:
+        rec.record(ev.ObjectiveCreated(key[0], virtual.channel_id, 0, is_mine))
+
+
+def waiting(rec: Recorder, kind: ObjectiveKind, channel_id: ChannelId) -> Objective | None:
+    """The objective of this kind on a channel, if it is in progress."""
+    return rec.draft.objective((kind, channel_id))

@@ -1,0 +1,69 @@
+"""DirectDefund: close a ledger channel and get the money back on chain.
+
+    both       settle every tab of the ledger
+    leader     signs the final state at the next turn (ruling 4: only the leader allots turns)
+    follower   signs the same final state
+    leader     sends the transaction; the follower does if it is not seen in time
+Source: protocol.md section 2.
+"""
+
+from __future__ import annotations
+
+from engine.protocol import events as ev
+from engine.protocol.kinds import ObjectiveKind, WaitingFor
+from engine.protocol.objectives.base import begin_settling, the_ledger, waiting
+from engine.protocol.recorder import Recorder
+from engine.protocol.types import ChannelId
+from engine.protocol.world import Ledger
+
+
+def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
+    """Advance as far as the facts allow; return what blocks."""
+    ledger = the_ledger(rec, channel_id)
+    if waiting(rec, ObjectiveKind.DIRECT_FUND, channel_id) is not None:
+        return WaitingFor.PEER_POSTFUND
+    if ledger.final[0] is None:
+        if not ledger.is_leader:
+            _ask_once(rec, ledger)
+            return WaitingFor.LEADER_FINAL
+        if ledger.tip.guarantees or ledger.queue:
+            _settle_tabs(rec, ledger)
+            return WaitingFor.TABS_SETTLED
+    if ledger.final[ledger.my_index] is None:
+        _sign_final(rec, ledger)
+    ledger = the_ledger(rec, channel_id)
+    if None in ledger.final:
+        return WaitingFor.FOLLOWER_FINAL if ledger.is_leader else WaitingFor.LEADER_FINAL
+    if not ledger.is_concluded or ledger.holdings_wei > 0:
+        return WaitingFor.MONEY_BACK
+    return WaitingFor.NOTHING
+
+
+def _settle_tabs(rec: Recorder, ledger: Ledger) -> None:
+    for guarantee in ledger.tip.guarantees:
+        virtual = rec.draft.virtual(guarantee.target)
+        if virtual is not None:
+            begin_settling(rec, virtual, is_mine=True)
+
+
+def _ask_once(rec: Recorder, ledger: Ledger) -> None:
+    objective = waiting(rec, ObjectiveKind.DIRECT_DEFUND, ledger.channel_id)
+    if objective is not None and objective.is_mine and not ledger.close_asked:
+        rec.record(ev.CloseAsked(ledger.channel_id))
+
+
+def _sign_final(rec: Recorder, ledger: Ledger) -> None:
+    turn_num = ledger.turn_num + 1
+    state_hash = ledger.outcome.hash_at(ledger.channel_id, turn_num, is_final=True)
+    signature = rec.sign_state(ledger, turn_num, state_hash)
+    rec.record(
+        ev.StateSigned(
+            ledger.channel_id,
+            turn_num,
+            True,  # noqa: FBT003 - positional fields of a fact
+            ledger.outcome.leader_wei,
+            ledger.outcome.follower_wei,
+            state_hash,
+            signature,
+        )
+    )

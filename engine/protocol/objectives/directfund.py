@@ -1,0 +1,47 @@
+"""DirectFund: open a ledger channel with money on chain.
+
+    both      sign prefund (turn 0)
+    leader    deposits; follower deposits once the leader's money is held
+    both      sign postfund (turn 1) once everything is held
+Source: protocol.md section 2.
+"""
+
+from __future__ import annotations
+
+from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN
+from engine.protocol.kinds import WaitingFor
+from engine.protocol.objectives.base import sign_round, the_ledger
+from engine.protocol.recorder import Recorder
+from engine.protocol.types import ChannelId
+from engine.protocol.world import Ledger
+
+
+def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
+    """Advance as far as the facts allow; return what blocks."""
+    ledger = the_ledger(rec, channel_id)
+    if ledger.prefund[ledger.my_index] is None:
+        sign_round(rec, ledger, PREFUND_TURN)
+    ledger = the_ledger(rec, channel_id)
+    if None in ledger.prefund:
+        return WaitingFor.PEER_PREFUND
+    if ledger.holdings_wei < safe_to_deposit_at_wei(ledger):
+        return WaitingFor.EARLIER_DEPOSITS
+    if ledger.holdings_wei < my_deposit_complete_at_wei(ledger):
+        return WaitingFor.MY_DEPOSIT
+    if ledger.holdings_wei < ledger.start.total_wei():
+        return WaitingFor.LATER_DEPOSITS
+    if ledger.postfund[ledger.my_index] is None:
+        sign_round(rec, ledger, POSTFUND_TURN)
+    if None in the_ledger(rec, channel_id).postfund:
+        return WaitingFor.PEER_POSTFUND
+    return WaitingFor.NOTHING
+
+
+def safe_to_deposit_at_wei(ledger: Ledger) -> int:
+    """Holdings from which our own deposit is safe: all allocations before ours are funded."""
+    return 0 if ledger.is_leader else ledger.start.leader_wei
+
+
+def my_deposit_complete_at_wei(ledger: Ledger) -> int:
+    """Holdings at which our own deposit is in."""
+    return ledger.start.leader_wei if ledger.is_leader else ledger.start.total_wei()

@@ -1,0 +1,55 @@
+"""VirtualDefund: settle a virtual channel into the ledgers of its path.
+
+    (anyone else)   may ask the payer
+    payer           signs the final state (turn 2) with all vouchers counted; never pays here again
+    all             sign the same final state
+    leaders         propose the release of the guarantee; followers countersign
+A channel that was cancelled or broke before it opened is settled the same way, with nothing paid, when somebody
+signed its turn 1 and so can only let go by a final state.
+Source: protocol.md section 2.
+"""
+
+from __future__ import annotations
+
+from engine.protocol import events as ev
+from engine.protocol.kinds import ObjectiveKind, VirtualPhase, WaitingFor
+from engine.protocol.objectives.base import (
+    release_guarantees,
+    sign_virtual_final,
+    the_virtual,
+    waiting,
+)
+from engine.protocol.recorder import Recorder
+from engine.protocol.types import ChannelId
+from engine.protocol.world import Virtual
+
+
+def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
+    """Advance as far as the facts allow; return what blocks."""
+    virtual = the_virtual(rec, channel_id)
+    if virtual.phase is VirtualPhase.OPENING and not virtual.is_broken:
+        return WaitingFor.TAB_OPENING
+    if not _has_payers_final(virtual):
+        if not virtual.is_payer:
+            _ask_once(rec, virtual)
+            return WaitingFor.PAYER_FINAL
+        sign_virtual_final(rec, virtual, virtual.paid_wei)
+    virtual = the_virtual(rec, channel_id)
+    if virtual.final[virtual.my_index] is None:
+        assert virtual.final_paid_wei is not None, "a final state without amounts"
+        sign_virtual_final(rec, virtual, virtual.final_paid_wei)
+    if not the_virtual(rec, channel_id).is_final_complete:
+        return WaitingFor.ALL_FINALS
+    if not release_guarantees(rec, channel_id):
+        return WaitingFor.GUARANTEES_RELEASED
+    return WaitingFor.NOTHING
+
+
+def _has_payers_final(virtual: Virtual) -> bool:
+    return virtual.final[0] is not None
+
+
+def _ask_once(rec: Recorder, virtual: Virtual) -> None:
+    objective = waiting(rec, ObjectiveKind.VIRTUAL_DEFUND, virtual.channel_id)
+    if objective is not None and objective.is_mine and not virtual.settle_asked:
+        rec.record(ev.SettleAsked(virtual.channel_id))

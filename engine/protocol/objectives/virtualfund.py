@@ -1,0 +1,94 @@
+"""VirtualFund: open a virtual channel (a tab) through intermediaries, without a chain transaction.
+
+    all                 sign prefund (turn 0)
+    leaders             propose the guarantee on each ledger of the path; followers countersign
+    who sees both of    signs postfund (turn 1)
+    its guarantees
+    payer and payee     wait for all postfunds; intermediaries do not
+A cancelled one (ruling 3) releases what was guaranteed: its canceller never signs turn 1, so no redemption of
+the channel can ever exist.
+Source: protocol.md section 2.
+"""
+
+from __future__ import annotations
+
+from engine.protocol import events as ev
+from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN
+from engine.protocol.errors import Reason
+from engine.protocol.kinds import ObjectiveKind, VirtualPhase, WaitingFor
+from engine.protocol.objectives.base import (
+    accept_heads,
+    addition,
+    has_room,
+    is_queued,
+    obstacle,
+    propose,
+    release_guarantees,
+    sign_round,
+    the_ledger,
+    the_virtual,
+)
+from engine.protocol.recorder import Recorder
+from engine.protocol.types import Address, ChannelId
+from engine.protocol.world import Virtual
+
+
+def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
+    """Advance as far as the facts allow; return what blocks."""
+    virtual = the_virtual(rec, channel_id)
+    if virtual.phase is VirtualPhase.CANCELLED:
+        return _crank_cancelled(rec, channel_id)
+    if virtual.prefund[virtual.my_index] is None:
+        sign_round(rec, virtual, PREFUND_TURN)
+    if None in the_virtual(rec, channel_id).prefund:
+        return WaitingFor.ALL_PREFUNDS
+    if not _guarantee_everywhere(rec, channel_id):
+        return WaitingFor.GUARANTEES
+    virtual = the_virtual(rec, channel_id)
+    if virtual.phase is VirtualPhase.CANCELLED:
+        return _crank_cancelled(rec, channel_id)
+    if not virtual.has_my_postfund:
+        sign_round(rec, virtual, POSTFUND_TURN)
+    virtual = the_virtual(rec, channel_id)
+    is_at_an_end = virtual.is_payer or virtual.is_payee
+    if is_at_an_end and None in virtual.postfund:
+        return WaitingFor.ALL_POSTFUNDS
+    return WaitingFor.NOTHING
+
+
+def cancel(rec: Recorder, virtual: Virtual, *, by: Address, reason: Reason) -> None:
+    """Write the tombstone. Only before we signed turn 1."""
+    assert not virtual.has_my_postfund, "cancelling after postfund"
+    for part in virtual.promised:
+        rec.record(ev.PaymentFailed(virtual.channel_id, part.payment_id, part.amount_wei, reason))
+    rec.record(ev.ObjectiveCancelled(ObjectiveKind.VIRTUAL_FUND, virtual.channel_id, by, reason))
+
+
+def _crank_cancelled(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
+    is_released = release_guarantees(rec, channel_id)
+    return WaitingFor.NOTHING if is_released else WaitingFor.GUARANTEES_RELEASED
+
+
+def _guarantee_everywhere(rec: Recorder, channel_id: ChannelId) -> bool:
+    """Propose or accept on each of our ledgers; True when all hold the guarantee in a supported state."""
+    is_guaranteed = True
+    for ledger_id in the_virtual(rec, channel_id).ledgers:
+        virtual = the_virtual(rec, channel_id)
+        ledger = the_ledger(rec, ledger_id)
+        wanted = addition(virtual, ledger)
+        if (
+            ledger.is_leader
+            and ledger.tip.guarantee(channel_id) is None
+            and not is_queued(ledger, wanted)
+        ):
+            fault = obstacle(ledger, wanted)
+            if fault is not None:
+                cancel(rec, virtual, by=rec.draft.world.me, reason=fault)
+                return False
+            if has_room(ledger):
+                propose(rec, ledger, wanted)
+        elif not ledger.is_leader:
+            accept_heads(rec, ledger_id)
+        held = the_ledger(rec, ledger_id).outcome.guarantee(channel_id)
+        is_guaranteed = is_guaranteed and held == wanted.guarantee
+    return is_guaranteed

@@ -1,0 +1,105 @@
+"""What must still happen outside, read off the world.
+
+`outstanding` names all of it and is dispatched at start; a step names only what it added. Nothing is flagged as
+sent: a deposit is outstanding until the chain shows it, a message until the peer acknowledges it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.protocol.channel.state import signed_digest
+from engine.protocol.crypto import with_recovery_id
+from engine.protocol.effects import Effect, SendMessages, SubmitConclude, SubmitDeposit
+from engine.protocol.kinds import LedgerPhase
+from engine.protocol.limits import CONCLUDE_PATIENCE_MS
+from engine.protocol.objectives.directfund import (
+    my_deposit_complete_at_wei,
+    safe_to_deposit_at_wei,
+)
+from engine.protocol.types import Address, ChannelId
+from engine.protocol.world import Ledger, World
+
+
+def outstanding(world: World, now_ms: int) -> tuple[Effect, ...]:
+    """Everything that must still happen. Cost: linear in peers and ledgers; for the start of a node."""
+    messages = tuple(
+        SendMessages(peer.address, peer.acked_upto) for peer in world.peers.values() if peer.outbox
+    )
+    transactions = tuple(
+        effect for ledger in world.ledgers.values() for effect in _of_ledger(ledger, now_ms)
+    )
+    return (*messages, *transactions)
+
+
+def newly_outstanding(
+    before: World, after: World, peers: Iterable[Address], ledgers: Iterable[ChannelId]
+) -> tuple[Effect, ...]:
+    """What a step added, looking only at what it touched."""
+    effects: list[Effect] = []
+    for address in peers:
+        known = before.peers.get(address)
+        next_out = 1 if known is None else known.next_out
+        if after.peers[address].next_out > next_out:
+            effects.append(SendMessages(address, next_out - 1))
+    for channel_id in ledgers:
+        old = before.ledgers.get(channel_id)
+        was = () if old is None else _of_ledger(old, before.at_ms)
+        effects.extend(
+            effect
+            for effect in _of_ledger(after.ledgers[channel_id], after.at_ms)
+            if effect not in was
+        )
+    return tuple(effects)
+
+
+def overdue(world: World, now_ms: int) -> tuple[Effect, ...]:
+    """Conclusions that the other side should have sent by now. Cost: linear in ledgers that are closing."""
+    return tuple(
+        effect
+        for ledger in world.ledgers.values()
+        if ledger.is_closing and not ledger.is_leader
+        for effect in _conclusion(ledger, now_ms)
+    )
+
+
+def _of_ledger(ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
+    if ledger.phase not in {LedgerPhase.OPENING, LedgerPhase.OPEN}:
+        return ()
+    return (*_deposit(ledger), *_conclusion(ledger, now_ms))
+
+
+def _deposit(ledger: Ledger) -> tuple[Effect, ...]:
+    """Our deposit, once it is safe and until the chain shows it; again if a reorganisation took it away."""
+    is_due = (
+        None not in ledger.prefund
+        and not ledger.is_concluded
+        and ledger.final == (None, None)
+        and safe_to_deposit_at_wei(ledger)
+        <= ledger.holdings_wei
+        < my_deposit_complete_at_wei(ledger)
+    )
+    if not is_due:
+        return ()
+    amount_wei = my_deposit_complete_at_wei(ledger) - ledger.holdings_wei
+    return (SubmitDeposit(ledger.channel_id, ledger.holdings_wei, amount_wei),)
+
+
+def _conclusion(ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
+    """The leader sends the conclusion; the follower does when it was not seen in time (ruling 4)."""
+    if None in ledger.final or (ledger.is_concluded and ledger.holdings_wei == 0):
+        return ()
+    if not ledger.is_leader and now_ms < ledger.final_at_ms + CONCLUDE_PATIENCE_MS:
+        return ()
+    turn_num = ledger.turn_num + 1
+    digest = signed_digest(ledger.outcome.hash_at(ledger.channel_id, turn_num, is_final=True))
+    signatures = tuple(
+        with_recovery_id(digest, signature, author)
+        for signature, author in zip(ledger.final, ledger.fixed.participants, strict=True)
+        if signature is not None
+    )
+    return (
+        SubmitConclude(
+            ledger.channel_id, ledger.fixed, ledger.outcome.general(), turn_num, signatures
+        ),
+    )

@@ -1,0 +1,47 @@
+"""Finding a way to a payee: which of our ledgers, and which intermediaries.
+
+Source routing (ADR 0015): the payer names the whole path. A path is found from our own ledgers: any hub with
+which we have an open ledger with enough free money, the one with most money first.
+"""
+
+from __future__ import annotations
+
+from engine.protocol.errors import Reason, Refused
+from engine.protocol.types import Address, ChannelId
+from engine.protocol.world import Ledger, World
+
+
+def usable_ledgers(world: World, peer: Address) -> tuple[Ledger, ...]:
+    """Open ledgers with a peer that take new guarantees."""
+    record = world.peers.get(peer)
+    ids: tuple[ChannelId, ...] = () if record is None else record.ledgers
+    return tuple(ledger for ledger in (world.ledgers[one] for one in ids) if ledger.is_usable)
+
+
+def ledger_to_pay_over(world: World, peer: Address, amount_wei: int) -> Ledger | None:
+    """Our ledger with a peer from which we can promise an amount, the fullest first."""
+    fitting = [entry for entry in usable_ledgers(world, peer) if entry.free_wei >= amount_wei]
+    return max(fitting, key=lambda entry: entry.free_wei, default=None)
+
+
+def ledger_to_be_paid_over(world: World, peer: Address, amount_wei: int) -> Ledger | None:
+    """Our ledger with a peer in which the peer can promise an amount, the fullest first."""
+    fitting = [entry for entry in usable_ledgers(world, peer) if entry.peer_free_wei >= amount_wei]
+    return max(fitting, key=lambda entry: entry.peer_free_wei, default=None)
+
+
+def find_hops(world: World, payee: Address, amount_wei: int) -> tuple[Address, ...]:
+    """Intermediaries to a payee, nearest first.
+
+    Raises:
+        Refused: NO_ROUTE if we have no hub, INSUFFICIENT if no hub channel has enough free money.
+    """
+    hubs = [
+        ledger for ledger in world.ledgers.values() if ledger.is_usable and ledger.peer != payee
+    ]
+    if not hubs:
+        raise Refused(Reason.NO_ROUTE)
+    best = max(hubs, key=lambda entry: entry.free_wei)
+    if best.free_wei < amount_wei:
+        raise Refused(Reason.INSUFFICIENT, needed_wei=amount_wei, have_wei=best.free_wei)
+    return (best.peer,)

@@ -1,0 +1,123 @@
+"""One step: an input becomes facts, objectives are cranked, and what must happen outside is named.
+
+    handler -> facts -> evolve on a private draft -> crank every touched objective until none moves
+
+Pure: the same world, input and key give the same step. A refused input leaves the world as it was, because the
+draft is dropped whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.protocol import events as ev
+from engine.protocol import inputs as inp
+from engine.protocol.draft import Draft, ObjectiveKey
+from engine.protocol.effects import Effect
+from engine.protocol.errors import PeerError, ProtocolError
+from engine.protocol.handlers import chain, commands, messages, sessions, ticks
+from engine.protocol.kinds import ObjectiveKind, VirtualPhase, WaitingFor
+from engine.protocol.limits import CRANKS_PER_STEP_MAX
+from engine.protocol.objectives import directdefund, directfund, virtualdefund, virtualfund
+from engine.protocol.outstanding import newly_outstanding, overdue
+from engine.protocol.recorder import Recorder
+from engine.protocol.signing import Sign
+from engine.protocol.types import ChannelId
+from engine.protocol.vouchers import on_tab_open
+from engine.protocol.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The world after an input, the facts to commit, and the effects to release once they are committed."""
+
+    world: World
+    events: tuple[ev.Recorded, ...]
+    effects: tuple[Effect, ...]
+
+
+def step(world: World, what: inp.Input, sign: Sign) -> Step:
+    """Take one input.
+
+    Raises:
+        Refused: a command that cannot be done now.
+        PeerError: a peer's input that breaks the protocol.
+    """
+    rec = Recorder(Draft(world), what.at_ms, sign)
+    try:
+        _HANDLERS[type(what)](rec, what)
+        _crank_all(rec)
+    except ProtocolError as error:
+        if isinstance(what, _FROM_PEERS) and not isinstance(error, PeerError):
+            raise PeerError(error.reason, **error.numbers) from error
+        raise
+    effects = overdue(world, what.at_ms) if isinstance(what, inp.Tick) else ()
+    if not rec.events:
+        return Step(world, (), effects)
+    peers, ledgers = rec.draft.touched_peers(), rec.draft.touched_ledgers()
+    after = rec.draft.freeze()
+    return Step(
+        after, tuple(rec.events), (*newly_outstanding(world, after, peers, ledgers), *effects)
+    )
+
+
+def _crank_all(rec: Recorder) -> None:
+    for _ in range(CRANKS_PER_STEP_MAX):
+        if not rec.to_crank:
+            return
+        key = next(iter(rec.to_crank))
+        del rec.to_crank[key]
+        if rec.draft.objective(key) is not None:
+            _crank(rec, key)
+    raise AssertionError(f"objectives still move after {CRANKS_PER_STEP_MAX} cranks")
+
+
+def _crank(rec: Recorder, key: ObjectiveKey) -> None:
+    kind, channel_id = key
+    blocked_by = _CRANKS[kind](rec, channel_id)
+    objective = rec.draft.objective(key)
+    assert objective is not None, f"{kind.name} went while it was cranked"
+    if blocked_by is WaitingFor.NOTHING:
+        rec.record(ev.ObjectiveCompleted(kind, channel_id))
+        virtual = rec.draft.virtual(channel_id)
+        if (
+            kind is ObjectiveKind.VIRTUAL_FUND
+            and virtual is not None
+            and virtual.phase is VirtualPhase.OPEN
+        ):
+            on_tab_open(rec, virtual)
+    elif blocked_by is not objective.waiting_for:
+        rec.record(ev.ObjectiveCranked(kind, channel_id, blocked_by))
+
+
+_CRANKS: dict[ObjectiveKind, Callable[[Recorder, ChannelId], WaitingFor]] = {
+    ObjectiveKind.DIRECT_FUND: directfund.crank,
+    ObjectiveKind.DIRECT_DEFUND: directdefund.crank,
+    ObjectiveKind.VIRTUAL_FUND: virtualfund.crank,
+    ObjectiveKind.VIRTUAL_DEFUND: virtualdefund.crank,
+}
+
+_FROM_PEERS = (inp.PeerHello, inp.PeerMessage, inp.PeerAck)
+
+_HANDLERS: dict[type[inp.Input], Callable[[Recorder, Any], None]] = {
+    inp.CreateNode: commands.create_node,
+    inp.SetPolicy: commands.set_policy,
+    inp.AddPeer: commands.add_peer,
+    inp.OpenLedger: commands.open_ledger,
+    inp.Pay: commands.pay,
+    inp.OpenTab: commands.open_tab,
+    inp.SettleTab: commands.settle_tab,
+    inp.CloseLedger: commands.close_ledger,
+    inp.Cancel: commands.cancel_tab,
+    inp.PrepareTransaction: commands.prepare_transaction,
+    inp.PeerHello: sessions.hello,
+    inp.PeerMessage: messages.receive,
+    inp.PeerAck: sessions.acknowledged,
+    inp.PeerFault: sessions.fault,
+    inp.ChainBlock: chain.block,
+    inp.ChainRollback: chain.rollback,
+    inp.ChainMined: chain.mined,
+    inp.Tick: ticks.tick,
+}

@@ -1,0 +1,363 @@
+"""The world: everything a node knows, as a value. It equals `fold(GENESIS, log)`; there is no second truth.
+
+Records are owned by the draft of a step or of a replay (ADR 0018): a draft copies a record when it first touches
+it, changes the copy, and gives it to the next world. A record of a published world is never changed; a test
+lets only `fold` assign to attributes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from immutables import Map
+
+from engine.protocol.channel.consensus import LedgerOutcome, Proposal
+from engine.protocol.channel.state import POSTFUND_TURN, FixedPart
+from engine.protocol.channel.virtual import VirtualOutcome
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
+from engine.protocol.messages import Message, PaymentPart, Voucher
+from engine.protocol.policy import Policy
+from engine.protocol.types import ZERO_ADDRESS, Address, Bytes32, ChannelId, Signature
+
+Record = TypeVar("Record")
+Signatures = tuple[Signature | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeIdentity:
+    """Who and where this node is; fixed for the life of a log."""
+
+    address: Address
+    chain_id: int
+    adjudicator: Address
+    consensus_app: Address
+    virtual_app: Address
+    log_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedProposal:
+    """A proposal of the leader that the follower has not accepted yet. `state_hash` is that of the state after it."""
+
+    turn_num: int
+    proposal: Proposal
+    state_hash: Bytes32
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFact:
+    """What the chain said about a ledger at a block; kept to undo a reorganisation."""
+
+    block_num: int
+    holdings_wei: int
+    is_concluded: bool
+
+
+@dataclass(slots=True)
+class Ledger:
+    """A ledger (consensus) channel. Participant 0 leads.
+
+    `outcome` is the newest doubly signed one, at `turn_num`; `tip` is the one after all of `queue`.
+    """
+
+    channel_id: ChannelId
+    fixed: FixedPart
+    my_index: int
+    root: int
+    phase: LedgerPhase
+    start: LedgerOutcome
+    prefund: Signatures
+    postfund: Signatures
+    turn_num: int
+    outcome: LedgerOutcome
+    tip: LedgerOutcome
+    queue: tuple[QueuedProposal, ...]
+    latest: tuple[Signature | None, Signature | None]
+    final: Signatures
+    final_at_ms: int
+    is_closing: bool
+    close_asked: bool
+    holdings_wei: int
+    is_concluded: bool
+    chain_facts: tuple[ChainFact, ...]
+    signed_turn: int
+    signed_hash: Bytes32
+
+    @property
+    def peer(self) -> Address:
+        """The other participant."""
+        return self.fixed.participants[1 - self.my_index]
+
+    @property
+    def is_leader(self) -> bool:
+        """Whether we propose."""
+        return self.my_index == 0
+
+    @property
+    def tip_turn(self) -> int:
+        """The turn after all queued proposals."""
+        return self.turn_num + len(self.queue)
+
+    @property
+    def free_wei(self) -> int:
+        """What we can still promise, all queued proposals counted."""
+        return self.tip.leader_wei if self.my_index == 0 else self.tip.follower_wei
+
+    @property
+    def peer_free_wei(self) -> int:
+        """What the peer can still promise, all queued proposals counted."""
+        return self.tip.follower_wei if self.my_index == 0 else self.tip.leader_wei
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether new guarantees may be added."""
+        return self.phase is LedgerPhase.OPEN and not self.is_closing
+
+
+@dataclass(slots=True)
+class Virtual:
+    """A virtual channel (a tab): payer, intermediaries, payee. Vouchers grow `paid_wei`."""
+
+    channel_id: ChannelId
+    fixed: FixedPart
+    my_index: int
+    root: int
+    phase: VirtualPhase
+    start: VirtualOutcome
+    left_ledger: ChannelId | None
+    right_ledger: ChannelId | None
+    prefund: Signatures
+    postfund: Signatures
+    final: Signatures
+    final_paid_wei: int | None
+    paid_wei: int
+    voucher_signature: Signature | None
+    promised: tuple[PaymentPart, ...]
+    settle_asked: bool
+    is_broken: bool
+    signed_turn: int
+    signed_hash: Bytes32
+
+    @property
+    def payer(self) -> Address:
+        """Participant 0."""
+        return self.fixed.participants[0]
+
+    @property
+    def payee(self) -> Address:
+        """The last participant."""
+        return self.fixed.participants[-1]
+
+    @property
+    def is_payer(self) -> bool:
+        """Whether we pay in this channel."""
+        return self.my_index == 0
+
+    @property
+    def is_payee(self) -> bool:
+        """Whether we are paid in this channel."""
+        return self.my_index == len(self.fixed.participants) - 1
+
+    @property
+    def ledgers(self) -> tuple[ChannelId, ...]:
+        """Our ledgers that guarantee this channel, the one nearer the payer first."""
+        return tuple(
+            ledger for ledger in (self.left_ledger, self.right_ledger) if ledger is not None
+        )
+
+    @property
+    def promised_wei(self) -> int:
+        """Payments that wait for the channel to open."""
+        return sum(part.amount_wei for part in self.promised)
+
+    @property
+    def remaining_wei(self) -> int:
+        """What the payer can still pay here."""
+        return self.start.payer_wei - self.paid_wei - self.promised_wei
+
+    @property
+    def has_my_postfund(self) -> bool:
+        """Whether we signed turn 1, after which the channel can only be settled, not cancelled."""
+        return self.postfund[self.my_index] is not None
+
+    @property
+    def is_final_complete(self) -> bool:
+        """Whether everybody signed the final state."""
+        return None not in self.final
+
+
+@dataclass(slots=True)
+class Objective:
+    """Something in progress: what it waits for and since when."""
+
+    kind: ObjectiveKind
+    channel_id: ChannelId
+    root: int
+    waiting_for: WaitingFor
+    since_ms: int
+    deadline_ms: int
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message that the peer has not acknowledged, and the event that caused it."""
+
+    seq: int
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class HeldVoucher:
+    """A voucher that came before its channel was open (ruling 7)."""
+
+    wire_seq: int
+    voucher: Voucher
+
+
+@dataclass(slots=True)
+class Peer:
+    """A node we talk to. `outbox` maps the wire sequence number to the unacknowledged message."""
+
+    address: Address
+    name: str = ""
+    endpoint: str = ""
+    next_out: int = 1
+    acked_upto: int = 0
+    outbox: Map[int, Outgoing] = field(default_factory=Map)
+    in_epoch: bytes = b""
+    last_in: int = 0
+    held: tuple[HeldVoucher, ...] = ()
+    ledgers: tuple[ChannelId, ...] = ()
+    tabs_to: tuple[ChannelId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A processed block."""
+
+    block_num: int
+    block_hash: bytes
+    timestamp_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """A transaction of ours that was prepared and is not known to be mined. `raw` may be sent again as it is."""
+
+    key: str
+    nonce: int
+    raw: bytes
+    tx_hash: bytes
+
+
+@dataclass(slots=True)
+class World:
+    """Everything a node knows after event `seq`."""
+
+    seq: int = 0
+    at_ms: int = 0
+    node: NodeIdentity | None = None
+    policy: Policy = field(default_factory=Policy)
+    peers: Map[Address, Peer] = field(default_factory=Map)
+    ledgers: Map[ChannelId, Ledger] = field(default_factory=Map)
+    virtuals: Map[ChannelId, Virtual] = field(default_factory=Map)
+    objectives: Map[tuple[ObjectiveKind, ChannelId], Objective] = field(default_factory=Map)
+    settled: Map[ChannelId, int] = field(default_factory=Map)
+    blocks: tuple[Block, ...] = ()
+    transactions: Map[str, Transaction] = field(default_factory=Map)
+
+    @property
+    def identity(self) -> NodeIdentity:
+        """Who we are. Every log begins by saying it."""
+        assert self.node is not None, "the log does not begin with NodeCreated"
+        return self.node
+
+    @property
+    def me(self) -> Address:
+        """Our address."""
+        return self.identity.address
+
+
+GENESIS = World()
+
+NO_HASH = Bytes32(bytes(32))
+NO_PEER = ZERO_ADDRESS
+
+
+def new_ledger(fixed: FixedPart, my_index: int, start: LedgerOutcome, root: int) -> Ledger:
+    """A ledger before any signature."""
+    return Ledger(
+        channel_id=fixed.channel_id(),
+        fixed=fixed,
+        my_index=my_index,
+        root=root,
+        phase=LedgerPhase.OPENING,
+        start=start,
+        prefund=(None, None),
+        postfund=(None, None),
+        turn_num=POSTFUND_TURN,
+        outcome=start,
+        tip=start,
+        queue=(),
+        latest=(None, None),
+        final=(None, None),
+        final_at_ms=0,
+        is_closing=False,
+        close_asked=False,
+        holdings_wei=0,
+        is_concluded=False,
+        chain_facts=(),
+        signed_turn=-1,
+        signed_hash=NO_HASH,
+    )
+
+
+def new_virtual(  # noqa: PLR0913 - the parts of one fact
+    fixed: FixedPart,
+    my_index: int,
+    start: VirtualOutcome,
+    left_ledger: ChannelId | None,
+    right_ledger: ChannelId | None,
+    root: int,
+) -> Virtual:
+    """A virtual channel before any signature."""
+    nobody: Signatures = (None,) * len(fixed.participants)
+    return Virtual(
+        channel_id=fixed.channel_id(),
+        fixed=fixed,
+        my_index=my_index,
+        root=root,
+        phase=VirtualPhase.OPENING,
+        start=start,
+        left_ledger=left_ledger,
+        right_ledger=right_ledger,
+        prefund=nobody,
+        postfund=nobody,
+        final=nobody,
+        final_paid_wei=None,
+        paid_wei=0,
+        voucher_signature=None,
+        promised=(),
+        settle_asked=False,
+        is_broken=False,
+        signed_turn=-1,
+        signed_hash=NO_HASH,
+    )
+
+
+def _copier(kind: type[Any]) -> Any:
+    values = attrgetter(*(entry.name for entry in fields(kind)))
+
+    def copied(record: Any) -> Any:
+        return kind(*values(record))
+
+    return copied
+
+
+COPY: dict[type[Any], Any] = {
+    kind: _copier(kind) for kind in (Ledger, Virtual, Objective, Peer, World)
+}
