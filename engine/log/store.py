@@ -362,8 +362,16 @@ class EventLog:
             " ORDER BY first_seq"
         )
         with translated(self.path):
-            for row in self._connection.execute(query, (from_seq,)).fetchall():
-                yield Segment(*cast("tuple[int, int, int, bytes]", row))
+            found = self._connection.execute(query, (from_seq,)).fetchall()
+        for first_seq, last_seq, minute, digest in found:
+            if not (
+                isinstance(first_seq, int)
+                and isinstance(last_seq, int)
+                and isinstance(minute, int)
+                and isinstance(digest, bytes)
+            ):
+                raise StoreError(StoreKind.DAMAGED, path=self.path, detail="the time line")
+            yield Segment(first_seq, last_seq, minute, digest)
 
     def gate_count(self) -> int:
         """How many gates are bound."""

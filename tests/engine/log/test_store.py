@@ -91,9 +91,7 @@ def test_the_chain_is_what_its_description_says():
         (32).to_bytes(4) + (5).to_bytes(8) + gate.channel_id + b"s\x00\x05state" + gate.digest
     ).digest()
     numbers = row.at_ms.to_bytes(8) + row.type_id.to_bytes(2) + b"\x01" + bytes(8)
-    header = (
-        b"\x01\x01" + (1).to_bytes(8) + numbers + (1).to_bytes(8) + len(row.body).to_bytes(4)
-    )
+    header = b"\x01\x01" + (1).to_bytes(8) + numbers + (1).to_bytes(8) + len(row.body).to_bytes(4)
     expected = sha256(
         MemoryLog(a_header()).head.hash
         + header
