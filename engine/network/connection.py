@@ -88,6 +88,12 @@ class Connection:
         return self.local.expected if self.session is None else self.session.peer
 
     @property
+    def named(self) -> Address | None:
+        """Whom the other side says it is, proved or not; for what harms nobody if it lies."""
+        remote = self._handshake.remote
+        return None if remote is None else remote.node_id
+
+    @property
     def dialler(self) -> Address:
         """Who dialled. Only for connections with a session."""
         assert self.session is not None, "no session"
@@ -106,8 +112,6 @@ class Connection:
         # Set while frames are handled, so that what the host asks for meanwhile goes out with the answers.
         self._is_flush_due = True
         try:
-            if self.session is None:
-                self._count_unauthenticated(chunk)
             for frame in self._splitter.feed(chunk):
                 self._receive(frame)
                 if self._has_ended():
@@ -142,6 +146,9 @@ class Connection:
         self._finish(cause, wait_ms=0)
 
     def _receive(self, frame: bytes) -> None:
+        if self.session is None:
+            # Frames, not chunks: behind the peer's AUTH its first messages may already be waiting.
+            self._count_unauthenticated(frame)
         kind = kind_of(frame)
         if kind is None:
             if self.session is not None:
@@ -183,8 +190,8 @@ class Connection:
         session.ping()
         self._around.host.on_opened(session.peer, session.remote)
 
-    def _count_unauthenticated(self, chunk: bytes) -> None:
-        self._unauthenticated_bytes += len(chunk)
+    def _count_unauthenticated(self, frame: bytes) -> None:
+        self._unauthenticated_bytes += len(frame)
         if self._unauthenticated_bytes > self._around.limits.unauthenticated_max_bytes:
             raise PeerFault(Cause.FLOOD)
 

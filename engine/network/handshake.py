@@ -52,7 +52,7 @@ class Handshake:
 
     Attributes:
         hello: what this node said, once it has.
-        remote: what the other side said, once it has; to be believed when `is_done`.
+        remote: what the other side said, once it has; to be believed when `is_done` only.
         is_done: both sides' duties towards this side are met: the peer is who it says.
     """
 
@@ -83,8 +83,8 @@ class Handshake:
         raise PeerFault(Cause.BAD_FRAME)
 
     def _on_hello(self, remote: Hello) -> bytes:
-        self._check(remote)
         self.remote = remote
+        self._check(remote)
         if self._local.role is Role.ACCEPTOR:
             return self._introduction(remote.node_id)
         return self._proof(remote)

@@ -22,14 +22,14 @@ class Limits:
     """A HELLO is about 150 bytes and an AUTH 70; 4 KiB leaves room for later fields."""
 
     unauthenticated_max_bytes: int = 8 * 1024
-    """All bytes of one connection before it is authenticated: two frames at their largest."""
+    """All frames of one connection before it is authenticated: two at their largest."""
 
     half_open_max: int = 64
     """Inbound connections without authentication. When full the oldest gives way: an honest handshake takes
     2 ms on loopback, so whoever holds places open loses them and cannot lock others out."""
 
     connections_max: int = 512
-    """Authenticated connections. 512 + 64 half-open + files of the log stay below the usual 1,024 descriptors."""
+    """Connections with peers this node does not dial itself. 512 + 64 half-open + files of the log stay below the usual 1,024 descriptors."""
 
     inflight_max: int = 256
     """Messages sent and not acknowledged. 256 per 1 ms of commit is 256,000/s, above any commit rate."""

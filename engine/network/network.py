@@ -168,10 +168,10 @@ class Network:
             self._cancel_dial(self._kept[peer])
         for listener in self._listeners:
             await listener.aclose()
-        for connection in tuple(self._streams.all):
-            connection.close(Cause.SHUTTING_DOWN)
         if self._dials:
             await asyncio.wait(self._dials)
+        for connection in tuple(self._streams.all):
+            connection.close(Cause.SHUTTING_DOWN)
         if self._streams.all:
             await self._emptied.wait()
 
@@ -180,14 +180,13 @@ class Network:
     def claim(self, connection: Connection, peer: Address) -> Cause | None:
         """Give `connection` the place for `peer`, or say why not."""
         self._streams.half_open.pop(connection, None)
-        is_inbound = connection.local.role is Role.ACCEPTOR
-        if is_inbound and peer not in self._kept and not self._host.is_welcome(peer):
-            return Cause.UNWELCOME
         older = self._streams.by_peer.get(peer)
-        if older is None:
-            if len(self._streams.by_peer) >= self._limits.connections_max:
+        if peer not in self._kept:
+            if not self._host.is_welcome(peer):
+                return Cause.UNWELCOME
+            if older is None and len(self._streams.by_peer) >= self._limits.connections_max:
                 return Cause.FULL
-        elif not self._is_better(connection, older, peer):
+        if older is not None and not self._is_better(connection, older, peer):
             return Cause.DUPLICATE
         self._streams.by_peer[peer] = connection
         if older is not None:
@@ -200,7 +199,7 @@ class Network:
 
     def sentence_ms(self, connection: Connection, cause: Cause) -> int:
         """Ban an authenticated offender; what is left of any ban, for the BYE."""
-        peer = connection.peer
+        peer = connection.named
         if peer is None:
             return 0
         now_s = self._clock.now_s()
@@ -279,6 +278,9 @@ class Network:
             connection = self._connect(stream, Role.DIALLER, kept.peer)
             kept.connection = connection
             connection.start()
+            if self._is_closing or self._kept.get(kept.peer) is not kept:
+                # The dial was cancelled when the system had already connected it.
+                connection.close(Cause.FORGOTTEN)
             return connection
 
         task = asyncio.get_running_loop().create_task(self._transport.dial(kept.endpoint, accept))
@@ -294,13 +296,13 @@ class Network:
 
     def _dialled(self, kept: _Kept, task: asyncio.Task[None]) -> None:
         self._dials.discard(task)
+        error = None if task.cancelled() else task.exception()
         if kept.task is not task:
             # Given up meanwhile: cancelled with its endpoint.
             return
         kept.task = None
         if kept.deadline is not None:
             kept.deadline.cancel()
-        error = None if task.cancelled() else task.exception()
         if error is not None and not isinstance(error, NetworkError):
             raise error
         if task.cancelled() or error is not None:

@@ -69,20 +69,19 @@ class Session:
         Raises:
             PeerFault: whatever is wrong with it.
         """
-        fields = fields_of(frame)
         if kind == MSG:
-            seq, body = message_of(fields)
+            seq, body = message_of(frame)
             if self._inflow.is_new(seq, len(body)):
                 self._host.on_message(self.peer, seq, body)
             else:
                 self.spend()
         elif kind == ACK:
-            self._on_ack(number_of(fields))
+            self._on_ack(number_of(fields_of(frame)))
         elif kind == PING:
             self.spend()
-            self._frames.append(pong_frame(number_of(fields)))
+            self._frames.append(pong_frame(number_of(fields_of(frame))))
         elif kind == PONG:
-            self._on_pong(number_of(fields))
+            self._on_pong(number_of(fields_of(frame)))
         else:
             raise PeerFault(Cause.BAD_FRAME)
 

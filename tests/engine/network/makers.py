@@ -235,6 +235,15 @@ class RawPeer:
     def send_bytes(self, raw: bytes) -> None:
         self._writer.write(raw)
 
+    def send_hello(self, hello: Hello) -> None:
+        self.send_bytes(hello_frame(hello))
+
+    async def drain(self) -> None:
+        try:
+            await self._writer.drain()
+        except ConnectionError:
+            await asyncio.sleep(0)
+
     async def frame(self) -> list | None:
         """The next frame, None at the end of the stream."""
         async with asyncio.timeout(20):
@@ -301,7 +310,7 @@ def hello_in(frame: list | None) -> Hello:
     return Hello(**dict(zip(names, [tuple(frame[1]), *frame[2:]], strict=True)))
 
 
-def auth_between(role: Role, dialler: Hello, acceptor: Hello, **changes) -> Auth:
+def auth_between(role: Role, dialler: Hello, acceptor: Hello, /, **changes) -> Auth:
     auth = Auth(
         role=role,
         dialler=dialler.node_id,

@@ -1,0 +1,222 @@
+"""What bytes are a frame: one form of each, everything else refused without a crash."""
+
+import struct
+import time
+from random import Random
+
+import msgpack
+import pytest
+
+from engine.network.causes import Cause, PeerFault, cause_of_code
+from engine.network.frames import (
+    Hello,
+    FrameSplitter,
+    ack_frame,
+    auth_frame,
+    bye_frame,
+    bye_of,
+    fields_of,
+    hello_frame,
+    hello_of,
+    kind_of,
+    message_frame,
+    message_of,
+    number_of,
+    ping_frame,
+    pong_frame,
+    signature_of,
+)
+from engine.network.limits import BODY_MAX_BYTES, FRAME_MAX_BYTES
+from tests.engine.network.makers import a_hello, framed
+
+READERS = {
+    0: hello_of,
+    1: signature_of,
+    4: number_of,
+    9: number_of,
+    10: bye_of,
+    11: number_of,
+}
+
+
+def parts(raw: bytes) -> list[bytes]:
+    return list(FrameSplitter(FRAME_MAX_BYTES).feed(raw))
+
+
+def read(frame: bytes) -> object:
+    """As a connection reads it; None for a frame that is skipped."""
+    kind = kind_of(frame)
+    if kind == 2:
+        return message_of(frame)
+    return None if kind is None else READERS[kind](fields_of(frame))
+
+
+def cause_of(frame: bytes) -> Cause:
+    with pytest.raises(PeerFault) as caught:
+        read(frame)
+    return caught.value.cause
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (hello_frame(a_hello(1)), a_hello(1)),
+        (auth_frame(b"s" * 65), b"s" * 65),
+        (message_frame(2**63, b"body"), (2**63, b"body")),
+        (message_frame(1, bytes(BODY_MAX_BYTES)), (1, bytes(BODY_MAX_BYTES))),
+        (ack_frame(0), 0),
+        (ping_frame(2**64 - 1), 2**64 - 1),
+        (pong_frame(7), 7),
+        (bye_frame(Cause.BANNED, 60_000), (15, 60_000)),
+    ],
+)
+def test_every_frame_reads_back(raw, expected):
+    (frame,) = parts(raw)
+
+    assert expected == read(frame)
+    assert len(frame) <= FRAME_MAX_BYTES
+
+
+def test_golden_bytes_of_a_message_and_an_ack():
+    assert message_frame(1, b"hi") == bytes.fromhex("0000000793" "02" "01" "c4026869".replace(" ", ""))
+    assert ack_frame(300) == bytes.fromhex("00000005" "92" "04" "cd012c")
+
+
+def test_frames_come_out_whole_however_the_stream_is_cut():
+    raw = b"".join(message_frame(seq, bytes(seq * 7)) for seq in range(1, 60))
+    random = Random(5)
+
+    for _ in range(50):
+        splitter, found, start = FrameSplitter(FRAME_MAX_BYTES), [], 0
+        while start < len(raw):
+            end = start + random.randint(1, 900)
+            found += splitter.feed(raw[start:end])
+            start = end
+        assert [(seq, bytes(seq * 7)) for seq in range(1, 60)] == [read(frame) for frame in found]
+
+
+def test_an_oversize_frame_is_seen_from_its_length_alone():
+    splitter = FrameSplitter(4096)
+    with pytest.raises(PeerFault) as caught:
+        list(splitter.feed(struct.pack(">I", 4097)))
+
+    assert caught.value.cause is Cause.OVERSIZE
+    assert list(FrameSplitter(4096).feed(struct.pack(">I", 4096))) == []
+
+
+@pytest.mark.parametrize("size", [0, 1])
+def test_a_frame_without_a_kind_is_refused(size):
+    with pytest.raises(PeerFault) as caught:
+        list(FrameSplitter(4096).feed(struct.pack(">I", size) + bytes(size)))
+
+    assert caught.value.cause is Cause.BAD_FRAME
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pytest.param(msgpack.packb([6, 1]), id="NACK is an unknown even kind"),
+        pytest.param(msgpack.packb([126]), id="unknown even kind"),
+        pytest.param(msgpack.packb([200, 1]), id="a kind that needs two bytes"),
+        pytest.param(msgpack.packb([-1, 1]), id="negative kind"),
+        pytest.param(msgpack.packb({2: 1}), id="a map"),
+        pytest.param(msgpack.packb([[2], 1, b""]), id="a kind that is a list"),
+        pytest.param(b"\x90\x90", id="an empty array"),
+        pytest.param(b"\xdc\x00\x03\x02\x01\xc4\x00", id="array header too wide"),
+        pytest.param(b"\x93\x02\xcc\x01\xc4\x00", id="number not minimal"),
+        pytest.param(b"\x93\x02\x01\xc5\x00\x00", id="length not minimal"),
+        pytest.param(b"\x93\x02\x01\xa0", id="text for bytes"),
+        pytest.param(b"\x93\x02\x01\xc4\x00\xc0", id="a byte too many"),
+        pytest.param(b"\x93\x02\x01\xc4", id="a byte too few"),
+        pytest.param(msgpack.packb([2, 0, b""]), id="messages count from 1"),
+        pytest.param(msgpack.packb([2, -1, b""]), id="negative number"),
+        pytest.param(msgpack.packb([2, True, b""]), id="bool for number"),
+        pytest.param(msgpack.packb([2, 1.0, b""]), id="float for number"),
+        pytest.param(msgpack.packb([2, 1]), id="a field too few"),
+        pytest.param(msgpack.packb([2, 1, b"", 1]), id="a field too many"),
+        pytest.param(msgpack.packb([2, 1, {}]), id="a map for bytes"),
+        pytest.param(msgpack.packb([2, 1, msgpack.Timestamp(1)]), id="an extension"),
+        pytest.param(msgpack.packb([2, 1, bytes(BODY_MAX_BYTES + 1)]), id="body too long"),
+        pytest.param(msgpack.packb([1, bytes(64)]), id="short signature"),
+        pytest.param(msgpack.packb([4, -1]), id="negative ack"),
+        pytest.param(msgpack.packb([4, 1, []]), id="ack with more"),
+        pytest.param(msgpack.packb([9, float("nan")]), id="not a number"),
+        pytest.param(msgpack.packb([10, 1]), id="short bye"),
+        pytest.param(msgpack.packb([0]), id="empty hello"),
+        pytest.param(msgpack.packb([0, [1, [2]], 1]), id="a list among the versions"),
+        pytest.param(msgpack.packb([0, [1] * 16, 1]), id="too many versions"),
+        pytest.param(msgpack.packb([0, [1], 1]), id="short hello"),
+        pytest.param(b"\x92\x09" + b"\x91" * 2000 + b"\x90", id="nested 2,000 deep"),
+    ],
+)
+def test_refuses(frame):
+    assert cause_of(frame) is Cause.BAD_FRAME
+
+
+def test_an_unknown_odd_kind_is_skipped_whatever_it_holds():
+    assert read(msgpack.packb([3, {"any": "thing"}])) is None
+    assert read(b"\x92\x7d" + b"\xc1" * 50) is None
+
+
+def test_arbitrary_bytes_never_do_worse_than_a_bad_frame():
+    random = Random(11)
+    good = [message_frame(7, b"body"), hello_frame(a_hello(1)), ack_frame(9), bye_frame(Cause.CLOSED)]
+
+    refused = 0
+    for _ in range(20_000):
+        frame = bytearray(random.choice(good)[4:])
+        for _ in range(random.randint(1, 4)):
+            frame[random.randrange(len(frame))] = random.randrange(256)
+        try:
+            fields = read(bytes(frame[: random.randint(2, len(frame))]))
+        except PeerFault as fault:
+            assert fault.cause in {Cause.BAD_FRAME, Cause.VERSION}
+            refused += 1
+        else:
+            assert fields is None or isinstance(fields, Hello | bytes | int | tuple)
+
+    assert refused > 10_000
+
+
+@pytest.mark.parametrize("start", [b"\x93\x02\x01", b"\x92\x04", b"\x9c\x00"])
+@pytest.mark.parametrize("leaf", [b"\x90", b"\x80", b"\xc0"])
+def test_a_bomb_of_tiny_things_costs_little(start, leaf):
+    """54 kB of empty lists or maps, as wide and deep as the reader allows: 50,625 leaves."""
+    tree = leaf
+    for _ in range(4):
+        tree = b"\x9f" + tree * 15
+    frame = start + tree
+    assert 50_000 < len(frame) <= FRAME_MAX_BYTES
+    started_s = time.process_time()
+
+    for _ in range(10):
+        assert cause_of(frame) is Cause.BAD_FRAME
+
+    assert (time.process_time() - started_s) / 10 < 0.005  # T17: 5 ms for a frame
+
+
+def test_a_bomb_that_fits_a_short_frame_costs_little():
+    tree = b"\x90"
+    for _ in range(3):
+        tree = b"\x9f" + tree * 15
+    started_s = time.process_time()
+
+    for _ in range(10):
+        assert cause_of(b"\x92\x04" + tree) is Cause.BAD_FRAME
+
+    assert (time.process_time() - started_s) / 10 < 0.005
+
+
+@pytest.mark.parametrize("seq", [1, 127, 128, 255, 256, 65535, 65536, 2**32 - 1, 2**32, 2**64 - 1])
+@pytest.mark.parametrize("size", [0, 1, 255, 256, 257, BODY_MAX_BYTES])
+def test_messages_read_by_hand_are_those_the_library_writes(seq, size):
+    assert (seq, bytes(size)) == message_of(msgpack.packb([2, seq, bytes(size)]))
+
+
+def test_a_code_from_the_future_means_closed():
+    assert cause_of_code(12345) is Cause.CLOSED
+    assert cause_of_code(15) is Cause.BANNED
+
+
+def test_frame_size_prefix_is_four_bytes_big_endian():
+    assert parts(framed(b"\x92\x04\x01") + framed(b"\x92\x04\x02")) == [b"\x92\x04\x01", b"\x92\x04\x02"]
