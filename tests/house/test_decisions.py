@@ -33,3 +33,16 @@ def test_index_lists_every_page() -> None:
     index = (ROOT / "docs" / "adr" / "README.md").read_text(encoding="utf-8")
 
     assert [page.name for page in PAGES if f"({page.name})" not in index] == []
+
+
+def test_every_link_of_the_documents_leads_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    links = [
+        (page, target)
+        for page in pages
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+    ]
+
+    assert [
+        f"{page.name}: {target}" for page, target in links if not (page.parent / target).exists()
+    ] == []
