@@ -29,11 +29,13 @@ class Draft:
         "_peers",
         "_virtuals",
         "base",
+        "root",
         "world",
     )
 
     def __init__(self, base: World) -> None:
         self.base = base
+        self.root = 0
         self.world: World = COPY[World](base)
         self._ledgers: dict[ChannelId, Ledger] = {}
         self._virtuals: dict[ChannelId, Virtual] = {}

@@ -40,20 +40,20 @@ from engine.protocol.world import (
 )
 
 
-def evolve(draft: Draft, recorded: ev.Recorded) -> None:
-    """Apply one fact to the draft."""
+def evolve(draft: Draft, seq: int, at_ms: int, root: int, event: ev.Event) -> None:
+    """Apply one fact to the draft: its place, its time, the intent it belongs to, and what it says."""
     world = draft.world
-    world.seq = recorded.seq
-    world.at_ms = recorded.at_ms
-    event = recorded.event
-    _EVOLVE[type(event)](draft, event, recorded)
+    world.seq = seq
+    world.at_ms = at_ms
+    draft.root = root
+    _EVOLVE[type(event)](draft, event)
 
 
 def fold(world: World, recorded: Iterable[ev.Recorded]) -> World:
     """The world after these facts. Cost: about 2 us a fact."""
     draft = Draft(world)
     for entry in recorded:
-        evolve(draft, entry)
+        evolve(draft, entry.seq, entry.at_ms, entry.root, entry.event)
     return draft.freeze()
 
 
@@ -65,15 +65,15 @@ def genesis() -> World:
 # --- node -----------------------------------------------------------------------------------------------------
 
 
-def _node_created(draft: Draft, event: ev.NodeCreated, _at: ev.Recorded) -> None:
+def _node_created(draft: Draft, event: ev.NodeCreated) -> None:
     draft.world.node = event.node
 
 
-def _policy_set(draft: Draft, event: ev.PolicySet, _at: ev.Recorded) -> None:
+def _policy_set(draft: Draft, event: ev.PolicySet) -> None:
     draft.world.policy = event.policy
 
 
-def _peer_added(draft: Draft, event: ev.PeerAdded, _at: ev.Recorded) -> None:
+def _peer_added(draft: Draft, event: ev.PeerAdded) -> None:
     peer = draft.own_peer(event.peer)
     peer.name = event.name
     peer.endpoint = event.endpoint
@@ -82,14 +82,14 @@ def _peer_added(draft: Draft, event: ev.PeerAdded, _at: ev.Recorded) -> None:
 # --- objectives -----------------------------------------------------------------------------------------------
 
 
-def _objective_created(draft: Draft, event: ev.ObjectiveCreated, at: ev.Recorded) -> None:
+def _objective_created(draft: Draft, event: ev.ObjectiveCreated) -> None:
     draft.add_objective(
         Objective(
             kind=event.kind,
             channel_id=event.channel_id,
-            root=at.root,
+            root=draft.root,
             waiting_for=WaitingFor.NOTHING,
-            since_ms=at.at_ms,
+            since_ms=draft.world.at_ms,
             deadline_ms=event.deadline_ms,
             is_mine=event.is_mine,
         )
@@ -98,21 +98,21 @@ def _objective_created(draft: Draft, event: ev.ObjectiveCreated, at: ev.Recorded
         draft.own_ledger(event.channel_id).is_closing = True
 
 
-def _objective_approved(draft: Draft, event: ev.ObjectiveApproved, at: ev.Recorded) -> None:
-    draft.own_objective((event.kind, event.channel_id)).since_ms = at.at_ms
+def _objective_approved(draft: Draft, event: ev.ObjectiveApproved) -> None:
+    draft.own_objective((event.kind, event.channel_id)).since_ms = draft.world.at_ms
 
 
-def _objective_cranked(draft: Draft, event: ev.ObjectiveCranked, at: ev.Recorded) -> None:
+def _objective_cranked(draft: Draft, event: ev.ObjectiveCranked) -> None:
     objective = draft.own_objective((event.kind, event.channel_id))
     objective.waiting_for = event.waiting_for
-    objective.since_ms = at.at_ms
+    objective.since_ms = draft.world.at_ms
 
 
-def _objective_rejected(draft: Draft, event: ev.ObjectiveRejected, _at: ev.Recorded) -> None:
+def _objective_rejected(draft: Draft, event: ev.ObjectiveRejected) -> None:
     draft.post(event.peer, Refusal(event.kind, event.channel_id, event.reason))
 
 
-def _objective_cancelled(draft: Draft, event: ev.ObjectiveCancelled, _at: ev.Recorded) -> None:
+def _objective_cancelled(draft: Draft, event: ev.ObjectiveCancelled) -> None:
     me = draft.world.me
     if event.kind is ObjectiveKind.VIRTUAL_FUND:
         virtual = draft.own_virtual(event.channel_id)
@@ -130,7 +130,7 @@ def _objective_cancelled(draft: Draft, event: ev.ObjectiveCancelled, _at: ev.Rec
             draft.post(participant, Refusal(event.kind, event.channel_id, event.reason))
 
 
-def _objective_completed(draft: Draft, event: ev.ObjectiveCompleted, at: ev.Recorded) -> None:
+def _objective_completed(draft: Draft, event: ev.ObjectiveCompleted) -> None:
     draft.drop_objective((event.kind, event.channel_id))
     match event.kind:
         case ObjectiveKind.DIRECT_FUND:
@@ -144,7 +144,7 @@ def _objective_completed(draft: Draft, event: ev.ObjectiveCompleted, at: ev.Reco
             if virtual.phase is VirtualPhase.OPENING:
                 virtual.phase = VirtualPhase.OPEN
         case ObjectiveKind.VIRTUAL_DEFUND:
-            _let_virtual_go(draft, draft.own_virtual(event.channel_id), at.seq)
+            _let_virtual_go(draft, draft.own_virtual(event.channel_id), draft.world.seq)
 
 
 def _let_virtual_go(draft: Draft, virtual: Virtual, seq: int) -> None:
@@ -166,24 +166,24 @@ def _forget_tab(draft: Draft, virtual: Virtual) -> None:
 # --- channels -------------------------------------------------------------------------------------------------
 
 
-def _ledger_created(draft: Draft, event: ev.LedgerCreated, at: ev.Recorded) -> None:
+def _ledger_created(draft: Draft, event: ev.LedgerCreated) -> None:
     leader, follower = event.fixed.participants
     start = LedgerOutcome(
         external(leader), external(follower), event.leader_wei, event.follower_wei
     )
-    ledger = new_ledger(event.fixed, event.my_index, start, at.root)
+    ledger = new_ledger(event.fixed, event.my_index, start, draft.root)
     draft.add_ledger(ledger)
     peer = draft.own_peer(ledger.peer)
     peer.ledgers = (*peer.ledgers, ledger.channel_id)
 
 
-def _virtual_created(draft: Draft, event: ev.VirtualCreated, at: ev.Recorded) -> None:
+def _virtual_created(draft: Draft, event: ev.VirtualCreated) -> None:
     participants = event.fixed.participants
     start = VirtualOutcome(
         external(participants[0]), external(participants[-1]), event.payer_wei, 0
     )
     virtual = new_virtual(
-        event.fixed, event.my_index, start, event.left_ledger, event.right_ledger, at.root
+        event.fixed, event.my_index, start, event.left_ledger, event.right_ledger, draft.root
     )
     draft.add_virtual(virtual)
     if virtual.is_payer:
@@ -191,11 +191,11 @@ def _virtual_created(draft: Draft, event: ev.VirtualCreated, at: ev.Recorded) ->
         payee.tabs_to = (*payee.tabs_to, virtual.channel_id)
 
 
-def _state_signed(draft: Draft, event: ev.StateSigned, at: ev.Recorded) -> None:
+def _state_signed(draft: Draft, event: ev.StateSigned) -> None:
     channel = _own_channel(draft, event.channel_id)
     channel.signed_turn = event.turn_num
     channel.signed_hash = event.state_hash
-    _put_signature(channel, event, channel.my_index, event.signature, at)
+    _put_signature(channel, event, channel.my_index, event.signature, draft.world.at_ms)
     message = SignedState(
         channel.fixed,
         event.turn_num,
@@ -210,9 +210,9 @@ def _state_signed(draft: Draft, event: ev.StateSigned, at: ev.Recorded) -> None:
             draft.post(participant, message)
 
 
-def _state_received(draft: Draft, event: ev.StateReceived, at: ev.Recorded) -> None:
+def _state_received(draft: Draft, event: ev.StateReceived) -> None:
     channel = _own_channel(draft, event.channel_id)
-    _put_signature(channel, event, event.signer_index, event.signature, at)
+    _put_signature(channel, event, event.signer_index, event.signature, draft.world.at_ms)
 
 
 def _put_signature(
@@ -220,14 +220,14 @@ def _put_signature(
     event: ev.StateSigned | ev.StateReceived,
     index: int,
     signature: Signature,
-    at: ev.Recorded,
+    at_ms: int,
 ) -> None:
     if event.is_final:
         channel.final = _with(channel.final, index, signature)
         if isinstance(channel, Virtual):
             channel.final_paid_wei = event.last_wei
         elif None not in channel.final:
-            channel.final_at_ms = at.at_ms
+            channel.final_at_ms = at_ms
     elif event.turn_num == PREFUND_TURN:
         channel.prefund = _with(channel.prefund, index, signature)
     else:
@@ -235,9 +235,7 @@ def _put_signature(
         channel.postfund = _with(channel.postfund, index, signature)
 
 
-def _proposal_queued(
-    draft: Draft, event: ev.ProposalSent | ev.ProposalReceived, _at: ev.Recorded
-) -> None:
+def _proposal_queued(draft: Draft, event: ev.ProposalSent | ev.ProposalReceived) -> None:
     ledger = draft.own_ledger(event.ledger_id)
     ledger.tip = ledger.tip.apply(event.proposal)
     ledger.queue = (
@@ -246,8 +244,8 @@ def _proposal_queued(
     )
 
 
-def _proposal_sent(draft: Draft, event: ev.ProposalSent, at: ev.Recorded) -> None:
-    _proposal_queued(draft, event, at)
+def _proposal_sent(draft: Draft, event: ev.ProposalSent) -> None:
+    _proposal_queued(draft, event)
     ledger = draft.own_ledger(event.ledger_id)
     ledger.signed_turn = event.turn_num
     ledger.signed_hash = event.state_hash
@@ -257,7 +255,7 @@ def _proposal_sent(draft: Draft, event: ev.ProposalSent, at: ev.Recorded) -> Non
     )
 
 
-def _proposal_accepted(draft: Draft, event: ev.ProposalAccepted, _at: ev.Recorded) -> None:
+def _proposal_accepted(draft: Draft, event: ev.ProposalAccepted) -> None:
     ledger = draft.own_ledger(event.ledger_id)
     ledger.signed_turn = event.turn_num
     ledger.signed_hash = event.state_hash
@@ -265,7 +263,7 @@ def _proposal_accepted(draft: Draft, event: ev.ProposalAccepted, _at: ev.Recorde
     draft.post(ledger.peer, LedgerAcceptance(event.ledger_id, event.turn_num, event.signature))
 
 
-def _acceptance_received(draft: Draft, event: ev.AcceptanceReceived, _at: ev.Recorded) -> None:
+def _acceptance_received(draft: Draft, event: ev.AcceptanceReceived) -> None:
     _support(draft.own_ledger(event.ledger_id), event.turn_num, event.signature)
 
 
@@ -281,19 +279,19 @@ def _support(ledger: Ledger, turn_num: int, follower_signature: Signature) -> No
     ledger.turn_num = turn_num
 
 
-def _virtual_broken(draft: Draft, event: ev.VirtualBroken, _at: ev.Recorded) -> None:
+def _virtual_broken(draft: Draft, event: ev.VirtualBroken) -> None:
     virtual = draft.own_virtual(event.channel_id)
     virtual.is_broken = True
     virtual.promised = ()
 
 
-def _settle_asked(draft: Draft, event: ev.SettleAsked, _at: ev.Recorded) -> None:
+def _settle_asked(draft: Draft, event: ev.SettleAsked) -> None:
     virtual = draft.own_virtual(event.channel_id)
     virtual.settle_asked = True
     draft.post(virtual.payer, SettleRequest(event.channel_id))
 
 
-def _close_asked(draft: Draft, event: ev.CloseAsked, _at: ev.Recorded) -> None:
+def _close_asked(draft: Draft, event: ev.CloseAsked) -> None:
     ledger = draft.own_ledger(event.ledger_id)
     ledger.close_asked = True
     draft.post(ledger.peer, CloseRequest(event.ledger_id))
@@ -302,7 +300,7 @@ def _close_asked(draft: Draft, event: ev.CloseAsked, _at: ev.Recorded) -> None:
 # --- payments -------------------------------------------------------------------------------------------------
 
 
-def _payment_promised(draft: Draft, event: ev.PaymentPromised, _at: ev.Recorded) -> None:
+def _payment_promised(draft: Draft, event: ev.PaymentPromised) -> None:
     virtual = draft.own_virtual(event.channel_id)
     virtual.promised = (
         *virtual.promised,
@@ -310,12 +308,12 @@ def _payment_promised(draft: Draft, event: ev.PaymentPromised, _at: ev.Recorded)
     )
 
 
-def _payment_failed(draft: Draft, event: ev.PaymentFailed, _at: ev.Recorded) -> None:
+def _payment_failed(draft: Draft, event: ev.PaymentFailed) -> None:
     virtual = draft.own_virtual(event.channel_id)
     virtual.promised = _without(virtual.promised, event.payment_id)
 
 
-def _voucher_sent(draft: Draft, event: ev.VoucherSent, _at: ev.Recorded) -> None:
+def _voucher_sent(draft: Draft, event: ev.VoucherSent) -> None:
     virtual = draft.own_virtual(event.channel_id)
     virtual.paid_wei = event.amount_wei
     virtual.voucher_signature = event.signature
@@ -325,7 +323,7 @@ def _voucher_sent(draft: Draft, event: ev.VoucherSent, _at: ev.Recorded) -> None
     draft.post(event.peer, Voucher(event.channel_id, event.amount_wei, event.signature, (part,)))
 
 
-def _voucher_received(draft: Draft, event: ev.VoucherReceived, _at: ev.Recorded) -> None:
+def _voucher_received(draft: Draft, event: ev.VoucherReceived) -> None:
     virtual = draft.own_virtual(event.channel_id)
     virtual.paid_wei = event.amount_wei
     virtual.voucher_signature = event.signature
@@ -334,17 +332,17 @@ def _voucher_received(draft: Draft, event: ev.VoucherReceived, _at: ev.Recorded)
 # --- messages -------------------------------------------------------------------------------------------------
 
 
-def _peer_met(draft: Draft, event: ev.PeerMet, _at: ev.Recorded) -> None:
+def _peer_met(draft: Draft, event: ev.PeerMet) -> None:
     peer = draft.own_peer(event.peer)
     peer.in_epoch = event.epoch
     peer.last_in = 0
 
 
-def _message_received(draft: Draft, event: ev.MessageReceived, _at: ev.Recorded) -> None:
+def _message_received(draft: Draft, event: ev.MessageReceived) -> None:
     draft.own_peer(event.peer).last_in = event.wire_seq
 
 
-def _message_acked(draft: Draft, event: ev.MessageAcked, _at: ev.Recorded) -> None:
+def _message_acked(draft: Draft, event: ev.MessageAcked) -> None:
     peer = draft.own_peer(event.peer)
     if event.upto - peer.acked_upto == 1:
         peer.outbox = peer.outbox.delete(event.upto)
@@ -356,39 +354,39 @@ def _message_acked(draft: Draft, event: ev.MessageAcked, _at: ev.Recorded) -> No
     peer.acked_upto = event.upto
 
 
-def _voucher_held(draft: Draft, event: ev.VoucherHeld, _at: ev.Recorded) -> None:
+def _voucher_held(draft: Draft, event: ev.VoucherHeld) -> None:
     peer = draft.own_peer(event.peer)
     peer.held = (*peer.held, HeldVoucher(event.wire_seq, event.voucher))
 
 
-def _voucher_released(draft: Draft, event: ev.VoucherReleased, _at: ev.Recorded) -> None:
+def _voucher_released(draft: Draft, event: ev.VoucherReleased) -> None:
     peer = draft.own_peer(event.peer)
     peer.held = tuple(held for held in peer.held if held.wire_seq != event.wire_seq)
 
 
-def _no_change(_draft: Draft, _event: ev.Event, _at: ev.Recorded) -> None:
+def _no_change(_draft: Draft, _event: ev.Event) -> None:
     """A fact for the reader and for comparing logs; the world stays as it is."""
 
 
 # --- chain ----------------------------------------------------------------------------------------------------
 
 
-def _block_seen(draft: Draft, event: ev.BlockSeen, _at: ev.Recorded) -> None:
+def _block_seen(draft: Draft, event: ev.BlockSeen) -> None:
     block = Block(event.block_num, event.block_hash, event.timestamp_s)
     draft.world.blocks = (*draft.world.blocks, block)[-BLOCKS_REMEMBERED_MAX:]
 
 
-def _deposit_detected(draft: Draft, event: ev.DepositDetected, _at: ev.Recorded) -> None:
+def _deposit_detected(draft: Draft, event: ev.DepositDetected) -> None:
     ledger = draft.own_ledger(event.channel_id)
     _chain_fact(ledger, ChainFact(event.block_num, event.holdings_wei, ledger.is_concluded))
 
 
-def _allocation_updated(draft: Draft, event: ev.AllocationUpdated, _at: ev.Recorded) -> None:
+def _allocation_updated(draft: Draft, event: ev.AllocationUpdated) -> None:
     ledger = draft.own_ledger(event.channel_id)
     _chain_fact(ledger, ChainFact(event.block_num, event.after_wei, ledger.is_concluded))
 
 
-def _channel_concluded(draft: Draft, event: ev.ChannelConcluded, _at: ev.Recorded) -> None:
+def _channel_concluded(draft: Draft, event: ev.ChannelConcluded) -> None:
     ledger = draft.own_ledger(event.channel_id)
     _chain_fact(ledger, ChainFact(event.block_num, ledger.holdings_wei, is_concluded=True))
 
@@ -399,7 +397,7 @@ def _chain_fact(ledger: Ledger, fact: ChainFact) -> None:
     ledger.is_concluded = fact.is_concluded
 
 
-def _chain_rolled_back(draft: Draft, event: ev.ChainRolledBack, _at: ev.Recorded) -> None:
+def _chain_rolled_back(draft: Draft, event: ev.ChainRolledBack) -> None:
     world = draft.world
     world.blocks = tuple(block for block in world.blocks if block.block_num <= event.block_num)
     for current in draft.all_ledgers():
@@ -418,12 +416,12 @@ def _chain_rolled_back(draft: Draft, event: ev.ChainRolledBack, _at: ev.Recorded
             ledger.is_concluded = newest.is_concluded
 
 
-def _transaction_prepared(draft: Draft, event: ev.TransactionPrepared, _at: ev.Recorded) -> None:
+def _transaction_prepared(draft: Draft, event: ev.TransactionPrepared) -> None:
     entry = Transaction(event.key, event.nonce, event.raw, event.tx_hash)
     draft.world.transactions = draft.world.transactions.set(event.key, entry)
 
 
-def _transaction_mined(draft: Draft, event: ev.TransactionMined, _at: ev.Recorded) -> None:
+def _transaction_mined(draft: Draft, event: ev.TransactionMined) -> None:
     if event.key in draft.world.transactions:
         draft.world.transactions = draft.world.transactions.delete(event.key)
 
@@ -445,7 +443,7 @@ def _without(parts: tuple[PaymentPart, ...], payment_id: bytes) -> tuple[Payment
     return tuple(part for part in parts if part.payment_id != payment_id)
 
 
-_EVOLVE: dict[type[ev.Event], Callable[[Draft, Any, ev.Recorded], None]] = {
+_EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     ev.NodeCreated: _node_created,
     ev.PolicySet: _policy_set,
     ev.PeerAdded: _peer_added,

@@ -40,7 +40,7 @@ class Recorder:
             self.to_crank[key] = None
         seq = self._first_seq + len(self.events)
         recorded = ev.Recorded(seq, self.at_ms, self._cause, self._root(event), event)
-        evolve(self.draft, recorded)
+        evolve(self.draft, seq, self.at_ms, recorded.root, event)
         self.events.append(recorded)
         if self._cause == 0:
             self._cause = seq
