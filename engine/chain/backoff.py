@@ -1,0 +1,13 @@
+"""The waits between two tries; the only place where they are computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+
+def delays_ms(first_ms: int, cap_ms: int) -> Iterator[int]:
+    """`first_ms`, then twice as long each time up to `cap_ms`, for ever."""
+    delay_ms = first_ms
+    while True:
+        yield delay_ms
+        delay_ms = min(2 * delay_ms, cap_ms)

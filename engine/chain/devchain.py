@@ -1,0 +1,292 @@
+"""The embedded dev chain: one anvil as a child process, and the calls that only a dev chain has.
+
+A thread of its own starts anvil, reads what it prints and waits for its end. That thread lives as long as anvil,
+which matters: Linux sends the parent-death signal when the *thread* that started the child ends. The signal is asked
+for in a short Python program that then becomes anvil, because running Python between fork and exec is not safe in a
+program with threads.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+from urllib.parse import urlsplit
+
+from engine.chain import limits
+from engine.chain.errors import ChainError, ChainErrorKind
+from engine.protocol.types import Address, address_from_hex, hex0x
+
+DEV_ACCOUNTS: tuple[Address, ...] = tuple(
+    address_from_hex(text)
+    for text in (
+        "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266",
+        "0x70997970c51812dc3a010c7d01b50e0d17dc79c8",
+        "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc",
+    )
+)
+"""anvil's first unlocked accounts, 10,000 ETH each. Everybody knows their keys: for the dev chain only."""
+
+HOST = "127.0.0.1"
+
+_BECOME_ANVIL = (
+    "import ctypes, os, sys\n"
+    "ctypes.CDLL(None).prctl(1, 15)\n"  # PR_SET_PDEATHSIG, SIGTERM: anvil saves its state and ends
+    "if os.getppid() != int(sys.argv[1]): sys.exit(1)\n"  # the parent died before the line above
+    "os.execv(sys.argv[2], sys.argv[2:])\n"
+)
+_LISTENING = re.compile(r"Listening on 127\.0\.0\.1:(\d+)")
+_LAST_WORDS_MAX = 20
+
+
+def anvil_path() -> Path:
+    """Where anvil is: TOWPATH_ANVIL, else `.tools/anvil` beside the packages, else on PATH.
+
+    Raises:
+        ChainError: ANVIL_MISSING.
+    """
+    named = os.environ.get("TOWPATH_ANVIL")
+    bundled = Path(__file__).resolve().parents[2] / ".tools" / "anvil"
+    found = named or (str(bundled) if bundled.is_file() else shutil.which("anvil"))
+    if found is None or not os.access(found, os.X_OK) or not Path(found).is_file():
+        raise ChainError(ChainErrorKind.ANVIL_MISSING, expected=found or "anvil")
+    return Path(found)
+
+
+class DevRpc:
+    """Blocking calls to a dev chain, for its owner and for tests. One short connection for each call."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        assert parts.hostname is not None, f"no host in {url}"
+        self.url = url
+        self._address = (parts.hostname, parts.port or 80)
+
+    def request(self, method: str, *params: object) -> Any:  # noqa: ANN401  JSON has no other type
+        """Any call; the result as JSON gives it.
+
+        Raises:
+            ChainError: UNREACHABLE, BAD_ANSWER, or TX_REFUSED with the chain's own words.
+        """
+        body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})
+        timeout_s = limits.REQUEST_TIMEOUT_MS / 1000
+        try:
+            with closing(http.client.HTTPConnection(*self._address, timeout=timeout_s)) as link:
+                link.request("POST", "/", body, {"Content-Type": "application/json"})
+                answer = json.loads(link.getresponse().read())
+        except (OSError, http.client.HTTPException) as error:
+            raise ChainError(ChainErrorKind.UNREACHABLE, detail=repr(error)) from error
+        except ValueError as error:
+            raise ChainError(ChainErrorKind.BAD_ANSWER, detail=repr(error)) from error
+        if "error" in answer:
+            raise ChainError(
+                ChainErrorKind.TX_REFUSED, detail=f"{method}: {answer['error'].get('message')}"
+            )
+        return answer["result"]
+
+    def chain_id(self) -> int:
+        """The chain's id."""
+        return int(self.request("eth_chainId"), 16)
+
+    def block_num(self) -> int:
+        """The newest block's number."""
+        return int(self.request("eth_blockNumber"), 16)
+
+    def balance_wei(self, owner: Address) -> int:
+        """The native balance of an address."""
+        return int(self.request("eth_getBalance", hex0x(owner), "latest"), 16)
+
+    def code(self, target: Address) -> bytes:
+        """The runtime code at an address."""
+        return bytes.fromhex(self.request("eth_getCode", hex0x(target), "latest")[2:])
+
+    def transact(
+        self, sender: Address, target: Address | None, call: bytes = b"", value_wei: int = 0
+    ) -> dict[str, Any]:
+        """A mined transaction from an unlocked account; its receipt. Needs auto-mining.
+
+        Raises:
+            ChainError: REVERTED, or as `request`.
+        """
+        fields = {"from": hex0x(sender), "data": hex0x(call), "value": hex(value_wei)}
+        if target is not None:
+            fields["to"] = hex0x(target)
+        # The plain call may answer before the block is made.
+        receipt: dict[str, Any] = self.request("eth_sendTransactionSync", fields)
+        if receipt["status"] != "0x1":
+            raise ChainError(ChainErrorKind.REVERTED, detail=receipt["transactionHash"])
+        return receipt
+
+    def mine(self, count: int = 1) -> None:
+        """Add empty blocks."""
+        self.request("anvil_mine", hex(count))
+
+    def increase_time(self, seconds: int) -> None:
+        """Move the chain's clock on and mine a block at the new time."""
+        self.request("evm_increaseTime", seconds)
+        self.mine()
+
+    def reorg(self, depth: int) -> None:
+        """Replace the newest `depth` blocks by empty ones; their transactions are gone for good."""
+        self.request("anvil_reorg", depth, [])
+
+    def set_balance(self, owner: Address, amount_wei: int) -> None:
+        """Give an address a native balance out of nothing."""
+        self.request("anvil_setBalance", hex0x(owner), hex(amount_wei))
+
+    def set_automine(self, *, is_on: bool) -> None:
+        """Whether each transaction gets its block at once."""
+        self.request("evm_setAutomine", is_on)
+
+    def snapshot(self) -> str:
+        """Remember the chain as it is; the id is good for one `revert`."""
+        return str(self.request("evm_snapshot"))
+
+    def revert(self, snapshot_id: str) -> None:
+        """Go back to a snapshot."""
+        self.request("evm_revert", snapshot_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DevChainConfig:
+    """How to start a dev chain.
+
+    Attributes:
+        state_file: where the chain lives between starts, saved every second and at the end; None keeps nothing.
+        port: 0 lets the system choose one that is free.
+    """
+
+    state_file: Path | None = None
+    port: int = 0
+    chain_id: int = limits.DEV_CHAIN_ID
+
+
+class DevChain:
+    """A running anvil. Made by `start`; ends with `stop` or with this process.
+
+    Attributes:
+        port: where it listens on 127.0.0.1.
+        pid: its process id.
+        rpc: blocking calls to it.
+    """
+
+    def __init__(self, process: subprocess.Popen[str], port: int, keeper: threading.Thread) -> None:
+        self._process = process
+        self._keeper = keeper
+        self.port = port
+        self.pid = process.pid
+        self.rpc = DevRpc(f"http://{HOST}:{port}")
+
+    @classmethod
+    def start(cls, config: DevChainConfig, on_end: Callable[[int], None] | None = None) -> DevChain:
+        """Start anvil and return when it answers. Blocks for 0.05 to 0.3 s.
+
+        Args:
+            config: how.
+            on_end: called in another thread with the exit code when the process has ended, for whatever reason.
+
+        Raises:
+            ChainError: ANVIL_MISSING, PORT_TAKEN, STATE_UNREADABLE or ANVIL_DIED.
+        """
+        command = _command(config)
+        news: SimpleQueue[tuple[subprocess.Popen[str], int | None, str]] = SimpleQueue()
+        keeper = threading.Thread(
+            target=_keep, args=(command, news, on_end), name="anvil-keeper", daemon=True
+        )
+        keeper.start()
+        try:
+            process, port, words = news.get(timeout=limits.ANVIL_START_TIMEOUT_MS / 1000)
+        except Empty:
+            raise ChainError(ChainErrorKind.ANVIL_DIED, detail="no start in time") from None
+        if port is None:
+            keeper.join()
+            raise _start_error(config, words)
+        chain = cls(process, port, keeper)
+        chain.rpc.request("anvil_setLoggingEnabled", False)  # noqa: FBT003  JSON; else it prints a line per call
+        return chain
+
+    @property
+    def url(self) -> str:
+        """Its RPC address."""
+        return self.rpc.url
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process lives."""
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """End it with SIGTERM, so that its state is saved; after a long wait with SIGKILL. Twice is once."""
+        self.signal(signal.SIGTERM)
+        try:
+            self._process.wait(limits.ANVIL_STOP_TIMEOUT_MS / 1000)
+        except subprocess.TimeoutExpired:
+            self.signal(signal.SIGKILL)
+        self._keeper.join()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to this very process, if it still lives."""
+        self._process.send_signal(number)
+
+
+def _command(config: DevChainConfig) -> list[str]:
+    command = [
+        str(anvil_path()),
+        *("--host", HOST, "--port", str(config.port), "--chain-id", str(config.chain_id)),
+    ]
+    if config.state_file is not None:
+        config.state_file.parent.mkdir(parents=True, exist_ok=True)
+        command += ["--state", str(config.state_file), "--state-interval", "1"]
+    return command
+
+
+def _keep(
+    command: list[str],
+    news: SimpleQueue[tuple[subprocess.Popen[str], int | None, str]],
+    on_end: Callable[[int], None] | None,
+) -> None:
+    last_words: deque[str] = deque(maxlen=_LAST_WORDS_MAX)
+    is_told = False
+    with subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", _BECOME_ANVIL, str(os.getpid()), *command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,  # Ctrl-C at a terminal ends the owner, which then ends anvil
+    ) as process:
+        assert process.stdout is not None, "no pipe"
+        for line in process.stdout:
+            last_words.append(line)
+            if not is_told and (match := _LISTENING.search(line)):
+                is_told = True
+                news.put((process, int(match[1]), ""))
+        code = process.wait()
+    if not is_told:
+        news.put((process, None, "".join(last_words)))
+    elif on_end is not None:
+        on_end(code)
+
+
+def _start_error(config: DevChainConfig, words: str) -> ChainError:
+    if "already in use" in words:
+        return ChainError(ChainErrorKind.PORT_TAKEN, expected=config.port, detail=words)
+    if "failed to parse json file" in words or "state" in words.lower():
+        return ChainError(
+            ChainErrorKind.STATE_UNREADABLE, expected=str(config.state_file), detail=words
+        )
+    return ChainError(ChainErrorKind.ANVIL_DIED, detail=words)

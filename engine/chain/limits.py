@@ -1,0 +1,45 @@
+"""The chain service's caps and periods, each with its reason."""
+
+from __future__ import annotations
+
+DEV_CHAIN_ID = 31337
+"""anvil's chain id, the only one on which funding is possible."""
+
+LOG_RANGE_MAX = 2_000
+"""Blocks of one log query: the common cap of public RPC providers."""
+
+KNOWN_BLOCKS_MAX = 256
+"""Delivered blocks remembered for finding a reorg's ancestor: 256 x 40 bytes, four times a finality of 64 blocks."""
+
+QUEUE_MAX = 1_024
+"""Waiting transactions: 20 times the 50 tabs of a hub's peer; more is a fault of the caller."""
+
+REQUEST_TIMEOUT_MS = 10_000
+"""One RPC answer. A log query of 2,000 blocks takes seconds on a busy provider."""
+
+DEV_POLL_MS = 100
+"""Between two looks at the dev chain: below what a person notices, 10 loopback requests a second."""
+
+POLL_MS = 2_000
+"""Between two looks at a real chain: a sixth of a block's 12 s."""
+
+RETRY_FIRST_MS = 100
+DEV_RETRY_CAP_MS = 1_000
+RETRY_CAP_MS = 30_000
+"""Back-off when the address does not answer: doubling from 0.1 s; a person at the demo waits at most a second."""
+
+DEV_STUCK_AFTER_MS = 15_000
+STUCK_AFTER_MS = 600_000
+"""When a broadcast transaction without receipt is reported and broadcast again: 50 blocks of 12 s."""
+
+GAS_MARGIN_PERCENT = 25
+"""Added to the estimate: another deposit or payout in between changes storage costs (20k of about 95k)."""
+
+REPLACEMENTS_MAX = 3
+"""How often one intent may be signed anew because its nonce or fee was overtaken, before it is given up."""
+
+ANVIL_START_TIMEOUT_MS = 30_000
+"""anvil starts in 44 to 260 ms; a large state file and a loaded machine take longer."""
+
+ANVIL_STOP_TIMEOUT_MS = 15_000
+"""After SIGTERM anvil writes its state; then SIGKILL."""

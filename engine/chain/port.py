@@ -1,0 +1,182 @@
+"""What the node and the chain service say to each other. Cheap to import."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.chain.errors import ChainError
+from engine.chain.logs import ChainLog
+from engine.protocol.channel.outcome import Outcome
+from engine.protocol.channel.state import FixedPart
+from engine.protocol.types import Address, Bytes32, ChannelId, Signature
+
+BlockMark = tuple[int, bytes]
+"""A block's number and hash."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """Our three contracts on one chain, and the block from which on their logs can exist."""
+
+    adjudicator: Address
+    consensus_app: Address
+    virtual_app: Address
+    block_num: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainConfig:
+    """One chain as seen through one RPC address.
+
+    Attributes:
+        rpc_url: `http://` or `https://` address.
+        chain_id: pinned; any other answer stops the service.
+        confirmations: blocks a log must have, its own included (1 on the dev chain, 12 on real ones).
+    """
+
+    rpc_url: str
+    chain_id: int
+    deployment: Deployment
+    confirmations: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmedBlock:
+    """A block with enough confirmations and what the adjudicator logged in it, in order."""
+
+    block_num: int
+    block_hash: Bytes32
+    parent_hash: Bytes32
+    timestamp_s: int
+    logs: tuple[ChainLog, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The newest block, for presence only.
+
+    Attributes:
+        age_ms: the local clock against the block's own, never negative. On the dev chain blocks come with transactions only,
+            so a great age means nothing there.
+        processed_num: the newest block delivered so far; the distance is the progress of catching up.
+    """
+
+    block_num: int
+    block_hash: Bytes32
+    timestamp_s: int
+    age_ms: int
+    processed_num: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelStatus:
+    """The adjudicator's record of a channel (statusOf); all zero if it was never touched or paid out in full."""
+
+    turn_num_record: int
+    finalizes_at_s: int
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deposit:
+    """Pay `amount_wei` of the native asset into a channel that holds exactly `expected_held_wei`."""
+
+    key: str
+    channel_id: ChannelId
+    expected_held_wei: int
+    amount_wei: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclude:
+    """Conclude a channel by its fully signed final state and pay out everything it holds.
+
+    `signatures` have a right recovery id (`crypto.with_recovery_id`).
+    """
+
+    key: str
+    fixed_part: FixedPart
+    outcome: Outcome
+    turn_num: int
+    signatures: tuple[Signature, ...]
+    is_final: bool = True
+    app_data: bytes = b""
+
+
+TxIntent = Deposit | Conclude
+"""Something to put on chain once. `key` names it for good, also over restarts."""
+
+
+class ChainHost(Protocol):
+    """Implemented by the node. All calls come in the thread and loop that started the service, and must not block."""
+
+    def on_block(self, block: ConfirmedBlock) -> None:
+        """A block is confirmed. In order; blocks without logs may be missing, except the newest."""
+
+    def on_rollback(self, block_num: int, block_hash: bytes) -> None:
+        """Everything above this block is undone; what replaces it follows by `on_block`."""
+
+    def on_head(self, head: Head) -> None:
+        """The newest block changed, catching up went on, or the address answers again after a trouble."""
+
+    def on_trouble(self, trouble: ChainError) -> None:
+        """Something is wrong, told once for each change of kind. A retryable one ends with the next `on_head`."""
+
+    def on_tx_prepared(self, key: str, nonce: int, raw: bytes, tx_hash: bytes) -> Awaitable[None]:
+        """A transaction is signed. It is broadcast when the awaitable completes, so complete it after the commit."""
+
+    def on_tx_mined(self, key: str, tx_hash: bytes, block_num: int, *, is_ok: bool) -> None:
+        """A transaction is in a block (which may still be undone). `is_ok` is False if it reverted."""
+
+    def on_tx_unneeded(self, key: str) -> None:
+        """The chain already is as the intent wants it; nothing was sent."""
+
+
+class ChainPort(Protocol):
+    """What the node may ask of a running chain service."""
+
+    async def wait_ready(self) -> None:
+        """Return when the chain has been checked and caught up once.
+
+        Raises:
+            ChainError: it is the wrong chain, or lost.
+        """
+
+    def submit(self, intent: TxIntent, resume_raw: bytes | None = None) -> None:
+        """Put an intent on chain once; the host hears what became of it. The same key in flight is ignored.
+
+        Args:
+            intent: what to do.
+            resume_raw: the transaction prepared for this key before a restart or a reorg; it is broadcast again in place of a second one.
+        """
+
+    async def balance_wei(self, owner: Address) -> int:
+        """The native balance of an address at the newest block."""
+
+    async def holdings_wei(self, channel_id: ChannelId) -> int:
+        """What the adjudicator holds of the native asset for a channel at the newest block."""
+
+    async def status(self, channel_id: ChannelId) -> ChannelStatus:
+        """The adjudicator's record of a channel at the newest block."""
+
+    async def join(self) -> None:
+        """Return when the service has stopped; raises what stopped it if that is a fault of ours."""
+
+    async def aclose(self) -> None:
+        """Stop both tasks and close the connection. Nothing half done is lost: keys are submitted again at the next start."""
+
+
+class GasSigner(Protocol):
+    """Signs transactions with the gas key."""
+
+    @property
+    def address(self) -> Address:
+        """The account that pays."""
+
+    def sign_transaction(self, fields: dict[str, int | bytes]) -> bytes:
+        """The signed raw bytes of an EIP-1559 transaction."""
+
+
+KnownBlocks = Sequence[BlockMark]

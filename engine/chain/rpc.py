@@ -1,0 +1,245 @@
+"""JSON-RPC over web3's HTTP provider, with checked answers and our own errors.
+
+web3's automatic retries are off: waiting and trying again is the service's business, in one place. Answers are
+checked here, because the address may lie or be broken; a malformed one is BAD_ANSWER.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import ClientError, ClientTimeout
+from web3 import AsyncHTTPProvider
+from web3.exceptions import Web3Exception
+from web3.types import RPCEndpoint
+
+from engine.chain import limits
+from engine.chain.errors import ChainError, ChainErrorKind
+from engine.chain.logs import RawLog
+from engine.protocol.types import Address, Bytes32, hex0x
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The parts of a block's header that are used."""
+
+    block_num: int
+    block_hash: Bytes32
+    parent_hash: Bytes32
+    timestamp_s: int
+    base_fee_wei: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """A mined transaction's end."""
+
+    block_num: int
+    is_ok: bool
+
+
+class RpcRefusedError(Exception):
+    """The address understood the request and refused it.
+
+    Attributes:
+        message: its words.
+        revert_data: what a contract returned, empty if it was not one.
+    """
+
+    def __init__(self, message: str, revert_data: bytes) -> None:
+        super().__init__(message, revert_data)
+        self.message = message
+        self.revert_data = revert_data
+
+
+class Rpc:
+    """One RPC address. Made and used in one event loop; `aclose` ends its connections."""
+
+    def __init__(self, url: str) -> None:
+        self._provider = AsyncHTTPProvider(
+            url,
+            request_kwargs={"timeout": ClientTimeout(total=limits.REQUEST_TIMEOUT_MS / 1000)},
+            exception_retry_configuration=None,
+        )
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._provider.disconnect()
+
+    async def request(self, method: str, *params: object) -> Any:  # noqa: ANN401  JSON has no other type
+        """Any call; the result as JSON gives it.
+
+        Raises:
+            ChainError: UNREACHABLE or BAD_ANSWER.
+            RpcRefusedError: it answered with an error.
+        """
+        try:
+            response = await self._provider.make_request(RPCEndpoint(method), list(params))
+        except (ClientError, OSError, TimeoutError) as error:
+            raise ChainError(ChainErrorKind.UNREACHABLE, detail=repr(error)) from error
+        except (ValueError, Web3Exception) as error:
+            raise ChainError(ChainErrorKind.BAD_ANSWER, detail=repr(error)) from error
+        if not isinstance(response, Mapping):
+            raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"{method}: not an object")
+        if (refusal := response.get("error")) is not None:
+            raise _refused(refusal)
+        if "result" not in response:
+            raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"{method}: no result")
+        return response["result"]
+
+    async def chain_id(self) -> int:
+        """The chain's id."""
+        return _number(await self._ask("eth_chainId"))
+
+    async def header(self, block_num: int | None) -> Header | None:
+        """A block's header by number, the newest for None; None if there is no such block."""
+        tag = "latest" if block_num is None else hex(block_num)
+        raw = await self._ask("eth_getBlockByNumber", tag, False)  # noqa: FBT003  JSON
+        return None if raw is None else _header(raw)
+
+    async def newest(self) -> Header:
+        """The newest block's header."""
+        header = await self.header(None)
+        if header is None:
+            raise ChainError(ChainErrorKind.BAD_ANSWER, detail="no newest block")
+        return header
+
+    async def logs(self, first: int, last: int, emitter: Address) -> tuple[RawLog, ...]:
+        """All logs of one contract in a range of blocks, both ends included, in order."""
+        query = {"fromBlock": hex(first), "toBlock": hex(last), "address": hex0x(emitter)}
+        raw = await self._ask("eth_getLogs", query)
+        if not isinstance(raw, list):
+            raise ChainError(ChainErrorKind.BAD_ANSWER, detail="logs")
+        found = sorted(
+            (_log(entry) for entry in raw), key=lambda log: (log.block_num, log.log_index)
+        )
+        if found and not first <= found[0].block_num <= found[-1].block_num <= last:
+            raise ChainError(ChainErrorKind.BAD_ANSWER, detail="a log outside the range asked for")
+        return tuple(found)
+
+    async def call(self, target: Address, calldata: bytes) -> bytes:
+        """A view call at the newest block."""
+        fields = {"to": hex0x(target), "data": hex0x(calldata)}
+        return _bytes(await self._ask("eth_call", fields, "latest"))
+
+    async def code(self, target: Address) -> bytes:
+        """The runtime code at an address; empty if there is none."""
+        return _bytes(await self._ask("eth_getCode", hex0x(target), "latest"))
+
+    async def balance_wei(self, owner: Address) -> int:
+        """The native balance."""
+        return _number(await self._ask("eth_getBalance", hex0x(owner), "latest"))
+
+    async def pending_nonce(self, owner: Address) -> int:
+        """The next nonce, waiting transactions counted."""
+        return _number(await self._ask("eth_getTransactionCount", hex0x(owner), "pending"))
+
+    async def priority_fee_wei(self) -> int:
+        """The tip that the address suggests."""
+        return _number(await self._ask("eth_maxPriorityFeePerGas"))
+
+    async def estimate_gas(self, fields: dict[str, str]) -> int:
+        """Gas for a transaction at the newest block.
+
+        Raises:
+            RpcRefusedError: it would revert, or the account cannot pay.
+        """
+        return _number(await self.request("eth_estimateGas", fields))
+
+    async def broadcast(self, raw: bytes) -> None:
+        """Hand a signed transaction to the network.
+
+        Raises:
+            RpcRefusedError: it was not taken.
+        """
+        await self.request("eth_sendRawTransaction", hex0x(raw))
+
+    async def is_tx_known(self, tx_hash: bytes) -> bool:
+        """Whether the transaction is in a block or waits."""
+        return await self._ask("eth_getTransactionByHash", hex0x(tx_hash)) is not None
+
+    async def receipt(self, tx_hash: bytes) -> Receipt | None:
+        """What became of a transaction; None while it is in no block."""
+        raw = await self._ask("eth_getTransactionReceipt", hex0x(tx_hash))
+        if raw is None:
+            return None
+        return Receipt(
+            block_num=_number(_field(raw, "blockNumber")), is_ok=_number(_field(raw, "status")) == 1
+        )
+
+    async def _ask(self, method: str, *params: object) -> Any:  # noqa: ANN401  JSON has no other type
+        """A question that has no reason to be refused, so a refusal is a bad answer."""
+        try:
+            return await self.request(method, *params)
+        except RpcRefusedError as refused:
+            raise ChainError(
+                ChainErrorKind.BAD_ANSWER, detail=f"{method}: {refused.message}"
+            ) from refused
+
+
+def _refused(refusal: object) -> RpcRefusedError:
+    if not isinstance(refusal, Mapping):
+        return RpcRefusedError(str(refusal), b"")
+    raw = refusal.get("data")
+    try:
+        revert_data = bytes.fromhex(raw[2:]) if isinstance(raw, str) else b""
+    except ValueError:
+        revert_data = b""
+    return RpcRefusedError(str(refusal.get("message", "")), revert_data)
+
+
+def _field(raw: object, name: str) -> object:
+    if not isinstance(raw, Mapping) or name not in raw:
+        raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"no {name}")
+    return raw[name]
+
+
+def _number(raw: object) -> int:
+    if isinstance(raw, str) and raw.startswith("0x"):
+        try:
+            return int(raw, 16)
+        except ValueError:
+            pass  # told below, with every other shape that is not a number
+    raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"not a number: {raw!r:.80}")
+
+
+def _bytes(raw: object) -> bytes:
+    if isinstance(raw, str) and raw.startswith("0x"):
+        try:
+            return bytes.fromhex(raw[2:])
+        except ValueError:
+            pass  # told below, with every other shape that is not bytes
+    raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"not bytes: {raw!r:.80}")
+
+
+def _bytes32(raw: object) -> Bytes32:
+    value = _bytes(raw)
+    if len(value) != 32:
+        raise ChainError(ChainErrorKind.BAD_ANSWER, detail="not 32 bytes")
+    return Bytes32(value)
+
+
+def _header(raw: object) -> Header:
+    return Header(
+        block_num=_number(_field(raw, "number")),
+        block_hash=_bytes32(_field(raw, "hash")),
+        parent_hash=_bytes32(_field(raw, "parentHash")),
+        timestamp_s=_number(_field(raw, "timestamp")),
+        base_fee_wei=_number(_field(raw, "baseFeePerGas")),
+    )
+
+
+def _log(raw: object) -> RawLog:
+    topics = _field(raw, "topics")
+    if not isinstance(topics, list):
+        raise ChainError(ChainErrorKind.BAD_ANSWER, detail="topics")
+    return RawLog(
+        block_num=_number(_field(raw, "blockNumber")),
+        block_hash=_bytes32(_field(raw, "blockHash")),
+        tx_hash=_bytes32(_field(raw, "transactionHash")),
+        log_index=_number(_field(raw, "logIndex")),
+        topics=tuple(_bytes(topic) for topic in topics),
+        data=_bytes(_field(raw, "data")),
+    )

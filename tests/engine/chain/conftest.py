@@ -1,0 +1,33 @@
+"""One anvil for each test module; every test begins on the same snapshot."""
+
+import pytest
+from tests.engine.chain.scene import ETHER, GAS_ADDRESS, Chain
+
+from engine.chain import contracts
+from engine.chain.devchain import DevChain, DevChainConfig
+from engine.chain.errors import ChainError
+
+
+@pytest.fixture(scope="module")
+def anvil():
+    try:
+        running = DevChain.start(DevChainConfig())
+    except ChainError as error:
+        pytest.skip(f"no dev chain: {error.kind.value}")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def deployed(anvil):
+    deployment = contracts.deploy(anvil.rpc)
+    anvil.rpc.set_balance(GAS_ADDRESS, 1000 * ETHER)
+    return Chain(anvil.rpc, deployment)
+
+
+@pytest.fixture
+def chain(deployed):
+    snapshot_id = deployed.rpc.snapshot()
+    yield deployed
+    deployed.rpc.set_automine(is_on=True)
+    deployed.rpc.revert(snapshot_id)
