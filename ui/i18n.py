@@ -10,6 +10,7 @@ from wallet.views.units import AmountFault
 from wallet.views.values import ChannelBadge
 
 OUTSIDE_MAX_CHARS: Final = 240
+NAME_MAX_CHARS: Final = 24
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -31,6 +32,14 @@ def outside(text: str) -> str:
     if len(shown) > OUTSIDE_MAX_CHARS:
         return shown[: OUTSIDE_MAX_CHARS - 1] + "\N{HORIZONTAL ELLIPSIS}"
     return shown
+
+
+def outside_name(name: str) -> str:
+    """A person's or hub's name where there is little room."""
+    shown = outside(name)
+    if len(shown) <= NAME_MAX_CHARS:
+        return shown
+    return shown[: NAME_MAX_CHARS - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def menu_text(text: str) -> str:

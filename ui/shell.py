@@ -1,11 +1,11 @@
 """What stands around the home page: brand, top bar, the bar of the past, the strip, the frame."""
 
-from ui.i18n import outside, tr
+from ui.i18n import outside, outside_name, tr
 from ui.pages.welcome.view import BrandMark
 from ui.qt import QHBoxLayout, QStackedWidget, Qt, QVBoxLayout, QWidget, Signal
-from ui.theme import Face
+from ui.theme import RADIUS_CONTROL, Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
-from ui.widgets.card import Ground, Pill
+from ui.widgets.card import Card, Ground, Pill
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph
 from ui.widgets.strip import StripBar
@@ -43,11 +43,11 @@ class Sidebar(Ground):
         self._home.show_compact(is_compact=is_compact)
 
 
-class NavItem(Ground):
+class NavItem(Card):
     """The page that is open, in the sidebar."""
 
     def __init__(self, text: str, icon: str) -> None:
-        super().__init__("surface")
+        super().__init__(radius_px=RADIUS_CONTROL)
         self._label = Label(text, face=Face.BODY_BOLD, color="water")
         self.setFixedHeight(38)
         self.setAccessibleName(tr("{page}, this page").format(page=text))
@@ -282,8 +282,7 @@ class Shell(Ground):
 
 
 def _show_peer(pill: Pill, peer: PeerView) -> None:
-    name = outside(peer.name)
-    name = name if len(name) <= 24 else name[:23] + "\N{HORIZONTAL ELLIPSIS}"
+    name = outside_name(peer.name)
     if peer.is_connected is None:
         pill.show_words(name, tr("unknown"), icon="wait")
     elif not peer.is_connected:

@@ -1,8 +1,8 @@
 """Colours, type and measures: paper and deep water.
 
-One `Theme` serves the window. It follows the system's light or dark scheme, and turns to the shifted
-"past" grounds while the person looks at an earlier event. Widgets ask `tokens()` when they paint and
-repaint on `theme().changed`; no colour is written anywhere else.
+One `Theme` serves the window. It follows the system's light or dark scheme, and turns to the
+shifted "past" grounds while the person looks at an earlier event. Widgets ask `tokens()` when they
+paint and repaint on `theme().changed`; no colour is written anywhere else.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -67,30 +67,27 @@ class Tokens:
 
 
 class Face(Enum):
-    """What a text is, which decides its size, weight and family: (pixels, weight, is_title)."""
+    """What a text is, which decides its size, weight and family: (pixels, weight, family)."""
 
-    HERO = (46, 600, True)
-    TITLE = (26, 600, True)
-    CARD_TITLE = (20, 600, True)
-    BRAND = (22, 600, True)
-    TOTAL = (34, 700, False)
-    TOTAL_SMALL = (26, 700, False)
-    POUND = (22, 700, False)
-    POUND_SMALL = (19, 700, False)
-    AMOUNT = (24, 700, False)
-    UNIT = (18, 400, False)
-    LEAD = (18, 400, False)
-    BUTTON_LARGE = (16, 700, False)
-    BUTTON = (14, 700, False)
-    SECTION = (15, 700, False)
-    BODY = (14, 400, False)
-    BODY_BOLD = (14, 700, False)
-    BODY_LARGE = (15, 400, False)
-    SECOND = (13, 400, False)
-    SECOND_BOLD = (13, 700, False)
-    AXIS = (12, 400, False)
-    HINT = (11, 400, False)
-    HASH = (12, 400, False)
+    HERO = (46, 600, "Vollkorn")
+    TITLE = (26, 600, "Vollkorn")
+    CARD_TITLE = (20, 600, "Vollkorn")
+    BRAND = (22, 600, "Vollkorn")
+    TOTAL = (34, 700, "Lato")
+    TOTAL_SMALL = (26, 700, "Lato")
+    POUND = (22, 700, "Lato")
+    POUND_SMALL = (19, 700, "Lato")
+    AMOUNT = (24, 700, "Lato")
+    UNIT = (18, 400, "Lato")
+    BUTTON_LARGE = (16, 700, "Lato")
+    SECTION = (15, 700, "Lato")
+    BODY = (14, 400, "Lato")
+    BODY_BOLD = (14, 700, "Lato")
+    BODY_LARGE = (15, 400, "Lato")
+    SECOND = (13, 400, "Lato")
+    SECOND_BOLD = (13, 700, "Lato")
+    AXIS = (12, 400, "Lato")
+    HASH = (12, 400, "JetBrains Mono")
 
 
 class Theme(QObject):
@@ -118,11 +115,11 @@ class Theme(QObject):
         hints.colorSchemeChanged.connect(self._on_scheme_changed)
         self._on_scheme_changed(hints.colorScheme())
 
-    def set_dark(self, is_dark: bool) -> None:  # noqa: FBT001 - a Qt-style setter
+    def set_dark(self, is_dark: bool) -> None:
         """Choose the light or the dark scheme."""
         self._choose(is_dark=is_dark, is_past=self.is_past)
 
-    def set_past(self, is_past: bool) -> None:  # noqa: FBT001 - a Qt-style setter
+    def set_past(self, is_past: bool) -> None:
         """Choose the grounds of the past or of the present."""
         self._choose(is_dark=self.is_dark, is_past=is_past)
 
@@ -166,8 +163,7 @@ def load_fonts() -> tuple[str, ...]:
 @cache
 def font(face: Face) -> QFont:
     """The font of a face. Figures are tabular, so that columns of amounts line up."""
-    size_px, weight, is_title = face.value
-    wanted = "Vollkorn" if is_title else "JetBrains Mono" if face is Face.HASH else "Lato"
+    size_px, weight, wanted = face.value
     known = load_fonts()
     family = next((name for name in known if name.startswith(wanted)), None)
     found = QFont(QGuiApplication.font())
@@ -214,26 +210,41 @@ def qt_palette() -> QPalette:
     return made
 
 
-def style_sheet() -> str:
-    """The few rules that Qt's own fields, menus and scroll bars need; the rest is painted."""
+def field_sheet() -> str:
+    """The rules for Qt's own fields; what we draw ourselves needs none."""
+    return _in_colors(_FIELD_SHEET)
+
+
+def menu_sheet() -> str:
+    """The rules for Qt's own menus."""
+    return _in_colors(_MENU_SHEET)
+
+
+def list_sheet() -> str:
+    """The rules for Qt's own lists and their scroll bars."""
+    return _in_colors(_LIST_SHEET)
+
+
+def _in_colors(sheet: str) -> str:
     now = tokens()
-    names = {field.name: getattr(now, field.name).name() for field in fields(now)}
-    return _SHEET % names
+    return sheet % {field.name: getattr(now, field.name).name() for field in fields(now)}
 
 
-_SHEET: Final = """
+_FIELD_SHEET: Final = """
 QLineEdit { background: %(paper)s; color: %(ink)s; border: 1px solid %(edge)s;
   border-radius: 10px; padding: 0 12px; selection-background-color: %(water)s;
-  selection-color: %(on_water)s; }
+  selection-color: %(on_water)s; placeholder-text-color: %(muted)s; }
 QLineEdit:focus { background: %(surface)s; border: 2px solid %(focus)s; padding: 0 11px; }
 QLineEdit[faulty="true"] { border: 2px solid %(danger)s; padding: 0 11px; }
 QLineEdit:disabled { border: 1px dashed %(edge)s; background: %(sunk)s; color: %(muted)s; }
-QMenu { background: %(surface)s; color: %(ink)s; border: 1px solid %(edge)s;
-  border-radius: 8px; padding: 4px; }
+"""
+_MENU_SHEET: Final = """
+QMenu { background: %(surface)s; color: %(ink)s; border: 1px solid %(edge)s; padding: 4px; }
 QMenu::item { padding: 7px 16px; border-radius: 6px; }
 QMenu::item:selected { background: %(selected)s; }
-QMenu::item:disabled { color: %(muted)s; }
-QToolTip { background: %(surface)s; color: %(ink)s; border: 1px solid %(edge)s; padding: 4px; }
+"""
+_LIST_SHEET: Final = """
+QTableView { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
 QScrollBar::handle:vertical { background: %(edge)s; border-radius: 3px; min-height: 24px;
   margin: 0 1px; }

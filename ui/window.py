@@ -11,18 +11,20 @@ from ui.pages.setup.view import SetupPage
 from ui.pages.welcome.controller import WelcomeController
 from ui.pages.welcome.view import WelcomePage
 from ui.qt import (
+    QApplication,
     QCloseEvent,
     QKeySequence,
     QResizeEvent,
     QShortcut,
     QStackedWidget,
+    Qt,
     QVBoxLayout,
     QWidget,
     Signal,
 )
 from ui.session import Session
 from ui.shell import Shell
-from ui.theme import COMPACT_BELOW, load_fonts, qt_palette, style_sheet, theme
+from ui.theme import COMPACT_BELOW, load_fonts, qt_palette, theme
 from ui.widgets.focus import FocusRing
 from ui.widgets.icon import app_icon
 from wallet.api import LiveSession, Wallet
@@ -134,8 +136,8 @@ class MainWindow(QWidget):
         self._pages.setCurrentWidget(self.shell)
         session.show_bucket_count(self.shell.strip.bar.bucket_count())
         session.refresh()
-        if live.home().asks:
-            self.home.needs.pay.setFocus()
+        # Enter here opens the dialog; it cannot pay what Bob asks by accident.
+        self.home.pay.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _on_home_changed(self, home: HomeView) -> None:
         session = self.session
@@ -157,11 +159,14 @@ class MainWindow(QWidget):
         self.shell.show_past(is_past=seq is not None)
         if seq is not None:
             self.shell.past.show_moment(seq, None)
+            # What had the focus may be off now; the arrow keys step from here on.
+            self.shell.strip.bar.setFocus(Qt.FocusReason.MouseFocusReason)
         self.shell.strip.show_moment(seq, self._last_seq)
 
     def _apply_theme(self) -> None:
-        self.setPalette(qt_palette())
-        self.setStyleSheet(style_sheet())
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(qt_palette())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the large or the small layout."""

@@ -7,6 +7,8 @@ Threads: every method may be called from the window's thread and returns at once
 another thread. The only exception that a future carries to the window is `Problem`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -84,7 +86,7 @@ class LiveSession(Protocol):
         """The log's density in at most `buckets` bars, with its marks."""
         ...
 
-    def past(self, seq: int) -> "Future[PastSession]":
+    def past(self, seq: int) -> Future[PastSession]:
         """The wallet after event `seq`; worked out in another thread."""
         ...
 
@@ -94,22 +96,22 @@ class LiveSession(Protocol):
 
     def pay(
         self, payee: str, amount_wei: int, note: str, *, tab_limit_wei: int | None = None
-    ) -> "Future[PayResult]":
+    ) -> Future[PayResult]:
         """Pay, opening a tab first when none has enough left.
 
         `tab_limit_wei` is the limit for a new tab; None takes the one the quote showed.
         """
         ...
 
-    def settle_tab(self, channel_id: str) -> "Future[None]":
+    def settle_tab(self, channel_id: str) -> Future[None]:
         """Settle a tab; done when its money is back in the channel."""
         ...
 
-    def close_channel(self, channel_id: str) -> "Future[None]":
+    def close_channel(self, channel_id: str) -> Future[None]:
         """Settle the channel's tabs and close it; done when the money is back on chain."""
         ...
 
-    def close(self) -> "Future[None]":
+    def close(self) -> Future[None]:
         """Stop the session. Nothing is lost; everything goes on at the next start."""
         ...
 
@@ -117,10 +119,10 @@ class LiveSession(Protocol):
 class Wallet(Protocol):
     """The wallet before any session is open."""
 
-    def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> "Future[LiveSession]":
+    def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> Future[LiveSession]:
         """Start the private test network, or attach to it. `on_progress` comes from any thread."""
         ...
 
-    def close(self) -> "Future[None]":
+    def close(self) -> Future[None]:
         """Stop all that was started, sessions too."""
         ...

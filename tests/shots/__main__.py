@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.ui.fakes import (  # noqa: E402 - the platform is chosen before Qt loads
+from tests.ui.fakes import (
     NOW_MS,
     FakeLive,
     FakeWallet,
@@ -17,10 +17,10 @@ from tests.ui.fakes import (  # noqa: E402 - the platform is chosen before Qt lo
     sample_home,
     sample_past,
 )
-from ui.qt import QApplication  # noqa: E402
-from ui.theme import Face, font, theme  # noqa: E402
-from ui.window import MainWindow  # noqa: E402
-from wallet.api import DemoProgress, DemoStep  # noqa: E402
+from ui.qt import QApplication, QElapsedTimer
+from ui.theme import Face, font, theme
+from ui.window import MainWindow
+from wallet.api import DemoProgress, DemoStep
 
 SIZES = ((1440, 900), (960, 620))
 DAY_MS = 24 * 3600 * 1000
@@ -126,9 +126,10 @@ def ask_close(size: tuple[int, int]) -> MainWindow:
 
 def settle_for(window: MainWindow, wait_ms: int) -> None:
     """Let time pass for frames and levels."""
-    from PySide6.QtTest import QTest  # noqa: PLC0415 - only this program waits like this
-
-    QTest.qWait(wait_ms)
+    clock = QElapsedTimer()
+    clock.start()
+    while clock.elapsed() < wait_ms:
+        settle()
     window.update()
     settle()
 

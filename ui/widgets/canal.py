@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from ui.i18n import outside, set_plain_tooltip, tr
+from ui.i18n import outside, outside_name, set_plain_tooltip, tr
 from ui.qt import (
     QAccessible,
     QAccessibleEvent,
@@ -50,6 +50,7 @@ from wallet.views import units
 from wallet.views.values import ChannelView, TabView
 
 MOTION_MS: Final = 150
+USED_MIN_PX: Final = 175
 _FRAME_MS: Final = 16
 
 Run = tuple[str, Face, QColor]
@@ -299,7 +300,7 @@ class Canal(QWidget):
         now, tab, box = tokens(), basin.tab, basin.box
         name = outside(tab.peer_name)
         runs: list[Run] = [(tab_title(tab), Face.SECOND_BOLD, now.ink)]
-        if box.width() >= 175 or not self._is_compact:
+        if self._has_room_for_used():
             runs.append((tr("used"), Face.SECOND, now.muted))
         runs += [
             (units.eth(tab.used_wei), Face.SECOND_BOLD, now.ink),
@@ -324,6 +325,10 @@ class Canal(QWidget):
             name, Qt.TextElideMode.ElideRight, int(room.width())
         )
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _has_room_for_used(self) -> bool:
+        layout = self._layout
+        return layout is None or layout.pounds[0].width() >= USED_MIN_PX
 
     def _part_boxes(self, layout: CanalLayout) -> list[QRectF]:
         return [*layout.pounds, *(basin.box for basin in layout.basins)]
@@ -400,9 +405,8 @@ class Canal(QWidget):
 
 def tab_title(tab: TabView) -> str:
     """The name of a tab: whom it goes to or comes from."""
-    name = outside(tab.peer_name)
     words = tr("Tab to {name}") if tab.is_outgoing else tr("Tab from {name}")
-    return words.format(name=name if len(name) <= 24 else name[:23] + "\N{HORIZONTAL ELLIPSIS}")
+    return words.format(name=outside_name(tab.peer_name))
 
 
 def tab_count(number: int) -> str:

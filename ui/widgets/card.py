@@ -144,8 +144,8 @@ class Pill(QWidget):
         """As wide as the words."""
         strong_px, quiet_px = self._widths()
         gap = 6 if strong_px and quiet_px else 0
-        icon = 22 if self._icon else 0
-        return QSize(strong_px + quiet_px + gap + icon + 24, self._height_px)
+        icon = 20 if self._icon else 0
+        return QSize(strong_px + quiet_px + gap + icon + 22, self._height_px)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw outline, icon and words."""
@@ -156,11 +156,11 @@ class Pill(QWidget):
         painter.setBrush(getattr(now, self._fill))
         radius = self._height_px / 2 - 0.5
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        left, ink = 12, getattr(now, self._ink)
+        left, ink = 11, getattr(now, self._ink)
         if self._icon:
             top = (self._height_px - 16) // 2
             paint_icon(painter, self._icon, ink, QRectF(left - 1, top, 16, 16))
-            left += 22
+            left += 20
         strong_px, quiet_px = self._widths()
         painter.setPen(ink)
         painter.setFont(font(Face.SECOND_BOLD))

@@ -11,6 +11,7 @@ class FocusRing(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._target: QWidget | None = None
@@ -21,13 +22,14 @@ class FocusRing(QWidget):
         """Show the ring around `target`."""
         self.release()
         self._target, self._radius_px = target, radius_px
-        target.installEventFilter(self)
+        for widget in self._chain():
+            widget.installEventFilter(self)
         self._place()
 
     def release(self) -> None:
         """Hide the ring."""
-        if self._target is not None:
-            self._target.removeEventFilter(self)
+        for widget in self._chain():
+            widget.removeEventFilter(self)
         self._target = None
         self.hide()
 
@@ -36,12 +38,21 @@ class FocusRing(QWidget):
         if self._target is not None:
             self._place()
 
+    def _chain(self) -> list[QWidget]:
+        """The widget and all that it stands in: it moves when any of them does."""
+        chain: list[QWidget] = []
+        widget = self._target
+        while widget is not None and widget is not self._window:
+            chain.append(widget)
+            widget = widget.parentWidget()
+        return chain
+
     def _place(self) -> None:
         target = self._target
         if target is None or not target.isVisible():
             self.hide()
             return
-        corner = target.mapTo(self.parentWidget(), QPoint(0, 0))
+        corner = target.mapTo(self._window, QPoint(0, 0))
         box = QRect(corner, target.size())
         self.setGeometry(box.adjusted(-_REACH_PX, -_REACH_PX, _REACH_PX, _REACH_PX))
         self.show()
@@ -50,7 +61,7 @@ class FocusRing(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay with the widget when it moves or changes its size."""
         kinds = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
-        if watched is self._target and event.type() in kinds:
+        if watched is not self and event.type() in kinds:
             self._place()
         return False
 

@@ -1,7 +1,7 @@
 """Text on screen. It is plain text always: what other people write is never read as markup."""
 
 from ui.i18n import set_plain_tooltip
-from ui.qt import QLabel, QPainter, QPaintEvent, QPalette, QSize, QSizePolicy, Qt, QWidget
+from ui.qt import QLabel, QPainter, QPaintEvent, QSize, QSizePolicy, Qt, QWidget
 from ui.theme import Face, font, theme, tokens
 
 
@@ -28,8 +28,7 @@ class Label(QLabel):
         self._elides = elides
         if elides:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._apply_color()
-        theme().changed.connect(self._apply_color)
+        theme().changed.connect(self.update)
         self.show_text(text)
 
     def show_text(self, text: str) -> None:
@@ -49,30 +48,26 @@ class Label(QLabel):
         """Set the colour, by the name of its token."""
         if color != self._color:
             self._color = color
-            self._apply_color()
-
-    def _apply_color(self) -> None:
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, getattr(tokens(), self._color))
-        self.setPalette(palette)
+            self.update()
 
     def minimumSizeHint(self) -> QSize:
         """An eliding label may shrink to a few letters."""
         hint = super().minimumSizeHint()
         return QSize(min(hint.width(), 32), hint.height()) if self._elides else hint
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the text, with an ellipsis where it does not fit."""
-        if not self._elides:
-            super().paintEvent(event)
-            return
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw the text, plain, with an ellipsis where it may elide and does not fit."""
         painter = QPainter(self)
         painter.setPen(getattr(tokens(), self._color))
         painter.setFont(self.font())
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.width()
-        )
-        painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
+        flags, text = self.alignment() | Qt.TextFlag.TextExpandTabs, self.text()
+        box = self.contentsRect()
+        if self.wordWrap():
+            flags |= Qt.TextFlag.TextWordWrap
+        elif self._elides:
+            how = Qt.TextElideMode.ElideRight
+            text = self.fontMetrics().elidedText(text, how, box.width())
+        painter.drawText(box, int(flags), text)
         painter.end()
 
 

@@ -33,6 +33,7 @@ class Overlay(QWidget):
 
     def __init__(self, window: QWidget, *, name: str, width_px: int) -> None:
         super().__init__(window)
+        self._window = window
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._card = Card(radius_px=RADIUS_DIALOG)
@@ -49,7 +50,7 @@ class Overlay(QWidget):
 
     def open(self) -> None:
         """Cover the window."""
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._window.rect())
         self.show()
         self.raise_()
 
@@ -61,8 +62,8 @@ class Overlay(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the window at any size."""
-        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
-            self.setGeometry(self.parentWidget().rect())
+        if event.type() == QEvent.Type.Resize and watched is self._window:
+            self.setGeometry(self._window.rect())
         return False
 
     def focusNextPrevChild(self, is_next: bool) -> bool:

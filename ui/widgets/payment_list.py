@@ -10,7 +10,6 @@ from ui.qt import (
     QHeaderView,
     QModelIndex,
     QPainter,
-    QPalette,
     QPersistentModelIndex,
     QRectF,
     QSize,
@@ -20,12 +19,13 @@ from ui.qt import (
     Qt,
     QTableView,
 )
-from ui.theme import Face, font, theme, tokens
+from ui.theme import Face, font, list_sheet, theme, tokens
 from ui.widgets.card import paint_letter
 from wallet.views import units
 from wallet.views.values import PaymentStatus, PaymentView
 
 ROW_PX: Final = 36
+_Index = QModelIndex | QPersistentModelIndex
 _LEFT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
@@ -37,7 +37,7 @@ class PaymentDelegate(QStyledItemDelegate):
         super().__init__()
         self.now_ms = 0
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: ARG002
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002
         """All rows are equally high."""
         return QSize(300, ROW_PX)
 
@@ -45,7 +45,7 @@ class PaymentDelegate(QStyledItemDelegate):
         self,
         painter: QPainter,
         option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        index: _Index,
     ) -> None:
         """Draw the row."""
         payment = index.data(PAYMENT_ROLE)
@@ -76,16 +76,16 @@ class PaymentDelegate(QStyledItemDelegate):
             painter.drawText(QRectF(right - wide, box.top(), wide, box.height()), _RIGHT, text)
             right -= wide
         left = box.left()
-        for text, face, color, most_px in (
-            (outside(payment.peer_name), Face.BODY_BOLD, now.ink, 110.0),
-            (outside(payment.note), Face.BODY, now.muted, 1000.0),
+        for text, face, color, column_px, most_px in (
+            (outside(payment.peer_name), Face.BODY_BOLD, now.ink, 36.0, 110.0),
+            (outside(payment.note), Face.BODY, now.muted, 0.0, 1000.0),
         ):
             painter.setFont(font(face))
             painter.setPen(color)
             room = min(max(right - left - 8, 0), most_px)
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room))
             painter.drawText(QRectF(left, box.top(), room + 2, box.height()), _LEFT, shown)
-            left += painter.fontMetrics().horizontalAdvance(shown) + 14
+            left += max(painter.fontMetrics().horizontalAdvance(shown), column_px) + 14
 
 
 class PaymentList(QTableView):
@@ -118,9 +118,11 @@ class PaymentList(QTableView):
         self._delegate.now_ms = now_ms
 
     def _apply_theme(self) -> None:
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Base, tokens().surface)
-        self.setPalette(palette)
+        self.setStyleSheet(list_sheet())
+
+    def sizeHint(self) -> QSize:
+        """One row; it takes the room that is left, and never asks the picture for its own."""
+        return QSize(300, ROW_PX)
 
     def minimumSizeHint(self) -> QSize:
         """At least one row."""

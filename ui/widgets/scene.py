@@ -28,6 +28,7 @@ class LockScene(QWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(130)
+        self.setMaximumHeight(272)
         self.setAccessibleName(tr("A boat on your water, before a lock"))
         theme().changed.connect(self.update)
 
@@ -89,12 +90,8 @@ class LockScene(QWidget):
         painter.setBrush(now.water_soft)
         for step in range(3):
             painter.drawRoundedRect(QRectF(x - 31 + 24 * step, y - 32, 16, 10), 3, 3)
-        hull = QPolygonF(
-            [QPointF(x - 70, y - 14), QPointF(x + 98, y - 14)]
-            + [QPointF(x + 80, y + 14), QPointF(x - 52, y + 14)]
-        )
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(now.gate if now.hull == now.ink else now.hull)
+        corners = ((x - 70, y - 14), (x + 98, y - 14), (x + 80, y + 14), (x - 52, y + 14))
+        hull = QPolygonF([QPointF(*corner) for corner in corners])
         path = QPainterPath()
         path.addPolygon(hull)
         painter.fillPath(path, now.hull)

@@ -30,13 +30,15 @@ BAR_STEP_PX: Final = 5
 _BAR_PX: Final = 3.4
 _HANDLE_PX: Final = 14
 _MILE_PX: Final = 150
+_WHOLE: Final = 1000
+_LOW_PX: Final = 70
 _DAY_MS: Final = 24 * 3600 * 1000
 
 
 def seq_at(strip: StripView, place_permille: int) -> int:
     """The event at a place between 0 (the first) and 1000 (the last), for a strip with events."""
     count = len(strip.buckets)
-    if count == 0 or place_permille >= 1000:
+    if count == 0 or place_permille >= _WHOLE:
         return strip.last_seq
     index, rest = divmod(max(place_permille, 0) * count, 1000)
     before = strip.bucket_first_seqs[index]
@@ -114,7 +116,7 @@ class StripBar(QWidget):
         )
 
     def _track(self) -> QRectF:
-        is_low = self.height() < 70
+        is_low = self.height() < _LOW_PX
         base = self.height() - (27 if is_low else 28)
         return QRectF(4, 13, max(self.width() - 16, 1), base - 13)
 
@@ -130,7 +132,7 @@ class StripBar(QWidget):
         track = self._track()
         permille = round((x - track.left()) * 1000 / track.width())
         seq = seq_at(strip, permille)
-        if permille >= 1000:
+        if permille >= _WHOLE:
             self.live_requested.emit()
         else:
             self.seq_requested.emit(seq)
@@ -286,8 +288,8 @@ def _paint_mark(painter: QPainter, kind: MarkKind, at: QPointF) -> None:
         painter.drawPolygon(QPolygonF([QPointF(*side) for side in sides]))
     elif kind is MarkKind.DISPUTE:
         painter.setBrush(now.danger)
-        sides = ((x, y - 7), (x + 7, y + 5), (x - 7, y + 5))
-        painter.drawPolygon(QPolygonF([QPointF(*side) for side in sides]))
+        corners = ((x, y - 7), (x + 7, y + 5), (x - 7, y + 5))
+        painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
     else:
         painter.setPen(QPen(now.warn, 2))
         painter.drawLine(QLineF(x, y + 6, x, y - 12))

@@ -18,7 +18,21 @@ UNIT: Final = "ETH"
 
 _AMOUNT: Final = re.compile(r"([0-9]*)(?:\.([0-9]*))?", re.ASCII)
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS: Final = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+_MONTHS: Final = (
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+)
+_GROUPS_MAX: Final = 7
 _SECOND_MS: Final = 1000
 _MINUTE_MS: Final = 60 * _SECOND_MS
 _HOUR_MS: Final = 60 * _MINUTE_MS
@@ -35,7 +49,7 @@ class AmountFault(Enum):
     ZERO = "zero"
 
 
-class AmountRefused(ValueError):
+class AmountRefused(ValueError):  # noqa: N818 - it refuses, nothing went wrong
     """A typed amount that is not a sum to pay.
 
     Attributes:
@@ -160,7 +174,7 @@ def hex_groups(address: str) -> str:
     """A 0x address in groups of four, the middle left out: "0x7099 7970 … 79C8"."""
     digits = address.removeprefix("0x")
     groups = [digits[at : at + 4] for at in range(0, len(digits), 4)]
-    if len(groups) > 7:
+    if len(groups) > _GROUPS_MAX:
         groups = [*groups[:5], "\N{HORIZONTAL ELLIPSIS}", *groups[-2:]]
     return "0x" + " ".join(groups)
 

@@ -194,8 +194,8 @@ class PayQuote:
 
     `payee_address` is 0x hex, "" where the payee is not known. `tab_id` is the tab that would be
     used, None when a new one would be opened: then `tab_used_wei` is 0 and `tab_limit_wei` is the
-    new tab's limit. `most_wei` is the most this payee can be paid at once. `route` is the names from
-    me to the payee, `You` first. `problem` is None when the payment can be made.
+    new tab's limit. `most_wei` is the most this payee can be paid at once. `route` is the names
+    from me to the payee, `You` first. `problem` is None when the payment can be made.
     """
 
     payee_name: str

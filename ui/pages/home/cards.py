@@ -2,8 +2,8 @@
 
 from ui.i18n import menu_text, outside, past_reason, tr
 from ui.models.payments import PaymentsModel
-from ui.qt import QHBoxLayout, QMenu, QPoint, Qt, QVBoxLayout, QWidget, Signal
-from ui.theme import Face
+from ui.qt import QHBoxLayout, QMenu, QPoint, QSizePolicy, Qt, QVBoxLayout, QWidget, Signal
+from ui.theme import Face, menu_sheet
 from ui.widgets.bars import ChannelBar
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.canal import Canal, tab_title
@@ -30,6 +30,7 @@ class ChannelCard(Card):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._channel: ChannelView | None = None
         self._is_past = False
         self._title = Label(face=Face.CARD_TITLE, elides=True)
@@ -122,6 +123,7 @@ class ChannelCard(Card):
             self.settle_requested.emit(tabs[0])
             return
         menu = QMenu(self)
+        menu.setStyleSheet(menu_sheet())
         menu.setAccessibleName(tr("Which tab"))
         for tab in tabs:
             action = menu.addAction(menu_text(tab_title(tab)))
@@ -261,7 +263,9 @@ class NeedsCard(Card):
         self._notice = NoticeBox(color="warn")
         self._done = NoticeBox(color="ok", icon="check")
         self._ask_box = QWidget()
-        self._fill_ask(is_compact=False)
+        self._ask_row = QHBoxLayout(self._ask_box)
+        self._ask_words = QVBoxLayout()
+        self._fill_ask()
         self._column = QVBoxLayout(self)
         self._column.setSpacing(8)
         self._column.addWidget(self._title)
@@ -274,6 +278,12 @@ class NeedsCard(Card):
         """Fit a small or a large window."""
         self._column.setContentsMargins(18, 8 if is_compact else 13, 18, 8 if is_compact else 14)
         self._column.setSpacing(5 if is_compact else 8)
+        self._ask_row.removeWidget(self.pay)
+        self._ask_words.removeWidget(self.pay)
+        if is_compact:
+            self._ask_row.addWidget(self.pay, 0, Qt.AlignmentFlag.AlignVCenter)
+        else:
+            self._ask_words.addWidget(self.pay, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_home(self, home: HomeView, *, is_past: bool) -> None:
         """Show who asks, and what is wrong."""
@@ -335,17 +345,14 @@ class NeedsCard(Card):
             self.pay.show_text(said, name=name)
             self.pay.lock(reason)
 
-    def _fill_ask(self, *, is_compact: bool) -> None:
-        row = QHBoxLayout(self._ask_box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self._letter, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(3)
-        words.addWidget(self._ask_title)
-        words.addWidget(self._ask_note)
-        row.addLayout(words, 1)
-        row.addWidget(self.pay, 0, Qt.AlignmentFlag.AlignVCenter)
+    def _fill_ask(self) -> None:
+        self._ask_row.setContentsMargins(0, 0, 0, 0)
+        self._ask_row.setSpacing(12)
+        self._ask_row.addWidget(self._letter, 0, Qt.AlignmentFlag.AlignTop)
+        self._ask_words.setSpacing(4)
+        self._ask_words.addWidget(self._ask_title)
+        self._ask_words.addWidget(self._ask_note)
+        self._ask_row.addLayout(self._ask_words, 1)
 
     def _on_pay_clicked(self) -> None:
         if self._ask is not None and not self._is_paying:

@@ -10,6 +10,9 @@ from ui.widgets.label import Label, spacer
 from wallet.views import units
 from wallet.views.values import HomeView
 
+# So many people find room below a total.
+_NAMES_MAX = 2
+
 
 class Figure(QWidget):
     """One of the totals: its name, the number, and a quiet line below."""
@@ -25,6 +28,7 @@ class Figure(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._name)
+        column.addSpacing(1)
         line = QHBoxLayout()
         line.setSpacing(8)
         base = Qt.AlignmentFlag.AlignBottom
@@ -182,8 +186,8 @@ def _in_tabs_text(home: HomeView) -> str:
     if not home.in_tabs:
         return ""
     left_wei = sum(part.left_wei for part in home.in_tabs)
-    names = tr(" and ").join(outside(part.name) for part in home.in_tabs[:2])
-    if len(home.in_tabs) > 2:
+    names = tr(" and ").join(outside(part.name) for part in home.in_tabs[:_NAMES_MAX])
+    if len(home.in_tabs) > _NAMES_MAX:
         return tr("{amount} more in {count} open tabs").format(
             amount=units.eth(left_wei), count=len(home.in_tabs)
         )

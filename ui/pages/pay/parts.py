@@ -1,5 +1,7 @@
 """Parts of the pay dialog: the tab that is paid from, and the way the money takes."""
 
+from itertools import pairwise
+
 from ui.i18n import outside, tr
 from ui.qt import (
     QGridLayout,
@@ -13,7 +15,7 @@ from ui.qt import (
     Qt,
     QWidget,
 )
-from ui.theme import RADIUS_CONTROL, Face, font, theme, tokens
+from ui.theme import RADIUS_CONTROL, RADIUS_DIALOG, Face, field_sheet, font, theme, tokens
 from ui.widgets.bars import PayBar
 from ui.widgets.canal_paint import paint_chevron
 from ui.widgets.card import Card
@@ -27,6 +29,38 @@ def field_label(text: str, field: QLineEdit) -> Label:
     label = Label(text, face=Face.SECOND, color="muted")
     label.setBuddy(field)
     return label
+
+
+class Field(QLineEdit):
+    """A field of the dialog, in our colours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._apply_theme()
+        theme().changed.connect(self._apply_theme)
+
+    def _apply_theme(self) -> None:
+        self.setStyleSheet(field_sheet())
+
+
+class DialogFoot(QWidget):
+    """The foot of a dialog: a quieter ground below a hairline."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw the ground, round where the dialog is round."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, -RADIUS_DIALOG, -1, -1)
+        painter.setClipRect(self.rect())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens().paper)
+        painter.drawRoundedRect(box, RADIUS_DIALOG - 1, RADIUS_DIALOG - 1)
+        painter.fillRect(QRectF(1, 0, self.width() - 2, 1), tokens().line)
+        painter.end()
 
 
 class TabBox(Card):
@@ -108,13 +142,13 @@ class RoutePicture(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         names = self._names
-        if len(names) < 2:
+        if not names[1:]:
             painter.end()
             return
         radius, middle = 20.0, 28.0
         step = (self.width() - 74) / (len(names) - 1)
         stops = [37 + step * index for index in range(len(names))]
-        for begin, end in zip(stops, stops[1:], strict=False):
+        for begin, end in pairwise(stops):
             canal = QRectF(begin + radius, middle - 6, end - begin - 2 * radius, 12)
             painter.fillRect(canal, now.water_soft)
             painter.setPen(QPen(now.stone_line, 1.6))

@@ -1,12 +1,10 @@
 """The pay dialog: to whom, how much, what for; then what it does, before it is done."""
 
 from ui.i18n import outside, tr
-from ui.pages.pay.parts import RoutePicture, TabBox, field_label
+from ui.pages.pay.parts import DialogFoot, Field, RoutePicture, TabBox, field_label
 from ui.qt import (
-    QFrame,
     QHBoxLayout,
     QKeyEvent,
-    QLineEdit,
     Qt,
     QVBoxLayout,
     QWidget,
@@ -49,7 +47,8 @@ class PayDialog(Overlay):
         self._known_glyph = Glyph("check", "ok", size_px=16)
         self._tab = TabBox()
         self._route = RoutePicture()
-        self._fee, self._total, self._after = Label(), Label(face=Face.SECTION), Label()
+        self._fee, self._total = Label(), Label(face=Face.SECTION)
+        self._most, self._after = Label(), Label()
         self._problem = NoticeBox()
         self._done = NoticeBox(color="ok", icon="check")
         self.pay = Button(tr("Pay"), icon="pay", kind=ButtonKind.PRIMARY, size=ButtonSize.LARGE)
@@ -108,6 +107,7 @@ class PayDialog(Overlay):
         self._after.show_text(
             units.eth_unit(quote.can_send_after_wei) if quote is not None and has_amount else ""
         )
+        self._most.show_text(units.eth_unit(quote.most_wei) if is_known and quote else "")
         words = tr("Pay {amount}").format(amount=units.eth_unit(amount_wei))
         self.pay.show_text(words if amount_wei > 0 else tr("Pay"))
 
@@ -150,7 +150,7 @@ class PayDialog(Overlay):
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(24, 14, 18, 14)
+        row.setContentsMargins(24, 10, 18, 10)
         row.setSpacing(12)
         row.addWidget(Glyph("pay", "water", size_px=20))
         row.addWidget(Label(tr("Pay"), face=Face.TITLE), 1)
@@ -191,37 +191,43 @@ class PayDialog(Overlay):
         self._amount.setTextMargins(0, 0, 44, 0)
         column.addSpacing(4)
         column.addWidget(self._tab)
+        column.addSpacing(4)
         column.addWidget(self._route)
         column.addLayout(self._sums())
         column.addWidget(self._problem)
         column.addWidget(self._done)
+        column.addStretch(1)
         return column
 
     def _sums(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(40)
         left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(0)
+        right.setSpacing(0)
         for column, words, value in (
             (left, tr("Fee"), self._fee),
             (left, tr("Total"), self._total),
-            (right, tr("From"), Label(tr("your channel money"))),
+            (right, tr("Most at once"), self._most),
             (right, tr("You can send after"), self._after),
         ):
             if column.count():
                 column.addWidget(HairLine())
             line = QHBoxLayout()
-            line.setContentsMargins(0, 3, 0, 3)
+            line.setContentsMargins(0, 8, 0, 8)
+            line.setSpacing(8)
             is_total = value is self._total
-            line.addWidget(Label(words, color="ink" if is_total else "muted"))
-            value.setAlignment(Qt.AlignmentFlag.AlignRight)
+            face = Face.BODY_BOLD if is_total else Face.BODY
+            line.addWidget(Label(words, face=face, color="ink" if is_total else "muted"))
+            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             line.addWidget(value, 1)
             column.addLayout(line)
         row.addLayout(left, 1)
         row.addLayout(right, 1)
         return row
 
-    def _foot(self) -> QFrame:
-        foot = QFrame()
+    def _foot(self) -> QWidget:
+        foot = DialogFoot()
         row = QHBoxLayout(foot)
         row.setContentsMargins(24, 12, 24, 14)
         row.setSpacing(12)
@@ -241,8 +247,8 @@ class PayDialog(Overlay):
         super().keyPressEvent(event)
 
 
-def _field(name: str, hint: str, chars_max: int) -> QLineEdit:
-    edit = QLineEdit()
+def _field(name: str, hint: str, chars_max: int) -> Field:
+    edit = Field()
     edit.setAccessibleName(name)
     edit.setPlaceholderText(hint)
     edit.setMaxLength(chars_max)

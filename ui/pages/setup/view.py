@@ -132,6 +132,7 @@ class SetupPage(Ground):
         inner.addSpacing(6)
         inner.addWidget(self._problem)
         foot = QHBoxLayout()
+        foot.setContentsMargins(0, 10, 0, 0)
         foot.setSpacing(12)
         foot.addStretch(1)
         foot.addWidget(self._back)

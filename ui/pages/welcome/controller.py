@@ -1,8 +1,8 @@
 """What the first page's second way says while it is not there yet."""
 
 from ui.i18n import tr
-from ui.qt import QObject, QWidget, Signal
 from ui.pages.welcome.view import WelcomePage
+from ui.qt import QObject, QWidget, Signal
 from ui.widgets.overlay import Question
 
 

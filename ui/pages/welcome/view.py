@@ -69,14 +69,14 @@ class WelcomePage(Ground):
         self._column.addSpacing(6)
         lead = Label(
             tr("Your money moves like water between locks: at once, and only when you open it."),
-            face=Face.LEAD,
+            face=Face.UNIT,
             color="muted",
         )
         self._column.addWidget(lead, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addSpacing(34)
         self._column.addLayout(self._cards(setup))
-        self._column.addSpacing(28)
-        self._column.addWidget(LockScene(), 1)
+        self._column.addStretch(1)
+        self._column.addWidget(LockScene(), 8)
         self.show_compact(is_compact=False)
 
     def show_compact(self, *, is_compact: bool) -> None:
@@ -131,7 +131,7 @@ def _choice(title: str, icon: str, words: str, action: tuple[Button, str]) -> Ca
     card.setMinimumWidth(380)
     card.setMaximumWidth(460)
     inner = QVBoxLayout(card)
-    inner.setContentsMargins(30, 26, 30, 26)
+    inner.setContentsMargins(30, 28, 30, 28)
     inner.setSpacing(12)
     head = QHBoxLayout()
     head.setSpacing(14)
@@ -144,7 +144,8 @@ def _choice(title: str, icon: str, words: str, action: tuple[Button, str]) -> Ca
     head.addWidget(Label(title, face=Face.TITLE), 1)
     inner.addLayout(head)
     text = Label(words, face=Face.BODY_LARGE, wraps=True)
-    text.setMinimumHeight(48)
+    text.setAlignment(Qt.AlignmentFlag.AlignTop)
+    text.setMinimumHeight(62)
     inner.addWidget(text)
     inner.addStretch(1)
     foot = QHBoxLayout()
