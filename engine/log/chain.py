@@ -1,8 +1,9 @@
 """The hash chain: each event's hash covers everything before it.
 
-`hash = sha256(previous hash || header || sha256(body) || gate)`, where the header has a fixed width and says
-whether a gate follows, so no two rows share one encoding. The body enters by its own hash so that one day a
-salted body can be removed while the chain still verifies; the header's first byte tells such a layout apart.
+`hash = sha256(previous hash || header || sha256(body) || gate)`, where the header has a fixed width
+and says whether a gate follows, so no two rows share one encoding. The body enters by its own hash
+so that one day a salted body can be removed while the chain still verifies; the header's first byte
+tells such a layout apart.
 """
 
 from __future__ import annotations

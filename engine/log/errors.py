@@ -3,7 +3,8 @@
     StoreError      the environment or the file: `kind` says which, `path` says where
     GateError       a second, different hash for one (channel, lane, turn)
 
-A StoreError carries data. Its text is for terminals and reports; windows make their own sentences from `kind`.
+A StoreError carries data. Its text is for terminals and reports; windows make their own sentences
+from `kind`.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ class StoreKind(Enum):
 class StoreError(Exception):
     """The log cannot do what was asked; nothing of the refused batch counts as recorded.
 
-    After IO, DISK_FULL or BUSY in an append the batch's fate is known only after opening the log again: its
-    head then says whether the batch is there.
+    After IO, DISK_FULL or BUSY in an append the batch's fate is known only after opening the log
+    again: its head then says whether the batch is there.
 
     Attributes:
         kind: what went wrong.
@@ -66,7 +67,8 @@ class StoreError(Exception):
 class GateError(Exception):
     """A different hash is already bound to this channel, lane and turn; nothing was written.
 
-    Signing it would be equivocation: the party that registers first could choose which state counts.
+    Signing it would be equivocation: the party that registers first could choose which state
+    counts.
 
     Attributes:
         channel_id: 32 bytes.
@@ -108,8 +110,8 @@ _KINDS: tuple[tuple[type[apsw.Error], StoreKind], ...] = (
 def store_error(error: Exception, path: Path) -> StoreError:
     """The StoreError for what SQLite, or text that no longer decodes, reported.
 
-    Anything without a name of its own (a missing table, a wrong type) means that the file is not what we
-    wrote: DAMAGED.
+    Anything without a name of its own (a missing table, a wrong type) means that the file is not what
+    we wrote: DAMAGED.
     """
     kind = next((kind for cause, kind in _KINDS if isinstance(error, cause)), StoreKind.DAMAGED)
     return StoreError(kind, path=path, detail=f"{type(error).__name__}: {error}")

@@ -14,6 +14,8 @@ FORMAT_VERSION: Final = 1
 """Version of tables and chain. A file with a higher one is refused; a lower one would be upcast."""
 
 _DOMAIN: Final = b"towpath/log/1 genesis"
+_LOG_ID_BYTES: Final = 16
+_ADDRESS_BYTES: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +37,9 @@ class LogHeader:
 
     def __post_init__(self) -> None:
         is_well_formed = (
-            len(self.log_id) == 16
-            and len(self.adjudicator) == 20
-            and len(self.address) == 20
+            len(self.log_id) == _LOG_ID_BYTES
+            and len(self.adjudicator) == _ADDRESS_BYTES
+            and len(self.address) == _ADDRESS_BYTES
             and 0 <= self.chain_id < 1 << 256
             and all(0 <= type_id < 1 << 16 for type_id in self.history_type_ids)
         )
@@ -48,8 +50,8 @@ class LogHeader:
 def genesis_hash(header: LogHeader) -> bytes:
     """The hash before the first event.
 
-    Shape: sha256 of domain, format version (2), log id (16), chain id (32), adjudicator (20), address (20), then
-    the history type ids (2 each); all big endian.
+    Shape: sha256 of domain, format version (2), log id (16), chain id (32), adjudicator (20),
+    address (20), then the history type ids (2 each); all big endian.
     """
     types = b"".join(type_id.to_bytes(2, "big") for type_id in header.history_type_ids)
     return sha256(

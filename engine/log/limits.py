@@ -7,8 +7,9 @@ from typing import Final
 SNAPSHOT_EVERY: Final = 1000
 """Events between two snapshots (ADR 0009).
 
-A seek decodes one snapshot and folds at most 999 events: at 200,000 events a CPU-second that is 5 ms, and a
-frame is 16 ms. At 100 channels a snapshot is about 35 kB, so a million events carry 1000 x 35 kB = 35 MB.
+A seek decodes one snapshot and folds at most 999 events: at 200,000 events a CPU-second that is 5 ms,
+and a frame is 16 ms. At 100 channels a snapshot is about 35 kB, so a million events carry
+1000 x 35 kB = 35 MB.
 """
 
 WORLDS_CACHED_MAX: Final = 64

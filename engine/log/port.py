@@ -34,7 +34,8 @@ class LogReads(Protocol):
     def newest(self, type_ids: tuple[int, ...], upto_seq: int, count_max: int) -> list[Row]:
         """The newest events of these types with seq <= upto_seq, newest first.
 
-        Cost: linear in `count_max` for types named in the header's history; else in the events passed over.
+        Cost: linear in `count_max` for types named in the header's history; else in the events
+        passed over.
         """
         ...
 
@@ -76,9 +77,9 @@ class Log(LogReads, Protocol):
             snapshot: the encoded world after the last row, kept in the same transaction.
 
         Raises:
-            StoreError: GAP, MALFORMED_ROW or READ_ONLY: refused, the log goes on. DISK_FULL, IO, BUSY: it takes
-                no more batches until it is opened again (STOPPED), because after a failed sync the system may
-                report the next one as done although the data are lost.
+            StoreError: GAP, MALFORMED_ROW or READ_ONLY: refused, the log goes on. DISK_FULL, IO or BUSY:
+                it takes no more batches until it is opened again (STOPPED), because after a failed sync
+                the system may report the next one as done although the data are lost.
             GateError: a gate holds another digest; nothing is written and the log goes on.
         """
         ...

@@ -1,8 +1,9 @@
 """The time machine: the world as it was after any event.
 
-`world_at(seq)` is the nearest world already known (in the cache or as a snapshot) plus the events after it. A
-snapshot at seq s holds the effect of event s, so the tail begins at s + 1: an event on the boundary is applied
-once. Snapshots are a cache; without them the same worlds come from the first event on.
+`world_at(seq)` is the nearest world already known (in the cache or as a snapshot) plus the events
+after it. A snapshot at seq s holds the effect of event s, so the tail begins at s + 1: an event on
+the boundary is applied once. Snapshots are a cache; without them the same worlds come from the
+first event on.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ class Replayer(Generic[W, D]):
     def world_at(self, seq: int) -> W:
         """The world after event `seq`; genesis for 0.
 
-        Cost: one evolve if `seq - 1` was asked before; else at most the events since the last snapshot.
+        Cost: one evolve if `seq - 1` was asked before; else at most the events since the last
+        snapshot.
 
         Raises:
             LookupError: the log does not reach that far.

@@ -1,6 +1,7 @@
 """What goes into the log and what comes out of it.
 
-Rows go in as values and come out as plain tuples: building a frozen value costs 1 to 3 us, reading a tuple 0.6.
+Rows go in as values and come out as plain tuples: building a frozen value costs 1 to 3 us, reading
+a tuple 0.6.
 """
 
 from __future__ import annotations

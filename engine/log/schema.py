@@ -13,17 +13,26 @@ from engine.log.header import FORMAT_VERSION, LogHeader, header_from_meta, heade
 
 _APPLICATION_ID: Final = 0x546F7770  # "Towp"
 
-_TABLES: Final = (
-    "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
+_EVENT_TABLE: Final = (
     "CREATE TABLE event (seq INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, type INTEGER NOT NULL,"
     " ver INTEGER NOT NULL, cause INTEGER NOT NULL, root INTEGER NOT NULL, entity BLOB NOT NULL,"
-    " body BLOB NOT NULL, gate INTEGER, hash BLOB NOT NULL) STRICT",
+    " body BLOB NOT NULL, gate INTEGER, hash BLOB NOT NULL) STRICT"
+)
+_GATE_TABLE: Final = (
     "CREATE TABLE gate (id INTEGER PRIMARY KEY, channel BLOB NOT NULL, lane ANY NOT NULL,"
-    " turn INTEGER NOT NULL, digest BLOB NOT NULL) STRICT",
+    " turn INTEGER NOT NULL, digest BLOB NOT NULL) STRICT"
+)
+_SEGMENT_TABLE: Final = (
+    "CREATE TABLE segment (first_seq INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL,"
+    " minute INTEGER NOT NULL, hash BLOB NOT NULL) STRICT"
+)
+_TABLES: Final = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    _EVENT_TABLE,
+    _GATE_TABLE,
     # The second net under the sign gate; the first is `batch.seal`.
     "CREATE UNIQUE INDEX gate_key ON gate (channel, lane, turn)",
-    "CREATE TABLE segment (first_seq INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL,"
-    " minute INTEGER NOT NULL, hash BLOB NOT NULL) STRICT",
+    _SEGMENT_TABLE,
     "CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, blob BLOB NOT NULL) STRICT",
 )
 
@@ -31,8 +40,8 @@ _TABLES: Final = (
 def tables(header: LogHeader) -> tuple[str, ...]:
     """The statements that make a log's tables, exactly as SQLite keeps them.
 
-    The index over history types is keyed by seq, so new entries always go to its end: an index with random
-    keys would cost a batch three to four times its speed.
+    The index over history types is keyed by seq, so new entries always go to its end: an index with
+    random keys would cost a batch three to four times its speed.
     """
     if not header.history_type_ids:
         return _TABLES

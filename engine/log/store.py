@@ -1,11 +1,12 @@
 """The log in a file: SQLite in WAL mode, synced once per batch, one writer.
 
-Which thread sees what: the node's thread owns the one writing `EventLog`; any other thread opens a reader of its
-own, which sees committed batches only. Nothing here reads a clock or draws a number.
+Which thread sees what: the node's thread owns the one writing `EventLog`; any other thread opens a
+reader of its own, which sees committed batches only. Nothing here reads a clock or draws a number.
 
-Order in `append`: refuse (gates, gaps) - begin - insert - commit with one sync - move the tip. Checkpoints copy
-pages into the main file and would cost a commit 10 to 30 ms, so they run when the node is idle, or, beyond a
-hard bound, before a batch. Until a commit returns, nothing of its batch may leave the process.
+Order in `append`: refuse (gates, gaps) - begin - insert - commit with one sync - move the tip.
+Checkpoints copy pages into the main file and would cost a commit 10 to 30 ms, so they run when the
+node is idle, or, beyond a hard bound, before a batch. Until a commit returns, nothing of its batch
+may leave the process.
 """
 
 from __future__ import annotations
@@ -50,12 +51,13 @@ _KEEP_SEGMENT: Final = (
     " DO UPDATE SET last_seq = excluded.last_seq, hash = excluded.hash"
 )
 _KEEP_SNAPSHOT: Final = "INSERT OR REPLACE INTO snapshot VALUES (?,?,?)"
+# CROSS JOIN keeps the order: from the few segments to their events, never over all events.
 _FIRST_MS: Final = (
-    "SELECT min(at_ms) FROM segment JOIN event ON seq BETWEEN first_seq AND last_seq"
+    "SELECT min(at_ms) FROM segment CROSS JOIN event ON seq BETWEEN first_seq AND last_seq"
     " WHERE minute = (SELECT min(minute) FROM segment)"
 )
 _LAST_MS: Final = (
-    "SELECT max(at_ms) FROM segment JOIN event ON seq BETWEEN first_seq AND last_seq"
+    "SELECT max(at_ms) FROM segment CROSS JOIN event ON seq BETWEEN first_seq AND last_seq"
     " WHERE minute = (SELECT max(minute) FROM segment)"
 )
 
@@ -161,7 +163,8 @@ class EventLog:
         head = self._read_head()
         last = next(self.segments(head.seq), Segment(0, 0, -1, b""))
         self._tip = Tip(head, last.first_seq, last.minute, self.gate_count())
-        # Rows that recovery brought back are in the WAL but perhaps not on disk: sync before trusting them.
+        # Rows that recovery brought back are in the WAL but perhaps not on disk: sync before
+        # trusting them.
         self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
         self._connection.set_wal_hook(self._on_wal_grown)
         self._synced_seq = head.seq
@@ -170,7 +173,8 @@ class EventLog:
     def close(self) -> None:
         """Move what the write-ahead log holds into the file and give everything free."""
         if self._is_stopped:
-            # After a failed sync the system may call lost pages clean; a checkpoint would build on them.
+            # After a failed sync the system may call lost pages clean; a checkpoint would build on
+            # them.
             self._connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
         self._is_writable = False
         try:
@@ -324,7 +328,8 @@ class EventLog:
     def _checkpoint(self) -> None:
         """Copy the write-ahead log into the file as far as readers allow, never waiting for them."""
         self._is_stopped = True
-        with translated(self.path):
+        # Busy means that another program is at it: the next batch tries again.
+        with translated(self.path), contextlib.suppress(apsw.BusyError):
             self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
         self._is_stopped = False
         self._synced_seq = self._tip.head.seq
@@ -351,8 +356,8 @@ class EventLog:
     def sealed_rows(self, after_seq: int, upto_seq: int) -> Iterator[SealedRow]:
         """Events with their hashes and gates, oldest first."""
         with translated(self.path):
-            for row in self._connection.execute(_SEALED, (after_seq + 1, upto_seq)):
-                yield cast("SealedRow", row)
+            found = self._connection.execute(_SEALED, (after_seq + 1, upto_seq))
+            yield from cast("Iterator[SealedRow]", found)
 
     def segments(self, from_seq: int = 0) -> Iterator[Segment]:
         """The time line's segments that end at or after `from_seq`, oldest first."""

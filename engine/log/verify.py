@@ -1,11 +1,11 @@
 """Checking a log: is it the file we wrote, is it the history we chained, do snapshots follow from it.
 
-Level 0 asks the storage layer. Level 1 walks the chain from the genesis hash and names the first event that is
-missing or changed. Level 2 folds the whole log and compares every snapshot. Whether signatures and turns in the
-bodies are right is for the protocol to say, not for the storage.
+Level 0 asks the storage layer. Level 1 walks the chain from the genesis hash and names the first
+event that is missing or changed. Level 2 folds the whole log and compares every snapshot. Whether
+signatures and turns in the bodies are right is for the protocol to say, not for the storage.
 
-A chain stored beside its data does not stop someone who rewrites both. It finds damage and single changes; the
-peers' signatures inside the bodies are the outside witness.
+A chain stored beside its data does not stop someone who rewrites both. It finds damage and single
+changes; the peers' signatures inside the bodies are the outside witness.
 """
 
 from __future__ import annotations
@@ -95,16 +95,14 @@ def verify(
 def tail_check(log: Auditable, row_count: int = TAIL_ROWS_CHECKED) -> Finding | None:
     """Check the newest events' chain and that the time line ends where the log does.
 
-    Cheap enough for each opening: damage is likeliest where the last writes went. The rest is for `verify`.
+    Cheap enough for each opening: damage is likeliest where the last writes went. The rest is for
+    `verify`.
     """
     try:
         head_seq, head_hash = log.head
         last = max(log.segments(head_seq), default=None)
-        if last is None:
-            fits = head_seq == 0
-        else:
-            fits = (last.last_seq, last.hash) == (head_seq, head_hash)
-        if not fits:
+        promised = (0, head_hash) if last is None else (last.last_seq, last.hash)
+        if promised != (head_seq, head_hash):
             return Finding(fault=Fault.TIMELINE, seq=head_seq or None)
         start_seq = max(0, head_seq - row_count)
         return _tail_finding(log, start_seq, head_seq)
@@ -119,6 +117,8 @@ class _Walk:
         self._log = log
         self._on_progress = on_progress
         self._hash = genesis_hash(log.header)
+        self._segments = iter(log.segments())
+        self._segment: Segment | None = None
         self._gates_seen: set[tuple[bytes, Lane, int]] = set()
         self.good_seq = 0
 
@@ -131,23 +131,18 @@ class _Walk:
         return [] if finding is None else [finding]
 
     def _chain_finding(self) -> Finding | None:
-        segments = iter(self._log.segments())
-        segment = next(segments, None)
+        self._segment = next(self._segments, None)
         head_seq = self._log.head.seq
         for row in self._log.sealed_rows(0, head_seq):
             seq = self.good_seq + 1
             fault = self._row_fault(seq, row)
             if fault is not None:
                 return Finding(fault=fault, seq=seq)
-            if segment is None or not _is_in_segment(segment, seq, row):
-                return Finding(fault=Fault.TIMELINE, seq=seq)
             self.good_seq = seq
-            if seq == segment.last_seq:
-                segment = next(segments, None)
             if seq % VERIFY_PROGRESS_ROWS == 0:
                 self._on_progress(seq, head_seq)
         self._on_progress(self.good_seq, head_seq)
-        if segment is not None:
+        if self._segment is not None:
             # The time line is written with the events, so it promises events that are gone.
             return Finding(fault=Fault.MISSING, seq=self.good_seq + 1)
         return None
@@ -155,19 +150,23 @@ class _Walk:
     def _row_fault(self, seq: int, row: SealedRow) -> Fault | None:
         if row[0] != seq:
             return Fault.MISSING
-        try:
-            self._hash = link(self._hash, row[:8], self._gate_hash(row))
-        except (ValueError, TypeError, AttributeError, struct.error):
-            # A changed file can hold a number or a type that nobody wrote.
+        self._hash = _linked(self._hash, row)
+        if self._hash != row[8]:
             return Fault.CHANGED
-        return None if self._hash == row[8] else Fault.CHANGED
+        if row[9] is not None and row[10] is not None and row[11] is not None:
+            self._gates_seen.add((row[9], row[10], row[11]))
+        segment = self._segment
+        if segment is None or row[1] // SEGMENT_MS != segment.minute:
+            return Fault.TIMELINE
+        return self._end_of_segment_fault(segment) if seq == segment.last_seq else None
 
-    def _gate_hash(self, row: SealedRow) -> bytes:
-        gate = _gate_of(row)
-        if gate is None:
-            return b""
-        self._gates_seen.add((gate.channel_id, gate.lane, gate.turn_num))
-        return gate_hash(gate)
+    def _end_of_segment_fault(self, segment: Segment) -> Fault | None:
+        """Whether the segment ends where the chain is; then the next one must begin right after it."""
+        if segment.hash != self._hash:
+            return Fault.TIMELINE
+        self._segment = next(self._segments, None)
+        begins_next = self._segment is None or self._segment.first_seq == segment.last_seq + 1
+        return None if begins_next else Fault.TIMELINE
 
     def _gates_finding(self) -> Finding | None:
         if self._log.gate_count() == len(self._gates_seen):
@@ -175,36 +174,31 @@ class _Walk:
         return Finding(fault=Fault.GATES, seq=None)
 
 
-def _is_in_segment(segment: Segment, seq: int, row: SealedRow) -> bool:
-    if not segment.first_seq <= seq <= segment.last_seq:
-        return False
-    if row[1] // SEGMENT_MS != segment.minute:
-        return False
-    return seq != segment.last_seq or row[8] == segment.hash
+def _linked(previous: bytes, row: SealedRow) -> bytes:
+    """The chain's hash after `row`; nothing if it holds a number or a type that nobody wrote."""
+    try:
+        return link(previous, row[:8], b"" if row[9] is None else _sealed_gate_hash(row))
+    except (ValueError, TypeError, AttributeError, struct.error):
+        return b""
 
 
-def _gate_of(row: SealedRow) -> GateRow | None:
-    _, channel_id, lane, turn_num, digest = row[8:]
+def _sealed_gate_hash(row: SealedRow) -> bytes:
+    channel_id, lane, turn_num, digest = row[9:]
     if channel_id is None or lane is None or turn_num is None or digest is None:
-        return None
-    return GateRow(channel_id=channel_id, lane=lane, turn_num=turn_num, digest=digest)
+        return b""
+    return gate_hash(GateRow(channel_id=channel_id, lane=lane, turn_num=turn_num, digest=digest))
 
 
 def _tail_finding(log: Auditable, start_seq: int, head_seq: int) -> Finding | None:
-    previous = genesis_hash(log.header) if start_seq == 0 else None
+    """Walk the chain after `start_seq`, taking the hash stored there for good."""
+    previous = genesis_hash(log.header)
     seq = max(0, start_seq - 1)
     for row in log.sealed_rows(seq, head_seq):
         seq += 1
         if row[0] != seq:
             return Finding(fault=Fault.MISSING, seq=seq)
-        if previous is not None:
-            gate = _gate_of(row)
-            try:
-                computed = link(previous, row[:8], b"" if gate is None else gate_hash(gate))
-            except (ValueError, TypeError, AttributeError, struct.error):
-                computed = b""
-            if computed != row[8]:
-                return Finding(fault=Fault.CHANGED, seq=seq)
+        if seq > start_seq and _linked(previous, row) != row[8]:
+            return Finding(fault=Fault.CHANGED, seq=seq)
         previous = row[8]
     if seq != head_seq:
         return Finding(fault=Fault.MISSING, seq=seq + 1)

@@ -184,25 +184,34 @@ def test_knows_up_to_where_a_power_cut_cannot_reach(tmp_path):
 def test_a_failing_disk_leaves_all_or_nothing_of_a_batch(error, kind, files, tmp_path):
     """Every write and sync of an append fails once. Afterwards the log is stopped, and sound when reopened."""
     files.error = error
-    failures = 0
-    while True:
+    kinds = []
+    for failures in range(100):
         path = tmp_path / str(failures) / "log.sqlite"
         log = EventLog.create(path, a_header(), vfs=files.name, is_exclusive=True)
         log.append(some_rows(1, 5))
-        files.calls.clear()
-        files.fail_at = failures + 1
-        try:
-            log.append([a_row(6), a_row(7, gate=a_gate(), body=bytes(9000))], snapshot=b"world")
+        failed = _append_failing_at(failures + 1, log, files)
+        if failed is None:
             break
-        except StoreError as caught:
-            assert kind is caught.kind
-        finally:
-            files.fail_at = 0
+        kinds.append(failed)
         _check_stopped_then_sound(log)
-        failures += 1
+
+    assert {kind} == set(kinds)
+    assert len(kinds) >= 6
+    assert log.head.seq == 7
     log.close()
 
-    assert failures >= 6
+
+def _append_failing_at(call: int, log: EventLog, files: FaultyFiles) -> StoreKind | None:
+    """Appends two rows while the given write or sync fails; None if the append needed fewer of them."""
+    files.calls.clear()
+    files.fail_at = call
+    try:
+        log.append([a_row(6), a_row(7, gate=a_gate(), body=bytes(9000))], snapshot=b"world")
+    except StoreError as error:
+        return error.kind
+    finally:
+        files.fail_at = 0
+    return None
 
 
 def _check_stopped_then_sound(log: EventLog) -> None:
