@@ -32,12 +32,16 @@ class MemoryTransport:
 
     Attributes:
         faults: may be changed at any time.
+        is_silent: nothing that is written arrives, and nobody is told.
+        written_bytes: all that was written so far.
         dropped_count: how many streams the faults have ended.
     """
 
     def __init__(self, random: Random, faults: Faults | None = None) -> None:
         self.faults = Faults() if faults is None else faults
+        self.is_silent = False
         self.dropped_count = 0
+        self.written_bytes = 0
         self._random = random
         self._places: dict[str, Accept] = {}
         self._pipes: list[_Pipe] = []
@@ -143,6 +147,9 @@ class _Pipe:
 
     def write(self, chunk: bytes) -> None:
         if self._is_closing or self.other is None:
+            return
+        self._world.written_bytes += len(chunk)
+        if self._world.is_silent:
             return
         if self._world.is_dropping():
             self.other.arrive(self._world.part(chunk))

@@ -3,6 +3,7 @@
 import asyncio
 import struct
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -179,11 +180,18 @@ class ManualClock:
     def __init__(self) -> None:
         self._now_s = 1000.0
         self._timers: list[tuple[float, ManualTimer]] = []
+        self._first = asyncio.Event()
 
     def now_s(self) -> float:
         return self._now_s
 
+    async def until_set(self) -> None:
+        """Wait for the first timer."""
+        async with asyncio.timeout(20):
+            await self._first.wait()
+
     def call_later(self, delay_s: float, callback: Callable[[], None]) -> Timer:
+        self._first.set()
         timer = ManualTimer(callback)
         self._timers.append((self._now_s + delay_s, timer))
         return timer
@@ -195,7 +203,8 @@ class ManualClock:
 
     def advance(self, seconds: float) -> None:
         end_s = self._now_s + seconds
-        while due := [entry for entry in self._timers if entry[0] <= end_s]:
+        # A timer set for exactly then is due in spite of rounding.
+        while due := [entry for entry in self._timers if entry[0] <= end_s + 1e-6]:
             entry = min(due, key=lambda entry: entry[0])
             self._timers.remove(entry)
             self._now_s = max(self._now_s, entry[0])
@@ -238,12 +247,6 @@ class RawPeer:
     def send_hello(self, hello: Hello) -> None:
         self.send_bytes(hello_frame(hello))
 
-    async def drain(self) -> None:
-        try:
-            await self._writer.drain()
-        except ConnectionError:
-            await asyncio.sleep(0)
-
     async def frame(self) -> list | None:
         """The next frame, None at the end of the stream."""
         async with asyncio.timeout(20):
@@ -277,10 +280,8 @@ class RawPeer:
 
     async def aclose(self) -> None:
         self._writer.close()
-        try:
+        with suppress(ConnectionError):
             await self._writer.wait_closed()
-        except ConnectionError:
-            pass
 
 
 def framed(raw: bytes) -> bytes:

@@ -9,8 +9,8 @@ import pytest
 
 from engine.network.causes import Cause, PeerFault, cause_of_code
 from engine.network.frames import (
-    Hello,
     FrameSplitter,
+    Hello,
     ack_frame,
     auth_frame,
     bye_frame,
@@ -78,8 +78,8 @@ def test_every_frame_reads_back(raw, expected):
 
 
 def test_golden_bytes_of_a_message_and_an_ack():
-    assert message_frame(1, b"hi") == bytes.fromhex("0000000793" "02" "01" "c4026869".replace(" ", ""))
-    assert ack_frame(300) == bytes.fromhex("00000005" "92" "04" "cd012c")
+    assert message_frame(1, b"hi") == bytes.fromhex("00000007930201c4026869".replace(" ", ""))
+    assert ack_frame(300) == bytes.fromhex("000000059204cd012c")
 
 
 def test_frames_come_out_whole_however_the_stream_is_cut():
@@ -160,7 +160,12 @@ def test_an_unknown_odd_kind_is_skipped_whatever_it_holds():
 
 def test_arbitrary_bytes_never_do_worse_than_a_bad_frame():
     random = Random(11)
-    good = [message_frame(7, b"body"), hello_frame(a_hello(1)), ack_frame(9), bye_frame(Cause.CLOSED)]
+    good = [
+        message_frame(7, b"body"),
+        hello_frame(a_hello(1)),
+        ack_frame(9),
+        bye_frame(Cause.CLOSED),
+    ]
 
     refused = 0
     for _ in range(20_000):
@@ -219,4 +224,7 @@ def test_a_code_from_the_future_means_closed():
 
 
 def test_frame_size_prefix_is_four_bytes_big_endian():
-    assert parts(framed(b"\x92\x04\x01") + framed(b"\x92\x04\x02")) == [b"\x92\x04\x01", b"\x92\x04\x02"]
+    assert parts(framed(b"\x92\x04\x01") + framed(b"\x92\x04\x02")) == [
+        b"\x92\x04\x01",
+        b"\x92\x04\x02",
+    ]
