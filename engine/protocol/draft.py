@@ -169,6 +169,6 @@ def _merged(
         for key, record in changed.items():
             mutation[key] = record
         for key in gone:
-            if key in mutation:
-                del mutation[key]
-        return mutation.finish()
+            mutation.pop(key, None)
+        merged = mutation.finish()
+    return merged

@@ -98,7 +98,7 @@ def _converters(
     """(to MessagePack, from MessagePack) for a type; None where the value stays as it is."""
     if is_wei and hint is int:
         return wei_to_bytes, _strict_wei if is_strict else wei_from_bytes
-    if isinstance(hint, NewType) or hint in {int, str, bool, bytes}:
+    if hint in {int, str, bool, bytes} or isinstance(hint, NewType):
         return None, _checked(hint) if is_strict else None
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _enum_name, _enum_reader(hint)

@@ -1,0 +1,15 @@
+"""Caps of the node's loop, each with its reason and arithmetic."""
+
+from __future__ import annotations
+
+BATCH_INPUTS_MAX = 256
+"""Inputs stepped before a commit: a peer's whole send window, so a full pipe costs one sync."""
+
+BATCH_CPU_MS = 4
+"""Stepping stops here and commits, so that no slice of ours holds the interpreter longer (architecture.md 4)."""
+
+TICK_MS = 1000
+"""How often time is looked at. The shortest deadline is 60 s."""
+
+HEAD_EVERY_S = 60
+"""How often an empty block is noted when nothing waits for the chain (ruling 17)."""

@@ -1,0 +1,472 @@
+"""The node: one writer, two worlds, and everything outside as callbacks that only enqueue.
+
+Inputs that wait together become one batch. Each is stepped on `tip`; then the batch's facts are appended in one
+transaction with one sync; then `durable` becomes `tip` and only now effects, acknowledgements and answers are
+released. If the append fails, `tip` goes back to `durable`, the batch's commands fail with the one error, and the
+node takes nothing more until its log is opened again (ruling 11): the disk may have lied once.
+
+Everything here runs in one asyncio loop of one thread. Other threads read `durable` and `presence`, which are
+values, and send commands with `asyncio.run_coroutine_threadsafe(node.submit(...), loop)`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+from engine.chain.errors import ChainError
+from engine.chain.port import ChainPort, Conclude, ConfirmedBlock, Deposit, Head
+from engine.chainlogs import as_protocol_log
+from engine.limits import BATCH_CPU_MS, BATCH_INPUTS_MAX, HEAD_EVERY_S, TICK_MS
+from engine.log.errors import GateError, StoreError
+from engine.log.folding import row_of
+from engine.log.limits import SNAPSHOT_EVERY
+from engine.log.port import Log
+from engine.log.rows import LogRow
+from engine.network.causes import Cause
+from engine.network.host import RemoteHello, Resume
+from engine.network.network import Network
+from engine.presence import PeerPresence, Presence
+from engine.protocol import inputs as inp
+from engine.protocol.codec.log import encode_world
+from engine.protocol.codec.wire import decode_message, encode_message
+from engine.protocol.crypto import keccak256
+from engine.protocol.effects import Effect, SendMessages, SubmitConclude, SubmitDeposit
+from engine.protocol.errors import PeerError, ProtocolError, Reason
+from engine.protocol.events import PeerAdded, Recorded
+from engine.protocol.kinds import WaitingFor
+from engine.protocol.outstanding import outstanding
+from engine.protocol.signing import Sign
+from engine.protocol.step import step
+from engine.protocol.types import Address
+from engine.protocol.world import World
+
+Committed = Callable[[World, Sequence[Recorded]], None]
+"""Called in the loop's thread after each commit, with the durable world and the new facts."""
+
+_LOG = logging.getLogger("towpath.node")
+_CHAIN_WAITS = {
+    WaitingFor.EARLIER_DEPOSITS,
+    WaitingFor.MY_DEPOSIT,
+    WaitingFor.LATER_DEPOSITS,
+    WaitingFor.MONEY_BACK,
+}
+NO_EPOCH = bytes(16)
+
+
+class NodeHaltedError(Exception):
+    """The node takes nothing more because its log failed. `__cause__` says how."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """An input in the queue, and who wants to know what became of it."""
+
+    what: inp.Input
+    answer: asyncio.Future[tuple[Recorded, ...]] | None
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one batch will commit and then release."""
+
+    facts: list[Recorded]
+    rows: list[LogRow]
+    effects: list[Effect]
+    answers: list[tuple[asyncio.Future[tuple[Recorded, ...]], tuple[Recorded, ...]]]
+    heard: set[Address]
+
+
+class Node:
+    """A state-channel node. Implements `network.host.Host` and `chain.port.ChainHost`.
+
+    Attributes:
+        durable: the world that is on disk. What is shown and sent comes from here.
+        presence: what is true only now.
+    """
+
+    def __init__(self, *, log: Log, world: World, sign: Sign, clock_ms: Callable[[], int]) -> None:
+        self.durable = world
+        self.presence = Presence()
+        self._tip = world
+        self._log = log
+        self._sign = sign
+        self._clock_ms = clock_ms
+        self._queue: deque[_Waiting] = deque()
+        self._is_scheduled = False
+        self._network: Network | None = None
+        self._chain: ChainPort | None = None
+        self._listeners: list[Committed] = []
+        self._faults: Counter[tuple[Address, Reason]] = Counter()
+        self._faults_since_ms = 0
+        self._ticker: asyncio.TimerHandle | None = None
+
+    # --- life ---
+
+    def attach_network(self, network: Network) -> None:
+        """Begin to talk: dial every peer that has an endpoint."""
+        self._network = network
+        for peer in self.durable.peers.values():
+            if peer.endpoint:
+                network.keep_connected(peer.address, peer.endpoint)
+
+    def attach_chain(self, chain: ChainPort) -> None:
+        """Begin to use the chain: everything outstanding on it is submitted (again)."""
+        self._chain = chain
+        for effect in outstanding(self.durable, self._clock_ms()):
+            self._perform(effect)
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._tick()
+
+    def stop(self) -> None:
+        """Take nothing more. What waits is answered with NodeHaltedError; what is committed stays."""
+        if self._ticker is not None:
+            self._ticker.cancel()
+        self._halt(NodeHaltedError("the node was stopped"))
+
+    def subscribe(self, on_committed: Committed) -> None:
+        """Be told of every commit."""
+        self._listeners.append(on_committed)
+
+    async def submit(self, command: inp.Command) -> tuple[Recorded, ...]:
+        """Do a command; return its facts once they are committed.
+
+        Raises:
+            Refused: it cannot be done; nothing changed.
+            NodeHaltedError: the log failed; nothing of it was committed.
+        """
+        answer: asyncio.Future[tuple[Recorded, ...]] = asyncio.get_running_loop().create_future()
+        self._enqueue(command, answer)
+        return await answer
+
+    def now_ms(self) -> int:
+        """The node's clock, for stamping commands."""
+        return self._clock_ms()
+
+    # --- the loop ---
+
+    def _enqueue(
+        self, what: inp.Input, answer: asyncio.Future[tuple[Recorded, ...]] | None = None
+    ) -> None:
+        if self.presence.halted is not None:
+            if answer is not None:
+                answer.set_exception(_halted(self.presence.halted))
+            return
+        self._queue.append(_Waiting(what, answer))
+        self._schedule()
+
+    def _schedule(self) -> None:
+        if not self._is_scheduled:
+            self._is_scheduled = True
+            asyncio.get_running_loop().call_soon(self._run_batch)
+
+    def _run_batch(self) -> None:
+        self._is_scheduled = False
+        batch = _Batch([], [], [], [], set())
+        deadline = time.perf_counter() + BATCH_CPU_MS / 1000
+        for _ in range(BATCH_INPUTS_MAX):
+            if not self._queue:
+                break
+            self._step(self._queue.popleft(), batch)
+            if time.perf_counter() > deadline:
+                break
+        if self._commit(batch):
+            self._release(batch)
+        if self._queue:
+            self._schedule()
+        elif batch.rows:
+            self._log.checkpoint_if_idle()
+
+    def _step(self, waiting: _Waiting, batch: _Batch) -> None:
+        what = waiting.what
+        try:
+            done = step(self._tip, what, self._sign)
+        except PeerError as error:
+            self._offended(what, error)
+            return
+        except ProtocolError as error:
+            if waiting.answer is not None and not waiting.answer.done():
+                waiting.answer.set_exception(error)
+            return
+        self._tip = done.world
+        batch.facts.extend(done.events)
+        batch.rows.extend(row_of(fact) for fact in done.events)
+        batch.effects.extend(done.effects)
+        if isinstance(what, inp.PeerMessage):
+            batch.heard.add(what.peer)
+        if waiting.answer is not None:
+            batch.answers.append((waiting.answer, done.events))
+
+    def _commit(self, batch: _Batch) -> bool:
+        if not batch.rows:
+            return True
+        snapshot = None
+        if batch.rows[-1].seq // SNAPSHOT_EVERY != self.durable.seq // SNAPSHOT_EVERY:
+            snapshot = encode_world(self._tip)
+        try:
+            self._log.append(batch.rows, snapshot=snapshot)
+        except (StoreError, GateError) as error:
+            _LOG.exception("the log failed", extra={"seq": batch.rows[0].seq})
+            self._tip = self.durable
+            for answer, _ in batch.answers:
+                if not answer.done():
+                    answer.set_exception(_halted(error))
+            self._halt(error)
+            return False
+        self.durable = self._tip
+        return True
+
+    def _release(self, batch: _Batch) -> None:
+        """What may leave now that it is committed."""
+        network = self._network
+        if network is not None:
+            for peer in batch.heard:
+                network.acknowledge(peer, self.durable.peers[peer].last_in)
+        for effect in batch.effects:
+            self._perform(effect)
+        for answer, facts in batch.answers:
+            if not answer.done():
+                answer.set_result(facts)
+        if not batch.facts:
+            return
+        for fact in batch.facts:
+            if isinstance(fact.event, PeerAdded):
+                self._dial(fact.event)
+        for listener in self._listeners:
+            listener(self.durable, batch.facts)
+
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case SendMessages():
+                if self._network is not None:
+                    self._network.wake(effect.peer)
+            case SubmitDeposit():
+                self._submit(
+                    Deposit(
+                        key=effect.key,
+                        channel_id=effect.channel_id,
+                        expected_held_wei=effect.expected_held_wei,
+                        amount_wei=effect.amount_wei,
+                    )
+                )
+            case SubmitConclude():
+                self._submit(
+                    Conclude(
+                        key=effect.key,
+                        fixed_part=effect.fixed,
+                        outcome=effect.outcome,
+                        turn_num=effect.turn_num,
+                        signatures=effect.signatures,
+                    )
+                )
+
+    def _submit(self, intent: Deposit | Conclude) -> None:
+        """Before the chain service is there nothing is lost: `attach_chain` submits what is outstanding."""
+        if self._chain is not None:
+            prepared = self.durable.transactions.get(intent.key)
+            self._chain.submit(intent, None if prepared is None else prepared.raw)
+
+    def _dial(self, added: PeerAdded) -> None:
+        if self._network is None:
+            return
+        if added.endpoint:
+            self._network.keep_connected(added.peer, added.endpoint)
+        else:
+            self._network.forget(added.peer)
+
+    def _halt(self, error: Exception) -> None:
+        if self.presence.halted is not None:
+            return
+        self.presence = replace(self.presence, halted=error)
+        while self._queue:
+            answer = self._queue.popleft().answer
+            if answer is not None and not answer.done():
+                answer.set_exception(_halted(error))
+
+    def _tick(self) -> None:
+        now_ms = self._clock_ms()
+        self._ticker = asyncio.get_running_loop().call_later(TICK_MS / 1000, self._tick)
+        self._enqueue(inp.Tick(at_ms=now_ms))
+        if self._faults and now_ms - self._faults_since_ms >= 60_000:
+            for (peer, reason), count in self._faults.items():
+                self._enqueue(
+                    inp.PeerFault(at_ms=now_ms, peer=peer, reason_name=reason.name, count=count)
+                )
+            self._faults.clear()
+
+    # --- peers (network.host.Host) ---
+
+    def resume(self, peer: Address) -> Resume:
+        """Where this node stands towards a peer."""
+        known = self.durable.peers.get(peer)
+        return Resume(
+            epoch=self.durable.identity.log_id,
+            last_in=0 if known is None else known.last_in,
+            peer_epoch=NO_EPOCH if known is None or not known.in_epoch else known.in_epoch,
+        )
+
+    def outgoing(
+        self, peer: Address, after_seq: int, count_max: int
+    ) -> Sequence[tuple[int, bytes]]:
+        """The durable outbox from `after_seq + 1` on."""
+        known = self.durable.peers.get(peer)
+        if known is None:
+            return ()
+        upto = min(after_seq + count_max, known.next_out - 1)
+        outbox = known.outbox
+        return [
+            (wire_seq, encode_message(outbox[wire_seq].message))
+            for wire_seq in range(max(after_seq, known.acked_upto) + 1, upto + 1)
+        ]
+
+    def on_opened(self, peer: Address, remote: RemoteHello) -> None:
+        """A session began."""
+        self._notice_peer(peer, is_connected=True, cause=None)
+        self._enqueue(
+            inp.PeerHello(
+                at_ms=self._clock_ms(), peer=peer, epoch=remote.epoch, has_upto=remote.last_in
+            )
+        )
+
+    def on_closed(self, peer: Address, cause: Cause) -> None:
+        """A session, or an attempt at one, ended."""
+        self._notice_peer(peer, is_connected=False, cause=cause)
+
+    def on_message(self, peer: Address, wire_seq: int, body: bytes) -> None:
+        """A message arrived."""
+        try:
+            message = decode_message(body)
+        except PeerError as error:
+            self._note_fault(peer, error)
+            return
+        self._enqueue(
+            inp.PeerMessage(
+                at_ms=self._clock_ms(),
+                peer=peer,
+                wire_seq=wire_seq,
+                digest=keccak256(body),
+                message=message,
+            )
+        )
+
+    def on_acked(self, peer: Address, upto: int) -> None:
+        """The peer has our messages up to `upto`."""
+        self._enqueue(inp.PeerAck(at_ms=self._clock_ms(), peer=peer, upto=upto))
+
+    def is_welcome(self, node_id: Address) -> bool:
+        """Whoever we know, and strangers if our policy could take something from them."""
+        policy = self.durable.policy
+        return (
+            node_id in self.durable.peers or policy.accepts_ledgers or policy.accepts_tabs_as_payee
+        )
+
+    def _offended(self, what: inp.Input, error: PeerError) -> None:
+        if isinstance(what, (inp.PeerMessage, inp.PeerHello, inp.PeerAck)):
+            self._note_fault(what.peer, error)
+
+    def _note_fault(self, peer: Address, error: PeerError) -> None:
+        """A peer broke the protocol: its session ends; strangers leave a counter, known peers a fact a minute."""
+        _LOG.warning(
+            "a peer broke the protocol",
+            extra={"peer": peer.hex(), "reason": error.reason.name, "numbers": error.numbers},
+        )
+        if self.durable.peers.get(peer) is not None:
+            if not self._faults:
+                self._faults_since_ms = self._clock_ms()
+            self._faults[peer, error.reason] += 1
+        if self._network is not None:
+            self._network.refuse(peer, Cause.BROKE_RULES)
+
+    def _notice_peer(self, peer: Address, *, is_connected: bool, cause: Cause | None) -> None:
+        self.presence = self.presence.with_peer(
+            peer, PeerPresence(is_connected=is_connected, cause=cause)
+        )
+
+    def latency_ms(self, peer: Address) -> float | None:
+        """How long the peer took to answer last; None if it is not connected."""
+        return None if self._network is None else self._network.latency_ms(peer)
+
+    # --- chain (chain.port.ChainHost) ---
+
+    def on_block(self, block: ConfirmedBlock) -> None:
+        """A block at its depth. Empty ones are noted only if somebody waits for the chain, or once a minute."""
+        logs = tuple(log for seen in block.logs if (log := as_protocol_log(seen)) is not None)
+        if not logs and not self._is_block_worth_noting(block):
+            return
+        self._enqueue(
+            inp.ChainBlock(
+                at_ms=self._clock_ms(),
+                block_num=block.block_num,
+                block_hash=block.block_hash,
+                timestamp_s=block.timestamp_s,
+                logs=logs,
+            )
+        )
+
+    def on_rollback(self, block_num: int, block_hash: bytes) -> None:
+        """Blocks above this one are undone."""
+        self._enqueue(
+            inp.ChainRollback(at_ms=self._clock_ms(), block_num=block_num, block_hash=block_hash)
+        )
+
+    def on_head(self, head: Head) -> None:
+        """The newest block, for presence."""
+        self.presence = replace(self.presence, head_block=head.block_num, chain_trouble=None)
+
+    def on_trouble(self, trouble: ChainError) -> None:
+        """Something is wrong with the chain or with one transaction."""
+        _LOG.warning("chain trouble", extra={"kind": trouble.kind.name, "key": trouble.key})
+        if trouble.key is None:
+            self.presence = replace(self.presence, chain_trouble=trouble)
+        else:
+            troubles = self.presence.transaction_troubles.set(trouble.key, trouble)
+            self.presence = replace(self.presence, transaction_troubles=troubles)
+
+    def on_tx_prepared(self, key: str, nonce: int, raw: bytes, tx_hash: bytes) -> Awaitable[None]:
+        """A transaction is signed; it may leave when this is done."""
+        return self._prepared(
+            inp.PrepareTransaction(
+                at_ms=self._clock_ms(), key=key, nonce=nonce, raw=raw, tx_hash=tx_hash
+            )
+        )
+
+    async def _prepared(self, command: inp.PrepareTransaction) -> None:
+        await self.submit(command)
+
+    def on_tx_mined(self, key: str, tx_hash: bytes, block_num: int, *, is_ok: bool) -> None:
+        """A transaction is in a block."""
+        self._clear_trouble(key)
+        self._enqueue(
+            inp.ChainMined(
+                at_ms=self._clock_ms(), key=key, tx_hash=tx_hash, block_num=block_num, is_ok=is_ok
+            )
+        )
+
+    def on_tx_unneeded(self, key: str) -> None:
+        """The chain already is as an intent wants it."""
+        self._clear_trouble(key)
+
+    def _clear_trouble(self, key: str) -> None:
+        if key in self.presence.transaction_troubles:
+            troubles = self.presence.transaction_troubles.delete(key)
+            self.presence = replace(self.presence, transaction_troubles=troubles)
+
+    def _is_block_worth_noting(self, block: ConfirmedBlock) -> bool:
+        blocks = self._tip.blocks
+        if not blocks or block.timestamp_s - blocks[-1].timestamp_s >= HEAD_EVERY_S:
+            return True
+        return any(
+            objective.waiting_for in _CHAIN_WAITS for objective in self._tip.objectives.values()
+        )
+
+
+def _halted(error: Exception) -> NodeHaltedError:
+    halted = NodeHaltedError("the node takes nothing more")
+    halted.__cause__ = error
+    return halted

@@ -1,0 +1,43 @@
+"""What is true only now: who is connected, how the chain answers. Never logged, unknown in the past (ruling 15)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from immutables import Map
+
+from engine.chain.errors import ChainError
+from engine.network.causes import Cause
+from engine.protocol.types import Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerPresence:
+    """Whether a peer is connected, how fast it answers, and why not if it is not."""
+
+    is_connected: bool
+    latency_ms: float | None = None
+    cause: Cause | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """A value that is replaced whole, so that another thread can read it without a lock.
+
+    Attributes:
+        peers: by address; who is missing was never tried.
+        head_block: the chain's newest block, None while unknown.
+        chain_trouble: what is wrong with the chain service as a whole.
+        transaction_troubles: by intent key.
+        halted: why the node takes no more inputs; None while it works.
+    """
+
+    peers: Map[Address, PeerPresence] = field(default_factory=Map)
+    head_block: int | None = None
+    chain_trouble: ChainError | None = None
+    transaction_troubles: Map[str, ChainError] = field(default_factory=Map)
+    halted: Exception | None = None
+
+    def with_peer(self, peer: Address, presence: PeerPresence) -> Presence:
+        """The same with one peer changed."""
+        return replace(self, peers=self.peers.set(peer, presence))
