@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import json
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,19 @@ def test_compiler_of_the_artifacts_is_the_locked_one() -> None:
     )
     assert all("resolved" not in package for package in lock["packages"].values())
     assert all("integrity" in package for name, package in lock["packages"].items() if name)
+
+
+def test_what_is_tested_is_compiled_as_what_is_shipped() -> None:
+    settings = shipped("manifest")["settings"]
+    tested = tomllib.loads((SOURCES / "foundry.toml").read_text("utf-8"))["profile"]["default"]
+
+    assert settings["evmVersion"] == tested["evm_version"]
+    assert settings["viaIR"] == tested["via_ir"]
+    assert settings["optimizer"] == {
+        "enabled": tested["optimizer"],
+        "runs": tested["optimizer_runs"],
+    }
+    assert settings["metadata"] == {"bytecodeHash": tested["bytecode_hash"]}
 
 
 @pytest.mark.parametrize("name", SELECTORS)
