@@ -42,6 +42,7 @@ X11_PACKAGES = (
 # Program -> package that brings it; tests that need one are skipped by name where it is missing.
 TEST_PROGRAMS = {
     "Xvfb": "xvfb",
+    "xauth": "xauth",  # xvfb-run asks for it
     "dbus-run-session": "dbus",
     "gnome-keyring-daemon": "gnome-keyring",
 }
