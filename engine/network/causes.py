@@ -96,8 +96,8 @@ class NetworkError(Exception):
         self.endpoint = endpoint
 
 
-class PeerFault(Exception):  # noqa: N818 - a verdict about the peer, caught inside this package
-    """The peer's bytes break the wire protocol; the connection ends with this cause."""
+class WireError(Exception):
+    """A connection must end with this cause. Raised and caught inside this package."""
 
     def __init__(self, cause: Cause) -> None:
         super().__init__(cause.name)

@@ -2,7 +2,7 @@
 
 Theory of operation. A connection is in its handshake, then in its session, then closed; it never goes back.
 Bytes arrive in chunks; every frame of a chunk is handled before anything is written, and all that is to be
-written goes out in one write. Whatever the peer did wrong comes up as a `PeerFault` and ends the connection
+written goes out in one write. Whatever the peer did wrong comes up as a `WireError` and ends the connection
 with a BYE. What is not here: which connection is kept when there are two, bans, dialling (network.py).
 """
 
@@ -10,7 +10,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Protocol
 
-from engine.network.causes import Cause, PeerFault, cause_of_code
+from engine.network.causes import OFFENCES, Cause, WireError, cause_of_code
 from engine.network.clock import Clock
 from engine.network.frames import (
     BYE,
@@ -33,10 +33,16 @@ class Keeper(Protocol):
     """Who owns the connections."""
 
     def claim(self, connection: "Connection", peer: Address) -> Cause | None:
-        """`peer` has proved its key: register the connection, or say why it must end."""
+        """`peer` has proved its key: make place for the connection, or say why it must end."""
 
-    def sentence_ms(self, connection: "Connection", cause: Cause) -> int:
-        """How long the peer is told to stay away when we end the connection for `cause`."""
+    def opened(self, connection: "Connection", peer: Address) -> None:
+        """The connection has its session: it is the one for `peer` now."""
+
+    def ban(self, peer: Address) -> None:
+        """`peer`, who has proved its key, broke the wire protocol."""
+
+    def ban_left_ms(self, peer: Address) -> int:
+        """How long `peer` is not talked to; 0 if it is."""
 
     def ended(self, connection: "Connection", cause: Cause, wait_ms: int) -> None:
         """No more messages either way; the peer asked us to wait `wait_ms` before the next dial."""
@@ -88,12 +94,6 @@ class Connection:
         return self.local.expected if self.session is None else self.session.peer
 
     @property
-    def named(self) -> Address | None:
-        """Whom the other side says it is, proved or not; for what harms nobody if it lies."""
-        remote = self._handshake.remote
-        return None if remote is None else remote.node_id
-
-    @property
     def dialler(self) -> Address:
         """Who dialled. Only for connections with a session."""
         assert self.session is not None, "no session"
@@ -116,8 +116,8 @@ class Connection:
                 self._receive(frame)
                 if self._has_ended():
                     return
-        except PeerFault as fault:
-            self.close(fault.cause)
+        except WireError as error:
+            self._blame(error.cause)
         self._flush()
 
     def on_lost(self) -> None:
@@ -128,21 +128,24 @@ class Connection:
 
     def wake(self) -> None:
         """The host's outbox for this peer grew."""
-        if self.session is not None:
-            self.session.wake()
-            self._flush_soon()
+        assert self.session is not None, "woken before it was opened"
+        self.session.wake()
+        self._flush_soon()
 
     def acknowledge(self, upto: int) -> None:
         """The host committed everything up to `upto`."""
-        if self.session is not None:
-            self.session.acknowledge(upto)
-            self._flush_soon()
+        assert self.session is not None, "acknowledged before it was opened"
+        self.session.acknowledge(upto)
+        self._flush_soon()
 
     def close(self, cause: Cause) -> None:
         """Tell the peer why and end; harmless on a closed connection."""
         if self._is_closed:
             return
-        self._write(bye_frame(cause, self._around.keeper.sentence_ms(self, cause)))
+        remote = self._handshake.remote
+        # An id that is not yet proved may be told of a ban: its true owner is banned as well.
+        wait_ms = 0 if remote is None else self._around.keeper.ban_left_ms(remote.node_id)
+        self._write(bye_frame(cause, wait_ms))
         self._finish(cause, wait_ms=0)
 
     def _receive(self, frame: bytes) -> None:
@@ -171,7 +174,10 @@ class Connection:
         assert remote is not None, "done without a HELLO of theirs"
         refused = self._around.keeper.claim(self, remote.node_id)
         if refused is not None:
-            raise PeerFault(refused)
+            raise WireError(refused)
+        if self._has_ended():
+            # Making place told the host of the older connection's end, and the host may have acted on it.
+            return
         self._write(answer)
         self.session = Session(
             hello=hello,
@@ -188,12 +194,13 @@ class Connection:
         self._timer.cancel()
         self._tick_later()
         session.ping()
+        self._around.keeper.opened(self, session.peer)
         self._around.host.on_opened(session.peer, session.remote)
 
     def _count_unauthenticated(self, frame: bytes) -> None:
         self._unauthenticated_bytes += len(frame)
         if self._unauthenticated_bytes > self._around.limits.unauthenticated_max_bytes:
-            raise PeerFault(Cause.FLOOD)
+            raise WireError(Cause.FLOOD)
 
     def _tick_later(self) -> None:
         limits = self._around.limits
@@ -211,6 +218,11 @@ class Connection:
             self._flush_soon()
         self._tick_later()
 
+    def _blame(self, cause: Cause) -> None:
+        if self.session is not None and cause in OFFENCES:
+            self._around.keeper.ban(self.session.peer)
+        self.close(cause)
+
     def _flush_soon(self) -> None:
         if not self._is_flush_due:
             self._is_flush_due = True
@@ -222,8 +234,8 @@ class Connection:
             return
         try:
             self._write(self.session.take_output())
-        except PeerFault as fault:
-            self.close(fault.cause)
+        except WireError as error:
+            self.close(error.cause)
         if self._stream.backlog_bytes > self._around.limits.backlog_max_bytes:
             self.close(Cause.BACKLOG)
 

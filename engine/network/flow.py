@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engine.network.causes import Cause, PeerFault
+from engine.network.causes import Cause, WireError
 from engine.network.frames import message_frame
 from engine.network.limits import BODY_MAX_BYTES
 
@@ -46,14 +46,14 @@ class Outflow:
         """Append the frames of as many new messages as the window allows.
 
         Raises:
-            PeerFault: OUT_OF_STEP if the outbox no longer holds the next message the peer needs.
+            WireError: OUT_OF_STEP if the outbox no longer holds the next message the peer needs.
         """
         room = self._window.count_max - len(self._unacked)
         if room <= 0 or self._unacked_bytes >= self._window.max_bytes:
             return
         for seq, body in pull(self.sent, room):
             if seq != self.sent + 1:
-                raise PeerFault(Cause.OUT_OF_STEP)
+                raise WireError(Cause.OUT_OF_STEP)
             size_bytes = len(body)
             assert size_bytes <= BODY_MAX_BYTES, f"message {seq} has {size_bytes} bytes"
             if self._unacked_bytes + size_bytes > self._window.max_bytes:
@@ -63,14 +63,14 @@ class Outflow:
             self._unacked_bytes += size_bytes
             self.sent = seq
 
-    def has_advanced(self, upto: int) -> bool:
+    def advance(self, upto: int) -> bool:
         """Take an acknowledgement; whether it says anything new.
 
         Raises:
-            PeerFault: BAD_ACK if it names a message that was not sent.
+            WireError: BAD_ACK if it names a message that was not sent.
         """
         if upto > self.sent:
-            raise PeerFault(Cause.BAD_ACK)
+            raise WireError(Cause.BAD_ACK)
         count_before = len(self._unacked)
         while self._unacked and self._unacked[0][0] <= upto:
             self._unacked_bytes -= self._unacked.popleft()[1]
@@ -92,18 +92,18 @@ class Inflow:
         self._uncommitted: deque[tuple[int, int]] = deque()
         self._uncommitted_bytes = 0
 
-    def is_new(self, seq: int, size_bytes: int) -> bool:
+    def take(self, seq: int, size_bytes: int) -> bool:
         """Take a message's number; whether the host must see it.
 
         One that the host committed meanwhile from an earlier connection is dropped and acknowledged at once.
 
         Raises:
-            PeerFault: GAP or WINDOW.
+            WireError: GAP or WINDOW.
         """
         if seq <= self._seen:
             return False
         if seq != self._seen + 1:
-            raise PeerFault(Cause.GAP)
+            raise WireError(Cause.GAP)
         self._seen = seq
         if seq <= self._committed:
             return False
@@ -113,7 +113,7 @@ class Inflow:
             len(self._uncommitted) > self._window.count_max
             or self._uncommitted_bytes > self._window.max_bytes
         ):
-            raise PeerFault(Cause.WINDOW)
+            raise WireError(Cause.WINDOW)
         return True
 
     def commit(self, upto: int) -> None:

@@ -18,7 +18,7 @@ from typing import Final
 
 import msgpack
 
-from engine.network.causes import Cause, PeerFault
+from engine.network.causes import Cause, WireError
 from engine.network.limits import BODY_MAX_BYTES
 from engine.protocol.types import Address, Signature
 
@@ -36,6 +36,8 @@ VERSION: Final = 1
 _KNOWN = frozenset({HELLO, AUTH, MSG, ACK, PING, BYE, PONG})
 _UINT64_END = 1 << 64
 _ARRAY_FIRST, _ARRAY_END = 0x90, 0xA0
+_KIND_END = 0x80
+_SHORTEST_BYTES = 2
 _VERSIONS_MAX = 15
 _HELLO_LENGTH = 12
 _SIGNATURE_BYTES = 65
@@ -84,21 +86,22 @@ class FrameSplitter:
         The limit may be raised while iterating. Abandoning the iterator abandons the stream.
 
         Raises:
-            PeerFault: OVERSIZE, or BAD_FRAME for a frame too short to have a kind.
+            WireError: OVERSIZE, or BAD_FRAME for a frame too short to have a kind.
         """
         if self._rest:
             chunk = self._rest + chunk
         start, end = 0, len(chunk)
-        while end - start >= 4:
+        while end - start >= _LENGTH.size:
             (size,) = _LENGTH.unpack_from(chunk, start)
             if size > self.frame_max_bytes:
-                raise PeerFault(Cause.OVERSIZE)
-            if size < 2:
-                raise PeerFault(Cause.BAD_FRAME)
-            if end - start - 4 < size:
+                raise WireError(Cause.OVERSIZE)
+            if size < _SHORTEST_BYTES:
+                raise WireError(Cause.BAD_FRAME)
+            begin = start + _LENGTH.size
+            if end - begin < size:
                 break
-            yield chunk[start + 4 : start + 4 + size]
-            start += 4 + size
+            yield chunk[begin : begin + size]
+            start = begin + size
         self._rest = chunk[start:]
 
 
@@ -106,16 +109,16 @@ def kind_of(frame: bytes) -> int | None:
     """The kind of a frame, or None for one to skip.
 
     Raises:
-        PeerFault: BAD_FRAME if it is no short array with a small kind, or of an unknown even kind.
+        WireError: BAD_FRAME if it is no short array with a small kind, or of an unknown even kind.
     """
     kind = frame[1]
-    if not _ARRAY_FIRST < frame[0] < _ARRAY_END or kind >= 0x80:
-        raise PeerFault(Cause.BAD_FRAME)
+    if not _ARRAY_FIRST < frame[0] < _ARRAY_END or kind >= _KIND_END:
+        raise WireError(Cause.BAD_FRAME)
     if kind in _KNOWN:
         return kind
     if kind % 2:
         return None
-    raise PeerFault(Cause.BAD_FRAME)
+    raise WireError(Cause.BAD_FRAME)
 
 
 def message_of(frame: bytes) -> tuple[int, bytes]:
@@ -125,7 +128,7 @@ def message_of(frame: bytes) -> tuple[int, bytes]:
     40 ms before anybody can say that they are no message.
 
     Raises:
-        PeerFault: BAD_FRAME if it is not the canonical encoding of a number above 0 and a body.
+        WireError: BAD_FRAME if it is not the canonical encoding of a number above 0 and a body.
     """
     width = _UINT_WIDTHS.get(frame[2:3], 0)
     seq = int.from_bytes(frame[3 : 3 + width] if width else frame[2:3], "big")
@@ -133,7 +136,7 @@ def message_of(frame: bytes) -> tuple[int, bytes]:
     body = frame[start + (2 if frame[start : start + 1] == _BIN8 else 3) :]
     # Whatever was misread above, a wrong kind of field included, does not encode to the same bytes again.
     if seq < 1 or len(body) > BODY_MAX_BYTES or _pack([MSG, seq, body]) != frame:
-        raise PeerFault(Cause.BAD_FRAME)
+        raise WireError(Cause.BAD_FRAME)
     return seq, body
 
 
@@ -144,10 +147,10 @@ def fields_of(frame: bytes) -> list[object]:
     list inside the list for HELLO and nothing deeper. Cost: at most 4 KiB are decoded, under 1 ms.
 
     Raises:
-        PeerFault: BAD_FRAME if it is not the canonical encoding of one array.
+        WireError: BAD_FRAME if it is not the canonical encoding of one array.
     """
     if len(frame) > _SHORT_MAX_BYTES:
-        raise PeerFault(Cause.BAD_FRAME)
+        raise WireError(Cause.BAD_FRAME)
     try:
         fields = msgpack.unpackb(
             frame,
@@ -161,9 +164,9 @@ def fields_of(frame: bytes) -> list[object]:
         )
         is_canonical = _pack(fields) == frame
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise PeerFault(Cause.BAD_FRAME) from error
+        raise WireError(Cause.BAD_FRAME) from error
     if not is_canonical or not isinstance(fields, list):
-        raise PeerFault(Cause.BAD_FRAME)
+        raise WireError(Cause.BAD_FRAME)
     return fields
 
 
@@ -171,49 +174,46 @@ def number_of(fields: list[object]) -> int:
     """The one number of an ACK, PING or PONG.
 
     Raises:
-        PeerFault: BAD_FRAME if a field is missing, extra, of another type or out of range.
+        WireError: BAD_FRAME if a field is missing, extra, of another type or out of range.
     """
-    if len(fields) == 2:
-        return _uint(fields[1])
-    raise PeerFault(Cause.BAD_FRAME)
+    (number,) = _after_kind(fields, 1)
+    return _uint(number)
 
 
 def bye_of(fields: list[object]) -> tuple[int, int]:
     """Code and milliseconds to wait of a BYE.
 
     Raises:
-        PeerFault: BAD_FRAME as above.
+        WireError: BAD_FRAME as above.
     """
-    if len(fields) == 3:
-        return _uint(fields[1]), _uint(fields[2])
-    raise PeerFault(Cause.BAD_FRAME)
+    code, wait_ms = _after_kind(fields, 2)
+    return _uint(code), _uint(wait_ms)
 
 
 def signature_of(fields: list[object]) -> Signature:
     """The signature of an AUTH.
 
     Raises:
-        PeerFault: BAD_FRAME as above.
+        WireError: BAD_FRAME as above.
     """
-    if len(fields) == 2:
-        return Signature(_bytes(fields[1], _SIGNATURE_BYTES))
-    raise PeerFault(Cause.BAD_FRAME)
+    (signature,) = _after_kind(fields, 1)
+    return Signature(_bytes(signature, _SIGNATURE_BYTES))
 
 
 def hello_of(fields: list[object]) -> Hello:
     """Read a HELLO. The versions are read first, so a later version may have other fields.
 
     Raises:
-        PeerFault: VERSION if none is shared, BAD_FRAME as above.
+        WireError: VERSION if none is shared, BAD_FRAME as above.
     """
     versions = fields[1] if len(fields) > 1 else None
     if not isinstance(versions, list) or not versions:
-        raise PeerFault(Cause.BAD_FRAME)
+        raise WireError(Cause.BAD_FRAME)
     numbers = tuple(_uint(version) for version in versions)
     if VERSION not in numbers:
-        raise PeerFault(Cause.VERSION)
+        raise WireError(Cause.VERSION)
     if len(fields) != _HELLO_LENGTH:
-        raise PeerFault(Cause.BAD_FRAME)
+        raise WireError(Cause.BAD_FRAME)
     return Hello(
         versions=numbers,
         features=_uint(fields[2]),
@@ -284,14 +284,20 @@ def _framed(fields: list[object]) -> bytes:
     return _LENGTH.pack(len(frame)) + frame
 
 
+def _after_kind(fields: list[object], count: int) -> list[object]:
+    if len(fields) != 1 + count:
+        raise WireError(Cause.BAD_FRAME)
+    return fields[1:]
+
+
 def _uint(field: object) -> int:
     # A bool is an int to isinstance, and True would pass for 1.
     if type(field) is int and 0 <= field < _UINT64_END:
         return field
-    raise PeerFault(Cause.BAD_FRAME)
+    raise WireError(Cause.BAD_FRAME)
 
 
 def _bytes(field: object, size_bytes: int) -> bytes:
     if type(field) is bytes and len(field) == size_bytes:
         return field
-    raise PeerFault(Cause.BAD_FRAME)
+    raise WireError(Cause.BAD_FRAME)

@@ -13,7 +13,7 @@ because what it resumes depends on who calls; until then nothing is told but to 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.network.causes import Cause, PeerFault
+from engine.network.causes import Cause, WireError
 from engine.network.frames import (
     AUTH,
     HELLO,
@@ -44,7 +44,7 @@ class Local:
     """Whom the dialler wants to reach; the acceptor expects nobody in particular."""
     resume: Callable[[Address], Resume]
     admit: Callable[[Address], None]
-    """Raises PeerFault for a node id that is refused whoever it proves to be."""
+    """Raises WireError for a node id that is refused whoever it proves to be."""
 
 
 class Handshake:
@@ -74,13 +74,13 @@ class Handshake:
         """Take one frame; the bytes to answer with.
 
         Raises:
-            PeerFault: whatever is wrong with it.
+            WireError: whatever is wrong with it.
         """
         if kind == HELLO and self.remote is None:
             return self._on_hello(hello_of(fields_of(frame)))
         if kind == AUTH and self.remote is not None and not self.is_done:
             return self._on_auth(frame, self.remote)
-        raise PeerFault(Cause.BAD_FRAME)
+        raise WireError(Cause.BAD_FRAME)
 
     def _on_hello(self, remote: Hello) -> bytes:
         self.remote = remote
@@ -93,22 +93,22 @@ class Handshake:
         theirs = Role.ACCEPTOR if self._local.role is Role.DIALLER else Role.DIALLER
         signature = signature_of(fields_of(frame))
         if not is_signed_by(self._auth(theirs, remote).digest, signature, remote.node_id):
-            raise PeerFault(Cause.BAD_AUTH)
+            raise WireError(Cause.BAD_AUTH)
         self.is_done = True
         return self._proof(remote) if self._local.role is Role.ACCEPTOR else b""
 
     def _check(self, remote: Hello) -> None:
         identity = self._local.identity
         if remote.chain_id != identity.chain_id:
-            raise PeerFault(Cause.WRONG_CHAIN)
+            raise WireError(Cause.WRONG_CHAIN)
         if remote.adjudicator != identity.adjudicator:
-            raise PeerFault(Cause.WRONG_ADJUDICATOR)
+            raise WireError(Cause.WRONG_ADJUDICATOR)
         if remote.node_id == identity.node_id or remote.nonce == self._local.nonce:
-            raise PeerFault(Cause.MYSELF)
+            raise WireError(Cause.MYSELF)
         if self._local.expected not in {None, remote.node_id}:
-            raise PeerFault(Cause.WRONG_KEY)
+            raise WireError(Cause.WRONG_KEY)
         if remote.max_frame_bytes < FRAME_MAX_BYTES or remote.max_inflight < 1:
-            raise PeerFault(Cause.BAD_FRAME)
+            raise WireError(Cause.BAD_FRAME)
         self._local.admit(remote.node_id)
 
     def _introduction(self, peer: Address) -> bytes:

@@ -29,7 +29,8 @@ class Limits:
     2 ms on loopback, so whoever holds places open loses them and cannot lock others out."""
 
     connections_max: int = 512
-    """Connections with peers this node does not dial itself. 512 + 64 half-open + files of the log stay below the usual 1,024 descriptors."""
+    """Connections with peers this node does not dial itself. 512 + 64 half-open + the log's files stay below
+    the usual 1,024 descriptors of a process."""
 
     inflight_max: int = 256
     """Messages sent and not acknowledged. 256 per 1 ms of commit is 256,000/s, above any commit rate."""
@@ -102,7 +103,7 @@ class Budget:
     left: float
     filled_s: float
 
-    def has_spent(self, now_s: float) -> bool:
+    def take(self, now_s: float) -> bool:
         """Take one; False when nothing is left."""
         refill = (now_s - self.filled_s) * self.per_s
         self.left = min(float(self.burst), self.left + refill)

@@ -87,7 +87,7 @@ class MemoryTransport:
         for pipe in tuple(self._pipes):
             pipe.lose()
 
-    def is_dropping(self) -> bool:
+    def draw_drop(self) -> bool:
         """Draw whether the next write is the stream's last."""
         is_it = self._random.random() < self.faults.drop_probability
         self.dropped_count += is_it
@@ -151,7 +151,7 @@ class _Pipe:
         self._world.written_bytes += len(chunk)
         if self._world.is_silent:
             return
-        if self._world.is_dropping():
+        if self._world.draw_drop():
             self.other.arrive(self._world.part(chunk))
             self.lose()
             return

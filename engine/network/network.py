@@ -14,12 +14,13 @@ What is not here: the meaning of messages, durability, and who is whose contact;
 """
 
 import asyncio
+import math
 import secrets
 from dataclasses import dataclass, field
 from random import Random
 
 from engine.network.backoff import Backoff, Bans
-from engine.network.causes import OFFENCES, Cause, NetworkError, PeerFault
+from engine.network.causes import Cause, NetworkError, WireError
 from engine.network.clock import Clock, Timer
 from engine.network.connection import Connection, Surroundings
 from engine.network.handshake import Local
@@ -110,14 +111,19 @@ class Network:
             self._kept[peer] = kept
         elif kept.endpoint != endpoint:
             kept.endpoint = endpoint
-            self._cancel_dial(kept)
-        self._dial(kept)
+            _cancel_dial(kept)
+        _cancel_retry(kept)
+        if self.ban_left_ms(peer) > 0:
+            self._retry(kept, told_s=0)
+        else:
+            self._dial(kept)
 
     def forget(self, peer: Address) -> None:
         """Close the connection to `peer` and dial it no more."""
         kept = self._kept.pop(peer, None)
         if kept is not None:
-            self._cancel_dial(kept)
+            _cancel_retry(kept)
+            _cancel_dial(kept)
             if kept.connection is not None:
                 kept.connection.close(Cause.FORGOTTEN)
         connection = self._streams.by_peer.get(peer)
@@ -142,13 +148,10 @@ class Network:
         The ban is 60 s and doubles with each offence up to an hour. `Host.on_closed` is called before this
         returns.
         """
-        if cause not in OFFENCES:
-            self._bans.add(peer, self._clock.now_s())
+        self.ban(peer)
         connection = self._streams.by_peer.get(peer)
         if connection is not None:
             connection.close(cause)
-        elif cause in OFFENCES:
-            self._bans.add(peer, self._clock.now_s())
 
     def is_connected(self, peer: Address) -> bool:
         """Whether messages flow to and from `peer` now."""
@@ -164,8 +167,9 @@ class Network:
     async def aclose(self) -> None:
         """Stop listening and dialling, say goodbye to every peer, and wait until all streams are closed."""
         self._is_closing = True
-        for peer in tuple(self._kept):
-            self._cancel_dial(self._kept[peer])
+        for kept in self._kept.values():
+            _cancel_retry(kept)
+            _cancel_dial(kept)
         for listener in self._listeners:
             await listener.aclose()
         if self._dials:
@@ -178,7 +182,7 @@ class Network:
     # ------------------------------------------------------------ called by connections
 
     def claim(self, connection: Connection, peer: Address) -> Cause | None:
-        """Give `connection` the place for `peer`, or say why not."""
+        """Make place for `connection`, or say why not."""
         self._streams.half_open.pop(connection, None)
         older = self._streams.by_peer.get(peer)
         if peer not in self._kept:
@@ -186,26 +190,27 @@ class Network:
                 return Cause.UNWELCOME
             if older is None and len(self._streams.by_peer) >= self._limits.connections_max:
                 return Cause.FULL
-        if older is not None and not self._is_better(connection, older, peer):
-            return Cause.DUPLICATE
-        self._streams.by_peer[peer] = connection
         if older is not None:
+            if not self._is_better(connection, older, peer):
+                return Cause.DUPLICATE
             older.close(Cause.DUPLICATE)
-        kept = self._kept.get(peer)
-        if kept is not None and kept.retry is not None:
-            kept.retry.cancel()
-            kept.retry = None
-        return None
+        # Once more: the host may have refused the peer since its HELLO, or just now.
+        return Cause.BANNED if self.ban_left_ms(peer) > 0 else None
 
-    def sentence_ms(self, connection: Connection, cause: Cause) -> int:
-        """Ban an authenticated offender; what is left of any ban, for the BYE."""
-        peer = connection.named
-        if peer is None:
-            return 0
-        now_s = self._clock.now_s()
-        if connection.session is not None and cause in OFFENCES:
-            self._bans.add(peer, now_s)
-        return int(self._bans.left_s(peer, now_s) * 1000)
+    def opened(self, connection: Connection, peer: Address) -> None:
+        """Remember `connection` as the one for `peer`; no dial is needed any more."""
+        self._streams.by_peer[peer] = connection
+        kept = self._kept.get(peer)
+        if kept is not None:
+            _cancel_retry(kept)
+
+    def ban(self, peer: Address) -> None:
+        """Do not talk to `peer` for a while."""
+        self._bans.add(peer, self._clock.now_s())
+
+    def ban_left_ms(self, peer: Address) -> int:
+        """What is left of a ban, rounded up; 0 without one."""
+        return math.ceil(self._bans.left_s(peer, self._clock.now_s()) * 1000)
 
     def ended(self, connection: Connection, cause: Cause, wait_ms: int) -> None:
         """Free the connection's place, tell the host, and plan the next dial."""
@@ -257,8 +262,8 @@ class Network:
         return connection
 
     def _admit(self, node_id: Address) -> None:
-        if self._bans.left_s(node_id, self._clock.now_s()) > 0:
-            raise PeerFault(Cause.BANNED)
+        if self.ban_left_ms(node_id) > 0:
+            raise WireError(Cause.BANNED)
 
     def _is_better(self, newer: Connection, older: Connection, peer: Address) -> bool:
         mine = self._identity.node_id
@@ -333,14 +338,19 @@ class Network:
             if lived_s >= self._limits.stable_s:
                 kept.backoff.reset()
 
-    def _cancel_dial(self, kept: _Kept) -> None:
-        for timer in (kept.retry, kept.deadline):
-            if timer is not None:
-                timer.cancel()
-        kept.retry = kept.deadline = None
-        task, kept.task = kept.task, None
-        if task is not None:
-            task.cancel()
+
+def _cancel_retry(kept: _Kept) -> None:
+    if kept.retry is not None:
+        kept.retry.cancel()
+        kept.retry = None
+
+
+def _cancel_dial(kept: _Kept) -> None:
+    task, kept.task = kept.task, None
+    if task is not None:
+        task.cancel()
+    if kept.deadline is not None:
+        kept.deadline.cancel()
 
 
 def _give_up(task: asyncio.Task[None]) -> None:

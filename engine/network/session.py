@@ -1,6 +1,6 @@
 """What two authenticated nodes say to each other; `Connection` moves the bytes."""
 
-from engine.network.causes import Cause, PeerFault
+from engine.network.causes import Cause, WireError
 from engine.network.clock import Clock
 from engine.network.flow import Inflow, Outflow, Window
 from engine.network.frames import (
@@ -67,11 +67,11 @@ class Session:
         """Take one frame of a known kind.
 
         Raises:
-            PeerFault: whatever is wrong with it.
+            WireError: whatever is wrong with it.
         """
         if kind == MSG:
             seq, body = message_of(frame)
-            if self._inflow.is_new(seq, len(body)):
+            if self._inflow.take(seq, len(body)):
                 self._host.on_message(self.peer, seq, body)
             else:
                 self.spend()
@@ -83,16 +83,16 @@ class Session:
         elif kind == PONG:
             self._on_pong(number_of(fields_of(frame)))
         else:
-            raise PeerFault(Cause.BAD_FRAME)
+            raise WireError(Cause.BAD_FRAME)
 
     def spend(self) -> None:
         """Count a frame that carries nothing.
 
         Raises:
-            PeerFault: FLOOD if there are too many.
+            WireError: FLOOD if there are too many.
         """
-        if not self._budget.has_spent(self._clock.now_s()):
-            raise PeerFault(Cause.FLOOD)
+        if not self._budget.take(self._clock.now_s()):
+            raise WireError(Cause.FLOOD)
 
     def wake(self) -> None:
         """The host's outbox grew."""
@@ -112,7 +112,7 @@ class Session:
         """Everything to send now: answers, the newest ACK, then messages while the window is open.
 
         Raises:
-            PeerFault: OUT_OF_STEP.
+            WireError: OUT_OF_STEP.
         """
         frames, self._frames = self._frames, []
         upto = self._inflow.due_ack()
@@ -134,7 +134,7 @@ class Session:
         return self._outflow.is_waiting and waited_s > self._limits.ack_s
 
     def _on_ack(self, upto: int) -> None:
-        if not self._outflow.has_advanced(upto):
+        if not self._outflow.advance(upto):
             self.spend()
             return
         self._progress_s = self._clock.now_s()

@@ -3,7 +3,6 @@
 import asyncio
 import errno
 import ipaddress
-import socket
 from typing import cast
 
 from engine.network.causes import Cause, NetworkError
@@ -79,7 +78,7 @@ class _TcpListener:
 
 
 class _Pipe(asyncio.Protocol):
-    """Both halves: asyncio's protocol and our `Stream`."""
+    """Both halves: asyncio's protocol and our `Stream`. asyncio sets TCP_NODELAY on every stream itself."""
 
     def __init__(self, accept: Accept) -> None:
         self._accept = accept
@@ -88,9 +87,6 @@ class _Pipe(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        raw = transport.get_extra_info("socket")
-        # A payment is one small frame and an answer: never wait for more to send with it.
-        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._receiver = self._accept(self)
 
     def data_received(self, data: bytes) -> None:

@@ -69,7 +69,7 @@ class AHost:
     closed: list[tuple[Address, Cause]] = field(default_factory=list)
     network: Network | None = None
     on_next_message: Callable[[Address], None] | None = None
-    resumes: int = 0
+    on_next_resume: Callable[[], None] | None = None
 
     def __post_init__(self) -> None:
         self._changed = asyncio.Event()
@@ -80,8 +80,11 @@ class AHost:
         return [cause for _, cause in self.closed]
 
     def resume(self, peer: Address) -> Resume:
-        self.resumes += 1
-        return Resume(epoch=self.epoch, last_in=self.durable, peer_epoch=self.peer_epoch)
+        resume = Resume(epoch=self.epoch, last_in=self.durable, peer_epoch=self.peer_epoch)
+        if self.on_next_resume is not None:
+            action, self.on_next_resume = self.on_next_resume, None
+            action()
+        return resume
 
     def outgoing(
         self, peer: Address, after_seq: int, count_max: int

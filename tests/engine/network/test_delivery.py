@@ -5,6 +5,7 @@ import pytest
 
 from engine.network.causes import Cause
 from engine.network.memory import Faults, MemoryTransport
+from engine.network.tcp import TcpTransport
 from tests.engine.network.makers import AHost, Node, a_node
 
 
@@ -39,6 +40,53 @@ def test_delivers_10000_messages_both_ways_over_tcp_in_order_and_acknowledged():
         assert bodies(10_000) == bob.host.bodies
         assert bodies(10_000, b"b") == alice.host.bodies
         assert list(range(1, 10_001)) == bob.host.deliveries
+        await closed(alice, bob)
+
+    asyncio.run(scenario())
+
+
+class CuttableTransport(TcpTransport):
+    """TCP whose dialled streams the test can cut."""
+
+    def __init__(self) -> None:
+        self.cut_count = 0
+        self._streams = []
+
+    async def dial(self, endpoint, accept):
+        def remember(stream):
+            self._streams.append(stream)
+            return accept(stream)
+
+        await super().dial(endpoint, remember)
+
+    def cut(self) -> None:
+        while self._streams:
+            self._streams.pop().abort()
+            self.cut_count += 1
+
+
+def test_loses_none_of_10000_messages_over_tcp_that_is_cut_every_500():
+    async def scenario():
+        transport = CuttableTransport()
+        alice, bob = a_node(1, transport=transport), a_node(2)
+        for host in (alice.host, bob.host):
+            host.outbox = bodies(10_000)
+
+        def cut_and_wait_for_the_next(peer):
+            if bob.host.deliveries[-1] % 500 == 0:
+                transport.cut()
+            bob.host.on_next_message = cut_and_wait_for_the_next
+
+        bob.host.on_next_message = cut_and_wait_for_the_next
+        endpoint = await bob.network.listen("127.0.0.1:0")
+        alice.network.keep_connected(bob.id, endpoint)
+        await bob.host.until(lambda: bob.host.tip == 10_000)
+        bob.host.on_next_message = None
+        for host in (alice.host, bob.host):
+            await host.until(lambda host=host: host.tip == host.acked == 10_000)
+            assert bodies(10_000) == host.bodies
+
+        assert transport.cut_count >= 20
         await closed(alice, bob)
 
     asyncio.run(scenario())
@@ -103,12 +151,9 @@ def test_what_was_committed_between_hello_and_open_is_dropped_and_acknowledged()
         alice.send(bob, *bodies(4))
         await bob.host.until(lambda: bob.host.tip == 4)
 
+        # Committed as soon as Bob's HELLO, which says 0, is on its way.
+        bob.host.on_next_resume = lambda: setattr(bob.host, "durable", 4)
         transport.drop_all()
-        first = bob.host.resumes
-        while bob.host.resumes == first:
-            await asyncio.sleep(0)
-        # Bob's HELLO, which says 0, is on its way.
-        bob.host.durable = 4
         await alice.host.until(lambda: alice.host.acked == 4)
 
         assert [1, 2, 3, 4] == bob.host.deliveries
@@ -125,6 +170,10 @@ def test_never_has_more_than_the_window_on_the_way():
 
         alice.send(bob, *bodies(1000))
         await bob.host.until(lambda: bob.host.tip == 256)
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert bob.host.tip == 256
+        alice.network.wake(bob.id)
         for _ in range(50):
             await asyncio.sleep(0)
         assert bob.host.tip == 256

@@ -283,15 +283,17 @@ def test_both_hosts_learn_that_they_work_on_different_chains(changes, cause):
     """Each of them dials the other, so each is told its own cause."""
 
     async def scenario():
-        async with a_listener(1) as (alice, at_alice):
-            async with a_listener(2, identity=an_identity(2, **changes)) as (bob, at_bob):
-                alice.network.keep_connected(bob.id, at_bob)
-                bob.network.keep_connected(alice.id, at_alice)
-                await alice.host.until(lambda: bool(alice.host.closed))
-                await bob.host.until(lambda: bool(bob.host.closed))
+        async with (
+            a_listener(1) as (alice, at_alice),
+            a_listener(2, identity=an_identity(2, **changes)) as (bob, at_bob),
+        ):
+            alice.network.keep_connected(bob.id, at_bob)
+            bob.network.keep_connected(alice.id, at_alice)
+            await alice.host.until(lambda: bool(alice.host.closed))
+            await bob.host.until(lambda: bool(bob.host.closed))
 
-                assert {cause} == set(alice.host.causes)
-                assert {cause} == set(bob.host.causes)
+            assert {cause} == set(alice.host.causes)
+            assert {cause} == set(bob.host.causes)
 
     asyncio.run(scenario())
 

@@ -7,7 +7,7 @@ import pytest
 
 from engine.network.backoff import Backoff, Bans
 from engine.network.causes import Cause, NetworkError
-from engine.network.frames import auth_frame, fields_of, hello_frame, hello_of, ping_frame
+from engine.network.frames import auth_frame, bye_of, fields_of, hello_frame, hello_of, ping_frame
 from engine.network.identity import Role
 from engine.network.limits import Budget, Limits
 from engine.network.memory import Faults, MemoryTransport
@@ -442,6 +442,9 @@ class StuckTransport(MemoryTransport):
         stream.receiver = self._places[endpoint](stream)
         return stream
 
+    def place(self, endpoint):
+        return self._places[endpoint]
+
 
 def test_a_peer_that_reads_nothing_is_closed_when_its_backlog_is_full():
     async def scenario():
@@ -480,6 +483,172 @@ def test_aclose_does_not_wait_for_a_client_that_never_reads():
         await closing
 
         assert stream.is_aborted
+
+    asyncio.run(scenario())
+
+
+def test_keep_connected_again_dials_at_once_instead_of_waiting():
+    async def scenario():
+        clock, transport = ManualClock(), MemoryTransport(Random(1))
+        alice = a_node(1, transport=transport, clock=clock, limits=Limits())
+        bob = a_node(2, transport=transport, clock=clock, limits=Limits())
+        alice.network.keep_connected(bob.id, "bob")
+        await alice.host.until(lambda: bool(alice.host.closed))
+        await bob.network.listen("bob")
+
+        alice.network.keep_connected(bob.id, "bob")
+        await alice.host.until(lambda: alice.network.is_connected(bob.id))
+
+        await closed(alice, bob)
+
+    asyncio.run(scenario())
+
+
+def test_keep_connected_waits_for_the_end_of_a_ban():
+    async def scenario():
+        clock, transport = ManualClock(), SilentTransport()
+        alice, bob_id = a_node(1, transport=transport, clock=clock), an_identity(2).node_id
+        alice.network.refuse(bob_id, Cause.BROKE_RULES)
+        alice.network.keep_connected(bob_id, "bob")
+        await ticks()
+        assert transport.dials == 0
+        clock.advance(60)
+        await ticks()
+
+        assert transport.dials == 1
+        await closed(alice)
+
+    asyncio.run(scenario())
+
+
+def test_a_peer_that_calls_in_is_not_dialled_as_well():
+    async def scenario():
+        clock, transport = ManualClock(), MemoryTransport(Random(1))
+        alice = a_node(LOWER, transport=transport, clock=clock, limits=Limits())
+        bob = a_node(HIGHER, transport=transport, clock=clock, limits=Limits())
+        await bob.network.listen("bob")
+        bob.network.keep_connected(alice.id, "nobody there")
+        await bob.host.until(lambda: bool(bob.host.closed))
+        alice.network.keep_connected(bob.id, "bob")
+        await bob.host.until(lambda: bob.network.is_connected(alice.id))
+        await ticks()
+
+        assert clock.pending_s == [5, 5]  # one tick for each end, no dial
+        assert [Cause.UNREACHABLE] == bob.host.causes
+        await closed(alice, bob)
+
+    asyncio.run(scenario())
+
+
+def test_a_host_that_refuses_the_peer_when_the_older_connection_ends_gets_no_newer_one():
+    async def scenario():
+        clock = ManualClock()
+        transport, alice, bob = await pair(clock)
+
+        def refuse(peer, cause):
+            bob.host.closed.append((peer, cause))
+            bob.network.refuse(peer, Cause.BROKE_RULES)
+
+        bob.host.on_closed = refuse
+        again = a_node(LOWER, transport=transport, clock=clock, host=AHost(epoch=b"2" * 16))
+        again.network.keep_connected(bob.id, "bob")
+        await again.host.until(lambda: bool(again.host.closed))
+
+        assert [Cause.BANNED] == again.host.causes
+        assert not bob.network.is_connected(alice.id)
+        await closed(alice, again, bob)
+
+    asyncio.run(scenario())
+
+
+def test_a_host_may_forget_the_peer_when_the_older_connection_ends():
+    """The newer one stays, as a welcome caller's; nobody is dialled."""
+
+    async def scenario():
+        clock = ManualClock()
+        transport, alice, bob = await pair(clock)
+        await alice.network.listen("alice")
+        told = []
+
+        def forget(peer, cause):
+            told.append(cause)
+            alice.network.forget(peer)
+
+        alice.host.on_closed = forget
+        clock.advance(11)
+        other = a_node(HIGHER, transport=transport, clock=clock, host=AHost(epoch=b"2" * 16))
+        other.network.keep_connected(alice.id, "alice")
+        await other.host.until(lambda: bool(other.host.opened))
+        await ticks()
+
+        assert [Cause.DUPLICATE] == told
+        assert alice.network.is_connected(bob.id)
+        assert clock.pending_s == [5, 5]  # one tick for each end, no dial
+        alice.send(other, b"over the newer one")
+        await alice.host.until(lambda: alice.host.acked == 1)
+        await closed(other, alice, bob)
+
+    asyncio.run(scenario())
+
+
+def test_a_stream_that_arrives_while_closing_is_told_so():
+    async def scenario():
+        clock, transport = ManualClock(), StuckTransport(Random(1))
+        alice = a_node(1, transport=transport, clock=clock)
+        endpoint = await alice.network.listen("alice")
+        accept = transport.place(endpoint)
+        await alice.network.aclose()
+        stream = StuckStream()
+        stream.receiver = accept(stream)
+
+        assert [Cause.SHUTTING_DOWN] == [bye_of(fields_of(raw[4:]))[0] for raw in stream.written]
+        clock.advance(1)
+        assert stream.is_aborted
+
+    asyncio.run(scenario())
+
+
+def test_a_dial_that_connects_after_it_was_given_up_is_closed():
+    async def scenario():
+        class LateTransport(MemoryTransport):
+            async def dial(self, endpoint, accept):
+                try:
+                    await asyncio.Event().wait()
+                except asyncio.CancelledError:
+                    self.stream = StuckStream()
+                    self.stream.receiver = accept(self.stream)
+                    raise
+
+        clock, transport = ManualClock(), LateTransport(Random(1))
+        alice = a_node(1, transport=transport, clock=clock)
+        alice.network.keep_connected(an_identity(2).node_id, "late")
+        await ticks()
+        alice.network.forget(an_identity(2).node_id)
+        await ticks()
+        clock.advance(1)
+
+        assert transport.stream.is_aborted
+        await closed(alice)
+
+    asyncio.run(scenario())
+
+
+def test_a_fault_of_our_own_while_dialling_is_not_swallowed():
+    async def scenario():
+        class BrokenTransport(MemoryTransport):
+            async def dial(self, endpoint, accept):
+                raise ZeroDivisionError
+
+        raised = []
+        asyncio.get_running_loop().set_exception_handler(
+            lambda loop, context: raised.append(context["exception"])
+        )
+        alice = a_node(1, transport=BrokenTransport(Random(1)))
+        alice.network.keep_connected(an_identity(2).node_id, "anywhere")
+        await ticks()
+
+        assert [ZeroDivisionError] == [type(error) for error in raised]
+        await closed(alice)
 
     asyncio.run(scenario())
 
@@ -535,6 +704,6 @@ def test_bans_end_at_an_hour():
 def test_a_budget_fills_again_to_its_burst_and_no_further():
     budget = Budget(burst=2, per_s=1.0, left=2.0, filled_s=0.0)
 
-    assert [True, True, False] == [budget.has_spent(0.0) for _ in range(3)]
-    assert [True, False] == [budget.has_spent(1.0) for _ in range(2)]
-    assert [True, True, False] == [budget.has_spent(100.0) for _ in range(3)]
+    assert [True, True, False] == [budget.take(0.0) for _ in range(3)]
+    assert [True, False] == [budget.take(1.0) for _ in range(2)]
+    assert [True, True, False] == [budget.take(100.0) for _ in range(3)]
