@@ -27,8 +27,8 @@ def directory() -> Path | None:
 
 @cache
 def golden(name: str) -> Any:
-    """Our own committed subset of a vector file."""
-    return json.loads((GOLDEN / name).read_text())
+    """Our own committed part of a vector file: every kind of entry, a few of each."""
+    return json.loads((GOLDEN / name).read_text(encoding="utf-8"))
 
 
 @cache
@@ -37,7 +37,12 @@ def load(name: str) -> Any:
     where = directory()
     if where is None:
         pytest.skip("conformance vectors are not on this machine")
-    return json.loads((where / name).read_text())
+    return json.loads((where / name).read_text(encoding="utf-8"))
+
+
+def entries(source: str, name: str) -> Any:
+    """A vector file: ours (`golden`), or the whole one (`shared`)."""
+    return golden(name) if source == "golden" else load(name)
 
 
 def raw(text: str) -> bytes:
@@ -60,7 +65,7 @@ def fixed(entry: dict[str, Any]) -> FixedPart:
     )
 
 
-def outcome(entries: list[dict[str, Any]]) -> Outcome:
+def outcome(exits: list[dict[str, Any]]) -> Outcome:
     """An outcome in the vectors' JSON form."""
     return tuple(
         Exit(
@@ -77,5 +82,5 @@ def outcome(entries: list[dict[str, Any]]) -> Outcome:
                 for line in entry["allocations"]
             ),
         )
-        for entry in entries
+        for entry in exits
     )
