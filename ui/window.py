@@ -13,6 +13,7 @@ from ui.pages.welcome.view import WelcomePage
 from ui.qt import (
     QApplication,
     QCloseEvent,
+    QKeyEvent,
     QKeySequence,
     QResizeEvent,
     QShortcut,
@@ -123,7 +124,6 @@ class MainWindow(QWidget):
         for part in (strip, past):
             part.stepped.connect(self.step)
         QShortcut(QKeySequence("Ctrl+P"), self, self.open_pay)
-        QShortcut(QKeySequence("Esc"), self.shell, self.go_live)
 
     def _on_session_opened(self, live: LiveSession) -> None:
         session = Session(live, self.bridge)
@@ -138,6 +138,7 @@ class MainWindow(QWidget):
         session.refresh()
         # Enter here opens the dialog; it cannot pay what Bob asks by accident.
         self.home.pay.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._ring.release()
 
     def _on_home_changed(self, home: HomeView) -> None:
         session = self.session
@@ -181,6 +182,13 @@ class MainWindow(QWidget):
         if self.session is not None:
             self.session.show_bucket_count(self.shell.strip.bar.bucket_count())
         self._ring.follow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc returns to live. A dialog takes its own Esc before it comes here."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.go_live()
+            return
+        super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the application end in its own order."""

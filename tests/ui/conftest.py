@@ -1,0 +1,54 @@
+"""A window with a wallet in memory, in the light theme and the present."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.fakes import FakeLive, FakeWallet
+from ui.theme import theme
+from ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture(autouse=True)
+def _present_and_light() -> Iterator[None]:
+    yield
+    theme().set_past(False)
+    theme().set_dark(False)
+
+
+@pytest.fixture
+def wallet() -> FakeWallet:
+    return FakeWallet()
+
+
+@pytest.fixture
+def live(wallet: FakeWallet) -> FakeLive:
+    return wallet.live
+
+
+@pytest.fixture
+def window(qtbot: QtBot, wallet: FakeWallet) -> MainWindow:
+    made = MainWindow(wallet)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, window: MainWindow) -> Callable[[], MainWindow]:
+    """Start the demo and wait for the home page."""
+
+    def start() -> MainWindow:
+        window.start_demo()
+        qtbot.waitUntil(lambda: window.session is not None)
+        return window
+
+    return start

@@ -1,0 +1,30 @@
+"""What a person can read in a window, and find in it."""
+
+from __future__ import annotations
+
+from ui.qt import QAbstractButton, QLabel, QWidget
+from ui.widgets.card import Pill
+
+
+def read(widget: QWidget) -> str:
+    """All words that are visible."""
+    words = []
+    for child in [widget, *widget.findChildren(QWidget)]:
+        if not child.isVisible():
+            continue
+        if isinstance(child, (QLabel, QAbstractButton)):
+            words.append(child.text())
+        elif isinstance(child, Pill):
+            words.append(child.words())
+    return "\n".join(words)
+
+
+def button(widget: QWidget, text: str) -> QAbstractButton:
+    """The one visible button that says `text`, or is named so."""
+    found = [
+        child
+        for child in widget.findChildren(QAbstractButton)
+        if child.isVisible() and text in (child.text(), child.accessibleName())
+    ]
+    assert len(found) == 1, f"{len(found)} buttons say {text}"
+    return found[0]

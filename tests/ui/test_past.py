@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tests.ui.fakes import FakeLive, a_channel, a_tab, wei
+from tests.ui.reading import button, read
+from ui.i18n import past_reason
+from ui.qt import QPoint, Qt
+from ui.theme import theme, tokens
+from ui.widgets.overlay import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from ui.window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def look_back(qtbot: QtBot, window: MainWindow, seq: int) -> None:
+    window.seek(seq)
+    qtbot.waitUntil(lambda: f"Viewing event #{seq}, " in read(window))
+
+
+def a_live_with_history(live: FakeLive) -> None:
+    """Event 30 had 9 to send; now, at 40, it is 7.5 and a tab is open."""
+    now = live.view
+    live.history[30] = replace(now, seq=30, can_send_wei=wei("9"))
+    live.view = replace(
+        now, can_send_wei=wei("7.5"), channels=(a_channel(mine_wei=wei("7.5"), tabs=(a_tab(),)),)
+    )
+
+
+def test_the_past_is_told_in_words_and_colour(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    a_live_with_history(live)
+    window = open_window()
+    paper = tokens().paper.name()
+
+    look_back(qtbot, window, 30)
+
+    words = read(window)
+    assert "You are looking at the past." in words
+    assert "You could send" in words
+    assert "9.0000" in words
+    assert "now 7.5000" in words
+    assert "at #30" in words
+    assert theme().is_past
+    assert tokens().paper.name() != paper
+
+
+def test_every_action_is_off_in_the_past_and_says_why(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    a_live_with_history(live)
+    live.history[30] = replace(live.history[30], channels=live.view.channels)
+    window = open_window()
+
+    look_back(qtbot, window, 30)
+
+    for name in ("Pay", "Settle tab", "Close channel", "Pay 0.2500 ETH"):
+        action = button(window, name)
+        assert not action.isEnabled(), name
+        assert action.accessibleDescription() == past_reason(), name
+        assert past_reason() in action.toolTip(), name
+    assert past_reason() in read(window)
+
+
+def test_no_way_round_the_lock_sends_a_command(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    a_live_with_history(live)
+    window = open_window()
+    look_back(qtbot, window, 30)
+
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    window.open_pay()
+    window.home.needs.ask_accepted.emit(live.view.asks[0])
+    window.home.channel.settle_requested.emit(a_tab())
+    window.home.channel.close_requested.emit(a_channel())
+
+    assert not window.pay.isVisible()
+    assert not any(question.isVisible() for question in window.findChildren(Question))
+    assert live.paid == []
+
+
+def test_looking_back_closes_the_pay_dialog(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    window = open_window()
+    window.open_pay()
+    assert window.pay.isVisible()
+
+    look_back(qtbot, window, 30)
+
+    assert not window.pay.isVisible()
+
+
+def test_escape_and_both_buttons_return_to_live(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    window = open_window()
+    strip = window.shell.strip.bar
+
+    for leave in (
+        lambda: qtbot.keyClick(strip, Qt.Key.Key_Escape),
+        lambda: qtbot.keyClick(strip, Qt.Key.Key_End),
+        lambda: qtbot.keyClick(window, Qt.Key.Key_Escape),
+        lambda: qtbot.mouseClick(button(window.shell.past, "Back to live"), LEFT),
+        lambda: qtbot.mouseClick(button(window.shell.strip, "Back to live"), LEFT),
+    ):
+        look_back(qtbot, window, 20)
+        leave()
+        assert "You can send" in read(window)
+        assert "Live" in read(window)
+        assert not theme().is_past
+
+
+def test_arrow_keys_step_from_event_to_event(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    window = open_window()
+    strip = window.shell.strip.bar
+
+    qtbot.keyClick(strip, Qt.Key.Key_Left)
+    qtbot.keyClick(strip, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: "Viewing event #38, " in read(window))
+    qtbot.keyClick(strip, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: "Viewing event #1, " in read(window))
+    qtbot.keyClick(strip, Qt.Key.Key_Left)
+    assert strip.current_seq() == 1
+    qtbot.keyClick(strip, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: "Viewing event #2, " in read(window))
+
+
+def test_dragging_shows_the_event_under_the_pointer(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    window = open_window()
+    strip = window.shell.strip.bar
+
+    qtbot.mousePress(strip, LEFT, pos=QPoint(strip.width() // 2, 20))
+    qtbot.mouseRelease(strip, LEFT, pos=QPoint(strip.width() // 2, 20))
+
+    qtbot.waitUntil(lambda: "Viewing event #" in read(window))
+    assert 10 < strip.current_seq() < 30
+
+
+def test_the_latest_position_wins(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    """One seek runs at a time, and what follows it is the last one asked for."""
+    live.holds_past = True
+    window = open_window()
+    session = window.session
+    assert session is not None
+    shown: list[int] = []
+    session.home_changed.connect(lambda home: shown.append(home.seq))
+
+    window.seek(5)
+    qtbot.waitUntil(lambda: live.asked_past == [5])
+    for seq in range(6, 36):
+        window.seek(seq)
+    qtbot.wait(50)
+    assert live.asked_past == [5]
+    live.release_past()
+    qtbot.waitUntil(lambda: live.asked_past == [5, 35])
+    live.release_past()
+
+    qtbot.waitUntil(lambda: shown[-1:] == [35])
+    assert shown == [5, 35]
+    assert "Viewing event #35" in read(window)
+
+
+def test_a_seek_that_ends_after_the_return_to_live_is_not_shown(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.holds_past = True
+    window = open_window()
+    window.seek(5)
+    qtbot.waitUntil(lambda: live.asked_past == [5])
+
+    window.go_live()
+    live.release_past()
+    qtbot.wait(30)
+
+    assert "You can send" in read(window)
+    assert not theme().is_past
+    window.seek(7)
+    qtbot.waitUntil(lambda: live.asked_past == [5, 7])
+
+
+def test_one_seek_begins_in_each_frame(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    window = open_window()
+
+    for seq in range(1, 39):
+        window.seek(seq)
+    qtbot.waitUntil(lambda: "Viewing event #38, " in read(window))
+
+    assert live.asked_past == [38]
+
+
+def test_commits_go_on_unseen_while_looking_back(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    window = open_window()
+    look_back(qtbot, window, 30)
+
+    live.commit(can_send_wei=wei("1.2345"))
+    qtbot.wait(50)
+
+    assert "You could send" in read(window)
+    window.go_live()
+    assert "1.2345" in read(window)

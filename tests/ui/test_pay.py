@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.fakes import FakeLive, a_channel, a_tab, wei
+from tests.ui.reading import button, read
+from ui.pages.pay.controller import ENTER_GUARD_MS, StillTimer
+from ui.qt import Qt
+from wallet.api import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from ui.window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class HandTimer(StillTimer):
+    """A timer that a test moves by hand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now_ms = 0
+        self.changed_ms = 0
+
+    def restart(self) -> None:
+        self.changed_ms = self.now_ms
+
+    def still_ms(self) -> int:
+        return self.now_ms - self.changed_ms
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> HandTimer:
+    timer = HandTimer()
+    monkeypatch.setattr("ui.pages.pay.controller.StillTimer", lambda: timer)
+    return timer
+
+
+@pytest.fixture
+def dialog_window(still: HandTimer, open_window: Callable[[], MainWindow]) -> MainWindow:
+    window = open_window()
+    window.open_pay()
+    return window
+
+
+def fill(qtbot: QtBot, window: MainWindow, payee: str, amount: str, note: str = "") -> None:
+    for name, text in (("To", payee), ("Amount in ETH", amount), ("Note", note)):
+        field = next(f for f in window.pay.findChildren(object) if _name(f) == name)
+        field.clear()
+        qtbot.keyClicks(field, text)
+
+
+def _name(found: object) -> str:
+    return found.accessibleName() if hasattr(found, "setMaxLength") else ""
+
+
+def test_the_button_carries_the_amount(qtbot: QtBot, dialog_window: MainWindow) -> None:
+    fill(qtbot, dialog_window, "Bob", "0.25", "Coffee")
+
+    assert button(dialog_window.pay, "Pay 0.2500 ETH").isEnabled()
+    words = read(dialog_window.pay)
+    assert "A new tab with Bob" in words
+    assert "limit 2.5000" in words
+    assert "0x7099 7970" in words
+
+
+def test_a_click_pays_and_the_result_stays_with_its_time(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
+) -> None:
+    fill(qtbot, dialog_window, "Bob", "0.25", "Coffee")
+
+    qtbot.mouseClick(button(dialog_window.pay, "Pay 0.2500 ETH"), LEFT)
+
+    qtbot.waitUntil(lambda: "Paid 0.2500 ETH to Bob in 4 ms." in read(dialog_window.pay))
+    assert "The tab was opened first, in 312 ms." in read(dialog_window.pay)
+    assert live.paid == [("Bob", wei("0.25"), "Coffee")]
+    qtbot.mouseClick(button(dialog_window.pay, "Done"), LEFT)
+    assert not dialog_window.pay.isVisible()
+
+
+def test_enter_waits_until_the_content_has_been_still(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, still: HandTimer
+) -> None:
+    fill(qtbot, dialog_window, "Bob", "0.25")
+    still.now_ms += ENTER_GUARD_MS - 1
+
+    qtbot.keyClick(dialog_window.pay, Qt.Key.Key_Return)
+    assert live.paid == []
+    still.now_ms += 1
+    qtbot.keyClick(dialog_window.pay, Qt.Key.Key_Return)
+
+    assert live.paid == [("Bob", wei("0.25"), "")]
+
+
+def test_an_edit_starts_the_wait_anew(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, still: HandTimer
+) -> None:
+    fill(qtbot, dialog_window, "Bob", "0.2")
+    still.now_ms += ENTER_GUARD_MS
+    amount = dialog_window.pay.focusWidget() or dialog_window.pay
+    fill(qtbot, dialog_window, "Bob", "0.25")
+
+    qtbot.keyClick(amount, Qt.Key.Key_Return)
+
+    assert live.paid == []
+
+
+def test_a_change_of_the_world_starts_the_wait_anew(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, still: HandTimer
+) -> None:
+    """What Enter would do changed under the person's finger."""
+    fill(qtbot, dialog_window, "Bob", "0.25")
+    still.now_ms += ENTER_GUARD_MS
+    live.commit(can_send_wei=wei("5"), channels=(a_channel(tabs=(a_tab(),)),))
+    qtbot.waitUntil(lambda: "Your tab with Bob" in read(dialog_window.pay))
+
+    qtbot.keyClick(dialog_window.pay, Qt.Key.Key_Return)
+
+    assert live.paid == []
+
+
+def test_enter_pays_only_once(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, still: HandTimer
+) -> None:
+    live.holds_pay = True
+    fill(qtbot, dialog_window, "Bob", "0.25")
+    still.now_ms += ENTER_GUARD_MS
+
+    for _press in range(3):
+        qtbot.keyClick(dialog_window.pay, Qt.Key.Key_Return)
+
+    assert len(live.paid) == 1
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ("1e3", "This is not an amount."),
+        ("-1", "An amount cannot be negative."),
+        ("0", "Zero cannot be paid."),
+        ("0.1234567890123456789", "One ETH has 18 decimals"),
+        ("11", "This is more than you can send."),
+    ],
+)
+def test_a_bad_amount_is_told_beside_it_and_locks_the_button(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, amount: str, words: str
+) -> None:
+    fill(qtbot, dialog_window, "Bob", amount)
+
+    assert words in read(dialog_window.pay)
+    assert not dialog_window.pay.pay.isEnabled()
+    assert words in dialog_window.pay.pay.accessibleDescription()
+    qtbot.mouseClick(dialog_window.pay.pay, LEFT)
+    dialog_window.pay.pay_requested.emit()
+    assert live.paid == []
+
+
+def test_an_unknown_payee_is_told_with_a_remedy(qtbot: QtBot, dialog_window: MainWindow) -> None:
+    fill(qtbot, dialog_window, "0x1234", "0.25")
+
+    words = read(dialog_window.pay)
+    assert "0x1234 is not in your contacts, and is not an address." in words
+    assert "Type a contact's name, or a whole 0x address." in words
+
+
+def test_an_empty_dialog_says_what_comes_first(dialog_window: MainWindow) -> None:
+    assert dialog_window.pay.pay.accessibleDescription() == "Say first who is to be paid"
+
+
+def test_a_failed_payment_is_told_in_the_dialog_and_the_fields_stay(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
+) -> None:
+    live.pay_problem = Problem(
+        code="HUB_AWAY", cause="Willow is away. Nothing was sent.", remedy="Try again later."
+    )
+    fill(qtbot, dialog_window, "Bob", "0.25")
+
+    qtbot.mouseClick(button(dialog_window.pay, "Pay 0.2500 ETH"), LEFT)
+
+    qtbot.waitUntil(lambda: "Willow is away. Nothing was sent." in read(dialog_window.pay))
+    assert "Try again later." in read(dialog_window.pay)
+    assert button(dialog_window.pay, "Pay 0.2500 ETH").isEnabled()
+    assert dialog_window.pay.payee() == "Bob"
+
+
+def test_paying_again_needs_another_click(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
+) -> None:
+    fill(qtbot, dialog_window, "Bob", "0.25")
+    qtbot.mouseClick(button(dialog_window.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.waitUntil(lambda: "Paid 0.2500 ETH" in read(dialog_window.pay))
+
+    qtbot.mouseClick(button(dialog_window.pay, "Pay again"), LEFT)
+
+    assert len(live.paid) == 1
+    assert "Your tab with Bob" in read(dialog_window.pay)
+    qtbot.mouseClick(button(dialog_window.pay, "Pay 0.2500 ETH"), LEFT)
+    assert len(live.paid) == 2
+
+
+def test_escape_sends_nothing(qtbot: QtBot, dialog_window: MainWindow, live: FakeLive) -> None:
+    fill(qtbot, dialog_window, "Bob", "0.25")
+
+    qtbot.keyClick(dialog_window.pay, Qt.Key.Key_Escape)
+
+    assert not dialog_window.pay.isVisible()
+    assert live.paid == []
+
+
+def test_the_tab_key_stays_in_the_dialog(qtbot: QtBot, dialog_window: MainWindow) -> None:
+    fill(qtbot, dialog_window, "Bob", "0.25")
+    seen = set()
+
+    for _stop in range(12):
+        qtbot.keyClick(dialog_window.focusWidget(), Qt.Key.Key_Tab)
+        focused = dialog_window.focusWidget()
+        assert dialog_window.pay.isAncestorOf(focused)
+        seen.add(focused)
+
+    assert len(seen) >= 6
+
+
+def test_a_payment_from_an_open_tab_shows_what_is_left(
+    qtbot: QtBot, still: HandTimer, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    tab = a_tab(used_wei=wei("0.6"), limit_wei=wei("2"))
+    live.view = replace(live.view, channels=(a_channel(tabs=(tab,)),))
+    window = open_window()
+    window.open_pay()
+
+    fill(qtbot, window, "Bob", "0.25")
+
+    words = read(window.pay)
+    assert "after this 0.8500 of 2.0000 used" in words
+    assert "room left 1.1500" in words

@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tests.ui.fakes import FakeLive, FakeWallet, a_channel, a_home, a_payment, a_tab, wei
+from tests.ui.reading import button, read
+from ui.models.payments import ROWS_MAX
+from ui.qt import Qt
+from ui.widgets.overlay import Question
+from wallet.api import Problem
+from wallet.views.values import ChannelBadge, NoticeView, PaymentStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from ui.window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def a_problem() -> Problem:
+    return Problem(code="HUB_AWAY", cause="Willow did not start.", remedy="Try again in a moment.")
+
+
+def test_two_clicks_from_start_to_first_payment(
+    qtbot: QtBot, window: MainWindow, live: FakeLive
+) -> None:
+    qtbot.mouseClick(button(window, "Start the demo"), LEFT)
+    qtbot.waitUntil(lambda: "Bob asks for 0.2500 ETH" in read(window))
+    qtbot.mouseClick(button(window, "Pay 0.2500 ETH"), LEFT)
+
+    qtbot.waitUntil(lambda: "Paid 0.2500 ETH to Bob in 4 ms." in read(window))
+    assert live.paid == [("Bob", wei("0.25"), "Coffee")]
+    qtbot.waitUntil(lambda: "2.2500 more in an open tab with Bob" in read(window))
+    assert "A tab was opened first, in 312 ms." in read(window)
+    assert "7.5000" in read(window)
+    assert "asks for" not in read(window)
+    assert window.home.payments.model.rowCount() == 1
+
+
+def test_a_second_click_while_paying_pays_once(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.holds_pay = True
+    window = open_window()
+    pay = button(window, "Pay 0.2500 ETH")
+
+    qtbot.mouseClick(pay, LEFT)
+    qtbot.mouseClick(pay, LEFT)
+
+    assert len(live.paid) == 1
+    assert not pay.isEnabled()
+    assert pay.accessibleDescription() == "This payment is on its way"
+
+
+def test_a_failed_payment_tells_cause_and_remedy_and_can_be_tried_again(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.pay_problem = Problem(
+        code="PEER_OFFLINE", cause="Bob is away.", remedy="Try again when Bob is back."
+    )
+    window = open_window()
+
+    qtbot.mouseClick(button(window, "Pay 0.2500 ETH"), LEFT)
+
+    qtbot.waitUntil(lambda: "Bob is away." in read(window))
+    assert "Try again when Bob is back." in read(window)
+    assert button(window, "Pay 0.2500 ETH").isEnabled()
+
+
+def test_every_step_of_the_start_is_named(qtbot: QtBot, window: MainWindow) -> None:
+    window.setup.show()
+    window._pages.setCurrentWidget(window.setup)  # noqa: SLF001 - the steps pass too fast to read
+
+    words = read(window)
+
+    for step in ("private chain", "contracts", "hub, Willow", "Start Bob", "channel with Willow"):
+        assert step in words
+
+
+def test_a_failed_start_tells_one_cause_and_starts_again(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    wallet.failures.append(a_problem())
+    window.start_demo()
+    qtbot.waitUntil(lambda: "Willow did not start." in read(window))
+    assert "Try again in a moment." in read(window)
+    assert window.session is None
+
+    qtbot.mouseClick(button(window, "Try again"), LEFT)
+
+    qtbot.waitUntil(lambda: window.session is not None)
+    assert wallet.starts == 2
+    assert "You can send" in read(window)
+
+
+def test_the_way_back_from_a_failed_start(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    wallet.failures.append(a_problem())
+    window.start_demo()
+    qtbot.waitUntil(lambda: "Willow did not start." in read(window))
+
+    qtbot.mouseClick(button(window, "Back"), LEFT)
+
+    assert "Start the demo" in read(window)
+
+
+def test_setting_up_a_wallet_says_what_is_not_possible_yet(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    qtbot.mouseClick(button(window, "Create or restore"), LEFT)
+
+    assert "Your own wallet is not possible yet" in read(window)
+    qtbot.mouseClick(button(window, "Try it now"), LEFT)
+    qtbot.waitUntil(lambda: window.session is not None)
+
+
+def test_a_commit_reaches_the_screen(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    window = open_window()
+
+    live.commit(can_send_wei=wei("3.3333"))
+
+    qtbot.waitUntil(lambda: "3.3333" in read(window))
+    assert "event #41" in read(window)
+
+
+def test_many_commits_cause_few_repaints_and_the_last_one_shows(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    window = open_window()
+    assert window.session is not None
+    shown: list[int] = []
+    window.session.home_changed.connect(lambda home: shown.append(home.seq))
+
+    for _event in range(400):
+        live.commit()
+
+    qtbot.waitUntil(lambda: bool(shown) and shown[-1] == 440)
+    assert len(shown) < 40
+
+
+def test_a_flood_of_payments_keeps_the_last_fifty_and_the_same_widgets(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    window = open_window()
+    before = window.findChildren(object)
+    rows = tuple(a_payment(payment_id=f"p{i}", amount_wei=-i) for i in range(400, 0, -1))
+
+    for count in range(1, 400, 7):
+        live.commit(payments=rows[-count:])
+    qtbot.waitUntil(lambda: f"event {'#'}{live.view.seq:,}" in read(window))
+
+    assert window.home.payments.model.rowCount() == ROWS_MAX
+    assert set(map(id, before)) <= set(map(id, window.findChildren(object)))
+
+
+def test_settling_asks_first_and_the_way_back_does_nothing(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = replace(live.view, channels=(a_channel(tabs=(a_tab(),)),))
+    window = open_window()
+
+    qtbot.mouseClick(button(window, "Settle tab"), LEFT)
+    question = window.findChild(Question)
+    assert "2.2500 ETH comes back" in read(question)
+    qtbot.mouseClick(button(question, "Keep it open"), LEFT)
+    assert live.settled == []
+
+    qtbot.mouseClick(button(window, "Settle tab"), LEFT)
+    question = next(q for q in window.findChildren(Question) if q.isVisible())
+    qtbot.mouseClick(button(question, "Settle tab"), LEFT)
+    assert live.settled == ["0xtab-bob"]
+    qtbot.waitUntil(lambda: "The tab with Bob is settled." in read(window))
+
+
+def test_closing_a_channel_tells_the_amount_before(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = replace(live.view, channels=(a_channel(mine_wei=wei("7.5"), tabs=(a_tab(),)),))
+    window = open_window()
+
+    qtbot.mouseClick(button(window, "Close channel"), LEFT)
+    question = next(q for q in window.findChildren(Question) if q.isVisible())
+    assert "You receive 9.7500 ETH on chain." in read(question)
+    assert question.focusWidget() is button(question, "Keep it open")
+    qtbot.mouseClick(button(question, "Close channel"), LEFT)
+
+    assert live.closed_channels == ["0xchannel-willow"]
+
+
+def test_actions_that_cannot_be_done_say_why(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+
+    settle = button(window, "Settle tab")
+
+    assert not settle.isEnabled()
+    assert settle.accessibleDescription() == "There is no open tab to settle"
+
+
+def test_a_closed_channel_shows_where_the_money_is(
+    open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = a_home(channels=(), asks=())
+
+    window = open_window()
+
+    assert "No open channel" in read(window)
+    assert "Your money is on chain: 89.998712345678901234 ETH." in read(window)
+
+
+def test_a_waiting_channel_tells_what_it_waits_for(
+    open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    from tests.ui.fakes import a_step  # noqa: PLC0415 - used here only
+
+    live.view = a_home(channels=(a_channel(badge=ChannelBadge.OPENING, step=a_step()),))
+
+    words = read(open_window())
+
+    assert "Opening 3/6" in words
+    assert "Waiting for Willow's deposit." in words
+
+
+def test_a_notice_is_one_cause_and_one_remedy(
+    open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    notice = NoticeView(code="X", cause="The chain does not answer.", remedy="Wait a minute.")
+    live.view = a_home(notices=(notice,))
+
+    words = read(open_window())
+
+    assert "The chain does not answer." in words
+    assert "Wait a minute." in words
+
+
+def test_a_payment_that_waits_is_not_called_paid(
+    open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = a_home(payments=(a_payment(status=PaymentStatus.SENT_WAITING, took_ms=None),))
+
+    window = open_window()
+
+    row = window.home.payments.model.index(0)
+    assert "waiting for Bob" in str(row.data())
+
+
+def test_a_peer_that_is_away_is_shown_in_words(
+    open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    peers = (replace(live.view.peers[0], is_connected=False, latency_ms=None),)
+    live.view = a_home(peers=peers)
+
+    assert "Willow away" in read(open_window())

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wallet.views import units
+from wallet.views.units import AmountFault, AmountRefused
+
+
+@pytest.mark.parametrize(
+    ("text", "amount_wei"),
+    [
+        ("0.25", 25 * 10**16),
+        (".5", 5 * 10**17),
+        ("1.", 10**18),
+        ("007", 7 * 10**18),
+        ("  2.5000 ", 25 * 10**17),
+        ("0.000000000000000001", 1),
+        ("0.2500000000000000000000", 25 * 10**16),
+        ("999999999999", 999_999_999_999 * 10**18),
+    ],
+)
+def test_reads_an_amount_exactly(text: str, amount_wei: int) -> None:
+    assert units.parse_eth(text) == amount_wei
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", AmountFault.EMPTY),
+        ("   ", AmountFault.EMPTY),
+        ("-1", AmountFault.NEGATIVE),
+        ("\N{MINUS SIGN}1", AmountFault.NEGATIVE),
+        ("1e3", AmountFault.NOT_A_NUMBER),
+        ("+1", AmountFault.NOT_A_NUMBER),
+        ("1,5", AmountFault.NOT_A_NUMBER),
+        ("1 000", AmountFault.NOT_A_NUMBER),
+        ("1.2.3", AmountFault.NOT_A_NUMBER),
+        (".", AmountFault.NOT_A_NUMBER),
+        ("0x10", AmountFault.NOT_A_NUMBER),
+        ("inf", AmountFault.NOT_A_NUMBER),
+        ("nan", AmountFault.NOT_A_NUMBER),
+        ("1_0", AmountFault.NOT_A_NUMBER),
+        ("\N{ARABIC-INDIC DIGIT ONE}", AmountFault.NOT_A_NUMBER),
+        ("\N{FULLWIDTH DIGIT ONE}", AmountFault.NOT_A_NUMBER),
+        ("0.25\n1", AmountFault.NOT_A_NUMBER),
+        ("0.0000000000000000001", AmountFault.TOO_MANY_DECIMALS),
+        ("1000000000000", AmountFault.TOO_LARGE),
+        ("9" * 5000, AmountFault.TOO_LARGE),
+        ("0", AmountFault.ZERO),
+        ("0.000", AmountFault.ZERO),
+    ],
+)
+def test_refuses_an_amount_and_names_the_rule(text: str, fault: AmountFault) -> None:
+    with pytest.raises(AmountRefused) as refused:
+        units.parse_eth(text)
+
+    assert refused.value.fault is fault
+
+
+@given(st.integers(min_value=1, max_value=10**30 - 1))
+def test_an_editable_amount_reads_back_to_the_wei(amount_wei: int) -> None:
+    assert units.parse_eth(units.eth_editable(amount_wei)) == amount_wei
+
+
+@pytest.mark.parametrize(
+    ("amount_wei", "text"),
+    [
+        (0, "0.0000"),
+        (25 * 10**16, "0.2500"),
+        (1, "0.000000000000000001"),
+        (123_456 * 10**17, "12,345.6000"),
+        (-25 * 10**16, "\N{MINUS SIGN}0.2500"),
+        (2**70, "1,180.591620717411303424"),
+    ],
+)
+def test_shows_every_wei_there_is(amount_wei: int, text: str) -> None:
+    assert units.eth(amount_wei) == text
+
+
+def test_shows_the_direction_of_money() -> None:
+    assert units.eth_signed(3 * 10**17) == "+0.3000"
+    assert units.eth_signed(-3 * 10**17) == "\N{MINUS SIGN}0.3000"
+    assert units.eth_unit(3 * 10**17) == "0.3000 ETH"
+
+
+def test_a_scale_has_no_trailing_zeros() -> None:
+    assert units.eth_bare(12 * 10**18) == "12"
+    assert units.eth_bare(6 * 10**17) == "0.6"
+
+
+@given(st.integers(min_value=0, max_value=10**24))
+def test_a_rounded_sum_is_never_more_than_there_is(amount_wei: int) -> None:
+    shown_wei = int(units.eth_rounded_down(amount_wei).replace(",", "").replace(".", "")) * 10**14
+
+    assert 0 <= amount_wei - shown_wei < 10**14
+
+
+@pytest.mark.parametrize(
+    ("duration_ms", "text"),
+    [
+        (0, "0 ms"),
+        (41, "41 ms"),
+        (999, "999 ms"),
+        (1000, "1.00 s"),
+        (1259, "1.25 s"),
+        (59_999, "59.99 s"),
+        (125_000, "2 min 5 s"),
+        (83_160_000, "23 h 6 min"),
+    ],
+)
+def test_says_how_long_it_took(duration_ms: int, text: str) -> None:
+    assert units.took(duration_ms) == text
+
+
+def test_groups_an_address_in_fours() -> None:
+    address = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+
+    assert (
+        units.hex_groups(address)
+        == "0x7099 7970 C518 12dc 3A01 \N{HORIZONTAL ELLIPSIS} 17dc 79C8"
+    )
+    assert units.hex_groups("0xabcdef") == "0xabcd ef"
+
+
+def test_names_the_day_of_an_older_moment() -> None:
+    now_ms = 1_781_015_160_000
+    day_ms = 24 * 3600 * 1000
+
+    assert units.clock_beside(now_ms, now_ms=now_ms) == units.clock(now_ms)
+    older = units.clock_beside(now_ms - day_ms, now_ms=now_ms)
+    assert older == f"{units.moment(now_ms - day_ms)[:3]} {units.clock(now_ms - day_ms)}"
+
+
+def test_an_event_has_a_number_with_its_thousands_apart() -> None:
+    assert units.event_number(1284) == "#1,284"
+    assert units.count(6_412_551) == "6,412,551"
