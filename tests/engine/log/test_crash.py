@@ -156,13 +156,14 @@ def test_one_sync_for_each_batch_and_none_for_a_lazy_one(files, tmp_path):
         some_rows(5, 68),
         some_rows(69, 70, is_lazy=True),
         [a_row(71, is_lazy=True), a_row(72)],
+        [a_row(73), a_row(74, is_lazy=True)],
     ):
         files.calls.clear()
         log.append(rows, snapshot=b"world")
         syncs.append(files.calls.count(("sync", "wal")))
         assert not [call for call in files.calls if call[1] != "wal"]
 
-    assert [1, 1, 0, 1] == syncs
+    assert [1, 1, 0, 1, 1] == syncs
     log.close()
 
 
@@ -173,9 +174,13 @@ def test_knows_up_to_where_a_power_cut_cannot_reach(tmp_path):
     for rows in (some_rows(3, 4, is_lazy=True), some_rows(5, 5), some_rows(6, 6, is_lazy=True)):
         log.append(rows)
         heights.append(log.synced_seq)
+    log.append(some_rows(7, 1500, body=bytes(1000), is_lazy=True))
+    heights.append(log.synced_seq)
+    log.checkpoint_if_idle()
+    heights.append(log.synced_seq)
     log.close()
 
-    assert [2, 2, 5, 5] == heights
+    assert [2, 2, 5, 5, 5, 1500] == heights
 
 
 @pytest.mark.parametrize(
@@ -193,7 +198,7 @@ def test_a_failing_disk_leaves_all_or_nothing_of_a_batch(error, kind, files, tmp
         if failed is None:
             break
         kinds.append(failed)
-        _check_stopped_then_sound(log)
+        _check_stopped_then_sound(log, files)
 
     assert {kind} == set(kinds)
     assert len(kinds) >= 6
@@ -214,7 +219,7 @@ def _append_failing_at(call: int, log: EventLog, files: FaultyFiles) -> StoreKin
     return None
 
 
-def _check_stopped_then_sound(log: EventLog) -> None:
+def _check_stopped_then_sound(log: EventLog, files: FaultyFiles) -> None:
     for act in (
         lambda: log.append(some_rows(6, 6)),
         lambda: log.put_snapshot(1, b""),
@@ -225,7 +230,10 @@ def _check_stopped_then_sound(log: EventLog) -> None:
             act()
         assert StoreKind.STOPPED is caught.value.kind
     assert log.head.seq == 5
+    assert [5] == [row[0] for row in log.newest((3,), 99, 1)]
+    files.calls.clear()
     log.close()
+    assert [] == files.calls
 
     log = EventLog.open(log.path)
     assert log.damage is None
@@ -272,3 +280,26 @@ def test_the_write_ahead_log_is_bounded_without_idle_time(tmp_path):
     assert max(sizes_bytes) < (16 << 20) + 12 * len(body)
     assert verify(log).is_sound
     log.close()
+
+
+@pytest.mark.parametrize("opening", [EventLog.reader, EventLog.open])
+def test_looking_at_a_log_leaves_its_files_as_they_are(opening, tmp_path):
+    """A reader that closes last, and a damaged log, must not move the write-ahead log into the file."""
+    log = a_log(tmp_path, 20)
+    copy = tmp_path / "copy.sqlite"
+    for suffix in ("", "-wal"):
+        shutil.copy(f"{log.path}{suffix}", f"{copy}{suffix}")
+    log.close()
+    if opening == EventLog.open:
+        connection = apsw.Connection(str(copy))
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        connection.execute("UPDATE event SET body = x'00' WHERE seq = 20")
+        connection.close()
+    files = [Path(f"{copy}{suffix}") for suffix in ("", "-wal")]
+    before = [each.read_bytes() for each in files]
+
+    looked_at = opening(copy)
+    assert 20 == sum(1 for _ in looked_at.rows(0, 99))
+    looked_at.close()
+
+    assert before == [each.read_bytes() for each in files]

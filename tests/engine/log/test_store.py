@@ -41,6 +41,7 @@ def test_returns_the_rows_it_was_given_in_order(kind, tmp_path):
     assert [10, 20] == [row[0] for row in log.rows(0, 25, type_ids=(7,))]
     assert [] == list(log.rows(25, 99))
     assert [] == list(log.rows(0, 25, type_ids=()))
+    assert 25 == sum(1 for _ in log.rows(0, 1 << 62))
     log.close()
 
 
@@ -115,6 +116,7 @@ def test_goes_on_after_reopening(tmp_path):
     assert a_header() == log.header
     log.append(some_rows(6, 8))
     assert verify(log).is_sound
+    assert [(1, 8)] == [segment[:2] for segment in log.segments()]
     log.close()
 
 
@@ -286,7 +288,7 @@ def test_a_second_instance_is_refused_with_path_and_remedy(tmp_path):
 def test_a_failed_opening_gives_the_lock_free(tmp_path):
     log = a_log(tmp_path)
     log.close()
-    _pragma(log.path, "user_version=2")
+    _change(log.path, "PRAGMA user_version=2")
 
     for _ in range(2):
         with pytest.raises(StoreError) as caught:
@@ -296,13 +298,13 @@ def test_a_failed_opening_gives_the_lock_free(tmp_path):
     with pytest.raises(StoreError) as caught:
         EventLog.reader(log.path)
     assert StoreKind.NEWER_FORMAT is caught.value.kind
-    _pragma(log.path, "user_version=1")
+    _change(log.path, "PRAGMA user_version=1")
     EventLog.open(log.path).close()
 
 
-def _pragma(path, text):
+def _change(path, statement):
     connection = apsw.Connection(str(path))
-    connection.execute(f"PRAGMA {text}")
+    connection.execute(statement)
     connection.close()
 
 
@@ -310,7 +312,7 @@ def test_refuses_what_is_not_a_log(tmp_path):
     text = tmp_path / "text"
     text.write_text("not a database, " * 400)
     database = tmp_path / "other.sqlite"
-    _pragma(database, "user_version=1")
+    _change(database, "PRAGMA user_version=1")
 
     for path, kind in (
         (text, StoreKind.NOT_A_LOG),
@@ -476,6 +478,10 @@ def test_history_is_served_by_its_own_index(tmp_path):
 
     assert len(plan) == 1
     assert "INDEX history (seq<?)" in plan[0][3]
+    assert [5, 4] == [row[0] for row in log.newest((3,), 9, 2)]
+    _change(log.path, "DROP INDEX history")
+    with pytest.raises(StoreError):
+        log.newest((7,), 9, 2)
     log.close()
 
 

@@ -224,8 +224,8 @@ def test_a_changed_header_or_table_is_refused(statement, tmp_path):
     assert StoreKind.DAMAGED is caught.value.kind
 
 
-@pytest.mark.slow
-def test_no_flipped_byte_changes_an_event_unseen(tmp_path):
+@pytest.mark.parametrize("part", range(4))
+def test_no_flipped_byte_changes_an_event_unseen(part, tmp_path):
     """Flip one bit in each byte of the file: verify objects, or every answer is as before."""
     path = a_small_log(tmp_path)
     _change(path, "PRAGMA journal_mode=DELETE", "PRAGMA page_size=512", "VACUUM")
@@ -234,15 +234,15 @@ def test_no_flipped_byte_changes_an_event_unseen(tmp_path):
     expected = _answers(path)
     outcomes = {"refused": 0, "found": 0, "harmless": 0}
 
-    for at in range(len(whole)):
+    for at in range(part, len(whole), 4):
         flipped = bytearray(whole)
-        flipped[at] ^= 1 << (at % 8)
+        flipped[at] ^= 1 << (at // 4 % 8)
         path.write_bytes(flipped)
         outcomes[_outcome(path, expected)] += 1
 
-    assert len(whole) == sum(outcomes.values())
-    assert outcomes["found"] > 2000
-    assert outcomes["refused"] > 1000
+    assert len(whole) // 4 == sum(outcomes.values())
+    assert outcomes["found"] > 500
+    assert outcomes["refused"] > 200
 
 
 def _outcome(path, expected) -> str:
