@@ -15,7 +15,7 @@ _NATIVE_ASSET = bytes(12) + ZERO_ADDRESS
 
 
 def deposit(intent: Deposit) -> bytes:
-    """deposit(address asset, bytes32 channelId, uint256 expectedHeld, uint256 amount); the amount is also the value."""
+    """Pay the native asset into a channel: asset, channel, expected holdings, amount (also the value)."""
     return b"".join(
         (
             _DEPOSIT,
@@ -28,7 +28,7 @@ def deposit(intent: Deposit) -> bytes:
 
 
 def conclude_and_transfer(intent: Conclude) -> bytes:
-    """concludeAndTransferAllAssets(FixedPart, SignedVariablePart), in the canonical layout (the cheap path)."""
+    """Conclude and pay out everything: fixed part, signed variable part, in the canonical layout (the cheap path)."""
     fixed = intent.fixed_part
     fixed_part = abi.fixed_part(
         fixed.participants, fixed.nonce, fixed.app_definition, fixed.challenge_duration_s
@@ -46,12 +46,12 @@ def conclude_and_transfer(intent: Conclude) -> bytes:
 
 
 def holdings(channel_id: ChannelId) -> bytes:
-    """holdings(address asset, bytes32 channelId) of the native asset."""
+    """Ask for a channel's holdings of the native asset."""
     return _HOLDINGS + _NATIVE_ASSET + channel_id
 
 
 def status_of(channel_id: ChannelId) -> bytes:
-    """statusOf(bytes32 channelId)."""
+    """Ask for a channel's status word."""
     return _STATUS_OF + channel_id
 
 

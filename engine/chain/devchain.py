@@ -202,18 +202,24 @@ class DevChain:
             ChainError: ANVIL_MISSING, PORT_TAKEN, STATE_UNREADABLE or ANVIL_DIED.
         """
         command = _command(config)
-        news: SimpleQueue[tuple[subprocess.Popen[str], int | None, str]] = SimpleQueue()
+        begun: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
+        answers: SimpleQueue[int | str] = SimpleQueue()
         keeper = threading.Thread(
-            target=_keep, args=(command, news, on_end), name="anvil-keeper", daemon=True
+            target=_keep, args=(command, begun, answers, on_end), name="anvil-keeper", daemon=True
         )
         keeper.start()
         try:
-            process, port, words = news.get(timeout=limits.ANVIL_START_TIMEOUT_MS / 1000)
+            process = begun.get(timeout=limits.ANVIL_START_TIMEOUT_MS / 1000)
         except Empty:
+            raise ChainError(ChainErrorKind.ANVIL_DIED, detail="no process") from None
+        try:
+            port = answers.get(timeout=limits.ANVIL_START_TIMEOUT_MS / 1000)
+        except Empty:
+            process.kill()
             raise ChainError(ChainErrorKind.ANVIL_DIED, detail="no start in time") from None
-        if port is None:
+        if isinstance(port, str):
             keeper.join()
-            raise _start_error(config, words)
+            raise _start_error(config, port)
         chain = cls(process, port, keeper)
         chain.rpc.request("anvil_setLoggingEnabled", False)  # noqa: FBT003  JSON; else it prints a line per call
         return chain
@@ -255,9 +261,11 @@ def _command(config: DevChainConfig) -> list[str]:
 
 def _keep(
     command: list[str],
-    news: SimpleQueue[tuple[subprocess.Popen[str], int | None, str]],
+    begun: SimpleQueue[subprocess.Popen[str]],
+    answers: SimpleQueue[int | str],
     on_end: Callable[[int], None] | None,
 ) -> None:
+    """The keeper's thread. Answers the port, or anvil's last words if it ended before it listened."""
     last_words: deque[str] = deque(maxlen=_LAST_WORDS_MAX)
     is_told = False
     with subprocess.Popen(
@@ -270,14 +278,15 @@ def _keep(
         start_new_session=True,  # Ctrl-C at a terminal ends the owner, which then ends anvil
     ) as process:
         assert process.stdout is not None, "no pipe"
+        begun.put(process)
         for line in process.stdout:
             last_words.append(line)
             if not is_told and (match := _LISTENING.search(line)):
                 is_told = True
-                news.put((process, int(match[1]), ""))
+                answers.put(int(match[1]))
         code = process.wait()
     if not is_told:
-        news.put((process, None, "".join(last_words)))
+        answers.put("".join(last_words))
     elif on_end is not None:
         on_end(code)
 
@@ -285,7 +294,7 @@ def _keep(
 def _start_error(config: DevChainConfig, words: str) -> ChainError:
     if "already in use" in words:
         return ChainError(ChainErrorKind.PORT_TAKEN, expected=config.port, detail=words)
-    if "failed to parse json file" in words or "state" in words.lower():
+    if "--state" in words:
         return ChainError(
             ChainErrorKind.STATE_UNREADABLE, expected=str(config.state_file), detail=words
         )

@@ -27,7 +27,8 @@ class Follower:
     """The position on one chain, and the look that moves it on.
 
     Attributes:
-        is_caught_up: whether the last look reached the newest confirmed block.
+        is_caught_up: whether a look has reached the newest confirmed block.
+        has_rolled_back: whether blocks were undone; whoever acts on it clears it.
     """
 
     def __init__(
@@ -41,7 +42,9 @@ class Follower:
             sorted(set(processed)), maxlen=limits.KNOWN_BLOCKS_MAX
         )
         self._head_hash: Bytes32 | None = None
+        self._moves = 0
         self.is_caught_up = False
+        self.has_rolled_back = False
 
     def forget_head(self) -> None:
         """Make the next look a full one; after a trouble, when the address may serve another chain."""
@@ -70,10 +73,13 @@ class Follower:
             last = min(self._marks[-1][0] + limits.LOG_RANGE_MAX, target)
             blocks = await self._read_to(last)
             if blocks is None:
+                self._count_move()
                 return
+            self._moves = 0
             for block in blocks:
                 self._deliver(block)
-            self._tell(head)
+            if last < target:
+                self._tell(head)
         self._head_hash = head.block_hash
         self.is_caught_up = True
         self._tell(head)
@@ -106,6 +112,7 @@ class Follower:
                 while len(self._marks) > position + 1:
                     self._marks.pop()
                 self._host.on_rollback(mark_num, mark_hash)
+                self.has_rolled_back = True
                 return
         raise ChainError(ChainErrorKind.CHAIN_LOST, expected=self._marks[-1][0])
 
@@ -132,6 +139,13 @@ class Follower:
             if again is None or again.block_hash != block_hash:
                 return None
         return tuple(_confirmed(headers[num], raw_logs) for num in sorted(headers))
+
+    def _count_move(self) -> None:
+        self._moves += 1
+        if self._moves >= limits.MOVES_MAX:
+            raise ChainError(
+                ChainErrorKind.BAD_ANSWER, detail="logs and blocks do not fit together"
+            )
 
     def _deliver(self, block: ConfirmedBlock) -> None:
         self._host.on_block(block)

@@ -8,6 +8,10 @@ DEV_CHAIN_ID = 31337
 LOG_RANGE_MAX = 2_000
 """Blocks of one log query: the common cap of public RPC providers."""
 
+MOVES_MAX = 5
+"""Looks in a row during which the chain changed under the reading. A real chain does so once in a while; an address
+whose logs and blocks do not fit together does so each time."""
+
 KNOWN_BLOCKS_MAX = 256
 """Delivered blocks remembered for finding a reorg's ancestor: 256 x 40 bytes, four times a finality of 64 blocks."""
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from engine.protocol.types import Address, Bytes32, ChannelId
 
+_WORD_SIZE = 32
+_TOPIC_COUNT = 2  # the event and the channel: all events we follow have one indexed argument
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deposited:
@@ -111,15 +114,15 @@ def decode(raw: RawLog) -> ChainLog | None:
     decoder = _DECODERS.get(raw.topics[0]) if raw.topics else None
     if decoder is None:
         return None
-    if len(raw.topics) != 2 or len(raw.topics[1]) != 32:
+    if len(raw.topics) != _TOPIC_COUNT or len(raw.topics[1]) != _WORD_SIZE:
         raise MalformedLogError("topics")
     return decoder(raw, ChannelId(raw.topics[1]))
 
 
 def _number(raw: bytes, offset: int) -> int:
-    if offset < 0 or offset + 32 > len(raw):
+    if offset < 0 or offset + _WORD_SIZE > len(raw):
         raise MalformedLogError("offset")
-    return int.from_bytes(raw[offset : offset + 32], "big")
+    return int.from_bytes(raw[offset : offset + _WORD_SIZE], "big")
 
 
 def _deposited(raw: RawLog, channel_id: ChannelId) -> Deposited:

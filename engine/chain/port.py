@@ -58,8 +58,8 @@ class Head:
     """The newest block, for presence only.
 
     Attributes:
-        age_ms: the local clock against the block's own, never negative. On the dev chain blocks come with transactions only,
-            so a great age means nothing there.
+        age_ms: the local clock against the block's own, never negative. On the dev chain blocks come
+            with transactions only, so a great age means nothing there.
         processed_num: the newest block delivered so far; the distance is the progress of catching up.
     """
 
@@ -125,7 +125,10 @@ class ChainHost(Protocol):
         """Something is wrong, told once for each change of kind. A retryable one ends with the next `on_head`."""
 
     def on_tx_prepared(self, key: str, nonce: int, raw: bytes, tx_hash: bytes) -> Awaitable[None]:
-        """A transaction is signed. It is broadcast when the awaitable completes, so complete it after the commit."""
+        """A transaction is signed. It is broadcast when the awaitable completes, so complete it after the commit.
+
+        Let the awaitable fail if the commit fails; the service then stops with that failure (`join`).
+        """
 
     def on_tx_mined(self, key: str, tx_hash: bytes, block_num: int, *, is_ok: bool) -> None:
         """A transaction is in a block (which may still be undone). `is_ok` is False if it reverted."""
@@ -149,7 +152,8 @@ class ChainPort(Protocol):
 
         Args:
             intent: what to do.
-            resume_raw: the transaction prepared for this key before a restart or a reorg; it is broadcast again in place of a second one.
+            resume_raw: the transaction prepared for this key before a restart or a reorg; it is broadcast
+                again in place of a second one.
         """
 
     async def balance_wei(self, owner: Address) -> int:
@@ -165,7 +169,7 @@ class ChainPort(Protocol):
         """Return when the service has stopped; raises what stopped it if that is a fault of ours."""
 
     async def aclose(self) -> None:
-        """Stop both tasks and close the connection. Nothing half done is lost: keys are submitted again at the next start."""
+        """Stop both tasks and close the connection. What was half done is submitted again at the next start."""
 
 
 class GasSigner(Protocol):

@@ -20,6 +20,8 @@ from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.logs import RawLog
 from engine.protocol.types import Address, Bytes32, hex0x
 
+_WORD_SIZE = 32
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
@@ -29,7 +31,6 @@ class Header:
     block_hash: Bytes32
     parent_hash: Bytes32
     timestamp_s: int
-    base_fee_wei: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +137,10 @@ class Rpc:
         """The next nonce, waiting transactions counted."""
         return _number(await self._ask("eth_getTransactionCount", hex0x(owner), "pending"))
 
+    async def gas_price_wei(self) -> int:
+        """What the address suggests for the next block, base fee and tip together."""
+        return _number(await self._ask("eth_gasPrice"))
+
     async def priority_fee_wei(self) -> int:
         """The tip that the address suggests."""
         return _number(await self._ask("eth_maxPriorityFeePerGas"))
@@ -216,7 +221,7 @@ def _bytes(raw: object) -> bytes:
 
 def _bytes32(raw: object) -> Bytes32:
     value = _bytes(raw)
-    if len(value) != 32:
+    if len(value) != _WORD_SIZE:
         raise ChainError(ChainErrorKind.BAD_ANSWER, detail="not 32 bytes")
     return Bytes32(value)
 
@@ -227,7 +232,6 @@ def _header(raw: object) -> Header:
         block_hash=_bytes32(_field(raw, "hash")),
         parent_hash=_bytes32(_field(raw, "parentHash")),
         timestamp_s=_number(_field(raw, "timestamp")),
-        base_fee_wei=_number(_field(raw, "baseFeePerGas")),
     )
 
 

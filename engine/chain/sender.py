@@ -37,10 +37,11 @@ from engine.protocol.types import ChannelId, hex0x
 
 _ERROR_SELECTOR = bytes.fromhex("08c379a0")
 _FALLBACK_TIP_WEI = 1_000_000_000
+_WORD_SIZE = 32
 
 
 class Refusal(Enum):
-    """Why an address does not take a signed transaction. JSON-RPC has no codes for these, so its words are looked at."""
+    """Why an address does not take a signed transaction; JSON-RPC has no codes for it, so its words are looked at."""
 
     KNOWN = auto()
     NONCE_USED = auto()
@@ -148,7 +149,8 @@ class Sender:
                 for job in tuple(self._broadcast.values()):
                     await self._look_for_receipt(job)
             except ChainError as trouble:
-                assert trouble.is_retryable, f"reading a receipt: {trouble}"
+                if not trouble.is_retryable:
+                    raise
                 await asyncio.sleep(next(retries) / 1000)  # the follower tells the host
                 continue
             retries = delays_ms(limits.RETRY_FIRST_MS, self._retry_cap_ms)
@@ -251,7 +253,7 @@ class Sender:
         if gas is None:
             return False
         tip_wei = await self._tip_wei()
-        newest = await self._rpc.newest()
+        gas_price_wei = await self._rpc.gas_price_wei()
         if job.nonce is None:
             job.nonce = await self._next_nonce()
         raw = self._signer.sign_transaction(
@@ -264,7 +266,7 @@ class Sender:
                 "data": call,
                 "gas": gas + gas * limits.GAS_MARGIN_PERCENT // 100,
                 "maxPriorityFeePerGas": tip_wei,
-                "maxFeePerGas": 2 * newest.base_fee_wei + tip_wei,
+                "maxFeePerGas": 2 * gas_price_wei + tip_wei,
             }
         )
         await self._host.on_tx_prepared(job.intent.key, job.nonce, raw, keccak256(raw))
@@ -363,7 +365,7 @@ def _value_and_call(intent: TxIntent) -> tuple[int, bytes]:
 
 
 def _word(answer: bytes) -> bytes:
-    if len(answer) != 32:
+    if len(answer) != _WORD_SIZE:
         raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"{len(answer)} bytes, not a word")
     return answer
 
@@ -371,7 +373,8 @@ def _word(answer: bytes) -> bytes:
 def _revert_reason(refused: RpcRefusedError) -> str:
     """The contract's own words if it gave any, else the address's."""
     raw = refused.revert_data
-    if raw[:4] != _ERROR_SELECTOR or len(raw) < 68:
+    if raw[:4] != _ERROR_SELECTOR:
         return refused.message
+    # Error(string): selector, offset, size, text.
     size = int.from_bytes(raw[36:68], "big")
     return raw[68 : 68 + size].decode("utf8", errors="replace")

@@ -52,6 +52,7 @@ class ChainService:
         )
         self._is_settled = asyncio.Event()
         self._fatal: ChainError | None = None
+        self._has_processed = False
         self._told: ChainErrorKind | None = None
         self._task: asyncio.Task[None] | None = None
         is_dev = config.chain_id == limits.DEV_CHAIN_ID
@@ -66,6 +67,7 @@ class ChainService:
             known: earlier processed blocks in any order, for finding a reorg's ancestor. The more, the deeper.
         """
         assert self._task is None, "started twice"
+        self._has_processed = from_block is not None
         processed = (*known, *(() if from_block is None else (from_block,)))
         follower = Follower(self._rpc, self._host, self._config, processed)
         self._task = asyncio.get_running_loop().create_task(self._run(follower))
@@ -143,7 +145,10 @@ class ChainService:
                 continue
             self._told = None
             if follower.is_caught_up:
+                self._has_processed = True
                 self._is_settled.set()
+            # Undone blocks may have been the contracts' own.
+            is_checked = not follower.has_rolled_back
             retries = delays_ms(limits.RETRY_FIRST_MS, self._retry_cap_ms)
             await self._pause(self._poll_ms)
 
@@ -151,7 +156,7 @@ class ChainService:
         """Whether this address serves our chain with our contract.
 
         The position comes before the code: on a dev chain that was started anew both are gone, and "lost" is the
-        truth that helps.
+        truth that helps. Its first block may even be the same, if it began in the same second.
         """
         chain_id = await self._rpc.chain_id()
         if chain_id != self._config.chain_id:
@@ -160,10 +165,12 @@ class ChainService:
             )
         follower.forget_head()
         await follower.find_position()
+        follower.has_rolled_back = False
         adjudicator = self._config.deployment.adjudicator
         code = await self._rpc.code(adjudicator)
         if not code:
-            raise ChainError(ChainErrorKind.NO_CODE, expected=hex0x(adjudicator))
+            kind = ChainErrorKind.CHAIN_LOST if self._has_processed else ChainErrorKind.NO_CODE
+            raise ChainError(kind, expected=hex0x(adjudicator))
         if code != self._adjudicator_code:
             raise ChainError(ChainErrorKind.WRONG_CODE, expected=hex0x(adjudicator))
 

@@ -1,11 +1,11 @@
 """One anvil for each test module; every test begins on the same snapshot."""
 
 import pytest
-from tests.engine.chain.scene import ETHER, GAS_ADDRESS, Chain
 
 from engine.chain import contracts
 from engine.chain.devchain import DevChain, DevChainConfig
 from engine.chain.errors import ChainError
+from tests.engine.chain.scene import ETHER, GAS_ADDRESS, Chain
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from contextlib import asynccontextmanager
 
 from engine.chain.devchain import DEV_ACCOUNTS, DevRpc
-from engine.chain.errors import ChainError
-from engine.chain.port import ChainConfig, Conclude, Deposit, Deployment
+from engine.chain.port import ChainConfig, Conclude, Deployment, Deposit
 from engine.chain.start import start_chain
 from engine.protocol.channel import outcome
 from engine.protocol.channel.outcome import Allocation, Exit
@@ -19,7 +18,7 @@ HUB = b"\x02" * 32
 GAS = b"\x03" * 32
 GAS_ADDRESS = address_of_secret(GAS)
 ETHER = 10**18
-PATIENCE_S = 5
+PATIENCE_S = 10
 
 
 class RecordingHost:
@@ -84,10 +83,14 @@ class RecordingHost:
 
     async def until(self, is_so: Callable[[], object]):
         """Wait until `is_so()` is true, looking again after each thing heard."""
-        async with asyncio.timeout(PATIENCE_S):
-            while not is_so():
-                await self._changed.wait()
-                self._changed.clear()
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                while not is_so():
+                    await self._changed.wait()
+                    self._changed.clear()
+        except TimeoutError:
+            heard = (self.troubles, self.mined, list(self.prepared), self.unneeded)
+            raise AssertionError(f"waited in vain; heard {heard}, {self.heads[-1:]}") from None
 
 
 class Chain:

@@ -3,6 +3,10 @@
 import asyncio
 
 import pytest
+
+from engine.chain.errors import ChainError, ChainErrorKind
+from engine.chain.logs import AllocationUpdated, Concluded, Deposited
+from engine.protocol.types import Address
 from tests.engine.chain.scene import (
     ETHER,
     GAS_ADDRESS,
@@ -11,10 +15,6 @@ from tests.engine.chain.scene import (
     a_conclude,
     a_deposit,
 )
-
-from engine.chain.errors import ChainError, ChainErrorKind
-from engine.chain.logs import AllocationUpdated, Concluded, Deposited
-from engine.protocol.types import Address
 
 pytestmark = pytest.mark.xdist_group("anvil")
 

@@ -1,0 +1,212 @@
+"""The embedded chain starts, keeps its state, tells why it cannot start, and never outlives its owner."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from engine.chain import contracts, devchain
+from engine.chain.devchain import DEV_ACCOUNTS, DevChain, DevChainConfig
+from engine.chain.errors import ChainError, ChainErrorKind
+from engine.chain.port import Deployment
+from engine.protocol.types import Address
+
+STRANGER = Address(b"\x77" * 20)
+PATIENCE_S = 20
+
+
+def test_port_taken_is_named(anvil):
+    with pytest.raises(ChainError) as raised:
+        DevChain.start(DevChainConfig(port=anvil.port))
+
+    assert (ChainErrorKind.PORT_TAKEN, anvil.port) == (raised.value.kind, raised.value.expected)
+
+
+def test_missing_program_is_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("TOWPATH_ANVIL", str(tmp_path / "anvil"))
+
+    with pytest.raises(ChainError) as raised:
+        DevChain.start(DevChainConfig())
+
+    assert ChainErrorKind.ANVIL_MISSING is raised.value.kind
+    assert str(tmp_path / "anvil") == raised.value.expected
+
+
+def test_program_that_is_not_anvil_is_told_with_its_words(monkeypatch, tmp_path):
+    script = tmp_path / "anvil"
+    script.write_text("#!/bin/sh\necho something else\nexit 3\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("TOWPATH_ANVIL", str(script))
+
+    with pytest.raises(ChainError) as raised:
+        DevChain.start(DevChainConfig())
+
+    assert ChainErrorKind.ANVIL_DIED is raised.value.kind
+    assert "something else" in raised.value.detail
+
+
+def test_program_that_never_listens_is_ended(monkeypatch, tmp_path):
+    script = tmp_path / "anvil"
+    script.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec cat {tmp_path}/never\n")
+    script.chmod(0o755)
+    os.mkfifo(tmp_path / "never")
+    monkeypatch.setenv("TOWPATH_ANVIL", str(script))
+    monkeypatch.setattr(devchain.limits, "ANVIL_START_TIMEOUT_MS", 300)
+    before = set(threading.enumerate())
+
+    with pytest.raises(ChainError) as raised:
+        DevChain.start(DevChainConfig())
+
+    for keeper in set(threading.enumerate()) - before:
+        keeper.join(PATIENCE_S)
+    assert ChainErrorKind.ANVIL_DIED is raised.value.kind
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+def test_unreadable_state_is_named(tmp_path):
+    state_file = tmp_path / "state.json"
+    state_file.write_text("{broken")
+
+    with pytest.raises(ChainError) as raised:
+        DevChain.start(DevChainConfig(state_file=state_file))
+
+    assert (ChainErrorKind.STATE_UNREADABLE, str(state_file)) == (
+        raised.value.kind,
+        raised.value.expected,
+    )
+
+
+def test_state_lives_from_stop_to_start(tmp_path):
+    config = DevChainConfig(state_file=tmp_path / "new folder" / "state.json")
+    first = DevChain.start(config)
+    deployment = contracts.deploy(first.rpc)
+    first.rpc.transact(DEV_ACCOUNTS[0], STRANGER, value_wei=7)
+    newest = first.rpc.request("eth_getBlockByNumber", "latest", False)
+    first.stop()
+
+    second = DevChain.start(config)
+    try:
+        contracts.check_code(second.rpc, deployment)
+        assert 7 == second.rpc.balance_wei(STRANGER)
+        assert newest["hash"] == second.rpc.request("eth_getBlockByNumber", "latest", False)["hash"]
+    finally:
+        second.stop()
+
+
+def test_end_is_told_once_and_stop_is_idempotent():
+    ends = []
+    running = DevChain.start(DevChainConfig(), on_end=ends.append)
+    assert running.is_running
+
+    running.stop()
+    running.stop()
+
+    assert 1 == len(ends)  # 0, or -15 if it had not yet asked for the signal
+    assert not running.is_running
+
+
+def test_sudden_death_is_told():
+    has_ended = threading.Event()
+    running = DevChain.start(DevChainConfig(), on_end=lambda _: has_ended.set())
+
+    running.signal(signal.SIGKILL)
+
+    assert has_ended.wait(PATIENCE_S)
+    assert not running.is_running
+    with pytest.raises(ChainError) as raised:
+        running.rpc.chain_id()
+    assert ChainErrorKind.UNREACHABLE is raised.value.kind
+    running.stop()
+
+
+def test_anvil_dies_with_its_owner():
+    """Also when a thread started it that has ended before the owner dies."""
+    program = (
+        "import sys, threading\n"
+        "from engine.chain.devchain import DevChain, DevChainConfig\n"
+        "def start():\n"
+        "    print(DevChain.start(DevChainConfig()).pid, flush=True)\n"
+        "thread = threading.Thread(target=start); thread.start(); thread.join()\n"
+        "sys.stdin.read()\n"
+    )
+    owner = subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+    )
+    with owner:
+        pid = int(owner.stdout.readline())
+        anvil = os.pidfd_open(pid)
+        assert ([], [], []) == select.select([anvil], [], [], 0.3), "it outlives the thread"
+
+        owner.kill()
+
+        readable, _, _ = select.select([anvil], [], [], PATIENCE_S)
+        os.close(anvil)
+    assert readable, "anvil outlived its owner"
+
+
+def test_reorg_and_time_are_as_asked(chain):
+    chain.rpc.mine(4)
+    before = [_block(chain, back) for back in (0, 1, 2, 3)]
+
+    chain.rpc.reorg(2)
+
+    after = [_block(chain, back) for back in (0, 1, 2, 3)]
+    assert [True, True, False, False] == [
+        old["hash"] != new["hash"] for old, new in zip(before, after, strict=True)
+    ]
+    chain.rpc.increase_time(5_000)
+    assert 5_000 <= int(_block(chain, 0)["timestamp"], 16) - int(after[0]["timestamp"], 16)
+
+
+def test_wrong_code_and_no_code_are_told_apart(chain):
+    swapped = Deployment(
+        adjudicator=chain.deployment.adjudicator,
+        consensus_app=chain.deployment.virtual_app,
+        virtual_app=chain.deployment.consensus_app,
+        block_num=1,
+    )
+    absent = Deployment(
+        adjudicator=STRANGER,
+        consensus_app=chain.deployment.consensus_app,
+        virtual_app=chain.deployment.virtual_app,
+        block_num=1,
+    )
+
+    kinds = []
+    for deployment in (swapped, absent):
+        with pytest.raises(ChainError) as raised:
+            contracts.check_code(chain.rpc, deployment)
+        kinds.append(raised.value.kind)
+
+    assert [ChainErrorKind.WRONG_CODE, ChainErrorKind.NO_CODE] == kinds
+
+
+def test_importing_the_cheap_half_loads_no_web3():
+    program = (
+        "import sys, json\n"
+        "import engine.chain.contracts, engine.chain.devchain, engine.chain.errors\n"
+        "import engine.chain.logs, engine.chain.port, engine.chain.start\n"
+        "print(json.dumps(sorted(sys.modules)))\n"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+    )
+    loaded = {name.partition(".")[0] for name in json.loads(answer.stdout)}
+    assert set() == loaded & {"web3", "eth_account", "aiohttp", "eth_abi", "eth_utils"}
+
+
+def _block(chain, back):
+    return chain.rpc.request("eth_getBlockByNumber", hex(chain.rpc.block_num() - back), False)
