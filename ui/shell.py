@@ -1,6 +1,6 @@
 """What stands around the home page: brand, top bar, the bar of the past, the strip, the frame."""
 
-from ui.i18n import outside, outside_name, tr
+from ui.i18n import outside_name, tr
 from ui.pages.welcome.view import BrandMark
 from ui.qt import QHBoxLayout, QStackedWidget, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import RADIUS_CONTROL, Face
@@ -93,7 +93,7 @@ class TopBar(Ground):
 
     def show_home(self, home: HomeView) -> None:
         """Show the state of the present."""
-        network = outside(home.network_name)
+        network = outside_name(home.network_name)
         self._network.show_words(network, name=tr("Network: {name}").format(name=network))
         for at, pill in enumerate(self._peers):
             pill.setVisible(at < len(home.peers))

@@ -4,6 +4,8 @@ from ui.i18n import set_plain_tooltip
 from ui.qt import QLabel, QPainter, QPaintEvent, QSize, QSizePolicy, Qt, QWidget
 from ui.theme import Face, font, theme, tokens
 
+_NARROW_PX = 40
+
 
 class Label(QLabel):
     """A text in one of the design's faces and colours.
@@ -51,9 +53,11 @@ class Label(QLabel):
             self.update()
 
     def minimumSizeHint(self) -> QSize:
-        """An eliding label may shrink to a few letters."""
+        """What elides or wraps may shrink to a few letters: no long word widens the window."""
         hint = super().minimumSizeHint()
-        return QSize(min(hint.width(), 32), hint.height()) if self._elides else hint
+        if self._elides or self.wordWrap():
+            return QSize(min(hint.width(), _NARROW_PX), hint.height())
+        return hint
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the text, plain, with an ellipsis where it may elide and does not fit."""

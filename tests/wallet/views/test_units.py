@@ -118,8 +118,7 @@ def test_groups_an_address_in_fours() -> None:
     address = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 
     assert (
-        units.hex_groups(address)
-        == "0x7099 7970 C518 12dc 3A01 \N{HORIZONTAL ELLIPSIS} 17dc 79C8"
+        units.hex_groups(address) == "0x7099 7970 C518 12dc 3A01 \N{HORIZONTAL ELLIPSIS} 17dc 79C8"
     )
     assert units.hex_groups("0xabcdef") == "0xabcd ef"
 

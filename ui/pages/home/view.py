@@ -1,6 +1,6 @@
 """The home page: two numbers, the channel's picture, payments, and what needs the person."""
 
-from ui.i18n import outside, past_reason, tr
+from ui.i18n import outside_name, past_reason, tr
 from ui.pages.home.cards import ChannelCard, NeedsCard, OtherChannels, PaymentsCard, SinceCard
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
@@ -186,7 +186,7 @@ def _in_tabs_text(home: HomeView) -> str:
     if not home.in_tabs:
         return ""
     left_wei = sum(part.left_wei for part in home.in_tabs)
-    names = tr(" and ").join(outside(part.name) for part in home.in_tabs[:_NAMES_MAX])
+    names = tr(" and ").join(outside_name(part.name) for part in home.in_tabs[:_NAMES_MAX])
     if len(home.in_tabs) > _NAMES_MAX:
         return tr("{amount} more in {count} open tabs").format(
             amount=units.eth(left_wei), count=len(home.in_tabs)

@@ -1,0 +1,193 @@
+"""The window can be used without a mouse and without eyes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.fakes import FakeLive, sample_home
+from ui.qt import QAbstractButton, QAbstractItemView, QColor, QLineEdit, Qt, QWidget
+from ui.theme import Tokens, theme, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from ui.window import MainWindow
+
+
+def controls(widget: QWidget) -> Iterator[QWidget]:
+    for child in widget.findChildren(QWidget):
+        is_control = isinstance(child, (QAbstractButton, QLineEdit, QAbstractItemView))
+        if is_control or child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            # Qt's own corner button and scroll bars inside a list carry no command of ours.
+            parent = child.parentWidget()
+            if not isinstance(parent, QAbstractItemView):
+                yield child
+
+
+def test_every_control_has_an_accessible_name(
+    open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = sample_home()
+    window = open_window()
+    window.open_pay()
+    window.welcome.setup_requested.emit()
+
+    found = list(controls(window))
+
+    assert len(found) > 20
+    for control in found:
+        assert control.accessibleName().strip(), f"{control} has no name"
+
+
+def test_the_picture_says_its_amounts(
+    open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = sample_home()
+    canal = open_window().home.channel.canal
+
+    assert canal.value_text() == "You 8.4200, reserved 3.5000, Willow 8.0800 of 20.0000"
+    assert canal.accessibleDescription() == canal.value_text()
+
+
+def test_arrow_keys_walk_the_parts_of_the_picture(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = sample_home()
+    canal = open_window().home.channel.canal
+    canal.setFocus(Qt.FocusReason.TabFocusReason)
+    said = [canal.accessibleDescription()]
+
+    for _step in range(5):
+        qtbot.keyClick(canal, Qt.Key.Key_Right)
+        said.append(canal.accessibleDescription())
+
+    assert said == [
+        "8.4200 ETH yours, free to send",
+        "3.5000 ETH reserved in 2 tabs",
+        "8.0800 ETH Willow's, so you can receive",
+        "Tab from Ada, used 0.3000 of 1.5000 ETH",
+        "Tab to Bob, used 0.6000 of 2.0000 ETH",
+        "Tab to Bob, used 0.6000 of 2.0000 ETH",
+    ]
+    qtbot.keyClick(canal, Qt.Key.Key_Left)
+    assert canal.accessibleDescription() == said[3]
+
+
+def test_the_strip_says_where_it_is(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    window = open_window()
+    strip = window.shell.strip.bar
+    assert strip.accessibleDescription() == "Live, event #40"
+
+    window.seek(12)
+
+    assert strip.accessibleDescription() == "Event #12 of #40"
+
+
+def test_a_payment_row_reads_as_a_sentence(
+    open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = sample_home()
+    model = open_window().home.payments.model
+
+    said = model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
+
+    assert str(said).startswith("Paid 0.2500 ETH to Bob: Coffee, ")
+    assert str(said).endswith(", 41 ms")
+
+
+def test_the_focus_ring_surrounds_what_the_keyboard_is_on(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    window = open_window()
+    pay = window.home.needs.pay
+    pay.setFocus(Qt.FocusReason.TabFocusReason)
+
+    for width in (1440, 1000):
+        window.resize(width, 800)
+        qtbot.wait(1)
+        ring = window._ring  # noqa: SLF001 - where it stands is what is promised
+        corner = pay.mapTo(window, pay.rect().topLeft())
+        assert ring.isVisible()
+        assert ring.geometry().topLeft() == corner - (pay.rect().topLeft() + _reach())
+        assert ring.width() == pay.width() + 10
+
+
+def _reach() -> object:
+    from ui.qt import QPoint  # noqa: PLC0415 - used here only
+
+    return QPoint(5, 5)
+
+
+SCHEMES = [(False, False), (True, False), (False, True), (True, True)]
+TEXT_PAIRS = [
+    (ink, ground)
+    for ink in ("ink", "muted", "water", "tab", "theirs", "ok", "warn", "danger", "info", "dusk")
+    for ground in ("paper", "surface", "sunk", "air")
+] + [
+    ("on_water", "water"),
+    ("on_dusk", "dusk_bar"),
+    ("ok", "ok_soft"),
+    ("warn", "warn_soft"),
+    ("danger", "danger_soft"),
+    ("info", "info_soft"),
+    ("tab", "tab_soft"),
+]
+
+
+@pytest.mark.parametrize(("is_dark", "is_past"), SCHEMES)
+def test_text_has_contrast_enough_to_read(is_dark: bool, is_past: bool) -> None:
+    theme().set_dark(is_dark)
+    theme().set_past(is_past)
+    now = tokens()
+
+    for ink, ground in TEXT_PAIRS:
+        ratio = _ratio(now, ink, ground)
+        assert ratio >= 4.5, f"{ink} on {ground}: {ratio:.2f}"
+    for ground in ("paper", "surface"):
+        assert _ratio(now, "edge", ground) >= 3.0
+
+
+def _ratio(now: Tokens, ink: str, ground: str) -> float:
+    light, dark = sorted((_light(getattr(now, ink)), _light(getattr(now, ground))), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _light(color: QColor) -> float:
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(part) for part in (color.redF(), color.greenF(), color.blueF()))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_system_scheme_is_followed(qtbot: QtBot) -> None:
+    theme()._on_scheme_changed(Qt.ColorScheme.Dark)  # noqa: SLF001 - offscreen has no scheme
+    assert theme().is_dark
+
+    theme()._on_scheme_changed(Qt.ColorScheme.Light)  # noqa: SLF001
+
+    assert not theme().is_dark
+
+
+def test_a_small_window_hides_no_number(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = sample_home()
+    window = open_window()
+
+    window.resize(960, 620)
+    qtbot.wait(20)
+
+    canal = window.home.channel.canal
+    assert canal.height() == canal.sizeHint().height()
+    assert window.home.needs.pay.isVisible()
+    for widget in (window.home.pay, window.home.needs.pay, canal):
+        corner = widget.mapTo(window, widget.rect().bottomRight())
+        assert corner.x() < 960
+        assert corner.y() < 620 - 64

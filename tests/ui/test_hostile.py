@@ -1,0 +1,140 @@
+"""Names, notes and sentences come from other people: they are shown as they are, and do nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.fakes import FakeLive, a_channel, a_home, a_payment, a_tab, an_ask
+from tests.ui.reading import read
+from ui.i18n import OUTSIDE_MAX_CHARS, outside, set_plain_tooltip
+from ui.qt import QLabel, Qt, QWidget
+from ui.widgets.label import Label
+from wallet.api import Problem
+from wallet.views.values import InTab, NoticeView, PeerView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from ui.window import MainWindow
+
+MARKUP = "<b>Bob</b><img src='file:///etc/passwd'>&amp;"
+UI = Path(__file__).resolve().parents[2] / "ui"
+
+
+def a_hostile_home(text: str) -> object:
+    return a_home(
+        network_name=text,
+        channels=(a_channel(peer_name=text, tabs=(a_tab(peer_name=text),)),),
+        payments=(a_payment(peer_name=text, note=text),),
+        asks=(an_ask(name=text, note=text),),
+        notices=(NoticeView(code="X", cause=text, remedy=text),),
+        peers=(PeerView(name=text, is_connected=True, latency_ms=1),),
+        in_tabs=(InTab(name=text, left_wei=1),),
+    )
+
+
+def test_markup_is_shown_letter_by_letter(
+    open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = a_hostile_home(MARKUP)  # type: ignore[assignment]
+
+    window = open_window()
+
+    assert f"{MARKUP} asks for" in read(window)
+    for label in window.findChildren(QLabel):
+        assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_no_tooltip_holds_markup_from_outside(
+    open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = a_hostile_home(MARKUP)  # type: ignore[assignment]
+
+    window = open_window()
+
+    tips = [widget.toolTip() for widget in window.findChildren(QWidget) if widget.toolTip()]
+    assert any("&lt;b&gt;Bob" in tip for tip in tips)
+    assert not any("<img" in tip or "<b>" in tip for tip in tips)
+
+
+def test_a_tooltip_escapes_what_it_is_given(qtbot: QtBot) -> None:
+    label = Label()
+    qtbot.addWidget(label)
+
+    set_plain_tooltip(label, MARKUP)
+
+    assert label.toolTip().startswith("<p>&lt;b&gt;Bob")
+
+
+@pytest.mark.parametrize(
+    "char",
+    ["\N{RIGHT-TO-LEFT OVERRIDE}", "\N{ZERO WIDTH SPACE}", "\x1b", "\x00", "\N{LINE SEPARATOR}"],
+)
+def test_hidden_characters_become_visible(char: str) -> None:
+    assert outside(f"Bo{char}b") == "Bo\N{REPLACEMENT CHARACTER}b"
+
+
+def test_a_long_text_is_cut_and_line_breaks_are_spaces() -> None:
+    assert outside("a\nb\tc") == "a b c"
+    assert len(outside("x" * 10_000)) == OUTSIDE_MAX_CHARS
+    assert outside("x" * 10_000).endswith("\N{HORIZONTAL ELLIPSIS}")
+
+
+def test_a_very_long_name_leaves_the_window_its_size(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = a_hostile_home("W" * 5000)  # type: ignore[assignment]
+
+    window = open_window()
+    window.resize(960, 620)
+    qtbot.wait(1)
+
+    assert window.width() == 960
+    assert window.minimumSizeHint().width() <= 960
+
+
+def test_a_problem_from_outside_is_plain(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.pay_problem = Problem(code="X", cause=MARKUP, remedy=MARKUP)
+    window = open_window()
+
+    window.home.needs.pay.click()
+
+    qtbot.waitUntil(lambda: read(window).count(MARKUP) >= 2)
+
+
+def test_only_the_plain_label_is_a_label() -> None:
+    users = [
+        path.relative_to(UI).as_posix()
+        for path in UI.rglob("*.py")
+        if re.search(r"\bQLabel\b", path.read_text(encoding="utf-8"))
+    ]
+
+    assert sorted(users) == ["qt.py", "widgets/label.py"]
+
+
+def test_qt_is_imported_in_one_place() -> None:
+    users = [
+        path.relative_to(UI).as_posix()
+        for path in UI.rglob("*.py")
+        if re.search(r"^\s*(from|import) PySide6", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+
+    assert users == ["qt.py"]
+
+
+def test_no_colour_is_written_outside_the_theme() -> None:
+    users = [
+        path.relative_to(UI).as_posix()
+        for path in UI.rglob("*.py")
+        if re.search(r"#[0-9A-Fa-f]{6}\b|QColor\(\d", path.read_text(encoding="utf-8"))
+    ]
+
+    assert users == []

@@ -1,0 +1,201 @@
+"""How the window starts, ends, and stays light."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.fakes import FakeLive, a_home, a_payment
+from ui import app as ui_app
+from ui.qt import QApplication
+from wallet.api import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from ui.window import MainWindow
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = ("web3", "eth_account", "eth_abi", "wasmtime", "sqlite_utils")
+
+
+def run_python(program: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd="/",
+        env=environment,
+    )
+
+
+def test_the_first_paint_imports_nothing_heavy() -> None:
+    done = run_python(
+        f"""
+        import sys
+        from tests.ui.fakes import FakeWallet
+        from ui.qt import QApplication
+        from ui.window import MainWindow
+        app = QApplication([])
+        window = MainWindow(FakeWallet())
+        window.show()
+        window.grab()
+        print(sorted(name for name in {HEAVY!r} if name in sys.modules))
+        """
+    )
+
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_the_window_runs_and_ends_cleanly_when_it_is_closed() -> None:
+    """In a process of its own: the loop, the closing of the wallet, and the exit code."""
+    done = run_python(
+        """
+        import sys
+        from tests.ui.fakes import FakeWallet
+        from ui.app import run
+        from ui.qt import QApplication, QTimer
+        import ui.window
+
+        class Closing(ui.window.MainWindow):
+            def showEvent(self, event):
+                super().showEvent(event)
+                QTimer.singleShot(0, self.start_demo)
+                QTimer.singleShot(150, self.close)
+
+        import ui.app
+        ui.app.MainWindow = Closing
+        wallet = FakeWallet()
+        code = run(wallet, ["towpath"])
+        print(code, wallet.starts, wallet.is_closed)
+        sys.exit(code)
+        """
+    )
+
+    assert done.stdout.strip() == "0 1 True", done.stderr
+    assert done.returncode == 0
+    assert done.stderr.strip() in ("", "This plugin does not support propagateSizeHints()")
+
+
+def test_a_wallet_that_cannot_be_closed_is_told_and_not_swallowed() -> None:
+    done = run_python(
+        """
+        import sys
+        from concurrent.futures import Future
+        from tests.ui.fakes import FakeWallet
+        import ui.app, ui.window
+        from ui.qt import QTimer
+        from wallet.api import Problem
+
+        class Closing(ui.window.MainWindow):
+            def showEvent(self, event):
+                super().showEvent(event)
+                QTimer.singleShot(50, self.close)
+
+        class Stuck(FakeWallet):
+            def close(self):
+                future = Future()
+                future.set_exception(Problem(code="X", cause="The log is busy.", remedy="Wait."))
+                return future
+
+        ui.app.MainWindow = Closing
+        sys.exit(ui.app.run(Stuck(), ["towpath"]))
+        """
+    )
+
+    assert done.returncode == 1
+    assert "The log is busy. Wait." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("qt", "python", "is_refused"),
+    [
+        ("6.12.0", (3, 11), True),
+        ("6.12.0", (3, 12), False),
+        ("6.11.3", (3, 11), False),
+    ],
+)
+def test_a_pair_of_qt_and_python_that_would_crash_is_refused(
+    qt: str, python: tuple[int, int], is_refused: bool
+) -> None:
+    assert bool(ui_app.unusable_reason(qt, python)) is is_refused
+
+
+def test_a_fault_of_ours_is_told_and_reported(
+    qtbot: QtBot,
+    open_window: Callable[[], MainWindow],
+    live: FakeLive,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from concurrent.futures import Future  # noqa: PLC0415 - used here only
+
+    seen: list[type[BaseException]] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, _fault, _trace: seen.append(kind))
+    broken: Future[None] = Future()
+    window = open_window()
+    problems: list[Problem] = []
+
+    window.bridge.deliver(broken, lambda _none: None, problems.append)
+    broken.set_exception(ZeroDivisionError())
+
+    qtbot.waitUntil(lambda: bool(problems))
+    assert problems[0].code == "UNEXPECTED"
+    assert seen == [ZeroDivisionError]
+
+
+def test_nothing_is_delivered_after_the_window_closed(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    window = open_window()
+    shown: list[int] = []
+    assert window.session is not None
+    window.session.home_changed.connect(lambda home: shown.append(home.seq))
+
+    window.close()
+    live.commit()
+    qtbot.wait(40)
+
+    assert shown == []
+
+
+def test_a_frame_of_a_busy_wallet_stays_light(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    """CPU of one update and its paint, with eight new payments in it; the bar is 8 ms."""
+    window = open_window()
+    app = QApplication.instance()
+    assert app is not None
+    rows = tuple(a_payment(payment_id=f"p{i}", amount_wei=-i - 1) for i in range(900, 0, -1))
+    spent: list[int] = []
+
+    for frame in range(60):
+        view = a_home(
+            seq=100 + frame,
+            payments=rows[-50 - 8 * frame :][:50],
+            can_send_wei=10**18 + frame,
+            asks=(),
+        )
+        before = _cpu_ns()
+        window.session.home_changed.emit(view)  # type: ignore[union-attr]
+        app.processEvents()
+        spent.append(_cpu_ns() - before)
+
+    middle_ms = sorted(spent)[len(spent) // 2] / 1e6
+    assert middle_ms <= 8, f"{middle_ms:.1f} ms"
+
+
+def _cpu_ns() -> int:
+    from time import thread_time_ns  # noqa: PLC0415 - the only clock a test may read: its own CPU
+
+    return thread_time_ns()
