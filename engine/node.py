@@ -134,6 +134,10 @@ class Node:
         """Be told of every commit."""
         self._listeners.append(on_committed)
 
+    def unsubscribe(self, on_committed: Committed) -> None:
+        """Be told no more."""
+        self._listeners.remove(on_committed)
+
     async def submit(self, command: inp.Command) -> tuple[Recorded, ...]:
         """Do a command; return its facts once they are committed.
 
@@ -238,7 +242,7 @@ class Node:
         for fact in batch.facts:
             if isinstance(fact.event, PeerAdded):
                 self._dial(fact.event)
-        for listener in self._listeners:
+        for listener in tuple(self._listeners):
             listener(self.durable, batch.facts)
 
     def _perform(self, effect: Effect) -> None:

@@ -1,0 +1,173 @@
+"""The open wallet as the window sees it: the durable world by reference, history rows through a reader of its own.
+
+The engine runs in its own thread; nothing here waits for it. A moment in the past is worked out in one worker
+thread and drawn by the same functions as the present.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from engine.log.folding import WorldFolding
+from engine.log.replay import Replayer
+from engine.log.store import EventLog
+from engine.protocol.draft import Draft
+from engine.protocol.events import Recorded
+from engine.protocol.types import ChannelId, MalformedValueError, channel_id_from_hex
+from engine.protocol.world import World
+from wallet import payer
+from wallet.demo.client import DemoHandle
+from wallet.ports import PastSession, Problem
+from wallet.views.home import Asked, Now, home_view
+from wallet.views.payments import Payments
+from wallet.views.quote import find_payee, open_tab, quote
+from wallet.views.strip import strip_view
+from wallet.views.values import HomeView, PaymentView, PayQuote, PayResult, StripView
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The wallet after an event. Has no commands, by type. Implements `PastSession`."""
+
+    world: World
+    payments: tuple[PaymentView, ...]
+    asks: Sequence[Asked]
+    network_name: str
+
+    @property
+    def seq(self) -> int:
+        """The event that was the last one then."""
+        return self.world.seq
+
+    @property
+    def at_ms(self) -> int:
+        """When it happened."""
+        return self.world.at_ms
+
+    def home(self) -> HomeView:
+        """The home page as it was."""
+        return home_view(
+            self.world,
+            self.payments,
+            now=None,
+            asks=self.asks,
+            network_name=self.network_name,
+        )
+
+
+class Live:
+    """An open wallet that follows the present. Implements `LiveSession`."""
+
+    def __init__(self, handle: DemoHandle) -> None:
+        self._handle = handle
+        self._node = handle.running.node
+        self._asks = tuple(
+            Asked(name=ask.name, payee=ask.address, amount_wei=ask.amount_wei, note=ask.note)
+            for ask in handle.asks
+        )
+        self._reader = EventLog.reader(handle.running.log_path)
+        self._payments = Payments(self._reader)
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past")
+        self._replayer: Replayer[World, Draft] | None = None
+        self._past_payments: Payments | None = None
+
+    def subscribe(self, on_committed: Callable[[int], None]) -> None:
+        """Tell of every commit, from the engine's thread."""
+
+        def tell(world: World, _facts: Sequence[Recorded]) -> None:
+            on_committed(world.seq)
+
+        self._handle.engine.call(lambda: self._node.subscribe(tell))
+
+    def home(self) -> HomeView:
+        """The home page now."""
+        world = self._node.durable
+        latencies = {peer: self._node.latency_ms(peer) for peer in world.peers}
+        return home_view(
+            world,
+            self._payments.newest(world),
+            now=Now(presence=self._node.presence, latencies_ms=latencies),
+            asks=self._asks,
+            network_name=self._handle.network_name,
+        )
+
+    def strip(self, *, buckets: int) -> StripView:
+        """The whole log as bars."""
+        return strip_view(self._reader, bucket_count=buckets)
+
+    def past(self, seq: int) -> Future[PastSession]:
+        """The wallet after event `seq`."""
+        return self._worker.submit(self._past, seq)
+
+    def quote(self, payee: str, amount_wei: int) -> PayQuote:
+        """What a payment would do."""
+        return quote(self._node.durable, payee, amount_wei)
+
+    def pay(
+        self, payee: str, amount_wei: int, note: str, *, tab_limit_wei: int | None = None
+    ) -> Future[PayResult]:
+        """Pay."""
+        return self._handle.engine.run(self._pay(payee, amount_wei, note, tab_limit_wei))
+
+    def settle_tab(self, channel_id: str) -> Future[None]:
+        """Settle a tab."""
+        return self._handle.engine.run(self._settle(channel_id))
+
+    def close_channel(self, channel_id: str) -> Future[None]:
+        """Close a channel."""
+        return self._handle.engine.run(self._close_channel(channel_id))
+
+    def close(self) -> Future[None]:
+        """Stop the session; everything goes on at the next start."""
+        closing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="closing")
+        done = closing.submit(self._close)
+        closing.shutdown(wait=False)
+        return done
+
+    async def _pay(
+        self, payee: str, amount_wei: int, note: str, tab_limit_wei: int | None
+    ) -> PayResult:
+        world = self._node.durable
+        address = find_payee(world, payee)
+        if open_tab(world, address, amount_wei) is None:
+            payer.require_route(self._node, address, amount_wei)
+        return await payer.pay(
+            self._node,
+            payer.Payment(
+                payee=address, amount_wei=amount_wei, note=note, tab_limit_wei=tab_limit_wei
+            ),
+        )
+
+    async def _settle(self, channel_id: str) -> None:
+        await payer.settle_tab(self._node, _channel_id(channel_id))
+
+    async def _close_channel(self, channel_id: str) -> None:
+        await payer.close_ledger(self._node, _channel_id(channel_id))
+
+    def _past(self, seq: int) -> PastSession:
+        # Made here, because a reader and its caches belong to the thread that uses them.
+        if self._replayer is None or self._past_payments is None:
+            reader = EventLog.reader(self._handle.running.log_path)
+            self._replayer = Replayer(reader, WorldFolding())
+            self._past_payments = Payments(reader)
+        world = self._replayer.world_at(min(seq, self._node.durable.seq))
+        payments = self._past_payments.newest(world)
+        return Past(world, payments, self._asks, self._handle.network_name)
+
+    def _close(self) -> None:
+        self._worker.shutdown()
+        self._handle.close()
+        self._reader.close()
+
+
+def _channel_id(text: str) -> ChannelId:
+    try:
+        return channel_id_from_hex(text)
+    except MalformedValueError:
+        raise Problem(
+            code="UNKNOWN_CHANNEL",
+            cause="This is not a channel of yours. Nothing changed.",
+            remedy="Choose it from the list.",
+        ) from None

@@ -1,0 +1,213 @@
+"""Paying, settling and closing as a person means them: one call, done when it is done, or one plain problem."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.node import Node, NodeHaltedError
+from engine.protocol import events as ev
+from engine.protocol import inputs as inp
+from engine.protocol.errors import ProtocolError, Reason
+from engine.protocol.kinds import LedgerPhase
+from engine.protocol.routing import find_hops
+from engine.protocol.types import Address, ChannelId, hex0x
+from engine.protocol.world import World
+from wallet.ports import Problem
+from wallet.views.channels import peer_name
+from wallet.views.sentences import problem_of, reason_problem
+from wallet.views.values import PayResult
+from wallet.watch import until
+
+OPENING_PATIENCE_S = 20.0
+"""A tab opens in about 30 ms; after this the payment is given up, if it still can be."""
+DELIVERY_PATIENCE_S = 1.5
+"""A payment is acknowledged in about 10 ms; after this it is "sent, waiting"."""
+SETTLING_PATIENCE_S = 30.0
+CLOSING_PATIENCE_S = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """One payment to make."""
+
+    payee: Address
+    amount_wei: int
+    note: str
+    tab_limit_wei: int | None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Fate:
+    """What became of a payment."""
+
+    payment_id: bytes
+    sent: ev.VoucherSent | None = None
+    failed: ev.PaymentFailed | None = None
+    tab: ChannelId | None = None
+
+    def note(self, _world: World, facts: Sequence[ev.Recorded]) -> None:
+        """Look for this payment among new facts."""
+        for fact in facts:
+            match fact.event:
+                case ev.VoucherSent() as sent if sent.payment_id == self.payment_id:
+                    self.sent = sent
+                case ev.PaymentFailed() as failed if failed.payment_id == self.payment_id:
+                    self.failed = failed
+                case ev.PaymentPromised() as promised if promised.payment_id == self.payment_id:
+                    self.tab = promised.channel_id
+                case _:
+                    pass
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it was paid or will never be."""
+        return self.sent is not None or self.failed is not None
+
+
+async def pay(node: Node, payment: Payment) -> PayResult:
+    """Pay, opening a tab first if none has enough left.
+
+    Raises:
+        Problem: nothing was paid.
+    """
+    fate = _Fate(payment_id=secrets.token_bytes(16))
+    # Listening begins before the command: the tab may open before its answer is read.
+    node.subscribe(fate.note)
+    try:
+        return await _pay(node, payment, fate)
+    finally:
+        node.unsubscribe(fate.note)
+
+
+async def _pay(node: Node, payment: Payment, fate: _Fate) -> PayResult:
+    begun_s = time.perf_counter()
+    facts = await command(
+        node,
+        inp.Pay(
+            at_ms=node.now_ms(),
+            payee=payment.payee,
+            amount_wei=payment.amount_wei,
+            payment_id=fate.payment_id,
+            note=payment.note,
+            nonce=secrets.randbits(64),
+            limit_wei=payment.tab_limit_wei,
+        ),
+    )
+    is_promised = any(isinstance(fact.event, ev.PaymentPromised) for fact in facts)
+    if is_promised:
+        await _wait_for_tab(node, payment, fate)
+    if fate.sent is None:
+        raise reason_problem(Reason.EXPIRED if fate.failed is None else fate.failed.reason)
+    opened_s = time.perf_counter()
+    is_delivered = await _wait_for_delivery(node, fate.sent)
+    ended_s = time.perf_counter()
+    return PayResult(
+        payment_id=hex0x(fate.payment_id),
+        tab_opened=is_promised,
+        opened_ms=round((opened_s - begun_s) * 1000) if is_promised else None,
+        paid_ms=round((ended_s - (opened_s if is_promised else begun_s)) * 1000),
+        is_delivered=is_delivered,
+    )
+
+
+async def settle_tab(node: Node, channel_id: ChannelId) -> None:
+    """Settle a tab; done when its money is back in the channel.
+
+    Raises:
+        Problem: it cannot be, or somebody does not answer; then it goes on when they do.
+    """
+    await command(node, inp.SettleTab(at_ms=node.now_ms(), channel_id=channel_id))
+    is_settled = await until(
+        node, lambda world, _: channel_id not in world.virtuals, within_s=SETTLING_PATIENCE_S
+    )
+    if not is_settled:
+        raise _unanswered("settled")
+
+
+async def close_ledger(node: Node, channel_id: ChannelId) -> None:
+    """Close a channel; done when the money is back on chain.
+
+    Raises:
+        Problem: it cannot be, or somebody does not answer; then it goes on when they do.
+    """
+    await command(node, inp.CloseLedger(at_ms=node.now_ms(), channel_id=channel_id))
+    is_closed = await until(
+        node,
+        lambda world, _: world.ledgers[channel_id].phase is LedgerPhase.CLOSED,
+        within_s=CLOSING_PATIENCE_S,
+    )
+    if not is_closed:
+        raise _unanswered("closed")
+
+
+async def command(node: Node, what: inp.Command) -> tuple[ev.Recorded, ...]:
+    """Do a command and speak plainly if it is refused.
+
+    Raises:
+        Problem: it was refused, or the log failed.
+    """
+    try:
+        return await node.submit(what)
+    except ProtocolError as error:
+        raise problem_of(error) from error
+    except NodeHaltedError as error:
+        raise Problem(
+            code="LOG_FAILED",
+            cause="The log could not be written, so nothing was signed. Nothing was paid.",
+            remedy="Check the disk, then start Towpath again.",
+        ) from error
+
+
+def require_route(node: Node, payee: Address, amount_wei: int) -> None:
+    """A new tab needs a way, and everybody on it must answer now (ruling 24).
+
+    Raises:
+        Problem: there is no way, or somebody is away; no objective was started.
+    """
+    try:
+        hops = find_hops(node.durable, payee, amount_wei)
+    except ProtocolError as error:
+        raise problem_of(error) from error
+    for address in (*hops, payee):
+        seen = node.presence.peers.get(address)
+        if seen is None or not seen.is_connected:
+            name = peer_name(node.durable, address)
+            raise Problem(
+                code="PEER_AWAY",
+                cause=f"{name} does not answer, and a first payment needs a new tab. Nothing was paid.",
+                remedy=f"Try again when {name} is online.",
+            )
+
+
+async def _wait_for_tab(node: Node, payment: Payment, fate: _Fate) -> None:
+    is_known = await until(node, lambda _w, _f: fate.is_known, within_s=OPENING_PATIENCE_S)
+    if is_known or fate.tab is None:
+        return
+    try:
+        await node.submit(inp.Cancel(at_ms=node.now_ms(), channel_id=fate.tab))
+    except ProtocolError as error:
+        name = peer_name(node.durable, payment.payee)
+        raise Problem(
+            code="STILL_OPENING",
+            cause=f"The tab to {name} is still being opened. The payment waits for it.",
+            remedy="Wait, or settle the tab in the channel's list.",
+        ) from error
+
+
+async def _wait_for_delivery(node: Node, sent: ev.VoucherSent) -> bool:
+    return await until(
+        node,
+        lambda world, _: world.peers[sent.peer].acked_upto >= sent.wire_seq,
+        within_s=DELIVERY_PATIENCE_S,
+    )
+
+
+def _unanswered(what: str) -> Problem:
+    return Problem(
+        code="UNANSWERED",
+        cause=f"Somebody does not answer, so it is not {what} yet. Your money is safe.",
+        remedy="It goes on by itself as soon as they answer.",
+    )

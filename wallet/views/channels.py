@@ -1,0 +1,103 @@
+"""Channels and tabs as the window draws them: pure functions of a World's records."""
+
+from __future__ import annotations
+
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
+from engine.protocol.types import Address, hex0x
+from engine.protocol.world import Ledger, Objective, Virtual, World
+from wallet.views.sentences import LADDERS, waiting_sentence
+from wallet.views.values import ChannelBadge, ChannelView, StepView, TabView
+
+
+def peer_name(world: World, address: Address) -> str:
+    """The name we gave a peer, else the start of its address."""
+    record = world.peers.get(address)
+    return record.name if record is not None and record.name else hex0x(address)[:10]
+
+
+def channel_view(world: World, ledger: Ledger) -> ChannelView:
+    """A ledger channel with its tabs. Money is shown as reserved from the moment it is proposed (ADR 0014)."""
+    is_over = ledger.phase in {LedgerPhase.CLOSED, LedgerPhase.REJECTED}
+    tip = ledger.tip
+    mine_wei = tip.leader_wei if ledger.is_leader else tip.follower_wei
+    theirs_wei = tip.follower_wei if ledger.is_leader else tip.leader_wei
+    start = ledger.start
+    put_in = (start.leader_wei, start.follower_wei)
+    tabs = tuple(
+        tab_view(world, virtual)
+        for guarantee in tip.guarantees
+        if (virtual := world.virtuals.get(guarantee.target)) is not None
+    )
+    return ChannelView(
+        channel_id=hex0x(ledger.channel_id),
+        peer_name=peer_name(world, ledger.peer),
+        badge=_ledger_badge(world, ledger),
+        mine_wei=0 if is_over else mine_wei,
+        reserved_wei=0 if is_over else tip.guaranteed_wei,
+        theirs_wei=0 if is_over else theirs_wei,
+        put_in_mine_wei=put_in[ledger.my_index],
+        put_in_theirs_wei=put_in[1 - ledger.my_index],
+        turn_num=ledger.turn_num,
+        tabs=() if is_over else tabs,
+        step=_ledger_step(world, ledger),
+    )
+
+
+def tab_view(world: World, virtual: Virtual) -> TabView:
+    """A tab. For a hub it is neither outgoing nor ours; it is drawn as outgoing to the payee."""
+    other = virtual.payer if virtual.is_payee else virtual.payee
+    return TabView(
+        channel_id=hex0x(virtual.channel_id),
+        peer_name=peer_name(world, other),
+        is_outgoing=not virtual.is_payee,
+        limit_wei=virtual.start.payer_wei,
+        used_wei=virtual.paid_wei,
+        badge=_tab_badge(world, virtual),
+        step=_tab_step(world, virtual),
+    )
+
+
+def _ledger_badge(world: World, ledger: Ledger) -> ChannelBadge:
+    if ledger.phase is LedgerPhase.OPENING:
+        return ChannelBadge.OPENING
+    if ledger.phase in {LedgerPhase.CLOSED, LedgerPhase.REJECTED}:
+        return ChannelBadge.CLOSED
+    if ledger.is_closing or (ObjectiveKind.DIRECT_DEFUND, ledger.channel_id) in world.objectives:
+        return ChannelBadge.CLOSING
+    return ChannelBadge.BUSY if ledger.queue else ChannelBadge.OPEN
+
+
+def _tab_badge(world: World, virtual: Virtual) -> ChannelBadge:
+    if (ObjectiveKind.VIRTUAL_DEFUND, virtual.channel_id) in world.objectives:
+        return ChannelBadge.CLOSING
+    if virtual.phase is VirtualPhase.OPEN:
+        return ChannelBadge.OPEN
+    return ChannelBadge.OPENING if virtual.phase is VirtualPhase.OPENING else ChannelBadge.CLOSING
+
+
+def _ledger_step(world: World, ledger: Ledger) -> StepView | None:
+    for kind in (ObjectiveKind.DIRECT_DEFUND, ObjectiveKind.DIRECT_FUND):
+        objective = world.objectives.get((kind, ledger.channel_id))
+        if objective is not None:
+            return _step(objective, peer_name(world, ledger.peer))
+    return None
+
+
+def _tab_step(world: World, virtual: Virtual) -> StepView | None:
+    for kind in (ObjectiveKind.VIRTUAL_DEFUND, ObjectiveKind.VIRTUAL_FUND):
+        objective = world.objectives.get((kind, virtual.channel_id))
+        if objective is not None:
+            return _step(objective, peer_name(world, virtual.payer))
+    return None
+
+
+def _step(objective: Objective, name: str) -> StepView:
+    ladder = LADDERS[objective.kind.name]
+    blocked_by = objective.waiting_for
+    done_count = ladder.index(blocked_by) if blocked_by is not WaitingFor.NOTHING else 0
+    return StepView(
+        done_count=done_count,
+        total_count=len(ladder),
+        waiting_for=waiting_sentence(blocked_by, name),
+        since_ms=objective.since_ms,
+    )

@@ -1,0 +1,152 @@
+"""The home page: a pure function of a World, what is true only now, and the newest payments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.presence import PeerPresence, Presence
+from engine.protocol.kinds import LedgerPhase, VirtualPhase
+from engine.protocol.types import Address, hex0x
+from engine.protocol.world import Ledger, World
+from wallet.views.channels import channel_view, peer_name
+from wallet.views.sentences import chain_notice, peer_away
+from wallet.views.values import (
+    AskView,
+    ChannelBadge,
+    ChannelView,
+    HomeView,
+    InTab,
+    NoticeView,
+    PaymentView,
+    PeerView,
+)
+
+_LIVING = {ChannelBadge.OPENING, ChannelBadge.OPEN, ChannelBadge.BUSY, ChannelBadge.CLOSING}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Somebody's standing request for money."""
+
+    name: str
+    payee: Address
+    amount_wei: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Now:
+    """What is known only in the present: presence, and each peer's last answer time."""
+
+    presence: Presence
+    latencies_ms: dict[Address, float | None]
+
+
+def home_view(
+    world: World,
+    payments: tuple[PaymentView, ...],
+    *,
+    now: Now | None,
+    asks: Sequence[Asked],
+    network_name: str,
+) -> HomeView:
+    """All of the home page; `now` is None in the past."""
+    usable = [ledger for ledger in world.ledgers.values() if ledger.is_usable]
+    channels = sorted(
+        (channel_view(world, ledger) for ledger in world.ledgers.values()), key=_prominence
+    )
+    return HomeView(
+        seq=world.seq,
+        at_ms=world.at_ms,
+        network_name=network_name,
+        can_send_wei=sum(ledger.free_wei for ledger in usable),
+        can_receive_wei=sum(ledger.peer_free_wei for ledger in usable),
+        on_chain_wei=sum(_paid_out_wei(ledger) for ledger in world.ledgers.values()),
+        in_tabs=_in_tabs(world),
+        channels=tuple(channels),
+        payments=payments,
+        asks=_open_asks(world, payments, asks) if usable else (),
+        notices=() if now is None else _notices(world, now),
+        peers=_peers(world, now),
+        head_block=None if now is None else now.presence.head_block,
+    )
+
+
+def _prominence(channel: ChannelView) -> tuple[bool, int, str]:
+    total_wei = channel.mine_wei + channel.reserved_wei + channel.theirs_wei
+    return channel.badge not in _LIVING, -total_wei, channel.channel_id
+
+
+def _paid_out_wei(ledger: Ledger) -> int:
+    """What the chain paid us when the channel closed."""
+    if ledger.phase is not LedgerPhase.CLOSED:
+        return 0
+    outcome = ledger.outcome
+    return outcome.leader_wei if ledger.is_leader else outcome.follower_wei
+
+
+def _in_tabs(world: World) -> tuple[InTab, ...]:
+    left_wei: dict[Address, int] = {}
+    for virtual in world.virtuals.values():
+        if virtual.is_payer and virtual.phase is VirtualPhase.OPEN and virtual.final[0] is None:
+            left_wei[virtual.payee] = left_wei.get(virtual.payee, 0) + virtual.remaining_wei
+    return tuple(
+        InTab(name=peer_name(world, payee), left_wei=amount_wei)
+        for payee, amount_wei in left_wei.items()
+    )
+
+
+def _open_asks(
+    world: World, payments: tuple[PaymentView, ...], asks: Sequence[Asked]
+) -> tuple[AskView, ...]:
+    """Requests that no payment has answered yet."""
+    paid = {payment.peer_name for payment in payments if payment.amount_wei < 0}
+    return tuple(
+        AskView(name=ask.name, payee=hex0x(ask.payee), amount_wei=ask.amount_wei, note=ask.note)
+        for ask in asks
+        if peer_name(world, ask.payee) not in paid
+    )
+
+
+def _peers(world: World, now: Now | None) -> tuple[PeerView, ...]:
+    views = []
+    for peer in sorted(world.peers.values(), key=lambda entry: entry.name):
+        seen = None if now is None else now.presence.peers.get(peer.address)
+        latency_ms = None if now is None else now.latencies_ms.get(peer.address)
+        views.append(
+            PeerView(
+                name=peer_name(world, peer.address),
+                is_connected=None if seen is None else seen.is_connected,
+                latency_ms=None if latency_ms is None else round(latency_ms),
+            )
+        )
+    return tuple(views)
+
+
+def _notices(world: World, now: Now) -> tuple[NoticeView, ...]:
+    presence = now.presence
+    notices: list[NoticeView] = []
+    if presence.halted is not None:
+        notices.append(
+            NoticeView(
+                code="LOG_FAILED",
+                cause="The log could not be written, so nothing more is signed. Your money is safe.",
+                remedy="Check the disk, then start Towpath again.",
+            )
+        )
+    if presence.chain_trouble is not None:
+        notices.append(chain_notice(presence.chain_trouble))
+    notices.extend(chain_notice(trouble) for trouble in presence.transaction_troubles.values())
+    notices.extend(
+        peer_away(peer_name(world, address), seen.cause)
+        for address, seen in sorted(presence.peers.items(), key=lambda pair: pair[0])
+        if _is_missed(world, address, seen)
+    )
+    return tuple(notices)
+
+
+def _is_missed(world: World, address: Address, seen: PeerPresence) -> bool:
+    """Whether money or messages depend on a peer who is away."""
+    record = world.peers.get(address)
+    return not seen.is_connected and record is not None and bool(record.ledgers or record.outbox)

@@ -1,0 +1,143 @@
+"""What a payment would do now: which tab, which way, how much at most."""
+
+from __future__ import annotations
+
+from engine.protocol.errors import ProtocolError, Reason
+from engine.protocol.kinds import ObjectiveKind, VirtualPhase
+from engine.protocol.limits import TAB_LIMIT_FACTOR
+from engine.protocol.routing import find_hops, ledger_to_pay_over
+from engine.protocol.types import Address, MalformedValueError, address_from_hex, hex0x
+from engine.protocol.world import Virtual, World
+from wallet.ports import Problem
+from wallet.views.channels import peer_name
+from wallet.views.sentences import problem_of, reason_problem
+from wallet.views.values import NoticeView, PayQuote
+
+
+def find_payee(world: World, text: str) -> Address:
+    """The address that a name or 0x text means.
+
+    Raises:
+        Problem: nobody has this name, or the address is malformed.
+    """
+    named = [
+        peer.address for peer in world.peers.values() if peer.name and peer.name == text.strip()
+    ]
+    if len(named) == 1:
+        return named[0]
+    try:
+        return address_from_hex(text.strip())
+    except MalformedValueError:
+        raise Problem(
+            code="UNKNOWN_PAYEE",
+            cause="This is neither a contact nor a whole address. Nothing was paid.",
+            remedy="Choose a contact, or enter 0x and 40 letters and digits.",
+        ) from None
+
+
+def quote(world: World, text: str, amount_wei: int) -> PayQuote:
+    """What paying would do. `amount_wei` may be 0 while the person has not typed it yet."""
+    try:
+        payee = find_payee(world, text)
+    except Problem as unknown:
+        return _empty(text, unknown)
+    tab = open_tab(world, payee, amount_wei)
+    free_wei = sum(ledger.free_wei for ledger in world.ledgers.values() if ledger.is_usable)
+    problem = _obstacle(world, payee, amount_wei, tab)
+    limit_wei = _limit_wei(world, payee, amount_wei) if tab is None else tab.start.payer_wei
+    reserved_wei = limit_wei if tab is None and problem is None else 0
+    return PayQuote(
+        payee_name=peer_name(world, payee),
+        payee_address=hex0x(payee),
+        tab_id=None if tab is None else hex0x(tab.channel_id),
+        tab_used_wei=0 if tab is None else tab.paid_wei,
+        tab_limit_wei=limit_wei,
+        most_wei=most_wei(world, payee),
+        fee_wei=0,
+        can_send_after_wei=free_wei - reserved_wei,
+        route=_route(world, payee, tab, amount_wei),
+        problem=_notice(problem),
+    )
+
+
+def open_tab(world: World, payee: Address, amount_wei: int) -> Virtual | None:
+    """The open tab that would carry the payment."""
+    record = world.peers.get(payee)
+    for channel_id in () if record is None else record.tabs_to:
+        virtual = world.virtuals.get(channel_id)
+        if (
+            virtual is not None
+            and virtual.phase is VirtualPhase.OPEN
+            and (ObjectiveKind.VIRTUAL_DEFUND, channel_id) not in world.objectives
+            and virtual.remaining_wei >= amount_wei
+        ):
+            return virtual
+    return None
+
+
+def most_wei(world: World, payee: Address) -> int:
+    """The most this payee can be paid at once: one tab or one channel, never split (ruling 21)."""
+    tab = open_tab(world, payee, 0)
+    in_tab_wei = 0 if tab is None else tab.remaining_wei
+    ledgers = [
+        ledger.free_wei
+        for ledger in world.ledgers.values()
+        if ledger.is_usable and ledger.peer != payee
+    ]
+    return max([in_tab_wei, *ledgers])
+
+
+def _limit_wei(world: World, payee: Address, amount_wei: int) -> int:
+    try:
+        hops = find_hops(world, payee, amount_wei)
+    except ProtocolError:
+        return 0
+    ledger = ledger_to_pay_over(world, hops[0], amount_wei)
+    if ledger is None:
+        return 0
+    wanted_wei = max(TAB_LIMIT_FACTOR * amount_wei, world.policy.default_tab_wei)
+    return min(ledger.free_wei, wanted_wei)
+
+
+def _obstacle(world: World, payee: Address, amount_wei: int, tab: Virtual | None) -> Problem | None:
+    if payee == world.me:
+        return reason_problem(Reason.PAYING_MYSELF)
+    if tab is not None:
+        return None
+    try:
+        find_hops(world, payee, amount_wei)
+    except ProtocolError as error:
+        return problem_of(error)
+    return None
+
+
+def _route(world: World, payee: Address, tab: Virtual | None, amount_wei: int) -> tuple[str, ...]:
+    if tab is not None:
+        hops = tab.fixed.participants[1:-1]
+    else:
+        try:
+            hops = find_hops(world, payee, amount_wei)
+        except ProtocolError:
+            return ()
+    return ("You", *(peer_name(world, hop) for hop in hops), peer_name(world, payee))
+
+
+def _notice(problem: Problem | None) -> NoticeView | None:
+    if problem is None:
+        return None
+    return NoticeView(code=problem.code, cause=problem.cause, remedy=problem.remedy)
+
+
+def _empty(text: str, problem: Problem) -> PayQuote:
+    return PayQuote(
+        payee_name=text,
+        payee_address="",
+        tab_id=None,
+        tab_used_wei=0,
+        tab_limit_wei=0,
+        most_wei=0,
+        fee_wei=0,
+        can_send_after_wei=0,
+        route=(),
+        problem=_notice(problem),
+    )

@@ -1,0 +1,215 @@
+"""What things mean, in plain English: one cause and one remedy each. The only place where reasons become words."""
+
+from __future__ import annotations
+
+from engine.chain.errors import ChainError, ChainErrorKind
+from engine.log.errors import StoreError
+from engine.network.causes import Cause
+from engine.protocol.errors import ProtocolError, Reason
+from engine.protocol.kinds import WaitingFor
+from wallet.ports import Problem
+from wallet.views import units
+from wallet.views.values import NoticeView
+
+_NOTHING = "Nothing was paid."
+
+_REASONS: dict[Reason, tuple[str, str]] = {
+    Reason.INSUFFICIENT: (
+        "There is not enough to send this. Nothing was paid.",
+        "Enter a smaller amount.",
+    ),
+    Reason.NO_ROUTE: (
+        "No open channel leads to this person. Nothing was paid.",
+        "Open a channel with a hub that both of you use.",
+    ),
+    Reason.NO_LEDGER: (
+        "The hub has no channel with this person. Nothing was paid.",
+        "Ask them to open a channel with the same hub.",
+    ),
+    Reason.HUB_INSUFFICIENT: (
+        "A hub on the way has no channel with this person that could carry this much. Nothing was paid.",
+        "Try a smaller amount, or ask them to open a channel with the same hub.",
+    ),
+    Reason.NOT_OPEN: ("This is not open any more.", "Look at its state, and try again from there."),
+    Reason.UNKNOWN_CHANNEL: (
+        "This is settled or was never opened here.",
+        "Look at the list again.",
+    ),
+    Reason.PAYING_MYSELF: ("This is your own address. Nothing was paid.", "Enter somebody else's."),
+    Reason.AMOUNT_NOT_POSITIVE: (
+        "The amount is zero. Nothing was paid.",
+        "Enter an amount above zero.",
+    ),
+    Reason.AMOUNT_TOO_LARGE: (
+        "There is not that much ether in the world. Nothing was paid.",
+        "Enter a smaller amount.",
+    ),
+    Reason.TEXT_TOO_LONG: ("The note is too long. Nothing was paid.", "Keep it under 120 letters."),
+    Reason.QUEUE_FULL: (
+        "Too many payments to this person wait to be delivered. This one was not made.",
+        "Wait until they are online again.",
+    ),
+    Reason.TOO_LATE_TO_CANCEL: (
+        "The tab is already signed by you, so it can no longer be cancelled.",
+        "Settle it instead: what was not paid comes back to you.",
+    ),
+    Reason.EXPIRED: (
+        "The tab did not open in time. Nothing was paid and the money is free again.",
+        "Try again when everybody on the way answers.",
+    ),
+    Reason.CANCELLED: ("The tab was cancelled before it opened. Nothing was paid.", "Try again."),
+    Reason.CLOSING: (
+        "The channel is closing, so no new tab can be opened. Nothing was paid.",
+        "Use another channel, or open a new one.",
+    ),
+    Reason.TOO_MANY_TABS: (
+        "The hub has as many open tabs with you as it allows. Nothing was paid.",
+        "Settle a tab that you no longer need.",
+    ),
+    Reason.NOT_ACCEPTED_HERE: (
+        "The other side does not take part in this. Nothing was paid.",
+        "Choose another hub or ask them.",
+    ),
+    Reason.COLLATERAL_TOO_LARGE: (
+        "The hub does not put that much into a channel with you.",
+        "Ask for a smaller share of the hub's.",
+    ),
+    Reason.DEPOSIT_TOO_SMALL: (
+        "The hub asks for a larger deposit of yours.",
+        "Put in more, or choose another hub.",
+    ),
+}
+_OTHERWISE = (
+    "The other side refused. Nothing was paid.",
+    "Try again; if it happens again, choose another hub.",
+)
+
+_WAITING: dict[WaitingFor, str] = {
+    WaitingFor.NOTHING: "",
+    WaitingFor.PEER_PREFUND: "Waiting for {peer} to agree",
+    WaitingFor.EARLIER_DEPOSITS: "Waiting for {peer}'s deposit on the chain",
+    WaitingFor.MY_DEPOSIT: "Waiting for the chain to show your deposit",
+    WaitingFor.LATER_DEPOSITS: "Waiting for {peer}'s deposit on the chain",
+    WaitingFor.PEER_POSTFUND: "Waiting for {peer} to confirm the deposits",
+    WaitingFor.ALL_PREFUNDS: "Waiting for everybody on the way to agree",
+    WaitingFor.GUARANTEES: "Waiting for the hub to set money aside",
+    WaitingFor.ALL_POSTFUNDS: "Waiting for everybody on the way to confirm",
+    WaitingFor.GUARANTEES_RELEASED: "Waiting for the hub to give the money back to the channel",
+    WaitingFor.TAB_OPENING: "Waiting for the tab to open first",
+    WaitingFor.PAYER_FINAL: "Waiting for {peer} to write down the final sum",
+    WaitingFor.ALL_FINALS: "Waiting for everybody on the way to sign the final sum",
+    WaitingFor.TABS_SETTLED: "Waiting for the open tabs to be settled",
+    WaitingFor.LEADER_FINAL: "Waiting for {peer} to sign the last state",
+    WaitingFor.FOLLOWER_FINAL: "Waiting for {peer} to sign the last state",
+    WaitingFor.MONEY_BACK: "Waiting for the chain to pay everybody out",
+}
+
+LADDERS: dict[str, tuple[WaitingFor, ...]] = {
+    "DIRECT_FUND": (
+        WaitingFor.PEER_PREFUND,
+        WaitingFor.EARLIER_DEPOSITS,
+        WaitingFor.MY_DEPOSIT,
+        WaitingFor.LATER_DEPOSITS,
+        WaitingFor.PEER_POSTFUND,
+    ),
+    "VIRTUAL_FUND": (WaitingFor.ALL_PREFUNDS, WaitingFor.GUARANTEES, WaitingFor.ALL_POSTFUNDS),
+    "VIRTUAL_DEFUND": (
+        WaitingFor.TAB_OPENING,
+        WaitingFor.PAYER_FINAL,
+        WaitingFor.ALL_FINALS,
+        WaitingFor.GUARANTEES_RELEASED,
+    ),
+    "DIRECT_DEFUND": (
+        WaitingFor.TABS_SETTLED,
+        WaitingFor.LEADER_FINAL,
+        WaitingFor.FOLLOWER_FINAL,
+        WaitingFor.MONEY_BACK,
+    ),
+}
+"""The rungs of each objective, in order: how many are done is where the one that blocks stands."""
+
+_CHAIN: dict[ChainErrorKind, tuple[str, str]] = {
+    ChainErrorKind.UNREACHABLE: (
+        "The chain does not answer. Payments go on; opening and closing channels wait.",
+        "Check that the chain's address is right and that it is running.",
+    ),
+    ChainErrorKind.WRONG_CHAIN: (
+        "Another chain answers at this address. Nothing was sent there.",
+        "Correct the chain's address in the settings.",
+    ),
+    ChainErrorKind.NO_CODE: (
+        "The contract that holds the deposits is not on this chain. Nothing was sent.",
+        "Correct the chain's address in the settings.",
+    ),
+    ChainErrorKind.WRONG_CODE: (
+        "Another contract stands where ours should be. Nothing was sent.",
+        "Correct the contract's address in the settings.",
+    ),
+    ChainErrorKind.CHAIN_LOST: ("The demo chain was lost.", "Start a new demo."),
+    ChainErrorKind.NO_GAS_MONEY: (
+        "There is not enough on the chain to pay for the transaction. It waits.",
+        "Send some ether to your own address.",
+    ),
+    ChainErrorKind.FUNDING_REFUSED: (
+        "Real money cannot be put in yet: there is no way out in a dispute so far.",
+        "Use the demo for now.",
+    ),
+}
+_CHAIN_OTHERWISE = (
+    "The chain did not do what was asked. Nothing is lost; it is tried again.",
+    "Wait a little. If it stays, start Towpath again.",
+)
+
+
+def waiting_sentence(waiting_for: WaitingFor, peer_name: str) -> str:
+    """What an objective waits for; "" when nothing blocks it."""
+    return _WAITING[waiting_for].format(peer=peer_name)
+
+
+def problem_of(error: ProtocolError) -> Problem:
+    """Why a command could not be done."""
+    cause, remedy = reason_words(error.reason)
+    have_wei = error.numbers.get("have_wei")
+    if error.reason is Reason.INSUFFICIENT and have_wei is not None:
+        remedy = f"Enter at most {units.eth_unit(have_wei)}."
+    return Problem(code=error.reason.name, cause=cause, remedy=remedy)
+
+
+def reason_words(reason: Reason) -> tuple[str, str]:
+    """(cause, remedy)."""
+    return _REASONS.get(reason, _OTHERWISE)
+
+
+def reason_problem(reason: Reason) -> Problem:
+    """Why a payment that waited was not made."""
+    cause, remedy = reason_words(reason)
+    return Problem(code=reason.name, cause=cause, remedy=remedy)
+
+
+def chain_notice(trouble: ChainError) -> NoticeView:
+    """What is wrong with the chain."""
+    cause, remedy = _CHAIN.get(trouble.kind, _CHAIN_OTHERWISE)
+    return NoticeView(code=trouble.kind.name, cause=cause, remedy=remedy)
+
+
+def store_problem(error: StoreError) -> Problem:
+    """What is wrong with the log."""
+    cause, _, remedy = error.kind.value.partition(". ")
+    return Problem(
+        code=error.kind.name, cause=cause.rstrip(".") + ".", remedy=remedy or "Start Towpath again."
+    )
+
+
+def peer_away(name: str, cause: Cause | None) -> NoticeView:
+    """A hub or payee does not answer."""
+    if cause is Cause.WRONG_KEY:
+        return NoticeView(
+            code="WRONG_KEY",
+            cause=f"Somebody else answers in {name}'s place. Nothing was sent to them.",
+            remedy=f"Ask {name} for a new address before you pay.",
+        )
+    return NoticeView(
+        code="PEER_AWAY",
+        cause=f"{name} does not answer at the moment. Your money is safe.",
+        remedy="Towpath keeps trying; nothing needs to be done.",
+    )

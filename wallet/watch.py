@@ -1,0 +1,33 @@
+"""Waiting for the world to become something: a command's answer is a change of the world, as for everybody."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from engine.node import Node
+from engine.protocol.events import Recorded
+from engine.protocol.world import World
+
+Seen = Callable[[World, Sequence[Recorded]], bool]
+
+
+async def until(node: Node, is_so: Seen, *, within_s: float) -> bool:
+    """Whether `is_so` came true of a committed world within the time. Asked at once, then after each commit."""
+    done = asyncio.get_running_loop().create_future()
+
+    def on_committed(world: World, facts: Sequence[Recorded]) -> None:
+        if not done.done() and is_so(world, facts):
+            done.set_result(None)
+
+    node.subscribe(on_committed)
+    try:
+        on_committed(node.durable, ())
+        async with asyncio.timeout(within_s):
+            await done
+    except TimeoutError:
+        return False
+    else:
+        return True
+    finally:
+        node.unsubscribe(on_committed)
