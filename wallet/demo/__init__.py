@@ -1,0 +1,1 @@
+"""The demo: a private chain, a hub and a peer on this machine."""
