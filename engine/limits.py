@@ -13,3 +13,6 @@ TICK_MS = 1000
 
 HEAD_EVERY_S = 60
 """How often an empty block is noted when nothing waits for the chain (ruling 17)."""
+
+FAULTS_EVERY_MS = 60_000
+"""How often broken messages of a peer become one fact (ruling 16)."""

@@ -21,7 +21,13 @@ from dataclasses import dataclass, replace
 from engine.chain.errors import ChainError
 from engine.chain.port import ChainPort, Conclude, ConfirmedBlock, Deposit, Head
 from engine.chainlogs import as_protocol_log
-from engine.limits import BATCH_CPU_MS, BATCH_INPUTS_MAX, HEAD_EVERY_S, TICK_MS
+from engine.limits import (
+    BATCH_CPU_MS,
+    BATCH_INPUTS_MAX,
+    FAULTS_EVERY_MS,
+    HEAD_EVERY_S,
+    TICK_MS,
+)
 from engine.log.errors import GateError, StoreError
 from engine.log.folding import row_of
 from engine.log.limits import SNAPSHOT_EVERY
@@ -297,7 +303,7 @@ class Node:
         now_ms = self._clock_ms()
         self._ticker = asyncio.get_running_loop().call_later(TICK_MS / 1000, self._tick)
         self._enqueue(inp.Tick(at_ms=now_ms))
-        if self._faults and now_ms - self._faults_since_ms >= 60_000:
+        if self._faults and now_ms - self._faults_since_ms >= FAULTS_EVERY_MS:
             for (peer, reason), count in self._faults.items():
                 self._enqueue(
                     inp.PeerFault(at_ms=now_ms, peer=peer, reason_name=reason.name, count=count)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -31,7 +30,7 @@ from engine.protocol.signing import typed_signer
 from engine.protocol.types import Address, Signature
 from engine.protocol.world import NodeIdentity
 
-_LOG = logging.getLogger("towpath.runtime")
+SECRET_SIZE_BYTES = 32
 
 
 class Secret:
@@ -40,7 +39,7 @@ class Secret:
     __slots__ = ("_raw",)
 
     def __init__(self, raw: bytes) -> None:
-        assert len(raw) == 32, "a secret has 32 bytes"
+        assert len(raw) == SECRET_SIZE_BYTES, "a secret has 32 bytes"
         self._raw = raw
 
     def __repr__(self) -> str:
@@ -198,14 +197,14 @@ def _open_log(config: NodeConfig, address: Address) -> EventLog:
     log = EventLog.open(config.log_path)
     header = log.header
     ours = (address, config.chain.chain_id, config.chain.deployment.adjudicator)
-    try:
-        if log.damage is not None:
-            raise StoreError(StoreKind.DAMAGED, path=config.log_path, detail=str(log.damage))
-        if (header.address, header.chain_id, header.adjudicator) != ours:
-            raise StoreError(StoreKind.NOT_A_LOG, path=config.log_path, detail="another node's log")
-    except StoreError:
+    trouble: StoreError | None = None
+    if log.damage is not None:
+        trouble = StoreError(StoreKind.DAMAGED, path=config.log_path, detail=str(log.damage))
+    elif (header.address, header.chain_id, header.adjudicator) != ours:
+        trouble = StoreError(StoreKind.NOT_A_LOG, path=config.log_path, detail="another node's log")
+    if trouble is not None:
         log.close()
-        raise
+        raise trouble
     return log
 
 

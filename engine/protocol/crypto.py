@@ -17,7 +17,13 @@ from coincurve._libsecp256k1 import lib as _lib
 from coincurve.context import GLOBAL_CONTEXT
 from tiny_keccak import keccak256 as _keccak256
 
-from engine.protocol.types import Address, Bytes32, Signature
+from engine.protocol.types import (
+    SIGNATURE_SIZE_BYTES,
+    V_OFFSET,
+    Address,
+    Bytes32,
+    Signature,
+)
 
 _PREFIX = b"\x19Ethereum Signed Message:\n32"
 _HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
@@ -44,7 +50,7 @@ def signer(secret: bytes) -> SignDigest:
 
     def sign(digest: Bytes32) -> Signature:
         raw = key.sign_recoverable(digest, hasher=None)
-        return Signature(raw[:64] + bytes((raw[64] + 27,)))
+        return Signature(raw[:64] + bytes((raw[64] + V_OFFSET,)))
 
     return sign
 
@@ -62,7 +68,10 @@ def recover(digest: Bytes32, signature: Signature) -> Address | None:
 
 def is_signed_by(digest: Bytes32, signature: Signature, author: Address) -> bool:
     """Whether `author` signed `digest` (low s only, v not checked: see the module's text)."""
-    if len(signature) != 65 or int.from_bytes(signature[32:64], "big") > _HALF_ORDER:
+    if (
+        len(signature) != SIGNATURE_SIZE_BYTES
+        or int.from_bytes(signature[32:64], "big") > _HALF_ORDER
+    ):
         return False
     key = _known_keys.get(author)
     if key is None:
@@ -102,9 +111,9 @@ def _learn(digest: Bytes32, signature: Signature, author: Address) -> bool:
 
 
 def _recovered_key(digest: Bytes32, signature: Signature) -> PublicKey | None:
-    if len(signature) != 65:
+    if len(signature) != SIGNATURE_SIZE_BYTES:
         return None
-    recovery_id = signature[64] - 27 if signature[64] >= 27 else signature[64]
+    recovery_id = signature[64] - V_OFFSET if signature[64] >= V_OFFSET else signature[64]
     if recovery_id not in {0, 1}:
         return None
     try:

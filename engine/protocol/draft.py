@@ -9,7 +9,19 @@ from immutables import Map
 from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.messages import Message
 from engine.protocol.types import Address, ChannelId
-from engine.protocol.world import COPY, Ledger, Objective, Outgoing, Peer, Virtual, World
+from engine.protocol.world import (
+    Ledger,
+    Objective,
+    Outgoing,
+    Peer,
+    Virtual,
+    World,
+    copy_ledger,
+    copy_objective,
+    copy_peer,
+    copy_virtual,
+    copy_world,
+)
 
 ObjectiveKey = tuple[ObjectiveKind, ChannelId]
 
@@ -36,7 +48,7 @@ class Draft:
     def __init__(self, base: World) -> None:
         self.base = base
         self.root = 0
-        self.world: World = COPY[World](base)
+        self.world: World = copy_world(base)
         self._ledgers: dict[ChannelId, Ledger] = {}
         self._virtuals: dict[ChannelId, Virtual] = {}
         self._peers: dict[Address, Peer] = {}
@@ -76,21 +88,21 @@ class Draft:
         """A ledger that may be changed."""
         found = self._ledgers.get(channel_id)
         if found is None:
-            found = self._ledgers[channel_id] = COPY[Ledger](self.base.ledgers[channel_id])
+            found = self._ledgers[channel_id] = copy_ledger(self.base.ledgers[channel_id])
         return found
 
     def own_virtual(self, channel_id: ChannelId) -> Virtual:
         """A virtual channel that may be changed."""
         found = self._virtuals.get(channel_id)
         if found is None:
-            found = self._virtuals[channel_id] = COPY[Virtual](self.base.virtuals[channel_id])
+            found = self._virtuals[channel_id] = copy_virtual(self.base.virtuals[channel_id])
         return found
 
     def own_objective(self, key: ObjectiveKey) -> Objective:
         """An objective that may be changed."""
         found = self._objectives.get(key)
         if found is None:
-            found = self._objectives[key] = COPY[Objective](self.base.objectives[key])
+            found = self._objectives[key] = copy_objective(self.base.objectives[key])
         return found
 
     def own_peer(self, address: Address) -> Peer:
@@ -98,7 +110,7 @@ class Draft:
         found = self._peers.get(address)
         if found is None:
             known = self.base.peers.get(address)
-            found = self._peers[address] = Peer(address) if known is None else COPY[Peer](known)
+            found = self._peers[address] = Peer(address) if known is None else copy_peer(known)
         return found
 
     def add_ledger(self, ledger: Ledger) -> None:
@@ -170,5 +182,4 @@ def _merged(
             mutation[key] = record
         for key in gone:
             mutation.pop(key, None)
-        merged = mutation.finish()
-    return merged
+    return mutation.finish()

@@ -22,7 +22,7 @@ from engine.protocol.messages import (
     SignedState,
     Voucher,
 )
-from engine.protocol.types import Address, ChannelId, Signature, external
+from engine.protocol.types import ChannelId, Signature, external
 from engine.protocol.world import (
     GENESIS,
     Block,

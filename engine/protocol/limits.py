@@ -49,3 +49,6 @@ TAB_LIMIT_FACTOR = 10
 
 CRANKS_PER_STEP_MAX = 4096
 """A step that cranks more often than this is a loop: 128 guarantees x 4 rungs x 4 objectives, doubled."""
+
+PAYMENT_ID_SIZE_BYTES = 16
+"""Random, drawn by the payer: two payments collide once in 2^64."""

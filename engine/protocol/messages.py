@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from engine.protocol.channel.consensus import Proposal
 from engine.protocol.channel.state import FixedPart
 from engine.protocol.errors import Reason
-from engine.protocol.types import ChannelId, Signature
 from engine.protocol.kinds import ObjectiveKind
+from engine.protocol.types import ChannelId, Signature
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,11 @@ Destination = NewType("Destination", bytes)
 Signature = NewType("Signature", bytes)
 """65 bytes: r (32), s (32), v (27 or 28)."""
 
+ADDRESS_SIZE_BYTES = 20
+SIGNATURE_SIZE_BYTES = 65
+V_OFFSET = 27
+"""What a signature's v adds to its recovery id."""
+
 ZERO_ADDRESS = Address(bytes(20))
 
 _EXTERNAL_PREFIX = bytes(12)
@@ -38,7 +43,7 @@ def address(raw: bytes) -> Address:
     Raises:
         MalformedValueError: the length is wrong.
     """
-    if len(raw) != 20:
+    if len(raw) != ADDRESS_SIZE_BYTES:
         raise MalformedValueError("address")
     return Address(raw)
 
@@ -49,7 +54,7 @@ def address_from_hex(text: str) -> Address:
     Raises:
         MalformedValueError: the text is anything else.
     """
-    return Address(_from_hex(text, size_bytes=20, kind="address"))
+    return Address(_from_hex(text, size_bytes=ADDRESS_SIZE_BYTES, kind="address"))
 
 
 def channel_id_from_hex(text: str) -> ChannelId:

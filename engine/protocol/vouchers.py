@@ -11,7 +11,12 @@ from engine.protocol.channel.state import voucher_digest
 from engine.protocol.crypto import is_signed_by
 from engine.protocol.errors import PeerError, Reason
 from engine.protocol.kinds import VirtualPhase
-from engine.protocol.limits import MESSAGES_HELD_MAX, NOTE_MAX_BYTES, PAYMENTS_PER_VOUCHER_MAX
+from engine.protocol.limits import (
+    MESSAGES_HELD_MAX,
+    NOTE_MAX_BYTES,
+    PAYMENT_ID_SIZE_BYTES,
+    PAYMENTS_PER_VOUCHER_MAX,
+)
 from engine.protocol.messages import Voucher
 from engine.protocol.recorder import Recorder
 from engine.protocol.types import Address
@@ -110,6 +115,9 @@ def _check_payments(voucher: Voucher) -> None:
     if not 1 <= len(voucher.payments) <= PAYMENTS_PER_VOUCHER_MAX:
         raise PeerError(Reason.MALFORMED)
     for part in voucher.payments:
-        is_sane = len(part.payment_id) == 16 and len(part.note.encode()) <= NOTE_MAX_BYTES
+        is_sane = (
+            len(part.payment_id) == PAYMENT_ID_SIZE_BYTES
+            and len(part.note.encode()) <= NOTE_MAX_BYTES
+        )
         if not is_sane or part.amount_wei <= 0:
             raise PeerError(Reason.MALFORMED)

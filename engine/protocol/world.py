@@ -7,9 +7,10 @@ lets only `fold` assign to attributes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 from immutables import Map
 
@@ -316,7 +317,7 @@ def new_ledger(fixed: FixedPart, my_index: int, start: LedgerOutcome, root: int)
     )
 
 
-def new_virtual(  # noqa: PLR0913 - the parts of one fact
+def new_virtual(
     fixed: FixedPart,
     my_index: int,
     start: VirtualOutcome,
@@ -349,15 +350,17 @@ def new_virtual(  # noqa: PLR0913 - the parts of one fact
     )
 
 
-def _copier(kind: type[Any]) -> Any:
-    values = attrgetter(*(entry.name for entry in fields(kind)))
+def _copier(kind: type[Record]) -> Callable[[Record], Record]:
+    values = attrgetter(*(entry.name for entry in fields(cast("type[Ledger]", kind))))
 
-    def copied(record: Any) -> Any:
+    def copied(record: Record) -> Record:
         return kind(*values(record))
 
     return copied
 
 
-COPY: dict[type[Any], Any] = {
-    kind: _copier(kind) for kind in (Ledger, Virtual, Objective, Peer, World)
-}
+copy_ledger = _copier(Ledger)
+copy_virtual = _copier(Virtual)
+copy_objective = _copier(Objective)
+copy_peer = _copier(Peer)
+copy_world = _copier(World)

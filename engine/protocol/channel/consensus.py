@@ -94,6 +94,11 @@ class LedgerOutcome:
     guarantees: tuple[Guarantee, ...] = ()
     guaranteed_wei: int = 0
 
+    @property
+    def amounts_wei(self) -> tuple[int, int]:
+        """What leader and follower own outside guarantees."""
+        return self.leader_wei, self.follower_wei
+
     def total_wei(self) -> int:
         """All money in the ledger."""
         return self.leader_wei + self.follower_wei + self.guaranteed_wei

@@ -22,6 +22,11 @@ class VirtualOutcome:
     payer_wei: int
     payee_wei: int
 
+    @property
+    def amounts_wei(self) -> tuple[int, int]:
+        """What payer and payee own outside guarantees."""
+        return self.payer_wei, self.payee_wei
+
     def total_wei(self) -> int:
         """All money in the channel: the amount of its guarantees."""
         return self.payer_wei + self.payee_wei

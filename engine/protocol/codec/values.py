@@ -33,9 +33,12 @@ Convert = Callable[[Any], Any]
 UINT64_MAX = 2**64 - 1
 TEXT_MAX_BYTES = 1024
 """Longer than any text of the protocol; each text has its own smaller cap where it is used."""
+WEI_MAX_BYTES = 32
+"""A uint256."""
 BYTES_MAX = 8192
 """Longer than any byte string of the protocol: a raw transaction of two signatures has about 1,500."""
 
+_PLAIN: frozenset[Any] = frozenset({int, str, bool, bytes})
 _SIZES: dict[Any, int] = {Address: 20, Bytes32: 32, ChannelId: 32, Destination: 32, Signature: 65}
 
 
@@ -60,14 +63,14 @@ class ValueCodec:
         self._out = [(i, pair[0]) for i, pair in enumerate(pairs) if pair[0] is not None]
         self._in = [(i, pair[1]) for i, pair in enumerate(pairs) if pair[1] is not None]
 
-    def to_list(self, value: Any) -> list[Any]:  # noqa: ANN401 - one dataclass, chosen at run time
+    def to_list(self, value: Any) -> list[Any]:
         """The value's fields, ready for MessagePack."""
         row = list(self._values(value))
         for index, convert in self._out:
             row[index] = convert(row[index])
         return row
 
-    def from_list(self, row: list[Any]) -> Any:  # noqa: ANN401 - one dataclass, chosen at run time
+    def from_list(self, row: list[Any]) -> Any:
         """The value of a row; the row is used up.
 
         Raises:
@@ -98,7 +101,7 @@ def _converters(
     """(to MessagePack, from MessagePack) for a type; None where the value stays as it is."""
     if is_wei and hint is int:
         return wei_to_bytes, _strict_wei if is_strict else wei_from_bytes
-    if hint in {int, str, bool, bytes} or isinstance(hint, NewType):
+    if hint in _PLAIN or isinstance(hint, NewType):
         return None, _checked(hint) if is_strict else None
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _enum_name, _enum_reader(hint)
@@ -134,7 +137,7 @@ def _unless_none(convert: Convert | None) -> Convert:
 
 def _tuple(hint: Any, unions: UnionTags, *, is_strict: bool) -> tuple[Convert, Convert]:
     parts = get_args(hint)
-    if len(parts) == 2 and parts[1] is Ellipsis:
+    if parts[1:] == (Ellipsis,):
         out, back = _converters(parts[0], unions, is_wei=False, is_strict=is_strict)
         return _each(out, list), _each(back, tuple)
     pairs = [_converters(part, unions, is_wei=False, is_strict=is_strict) for part in parts]
@@ -202,7 +205,7 @@ def _union(
     return to_list, from_list
 
 
-def union_codec(hint: Any, unions: UnionTags, *, is_strict: bool) -> tuple[Convert, Convert]:  # noqa: ANN401 - a union is not a type
+def union_codec(hint: Any, unions: UnionTags, *, is_strict: bool) -> tuple[Convert, Convert]:
     """(to list, from list) for a whole union, for example every message."""
     return _union(unions[hint], unions, is_strict=is_strict)
 
@@ -224,7 +227,7 @@ def _enum_reader(kind: type[Enum]) -> Convert:
 
 
 def _strict_wei(raw: Any) -> int:
-    if not isinstance(raw, bytes) or len(raw) > 32 or raw[:1] == b"\x00":
+    if not isinstance(raw, bytes) or len(raw) > WEI_MAX_BYTES or raw[:1] == b"\x00":
         raise MalformedValueError("amount")
     return wei_from_bytes(raw)
 

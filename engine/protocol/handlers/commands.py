@@ -184,7 +184,7 @@ def _tab_limit_wei(rec: Recorder, cmd: inp.Pay, hops: tuple[Address, ...]) -> in
     return min(ledger.free_wei, wanted_wei)
 
 
-def _begin_tab(  # noqa: PLR0913 - the parts of one decision
+def _begin_tab(
     rec: Recorder,
     payee: Address,
     hops: tuple[Address, ...],

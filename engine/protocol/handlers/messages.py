@@ -33,10 +33,10 @@ from engine.protocol.messages import (
     SignedState,
     Voucher,
 )
-from engine.protocol.objectives.base import begin_settling, start_amounts
+from engine.protocol.objectives.base import begin_settling
 from engine.protocol.objectives.virtualfund import cancel
 from engine.protocol.recorder import Recorder
-from engine.protocol.types import Address, ChannelId
+from engine.protocol.types import Address, Bytes32, ChannelId
 from engine.protocol.vouchers import receive_voucher
 from engine.protocol.world import Ledger, Virtual
 
@@ -82,7 +82,7 @@ def _opening_state(rec: Recorder, channel: Ledger | Virtual, message: SignedStat
     """Prefund (turn 0) or postfund (turn 1): the start outcome."""
     if message.turn_num not in {PREFUND_TURN, POSTFUND_TURN}:
         raise PeerError(Reason.WRONG_TURN, turn_num=message.turn_num)
-    if (message.first_wei, message.last_wei) != start_amounts(channel):
+    if (message.first_wei, message.last_wei) != channel.start.amounts_wei:
         raise PeerError(Reason.WRONG_AMOUNTS)
     known = channel.prefund if message.turn_num == PREFUND_TURN else channel.postfund
     if known[message.signer_index] is not None:
@@ -112,7 +112,7 @@ def _ledger_final(rec: Recorder, ledger: Ledger, message: SignedState) -> None:
             Reason.WRONG_TURN, turn_num=message.turn_num, known_turn_num=ledger.turn_num
         )
     outcome = ledger.outcome
-    if (message.first_wei, message.last_wei) != (outcome.leader_wei, outcome.follower_wei):
+    if (message.first_wei, message.last_wei) != outcome.amounts_wei:
         raise PeerError(Reason.WRONG_AMOUNTS)
     _check_signature(outcome.hash_at(ledger.channel_id, message.turn_num, is_final=True), message)
     rec.record(_received(ledger.channel_id, message))
@@ -254,7 +254,7 @@ def _known_or_settled(rec: Recorder, channel_id: ChannelId) -> None:
         raise PeerError(Reason.UNKNOWN_CHANNEL)
 
 
-def _check_signature(state_hash: Any, message: SignedState) -> None:
+def _check_signature(state_hash: Bytes32, message: SignedState) -> None:
     author = message.fixed.participants[message.signer_index]
     if not is_signed_by(signed_digest(state_hash), message.signature, author):
         raise PeerError(Reason.BAD_SIGNATURE)

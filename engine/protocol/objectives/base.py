@@ -7,8 +7,15 @@ blocks it. It is called again whenever a fact may have moved it, so a rung that 
 from __future__ import annotations
 
 from engine.protocol import events as ev
-from engine.protocol.channel.consensus import Add, Guarantee, Proposal, ProposalError, Remove
-from engine.protocol.channel.state import VIRTUAL_FINAL_TURN
+from engine.protocol.channel.consensus import (
+    Add,
+    Guarantee,
+    LedgerOutcome,
+    Proposal,
+    ProposalError,
+    Remove,
+)
+from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import ObjectiveKind, VirtualPhase
 from engine.protocol.limits import GUARANTEES_MAX, PROPOSALS_QUEUED_MAX
@@ -31,45 +38,21 @@ def the_virtual(rec: Recorder, channel_id: ChannelId) -> Virtual:
     return virtual
 
 
-def sign_round(rec: Recorder, channel: Ledger | Virtual, turn_num: int) -> None:
-    """Sign the prefund or postfund state of a channel: its start outcome at turn 0 or 1."""
-    state_hash = channel.start.hash_at(channel.channel_id, turn_num)
-    first_wei, last_wei = start_amounts(channel)
+def sign_and_send(
+    rec: Recorder,
+    channel: Ledger | Virtual,
+    outcome: LedgerOutcome | VirtualOutcome,
+    turn_num: int,
+    *,
+    is_final: bool = False,
+) -> None:
+    """Sign a prefund, postfund or final state; everybody else in the channel gets it."""
+    state_hash = outcome.hash_at(channel.channel_id, turn_num, is_final=is_final)
     signature = rec.sign_state(channel, turn_num, state_hash)
+    first_wei, last_wei = outcome.amounts_wei
     rec.record(
         ev.StateSigned(
-            channel.channel_id,
-            turn_num,
-            False,
-            first_wei,
-            last_wei,
-            state_hash,
-            signature,  # noqa: FBT003
-        )
-    )
-
-
-def start_amounts(channel: Ledger | Virtual) -> tuple[int, int]:
-    """What the first and the last participant begin with."""
-    if isinstance(channel, Ledger):
-        return channel.start.leader_wei, channel.start.follower_wei
-    return channel.start.payer_wei, channel.start.payee_wei
-
-
-def sign_virtual_final(rec: Recorder, virtual: Virtual, paid_wei: int) -> None:
-    """Sign the final state of a virtual channel in which the payer paid `paid_wei`."""
-    outcome = virtual.start.paying(paid_wei)
-    state_hash = outcome.hash_at(virtual.channel_id, VIRTUAL_FINAL_TURN, is_final=True)
-    signature = rec.sign_state(virtual, VIRTUAL_FINAL_TURN, state_hash)
-    rec.record(
-        ev.StateSigned(
-            virtual.channel_id,
-            VIRTUAL_FINAL_TURN,
-            True,  # noqa: FBT003 - positional fields of a fact
-            outcome.payer_wei,
-            outcome.payee_wei,
-            state_hash,
-            signature,
+            channel.channel_id, turn_num, is_final, first_wei, last_wei, state_hash, signature
         )
     )
 

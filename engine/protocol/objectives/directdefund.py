@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from engine.protocol import events as ev
 from engine.protocol.kinds import ObjectiveKind, WaitingFor
-from engine.protocol.objectives.base import begin_settling, the_ledger, waiting
+from engine.protocol.objectives.base import begin_settling, sign_and_send, the_ledger, waiting
 from engine.protocol.recorder import Recorder
 from engine.protocol.types import ChannelId
 from engine.protocol.world import Ledger
@@ -30,7 +30,7 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
             _settle_tabs(rec, ledger)
             return WaitingFor.TABS_SETTLED
     if ledger.final[ledger.my_index] is None:
-        _sign_final(rec, ledger)
+        sign_and_send(rec, ledger, ledger.outcome, ledger.turn_num + 1, is_final=True)
     ledger = the_ledger(rec, channel_id)
     if None in ledger.final:
         return WaitingFor.FOLLOWER_FINAL if ledger.is_leader else WaitingFor.LEADER_FINAL
@@ -50,20 +50,3 @@ def _ask_once(rec: Recorder, ledger: Ledger) -> None:
     objective = waiting(rec, ObjectiveKind.DIRECT_DEFUND, ledger.channel_id)
     if objective is not None and objective.is_mine and not ledger.close_asked:
         rec.record(ev.CloseAsked(ledger.channel_id))
-
-
-def _sign_final(rec: Recorder, ledger: Ledger) -> None:
-    turn_num = ledger.turn_num + 1
-    state_hash = ledger.outcome.hash_at(ledger.channel_id, turn_num, is_final=True)
-    signature = rec.sign_state(ledger, turn_num, state_hash)
-    rec.record(
-        ev.StateSigned(
-            ledger.channel_id,
-            turn_num,
-            True,  # noqa: FBT003 - positional fields of a fact
-            ledger.outcome.leader_wei,
-            ledger.outcome.follower_wei,
-            state_hash,
-            signature,
-        )
-    )

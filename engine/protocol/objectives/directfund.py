@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN
 from engine.protocol.kinds import WaitingFor
-from engine.protocol.objectives.base import sign_round, the_ledger
+from engine.protocol.objectives.base import sign_and_send, the_ledger
 from engine.protocol.recorder import Recorder
 from engine.protocol.types import ChannelId
 from engine.protocol.world import Ledger
@@ -20,7 +20,7 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     """Advance as far as the facts allow; return what blocks."""
     ledger = the_ledger(rec, channel_id)
     if ledger.prefund[ledger.my_index] is None:
-        sign_round(rec, ledger, PREFUND_TURN)
+        sign_and_send(rec, ledger, ledger.start, PREFUND_TURN)
     ledger = the_ledger(rec, channel_id)
     if None in ledger.prefund:
         return WaitingFor.PEER_PREFUND
@@ -31,7 +31,7 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     if ledger.holdings_wei < ledger.start.total_wei():
         return WaitingFor.LATER_DEPOSITS
     if ledger.postfund[ledger.my_index] is None:
-        sign_round(rec, ledger, POSTFUND_TURN)
+        sign_and_send(rec, ledger, ledger.start, POSTFUND_TURN)
     if None in the_ledger(rec, channel_id).postfund:
         return WaitingFor.PEER_POSTFUND
     return WaitingFor.NOTHING

@@ -12,10 +12,11 @@ Source: protocol.md section 2.
 from __future__ import annotations
 
 from engine.protocol import events as ev
+from engine.protocol.channel.state import VIRTUAL_FINAL_TURN
 from engine.protocol.kinds import ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.objectives.base import (
     release_guarantees,
-    sign_virtual_final,
+    sign_and_send,
     the_virtual,
     waiting,
 )
@@ -33,11 +34,11 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
         if not virtual.is_payer:
             _ask_once(rec, virtual)
             return WaitingFor.PAYER_FINAL
-        sign_virtual_final(rec, virtual, virtual.paid_wei)
+        _sign_final(rec, virtual, virtual.paid_wei)
     virtual = the_virtual(rec, channel_id)
     if virtual.final[virtual.my_index] is None:
         assert virtual.final_paid_wei is not None, "a final state without amounts"
-        sign_virtual_final(rec, virtual, virtual.final_paid_wei)
+        _sign_final(rec, virtual, virtual.final_paid_wei)
     if not the_virtual(rec, channel_id).is_final_complete:
         return WaitingFor.ALL_FINALS
     if not release_guarantees(rec, channel_id):
@@ -53,3 +54,8 @@ def _ask_once(rec: Recorder, virtual: Virtual) -> None:
     objective = waiting(rec, ObjectiveKind.VIRTUAL_DEFUND, virtual.channel_id)
     if objective is not None and objective.is_mine and not virtual.settle_asked:
         rec.record(ev.SettleAsked(virtual.channel_id))
+
+
+def _sign_final(rec: Recorder, virtual: Virtual, paid_wei: int) -> None:
+    outcome = virtual.start.paying(paid_wei)
+    sign_and_send(rec, virtual, outcome, VIRTUAL_FINAL_TURN, is_final=True)

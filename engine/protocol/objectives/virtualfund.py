@@ -24,7 +24,7 @@ from engine.protocol.objectives.base import (
     obstacle,
     propose,
     release_guarantees,
-    sign_round,
+    sign_and_send,
     the_ledger,
     the_virtual,
 )
@@ -39,7 +39,7 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     if virtual.phase is VirtualPhase.CANCELLED:
         return _crank_cancelled(rec, channel_id)
     if virtual.prefund[virtual.my_index] is None:
-        sign_round(rec, virtual, PREFUND_TURN)
+        sign_and_send(rec, virtual, virtual.start, PREFUND_TURN)
     if None in the_virtual(rec, channel_id).prefund:
         return WaitingFor.ALL_PREFUNDS
     if not _guarantee_everywhere(rec, channel_id):
@@ -48,7 +48,7 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     if virtual.phase is VirtualPhase.CANCELLED:
         return _crank_cancelled(rec, channel_id)
     if not virtual.has_my_postfund:
-        sign_round(rec, virtual, POSTFUND_TURN)
+        sign_and_send(rec, virtual, virtual.start, POSTFUND_TURN)
     virtual = the_virtual(rec, channel_id)
     is_at_an_end = virtual.is_payer or virtual.is_payee
     if is_at_an_end and None in virtual.postfund:
