@@ -2,6 +2,7 @@
 
 import html
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from ui.qt import QCoreApplication, QWidget
@@ -19,6 +20,7 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("Towpath", text)
 
 
+@lru_cache(maxsize=1024)
 def outside(text: str) -> str:
     """A name, note or sentence from elsewhere, on one line and without hidden characters.
 

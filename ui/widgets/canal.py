@@ -18,6 +18,7 @@ from ui.qt import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPointF,
     QRectF,
     QSize,
@@ -68,12 +69,13 @@ class Canal(QWidget):
         self._from: ChannelView | None = None
         self._layout: CanalLayout | None = None
         self._is_compact = False
-        self._is_past = False
         self._part: int | None = None
         self._motion = QTimer(self)
         self._motion.setInterval(_FRAME_MS)
         self._motion.timeout.connect(self._on_motion_ticked)
         self._clock = QElapsedTimer()
+        self._ground_key: tuple[object, ...] = ()
+        self._ground_pixmap = QPixmap()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Channel, seen from the side"))
@@ -326,6 +328,23 @@ class Canal(QWidget):
         )
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
 
+    def _ground(self, layout: CanalLayout) -> QPixmap:
+        """All that stands still, drawn once for each size, gauge and theme."""
+        ratio = self.devicePixelRatioF()
+        key = (self.width(), self.height(), ratio, layout.full_wei, layout.measure, id(tokens()))
+        if self._ground_key != key:
+            pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_bed(painter, layout, self.width(), tokens())
+            self._paint_gauge(painter, layout)
+            paint_gates(painter, layout, tokens())
+            painter.end()
+            self._ground_key, self._ground_pixmap = key, pixmap
+        return self._ground_pixmap
+
     def _has_room_for_used(self) -> bool:
         layout = self._layout
         return layout is None or layout.pounds[0].width() >= USED_MIN_PX
@@ -355,13 +374,11 @@ class Canal(QWidget):
         now = tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_bed(painter, layout, self.width(), now)
+        painter.drawPixmap(0, 0, self._ground(layout))
         paint_yours(painter, layout.waters[0], now)
         paint_reserved(painter, layout.waters[1], layout.walls, now)
         paint_theirs(painter, layout.waters[2], now)
         self._paint_put_in(painter, layout, channel)
-        self._paint_gauge(painter, layout)
-        paint_gates(painter, layout, now)
         self._paint_tabs(painter, layout)
         self._paint_heads(painter, layout, channel)
         if self.hasFocus() and self._part is not None:

@@ -22,6 +22,9 @@ from wallet.views.values import ChannelBadge
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
+# No name makes a badge wider than this.
+_PILL_TEXT_MAX_PX = 170
+
 
 class Ground(QWidget):
     """An area in one colour of the theme, with hairlines at some of its edges."""
@@ -111,6 +114,7 @@ class Pill(QWidget):
     def __init__(self, *, height_px: int = 26) -> None:
         super().__init__()
         self._icon, self._strong, self._quiet = "", "", ""
+        self._drawn = ""
         self._fill, self._ink, self._outline = "surface", "ink", "line"
         self._height_px = height_px
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -121,6 +125,8 @@ class Pill(QWidget):
         if (strong, quiet, icon) == (self._strong, self._quiet, self._icon):
             return
         self._strong, self._quiet, self._icon = strong, quiet, icon
+        metrics, how = QFontMetrics(font(Face.SECOND_BOLD)), Qt.TextElideMode.ElideRight
+        self._drawn = metrics.elidedText(strong, how, _PILL_TEXT_MAX_PX)
         self.setAccessibleName(name or f"{strong} {quiet}".strip())
         self.updateGeometry()
         self.update()
@@ -136,7 +142,7 @@ class Pill(QWidget):
         return f"{self._strong} {self._quiet}".strip()
 
     def _widths(self) -> tuple[int, int]:
-        strong_px = QFontMetrics(font(Face.SECOND_BOLD)).horizontalAdvance(self._strong)
+        strong_px = QFontMetrics(font(Face.SECOND_BOLD)).horizontalAdvance(self._drawn)
         quiet_px = QFontMetrics(font(Face.SECOND)).horizontalAdvance(self._quiet)
         return strong_px, quiet_px
 
@@ -164,7 +170,7 @@ class Pill(QWidget):
         strong_px, quiet_px = self._widths()
         painter.setPen(ink)
         painter.setFont(font(Face.SECOND_BOLD))
-        painter.drawText(QRectF(left, 0, strong_px + 4, self._height_px), _MIDDLE, self._strong)
+        painter.drawText(QRectF(left, 0, strong_px + 4, self._height_px), _MIDDLE, self._drawn)
         left += strong_px + (6 if strong_px else 0)
         painter.setPen(now.muted if self._ink == "ink" else ink)
         painter.setFont(font(Face.SECOND))

@@ -19,6 +19,7 @@ from ui.widgets.canal_paint import paint_hatch, water_path, wave_path
 
 _GATE_PX = 16
 _BED_PX = 30
+_WORDS_MIN_PX = 100
 
 
 class LockScene(QWidget):
@@ -131,6 +132,8 @@ class LockScene(QWidget):
         painter.drawText(QRectF(60, 0, 200, 24), middle | Qt.AlignmentFlag.AlignLeft, tr("You"))
         hub = QRectF(self.width() - 260, 0, 200, 24)
         painter.drawText(hub, middle | Qt.AlignmentFlag.AlignRight, tr("The hub"))
+        if depth < _WORDS_MIN_PX:
+            return
         painter.setPen(now.tab)
         lock = QRectF(gates[0], bank + depth * 0.5 - 44, gates[1] - gates[0], 24)
         painter.drawText(lock, Qt.AlignmentFlag.AlignCenter, tr("reserved for a friend"))

@@ -23,7 +23,7 @@ class Figure(QWidget):
         self._number = Label(face=Face.TOTAL)
         self._unit = Label(units.UNIT, face=Face.UNIT, color="muted")
         self._now = Label(face=Face.SECOND, color="dusk")
-        self._more = Label(face=Face.SECOND, color="muted")
+        self._more = Label(face=Face.SECOND, color="muted", elides=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
