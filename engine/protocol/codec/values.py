@@ -70,7 +70,7 @@ class ValueCodec:
             row[index] = convert(row[index])
         return row
 
-    def from_list(self, row: list[Any]) -> Any:
+    def from_list(self, row: Any) -> Any:
         """The value of a row; the row is used up.
 
         Raises:
@@ -101,7 +101,7 @@ def _converters(
     """(to MessagePack, from MessagePack) for a type; None where the value stays as it is."""
     if is_wei and hint is int:
         return wei_to_bytes, _strict_wei if is_strict else wei_from_bytes
-    if hint in _PLAIN or isinstance(hint, NewType):
+    if isinstance(hint, NewType) or hint in _PLAIN:
         return None, _checked(hint) if is_strict else None
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _enum_name, _enum_reader(hint)
