@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
-from engine.log.limits import BUCKETS_MAX
-from engine.log.rows import Bucket
+from engine.log.limits import BUCKETS_MAX, HOUR_MS, SEGMENT_MS
+from engine.log.rows import Bucket, HourRun, Segment
+
+_MINUTES_IN_HOUR = HOUR_MS // SEGMENT_MS
 
 
 def bucket_width_ms(bucket_count: int, from_ms: int, upto_ms: int) -> int:
@@ -22,3 +25,12 @@ def filled(
     for index, count, first_seq in counted:
         buckets[index] = Bucket(from_ms + index * width_ms, count, first_seq)
     return buckets
+
+
+def hour_runs(segments: Iterable[Segment]) -> list[HourRun]:
+    """Consecutive segments put together by the hour; the last run may still grow."""
+    runs = []
+    for hour, run in groupby(segments, key=lambda segment: segment.minute // _MINUTES_IN_HOUR):
+        members = list(run)
+        runs.append(HourRun(members[0].first_seq, members[-1].last_seq, hour))
+    return runs

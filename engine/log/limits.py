@@ -48,6 +48,9 @@ TAIL_ROWS_CHECKED: Final = 64
 SEGMENT_MS: Final = 60_000
 """Grain of the pre-aggregated time line: a year of minutes is 525,600 rows of 60 bytes = 32 MB at the worst."""
 
+HOUR_MS: Final = 3_600_000
+"""The coarser grain, for buckets of an hour or more: a year is 8,760 rows."""
+
 DENSITY_EXACT_ROWS_MAX: Final = 20_000
 """Up to this many events a time range is counted row by row, so that a young log is not drawn in minutes.
 20,000 x 0.3 us = 6 ms."""

@@ -6,10 +6,10 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from engine.log.batch import GateKey, HeldGate, Record, Tip, seal
-from engine.log.density import bucket_width_ms, filled
+from engine.log.density import bucket_width_ms, filled, hour_runs
 from engine.log.errors import StoreError, StoreKind
 from engine.log.header import LogHeader, genesis_hash
-from engine.log.rows import Bucket, GateRow, Head, Lane, LogRow, Row, SealedRow, Segment
+from engine.log.rows import Bucket, GateRow, Head, HourRun, Lane, LogRow, Row, SealedRow, Segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -145,6 +145,10 @@ class MemoryLog:
         starts = list(self._segments)
         for start in starts[max(0, bisect_right(starts, from_seq) - 1) :]:
             yield self._segments[start]
+
+    def hours(self) -> list[HourRun]:
+        """The time line's closed hours, oldest first."""
+        return hour_runs(self.segments())[:-1]
 
     def gate_count(self) -> int:
         """How many gates are bound."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from engine.log.header import LogHeader
-from engine.log.rows import Bucket, Head, Lane, LogRow, Row, SealedRow, Segment
+from engine.log.rows import Bucket, Head, HourRun, Lane, LogRow, Row, SealedRow, Segment
 
 
 class LogReads(Protocol):
@@ -114,6 +114,10 @@ class Auditable(LogReads, Protocol):
 
     def segments(self, from_seq: int = 0) -> Iterator[Segment]:
         """The time line's segments that end at or after `from_seq`, oldest first."""
+        ...
+
+    def hours(self) -> list[HourRun]:
+        """The time line's closed hours, oldest first."""
         ...
 
     def gate_count(self) -> int:

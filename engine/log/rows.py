@@ -85,6 +85,14 @@ class Segment(NamedTuple):
     hash: bytes
 
 
+class HourRun(NamedTuple):
+    """A run of consecutive segments of one hour."""
+
+    first_seq: int
+    last_seq: int
+    hour: int
+
+
 class Bucket(NamedTuple):
     """One column of the time line."""
 

@@ -26,6 +26,11 @@ _SEGMENT_TABLE: Final = (
     "CREATE TABLE segment (first_seq INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL,"
     " minute INTEGER NOT NULL, hash BLOB NOT NULL) STRICT"
 )
+# Closed hours: a year of minutes takes 0.3 s to sum up, a year of hours 3 ms.
+_HOUR_TABLE: Final = (
+    "CREATE TABLE hour (first_seq INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL,"
+    " hour INTEGER NOT NULL) STRICT"
+)
 _TABLES: Final = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
     _EVENT_TABLE,
@@ -33,6 +38,8 @@ _TABLES: Final = (
     # The second net under the sign gate; the first is `batch.seal`.
     "CREATE UNIQUE INDEX gate_key ON gate (channel, lane, turn)",
     _SEGMENT_TABLE,
+    "CREATE INDEX segment_minute ON segment (minute)",
+    _HOUR_TABLE,
     "CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, blob BLOB NOT NULL) STRICT",
 )
 

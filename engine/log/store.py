@@ -21,12 +21,13 @@ import apsw
 
 from engine.log.batch import Batch, GateKey, HeldGate, Tip, seal
 from engine.log.chain import snapshot_hash
-from engine.log.density import bucket_width_ms, filled
+from engine.log.density import bucket_width_ms, filled, hour_runs
 from engine.log.errors import StoreError, StoreKind, store_error, translated
 from engine.log.header import LogHeader, genesis_hash
 from engine.log.limits import (
     BUSY_TIMEOUT_MS,
     DENSITY_EXACT_ROWS_MAX,
+    HOUR_MS,
     READ_ROWS_CHUNK,
     SEGMENT_MS,
     SNAPSHOT_SIZE_BYTES_MAX,
@@ -36,7 +37,7 @@ from engine.log.limits import (
 )
 from engine.log.lock import WriterLock
 from engine.log.port import LogReads
-from engine.log.rows import Bucket, Head, Lane, LogRow, Row, SealedRow, Segment
+from engine.log.rows import Bucket, Head, HourRun, Lane, LogRow, Row, SealedRow, Segment
 from engine.log.schema import create_file, make_folder, read_header, type_list
 from engine.log.verify import Finding, tail_check
 
@@ -52,6 +53,21 @@ _KEEP_SEGMENT: Final = (
 )
 _KEEP_SNAPSHOT: Final = "INSERT OR REPLACE INTO snapshot VALUES (?,?,?)"
 # CROSS JOIN keeps the order: from the few segments to their events, never over all events.
+_COUNT_EVENTS: Final = (
+    "SELECT (at_ms - ?3) / ?5 AS bucket, count(*), min(seq) FROM event"
+    " WHERE seq BETWEEN ?1 AND ?2 AND at_ms BETWEEN ?3 AND ?4 GROUP BY bucket"
+)
+_COUNT_MINUTES: Final = (
+    f"SELECT (max(minute * {SEGMENT_MS}, ?3) - ?3) / ?4 AS bucket, sum(last_seq - first_seq + 1),"  # noqa: S608 - integers
+    " min(first_seq) FROM segment WHERE minute BETWEEN ?1 AND ?2 GROUP BY bucket"
+)
+_COUNT_HOURS: Final = (
+    f"SELECT (max(hour * {HOUR_MS}, ?3) - ?3) / ?4 AS bucket, sum(last_seq - first_seq + 1),"  # noqa: S608 - integers
+    " min(first_seq) FROM (SELECT first_seq, last_seq, hour FROM hour UNION ALL"
+    f" SELECT first_seq, last_seq, minute * {SEGMENT_MS} / {HOUR_MS} FROM segment"
+    " WHERE first_seq > (SELECT ifnull(max(last_seq), 0) FROM hour))"
+    " WHERE hour BETWEEN ?1 AND ?2 GROUP BY bucket"
+)
 _FIRST_MS: Final = (
     "SELECT min(at_ms) FROM segment CROSS JOIN event ON seq BETWEEN first_seq AND last_seq"
     " WHERE minute = (SELECT min(minute) FROM segment)"
@@ -298,10 +314,18 @@ class EventLog:
             if batch.gates:
                 connection.executemany("INSERT INTO gate VALUES (?,?,?,?,?)", batch.gates)
             connection.executemany(_KEEP_SEGMENT, batch.segments)
+            if batch.tip.segment_first_seq != self._tip.segment_first_seq:
+                self._close_hours()
             if snapshot is not None:
                 seq, event_hash = batch.tip.head
                 digest = snapshot_hash(event_hash, snapshot)
                 connection.execute(_KEEP_SNAPSHOT, (seq, digest, snapshot))
+
+    def _close_hours(self) -> None:
+        """Keep the hours that no further event can fall into. Reads at most an hour of segments."""
+        closed = cast("int | None", self._connection.execute("SELECT max(last_seq) FROM hour").get)
+        runs = hour_runs(self.segments((closed or 0) + 1))
+        self._connection.executemany("INSERT INTO hour VALUES (?,?,?)", runs[:-1])
 
     @contextlib.contextmanager
     def _transaction(self, *, is_synced: bool) -> Iterator[None]:
@@ -378,6 +402,13 @@ class EventLog:
                 raise StoreError(StoreKind.DAMAGED, path=self.path, detail="the time line")
             yield Segment(first_seq, last_seq, minute, digest)
 
+    def hours(self) -> list[HourRun]:
+        """The time line's closed hours, oldest first."""
+        query = "SELECT first_seq, last_seq, hour FROM hour ORDER BY first_seq"
+        with translated(self.path):
+            found = self._connection.execute(query).fetchall()
+        return [HourRun(*cast("tuple[int, int, int]", row)) for row in found]
+
     def gate_count(self) -> int:
         """How many gates are bound."""
         with translated(self.path):
@@ -442,6 +473,10 @@ class EventLog:
         return cast("int | None", self._connection.execute(query).get) or 0
 
     def _counted(self, from_ms: int, upto_ms: int, width_ms: int) -> list[tuple[int, int, int]]:
+        """(bucket, event count, first seq) by event, minute or hour, whichever is fine enough and fast."""
+        if self.head.seq > DENSITY_EXACT_ROWS_MAX and width_ms >= HOUR_MS:
+            hours = (from_ms // HOUR_MS, upto_ms // HOUR_MS)
+            return self._tally(_COUNT_HOURS, (*hours, from_ms, width_ms))
         minutes = (from_ms // SEGMENT_MS, upto_ms // SEGMENT_MS)
         span = self._connection.execute(
             "SELECT min(first_seq), max(last_seq) FROM segment WHERE minute BETWEEN ? AND ?",
@@ -451,19 +486,12 @@ class EventLog:
         if first_seq is None or last_seq is None:
             return []
         if last_seq - first_seq < DENSITY_EXACT_ROWS_MAX:
-            found = self._connection.execute(
-                "SELECT (at_ms - ?3) / ?5 AS bucket, count(*), min(seq) FROM event"
-                " WHERE seq BETWEEN ?1 AND ?2 AND at_ms BETWEEN ?3 AND ?4 GROUP BY bucket",
-                (first_seq, last_seq, from_ms, upto_ms, width_ms),
-            )
-        else:
-            found = self._connection.execute(
-                f"SELECT (max(minute * {SEGMENT_MS}, ?3) - ?3) / ?4 AS bucket,"  # noqa: S608 - an integer
-                " sum(last_seq - first_seq + 1), min(first_seq) FROM segment"
-                " WHERE minute BETWEEN ?1 AND ?2 GROUP BY bucket",
-                (*minutes, from_ms, width_ms),
-            )
-        return cast("list[tuple[int, int, int]]", found.fetchall())
+            return self._tally(_COUNT_EVENTS, (first_seq, last_seq, from_ms, upto_ms, width_ms))
+        return self._tally(_COUNT_MINUTES, (*minutes, from_ms, width_ms))
+
+    def _tally(self, query: str, bindings: tuple[int, ...]) -> list[tuple[int, int, int]]:
+        found = self._connection.execute(query, bindings).fetchall()
+        return cast("list[tuple[int, int, int]]", found)
 
 
 def _require_file(path: Path) -> None:

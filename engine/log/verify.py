@@ -17,6 +17,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from engine.log.chain import gate_hash, link
+from engine.log.density import hour_runs
 from engine.log.errors import StoreError
 from engine.log.header import genesis_hash
 from engine.log.limits import SEGMENT_MS, TAIL_ROWS_CHECKED, VERIFY_PROGRESS_ROWS
@@ -125,7 +126,7 @@ class _Walk:
     def findings(self) -> list[Finding]:
         """What is wrong, stopping at the first bad event: after it no hash means anything."""
         try:
-            finding = self._chain_finding() or self._gates_finding()
+            finding = self._chain_finding() or self._beside_finding()
         except StoreError as error:
             finding = Finding(fault=Fault.UNREADABLE, seq=self.good_seq + 1, detail=error.detail)
         return [] if finding is None else [finding]
@@ -168,10 +169,13 @@ class _Walk:
         begins_next = self._segment is None or self._segment.first_seq == segment.last_seq + 1
         return None if begins_next else Fault.TIMELINE
 
-    def _gates_finding(self) -> Finding | None:
-        if self._log.gate_count() == len(self._gates_seen):
-            return None
-        return Finding(fault=Fault.GATES, seq=None)
+    def _beside_finding(self) -> Finding | None:
+        """What is derived from the events and kept beside them."""
+        if self._log.gate_count() != len(self._gates_seen):
+            return Finding(fault=Fault.GATES, seq=None)
+        if self._log.hours() != hour_runs(self._log.segments())[:-1]:
+            return Finding(fault=Fault.TIMELINE, seq=None)
+        return None
 
 
 def _linked(previous: bytes, row: SealedRow) -> bytes:

@@ -4,6 +4,7 @@ import pytest
 
 from engine.log import store
 from engine.log.rows import Bucket
+from engine.log.verify import verify
 from tests.engine.log.makers import MINUTE_MS, START_MS, a_row, either_log
 
 both_kinds = pytest.mark.parametrize("kind", ["file", "memory"])
@@ -89,4 +90,38 @@ def test_a_long_range_is_counted_by_minutes(tmp_path, monkeypatch):
 
     assert exact == by_minutes
     assert [(30, 1), (30, 31)] == [bucket[1:] for bucket in halves]
+    log.close()
+
+
+@both_kinds
+def test_hours_are_kept_once_they_are_closed(kind, tmp_path):
+    """Appended in three batches, the middle one with the clock going back an hour."""
+    log = either_log(kind, tmp_path)
+    minutes = [0, 30, 59, 60, 61, 119, 5, 6, 180]
+    for start in (0, 4, 8):
+        log.append(
+            [
+                a_row(index + 1, at_ms=minutes[index] * MINUTE_MS)
+                for index in range(start, min(start + 4, len(minutes)))
+            ]
+        )
+
+    assert [(1, 3, 0), (4, 6, 1), (7, 8, 0)] == log.hours()
+    assert verify(log).is_sound
+    log.close()
+
+
+def test_a_very_long_range_is_counted_by_hours(tmp_path, monkeypatch):
+    times_ms = [MINUTE_MS * minute for minute in (0, 59, 60, 150, 170, 181, 5, 200, 201)]
+    log = a_log_at("file", tmp_path, times_ms)
+    whole_ms = 4 * 60 * MINUTE_MS
+    exact = log.density(4, from_ms=0, upto_ms=whole_ms - 1)
+
+    monkeypatch.setattr(store, "DENSITY_EXACT_ROWS_MAX", 0)
+    by_hours = log.density(4, from_ms=0, upto_ms=whole_ms - 1)
+    halves = log.density(2, from_ms=0, upto_ms=whole_ms - 1)
+
+    assert [(3, 1), (1, 3), (2, 4), (3, 6)] == [bucket[1:] for bucket in by_hours]
+    assert exact == by_hours
+    assert [(4, 1), (5, 4)] == [bucket[1:] for bucket in halves]
     log.close()
