@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import asynccontextmanager
 
+from engine.chain import calldata
 from engine.chain.devchain import DEV_ACCOUNTS, DevRpc
 from engine.chain.port import ChainConfig, Conclude, Deployment, Deposit
 from engine.chain.start import start_chain
@@ -126,8 +127,6 @@ class Chain:
 
     def deposit_by_another(self, intent: Deposit):
         """The same deposit from an unlocked dev account, at once."""
-        from engine.chain import calldata  # noqa: PLC0415  only here
-
         self.rpc.transact(
             DEV_ACCOUNTS[1],
             self.deployment.adjudicator,

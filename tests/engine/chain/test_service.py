@@ -6,6 +6,7 @@ import pytest
 
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.logs import AllocationUpdated, Concluded, Deposited
+from engine.protocol.crypto import keccak256
 from engine.protocol.types import Address
 from tests.engine.chain.scene import (
     ETHER,
@@ -397,6 +398,4 @@ def _hex(raw):
 
 
 def _is_absent(chain, raw):
-    from engine.protocol.crypto import keccak256  # noqa: PLC0415  only here
-
     return chain.rpc.request("eth_getTransactionByHash", _hex(keccak256(raw))) is None

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+from dataclasses import replace
 
 import pytest
 
@@ -121,6 +122,32 @@ def test_nobody_at_the_address_is_told_once_and_tried_again(chain):
     assert trouble.key is None
 
 
+@pytest.mark.parametrize(
+    "address", ["", "chain", "http://", "ws://127.0.0.1:9", "http://127.0.0.1:99999"]
+)
+def test_address_that_is_none_is_told(chain, address):
+    async def scenario():
+        host = RecordingHost()
+        async with chain.service(host, rpc_url=address):
+            await host.until(lambda: host.troubles)
+        return host
+
+    host = asyncio.run(scenario())
+    assert [ChainErrorKind.UNREACHABLE] == host.kinds()
+
+
+def test_chain_shorter_than_our_deployment_is_lost(chain):
+    deployment = replace(chain.deployment, block_num=1_000)
+
+    async def scenario():
+        host = RecordingHost()
+        async with chain.service(host, deployment=deployment) as service:
+            await service.join()
+        return host
+
+    assert [ChainErrorKind.CHAIN_LOST] == asyncio.run(scenario()).kinds()
+
+
 def test_killed_chain_is_told_and_taken_up_again(tmp_path):
     """SIGKILL may lose the last second; whatever is left, the deposit ends up made once."""
     config = DevChainConfig(state_file=tmp_path / "state.json")
@@ -221,6 +248,8 @@ def test_shorter_real_chain_is_waited_for_and_not_rolled_back():
     [
         b"<html>busy</html>",
         b"[]",
+        b"7",
+        None,
         b'{"jsonrpc": "2.0", "id": 0}',
         Refusal("rate limited"),
         {"number": "0x1"},
@@ -314,6 +343,7 @@ def test_reorg_in_the_middle_of_a_look_delivers_one_chain_only(chain):
                 lambda: has_moved and host.heads[-1].processed_num == chain.rpc.block_num()
             )
         assert [] == host.logs
+        assert [] == host.rollbacks
         newest = chain.rpc.request("eth_getBlockByNumber", "latest", False)
         assert newest["hash"] == "0x" + host.blocks[-1].block_hash.hex()
 
