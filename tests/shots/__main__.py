@@ -101,6 +101,15 @@ def pay(size: tuple[int, int], *, amount_wei: int = 25 * 10**16) -> MainWindow:
     return window
 
 
+def pay_new_tab(size: tuple[int, int]) -> MainWindow:
+    window = first_home(size)
+    controller = window._pay_controller  # noqa: SLF001
+    assert controller is not None
+    controller.open(payee="Bob", amount_wei=25 * 10**16, note="Coffee")
+    settle()
+    return window
+
+
 def pay_done(size: tuple[int, int]) -> MainWindow:
     window = pay(size)
     window.pay.pay.click()
@@ -143,6 +152,7 @@ PAGES = {
     "04-home": home,
     "05-home-paid": paid,
     "06-pay": pay,
+    "06a-pay-new-tab": pay_new_tab,
     "06b-pay-too-much": lambda size: pay(size, amount_wei=99 * 10**17),
     "06c-pay-done": pay_done,
     "07-home-past": past,

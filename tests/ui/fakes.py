@@ -155,6 +155,7 @@ class FakeLive:
     holds_pay: bool = False
     span_ms: int = 180_000
     paid: list[tuple[str, int, str]] = field(default_factory=list)
+    limits: list[int | None] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
     closed_channels: list[str] = field(default_factory=list)
     asked_past: list[int] = field(default_factory=list)
@@ -242,6 +243,7 @@ class FakeLive:
     ) -> "Future[PayResult]":
         future: Future[PayResult] = Future()
         self.paid.append((payee, amount_wei, note))
+        self.limits.append(tab_limit_wei)
         if self.holds_pay:
             self.waiting_pay.append(lambda: self._finish_pay(future, amount_wei, note))
         elif self.pay_problem is not None:

@@ -8,7 +8,7 @@ import pytest
 from tests.ui.fakes import FakeLive, a_channel, a_tab, wei
 from tests.ui.reading import button, read
 from ui.pages.pay.controller import ENTER_GUARD_MS, StillTimer
-from ui.qt import Qt
+from ui.qt import QLineEdit, Qt
 from wallet.api import Problem
 
 if TYPE_CHECKING:
@@ -57,6 +57,10 @@ def fill(qtbot: QtBot, window: MainWindow, payee: str, amount: str, note: str = 
         qtbot.keyClicks(field, text)
 
 
+def limit_field(window: MainWindow) -> QLineEdit:
+    return next(f for f in window.pay.findChildren(QLineEdit) if _name(f) == "Tab limit in ETH")
+
+
 def _name(found: object) -> str:
     return found.accessibleName() if hasattr(found, "setMaxLength") else ""
 
@@ -67,7 +71,8 @@ def test_the_button_carries_the_amount(qtbot: QtBot, dialog_window: MainWindow) 
     assert button(dialog_window.pay, "Pay 0.2500 ETH").isEnabled()
     words = read(dialog_window.pay)
     assert "A new tab with Bob" in words
-    assert "limit 2.5000" in words
+    assert "Tab limit" in words
+    assert limit_field(dialog_window).text() == "2.5000"
     assert "0x7099 7970" in words
 
 
@@ -240,3 +245,64 @@ def test_a_payment_from_an_open_tab_shows_what_is_left(
     words = read(window.pay)
     assert "after this 0.8500 of 2.0000 used" in words
     assert "room left 1.1500" in words
+
+
+def test_the_limit_of_a_new_tab_can_be_edited(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
+) -> None:
+    fill(qtbot, dialog_window, "Bob", "0.25")
+    limit = limit_field(dialog_window)
+    limit.clear()
+    qtbot.keyClicks(limit, "4")
+
+    qtbot.mouseClick(button(dialog_window.pay, "Pay 0.2500 ETH"), LEFT)
+
+    assert live.limits == [wei("4")]
+
+
+def test_the_proposed_limit_is_the_one_that_is_sent(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
+) -> None:
+    fill(qtbot, dialog_window, "Bob", "0.25")
+
+    qtbot.mouseClick(button(dialog_window.pay, "Pay 0.2500 ETH"), LEFT)
+
+    assert live.limits == [wei("2.5")]
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        ("0.2", "The tab limit is below the payment. Raise it to at least 0.2500 ETH."),
+        ("10.1", "The tab limit is more than is free. Lower it to at most 10.0000 ETH."),
+        ("1e3", "The tab limit: This is not an amount."),
+        ("", "The tab limit: Type an amount"),
+    ],
+)
+def test_a_limit_that_cannot_be_is_refused_with_a_remedy(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, limit: str, words: str
+) -> None:
+    fill(qtbot, dialog_window, "Bob", "0.25")
+    field = limit_field(dialog_window)
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    qtbot.keyClicks(field, limit)
+
+    assert words in read(dialog_window.pay)
+    assert not dialog_window.pay.pay.isEnabled()
+    dialog_window.pay.pay_requested.emit()
+    assert live.paid == []
+
+
+def test_an_open_tab_keeps_its_limit(
+    qtbot: QtBot, still: HandTimer, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = replace(live.view, channels=(a_channel(tabs=(a_tab(),)),))
+    window = open_window()
+    window.open_pay()
+    fill(qtbot, window, "Bob", "0.25")
+
+    assert not limit_field(window).isVisible()
+    qtbot.mouseClick(button(window.pay, "Pay 0.2500 ETH"), LEFT)
+
+    assert live.limits == [None]

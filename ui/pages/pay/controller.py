@@ -41,6 +41,7 @@ class PayController(QObject):
         self._session, self._bridge, self._dialog = session, bridge, dialog
         self._still = still or StillTimer()
         self._amount_wei = 0
+        self._limit_wei = 0
         self._quote: PayQuote | None = None
         self._is_ready = False
         self._is_paying = False
@@ -87,7 +88,12 @@ class PayController(QObject):
             self._is_ready = False
             self._dialog.show_paid(paid_text(amount_wei, name, result), _time_text(result))
 
-        future = self._session.live.pay(self._dialog.payee(), amount_wei, self._dialog.note())
+        future = self._session.live.pay(
+            self._dialog.payee(),
+            amount_wei,
+            self._dialog.note(),
+            tab_limit_wei=self._limit_wei if quote.tab_id is None else None,
+        )
         self._bridge.deliver(future, done, self._on_problem)
 
     def on_again_clicked(self) -> None:
@@ -106,16 +112,39 @@ class PayController(QObject):
         self._quote = self._session.live.quote(payee, self._amount_wei) if payee else None
         if before != self._quote:
             self._still.restart()
-        self._dialog.show_quote(self._quote, self._amount_wei)
-        self._show_state(fault)
+        limit_fault = self._read_limit()
+        self._dialog.show_quote(self._quote, self._amount_wei, self._limit_wei)
+        self._show_state(fault, limit_fault)
 
-    def _show_state(self, fault: AmountFault | None) -> None:
+    def _read_limit(self) -> str:
+        """Take the tab's limit, typed or proposed; returns why it cannot be used, or ""."""
+        quote, text = self._quote, self._dialog.limit_text()
+        self._limit_wei = quote.tab_limit_wei if quote is not None else 0
+        if quote is None or quote.tab_id is not None or text is None:
+            return ""
+        try:
+            self._limit_wei = units.parse_eth(text)
+        except AmountRefused as refused:
+            return tr("The tab limit: {fault}").format(fault=amount_fault(refused.fault))
+        if self._limit_wei < self._amount_wei:
+            return tr("The tab limit is below the payment. Raise it to at least {amount}.").format(
+                amount=units.eth_unit(self._amount_wei)
+            )
+        if self._limit_wei > quote.most_wei:
+            return tr("The tab limit is more than is free. Lower it to at most {amount}.").format(
+                amount=units.eth_unit(quote.most_wei)
+            )
+        return ""
+
+    def _show_state(self, fault: AmountFault | None, limit_fault: str) -> None:
         problem = self._quote.problem if self._quote is not None else None
         cause, remedy, is_amount = "", "", False
         if fault is not None and fault is not AmountFault.EMPTY:
             cause, is_amount = amount_fault(fault), True
         elif problem is not None and fault is None:
             cause, remedy, is_amount = problem.cause, problem.remedy, True
+        elif limit_fault and fault is None:
+            cause = limit_fault
         self._dialog.show_problem(cause, remedy, is_amount=is_amount)
         reason = cause
         if self._quote is None:

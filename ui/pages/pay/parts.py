@@ -5,6 +5,7 @@ from itertools import pairwise
 from ui.i18n import outside, tr
 from ui.qt import (
     QGridLayout,
+    QHBoxLayout,
     QLineEdit,
     QLineF,
     QPainter,
@@ -14,6 +15,7 @@ from ui.qt import (
     QRectF,
     Qt,
     QWidget,
+    Signal,
 )
 from ui.theme import RADIUS_CONTROL, RADIUS_DIALOG, Face, field_sheet, font, theme, tokens
 from ui.widgets.bars import PayBar
@@ -64,7 +66,15 @@ class DialogFoot(QWidget):
 
 
 class TabBox(Card):
-    """The tab, before and after this payment."""
+    """The tab, before and after this payment.
+
+    The limit of a new tab is proposed, and can be edited; of an open one it is a fact.
+
+    Signals:
+        limit_edited: the person changed the limit; ask for `limit_text()`.
+    """
+
+    limit_edited = Signal()
 
     def __init__(self) -> None:
         super().__init__(fill="sunk", outline="sunk", radius_px=RADIUS_CONTROL)
@@ -72,6 +82,15 @@ class TabBox(Card):
         self._after = Label(face=Face.SECOND, color="muted", elides=True)
         self._after.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._bar = PayBar()
+        self._limit_words = Label(tr("Tab limit"), face=Face.SECOND, color="muted")
+        self._limit = Field()
+        self._limit.setAccessibleName(tr("Tab limit in ETH"))
+        self._limit.setFont(font(Face.BODY_BOLD))
+        self._limit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._limit.setMaxLength(40)
+        self._limit.setFixedSize(116, 28)
+        self._limit.textEdited.connect(self._on_limit_edited)
+        self._is_edited = False
         self._paid = Label(face=Face.SECOND)
         self._room = Label(face=Face.SECOND)
         self._room.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -79,14 +98,42 @@ class TabBox(Card):
         grid.setContentsMargins(16, 10, 16, 10)
         grid.setVerticalSpacing(7)
         grid.addWidget(self._title, 0, 0)
-        grid.addWidget(self._after, 0, 1)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._after)
+        head.addWidget(self._limit_words)
+        head.addWidget(self._limit)
+        grid.addLayout(head, 0, 0, 1, 2)
+        grid.setRowMinimumHeight(0, 28)
         grid.addWidget(self._bar, 1, 0, 1, 2)
         grid.addWidget(self._paid, 2, 0)
         grid.addWidget(self._room, 2, 1)
         grid.setColumnStretch(1, 1)
 
-    def show_quote(self, quote: PayQuote | None, amount_wei: int) -> None:
+    def limit_text(self) -> str | None:
+        """The limit as typed; None while it is the proposed one."""
+        return self._limit.text() if self._is_edited else None
+
+    def forget_limit(self) -> None:
+        """Propose a limit again."""
+        self._is_edited = False
+
+    def _on_limit_edited(self, _text: str) -> None:
+        self._is_edited = True
+        self.limit_edited.emit()
+
+    def _show_limit(self, quote: PayQuote | None, limit_wei: int) -> None:
+        is_new = quote is not None and quote.tab_id is None and bool(quote.payee_address)
+        self._limit.setVisible(is_new)
+        self._limit_words.setVisible(is_new)
+        self._after.setVisible(not is_new)
+        if is_new and not self._is_edited:
+            self._limit.setText(units.eth_editable(limit_wei))
+
+    def show_quote(self, quote: PayQuote | None, amount_wei: int, limit_wei: int) -> None:
         """Show the tab that a payment would use; without one, what will stand here."""
+        self._show_limit(quote, limit_wei)
         if quote is None or not quote.payee_address:
             self._title.show_text(tr("The tab"))
             self._after.show_text(tr("shown when payee and amount are known"))
@@ -100,21 +147,19 @@ class TabBox(Card):
         self._title.show_text(title.format(name=name))
         after_wei = quote.tab_used_wei + amount_wei
         self._after.show_text(
-            (
-                tr("opened first; limit {limit}")
-                if is_new
-                else tr("after this {after} of {limit} used")
-            ).format(after=units.eth(after_wei), limit=units.eth(quote.tab_limit_wei))
+            tr("after this {after} of {limit} used").format(
+                after=units.eth(after_wei), limit=units.eth(limit_wei)
+            )
         )
         self._bar.show_parts(
-            used_wei=quote.tab_used_wei, amount_wei=amount_wei, limit_wei=quote.tab_limit_wei
+            used_wei=quote.tab_used_wei, amount_wei=amount_wei, limit_wei=limit_wei
         )
         self._paid.show_text(
             tr("paid {used}, this payment {amount}").format(
                 used=units.eth(quote.tab_used_wei), amount=units.eth(amount_wei)
             )
         )
-        left_wei = max(quote.tab_limit_wei - after_wei, 0)
+        left_wei = max(limit_wei - after_wei, 0)
         self._room.show_text(tr("room left {amount}").format(amount=units.eth(left_wei)))
 
 

@@ -46,6 +46,7 @@ class PayDialog(Overlay):
         self._known = Label(face=Face.SECOND, color="ok", elides=True)
         self._known_glyph = Glyph("check", "ok", size_px=16)
         self._tab = TabBox()
+        self._tab.limit_edited.connect(self.edited)
         self._route = RoutePicture()
         self._fee, self._total = Label(), Label(face=Face.SECTION)
         self._most, self._after = Label(), Label()
@@ -76,16 +77,20 @@ class PayDialog(Overlay):
         """The note as typed."""
         return self._note.text().strip()
 
+    def limit_text(self) -> str | None:
+        """The limit of a new tab as typed; None while it is the proposed one."""
+        return self._tab.limit_text()
+
     def show_fields(self, *, payee: str, amount: str, note: str) -> None:
         """Fill the fields; nothing is sent by this."""
         self._payee.setText(payee)
         self._amount.setText(amount)
         self._note.setText(note)
+        self._tab.forget_limit()
 
     def show_editing(self) -> None:
         """The fields are open, nothing is done yet."""
-        for edit in (self._payee, self._amount, self._note):
-            edit.setEnabled(True)
+        self._set_fields_enabled(is_enabled=True)
         self._done.show_words("", "")
         self._cancel.show_text(tr("Cancel"))
         self.again.hide()
@@ -93,13 +98,13 @@ class PayDialog(Overlay):
         first = self._amount if self.payee() else self._payee
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_quote(self, quote: PayQuote | None, amount_wei: int) -> None:
+    def show_quote(self, quote: PayQuote | None, amount_wei: int, limit_wei: int) -> None:
         """Show what the payment would do; None where there is nothing to quote yet."""
         is_known = quote is not None and bool(quote.payee_address)
         self._known_glyph.setVisible(is_known)
         self._known.show_text(_known_text(quote) if quote is not None and is_known else "")
         has_amount = quote is not None and amount_wei > 0
-        self._tab.show_quote(quote if has_amount else None, amount_wei)
+        self._tab.show_quote(quote if has_amount else None, amount_wei, limit_wei)
         self._route.show_names(quote.route if quote is not None else ())
         fee_wei = quote.fee_wei if quote is not None else 0
         self._fee.show_text(units.eth_unit(fee_wei) if has_amount else "")
@@ -147,6 +152,7 @@ class PayDialog(Overlay):
     def _set_fields_enabled(self, *, is_enabled: bool) -> None:
         for edit in (self._payee, self._amount, self._note):
             edit.setEnabled(is_enabled)
+        self._tab.setEnabled(is_enabled)
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
