@@ -6,8 +6,9 @@ Otherwise qasync stops in the middle and nothing is cleaned up.
 """
 
 import asyncio
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import qasync
@@ -26,6 +27,7 @@ EXIT_UNUSABLE: Final = 2
 def run(wallet: Wallet, argv: Sequence[str]) -> int:
     """Show the window until it is closed; returns the exit code."""
     refusal = unusable_reason(qVersion(), sys.version_info[:2])
+    refusal = refusal or no_display_reason(sys.platform, os.environ)
     if refusal:
         sys.stderr.write(refusal + "\n")
         return EXIT_UNUSABLE
@@ -49,6 +51,19 @@ def unusable_reason(qt_version: str, python_version: tuple[int, ...]) -> str:
         return (
             "Towpath cannot run with PySide6 6.12 on this Python: it would crash within seconds. "
             "Install PySide6_Essentials 6.11.3, or use Python 3.12 or newer."
+        )
+    return ""
+
+
+def no_display_reason(platform: str, environment: Mapping[str, str]) -> str:
+    """Why no window can be shown here; "" where one can. Qt itself would abort."""
+    has_display = any(
+        environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    )
+    if platform == "linux" and not has_display:
+        return (
+            "Towpath needs a display for its window, and found none. "
+            "Start it on a desktop, or use `towpath demo --headless`."
         )
     return ""
 

@@ -69,7 +69,7 @@ def test_arrow_keys_walk_the_parts_of_the_picture(
         "8.4200 ETH yours, free to send",
         "3.5000 ETH reserved in 2 tabs",
         "8.0800 ETH Willow's, so you can receive",
-        "Tab from Ada, used 0.3000 of 1.5000 ETH",
+        "Tab from Ada, 0.3000 of 1.5000 ETH is yours, settles when the tab closes",
         "Tab to Bob, used 0.6000 of 2.0000 ETH",
         "Tab to Bob, used 0.6000 of 2.0000 ETH",
     ]

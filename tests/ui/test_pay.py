@@ -306,3 +306,16 @@ def test_an_open_tab_keeps_its_limit(
     qtbot.mouseClick(button(window.pay, "Pay 0.2500 ETH"), LEFT)
 
     assert live.limits == [None]
+
+
+def test_a_problem_finds_room_in_the_smallest_window(
+    qtbot: QtBot, dialog_window: MainWindow
+) -> None:
+    dialog_window.resize(960, 620)
+    fill(qtbot, dialog_window, "Bob", "11")
+    qtbot.wait(20)
+
+    card = dialog_window.pay.pay.parentWidget().parentWidget()
+    assert "This is more than you can send." in read(dialog_window.pay)
+    assert card.height() <= 620
+    assert card.height() >= card.minimumSizeHint().height()

@@ -23,6 +23,7 @@ from ui.qt import (
     QRectF,
     QSize,
     QSizePolicy,
+    QStyle,
     Qt,
     QTimer,
     QWidget,
@@ -87,7 +88,12 @@ class Canal(QWidget):
         if channel is before:
             return
         self._channel = channel
-        can_glide = moves and before is not None and before.channel_id == channel.channel_id
+        can_glide = (
+            moves
+            and self._may_move()
+            and before is not None
+            and before.channel_id == channel.channel_id
+        )
         if can_glide and self.isVisible():
             self._from = self._from or before
             self._clock.start()
@@ -140,14 +146,7 @@ class Canal(QWidget):
             ),
         ]
         basins = self._layout.basins if self._layout else ()
-        return texts + [
-            tr("{title}, used {used} of {limit}").format(
-                title=tab_title(basin.tab),
-                used=units.eth(basin.tab.used_wei),
-                limit=units.eth_unit(basin.tab.limit_wei),
-            )
-            for basin in basins
-        ]
+        return texts + [_tab_text(basin.tab) for basin in basins]
 
     def _tell(self) -> None:
         text = self.part_text()
@@ -345,6 +344,11 @@ class Canal(QWidget):
             self._ground_key, self._ground_pixmap = key, pixmap
         return self._ground_pixmap
 
+    def _may_move(self) -> bool:
+        """Not where the person asked the system for less motion."""
+        hint = QStyle.StyleHint.SH_Widget_Animation_Duration
+        return self.style().styleHint(hint, None, self) > 0
+
     def _has_room_for_used(self) -> bool:
         layout = self._layout
         return layout is None or layout.pounds[0].width() >= USED_MIN_PX
@@ -424,6 +428,17 @@ def tab_title(tab: TabView) -> str:
     """The name of a tab: whom it goes to or comes from."""
     words = tr("Tab to {name}") if tab.is_outgoing else tr("Tab from {name}")
     return words.format(name=outside_name(tab.peer_name))
+
+
+def _tab_text(tab: TabView) -> str:
+    words = tr("{title}, used {used} of {limit}")
+    if not tab.is_outgoing:
+        words = tr("{title}, {used} of {limit} is yours, settles when the tab closes")
+    return words.format(
+        title=tab_title(tab),
+        used=units.eth(tab.used_wei),
+        limit=units.eth_unit(tab.limit_wei),
+    )
 
 
 def tab_count(number: int) -> str:

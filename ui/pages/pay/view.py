@@ -5,6 +5,7 @@ from ui.pages.pay.parts import DialogFoot, Field, RoutePicture, TabBox, field_la
 from ui.qt import (
     QHBoxLayout,
     QKeyEvent,
+    QResizeEvent,
     Qt,
     QVBoxLayout,
     QWidget,
@@ -22,6 +23,8 @@ from wallet.views.values import PayQuote
 NOTE_MAX_CHARS = 120
 _PAYEE_MAX_CHARS = 80
 _AMOUNT_MAX_CHARS = 40
+# From this height on, everything finds room at once.
+_ROOMY_PX = 680
 
 
 class PayDialog(Overlay):
@@ -52,6 +55,8 @@ class PayDialog(Overlay):
         self._most, self._after = Label(), Label()
         self._problem = NoticeBox()
         self._done = NoticeBox(color="ok", icon="check")
+        hint = tr("Enter pays, Esc sends nothing")
+        self._hint = Label(hint, face=Face.SECOND, color="muted")
         self.pay = Button(tr("Pay"), icon="pay", kind=ButtonKind.PRIMARY, size=ButtonSize.LARGE)
         self.pay.clicked.connect(self.pay_requested)
         self.again = Button(tr("Pay again"), size=ButtonSize.NORMAL)
@@ -92,6 +97,8 @@ class PayDialog(Overlay):
         """The fields are open, nothing is done yet."""
         self._set_fields_enabled(is_enabled=True)
         self._done.show_words("", "")
+        self._fit()
+        self._hint.show()
         self._cancel.show_text(tr("Cancel"))
         self.again.hide()
         self.pay.show()
@@ -119,6 +126,7 @@ class PayDialog(Overlay):
     def show_problem(self, cause: str, remedy: str, *, is_amount: bool = False) -> None:
         """Tell why it cannot be paid, beside the fields; an empty cause tells nothing."""
         self._problem.show_words(cause, remedy)
+        self._fit()
         is_faulty = bool(cause) and is_amount
         if self._amount.property("faulty") != is_faulty:
             self._amount.setProperty("faulty", is_faulty)
@@ -140,6 +148,8 @@ class PayDialog(Overlay):
         self._set_fields_enabled(is_enabled=False)
         self._problem.show_words("", "")
         self._done.show_words(cause, remedy)
+        self._fit()
+        self._hint.hide()
         self.pay.hide()
         self.again.show()
         self._cancel.show_text(tr("Done"))
@@ -148,6 +158,11 @@ class PayDialog(Overlay):
     def result_text(self) -> str:
         """What the dialog tells: the result, or the problem."""
         return self._done.words() or self._problem.words()
+
+    def _fit(self) -> None:
+        """In a low window, what must be read takes the place of the picture of the route."""
+        tells = not (self._problem.isHidden() and self._done.isHidden())
+        self._route.setVisible(not tells or self.height() >= _ROOMY_PX)
 
     def _set_fields_enabled(self, *, is_enabled: bool) -> None:
         for edit in (self._payee, self._amount, self._note):
@@ -237,12 +252,17 @@ class PayDialog(Overlay):
         row = QHBoxLayout(foot)
         row.setContentsMargins(24, 12, 24, 14)
         row.setSpacing(12)
-        hint = tr("Enter pays, Esc sends nothing")
-        row.addWidget(Label(hint, face=Face.SECOND, color="muted"), 1)
+        row.addWidget(self._hint)
+        row.addStretch(1)
         row.addWidget(self._cancel)
         row.addWidget(self.again)
         row.addWidget(self.pay)
         return foot
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit a low or a high window."""
+        super().resizeEvent(event)
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter anywhere is Enter in a field."""
