@@ -1,0 +1,14 @@
+"""Many nodes in one process under a virtual clock, with faults from a seed; drives the very `step` that ships.
+
+    plan       what a seed means: who is there, which faults, how often
+    schedule   one heap of (time, number, action)
+    town       nodes, links and the chain together; the workload; then the healing phase
+    node       one node: tip and durable world, batches, commits, crashes
+    links      sessions between nodes: delays, breaks, repeats, partitions
+    chain      a small model of the adjudicator, with blocks and reorganisations
+    adversary  a node that lies
+    checker    the invariants
+    campaign   many seeds, one summary
+
+The same seed gives the same trace to the byte, whatever PYTHONHASHSEED is.
+"""

@@ -1,0 +1,205 @@
+"""A node that lies: its engine is honest, but what leaves it is mixed with replays and scrambled messages.
+
+It keeps to the wire's numbers, because a wrong one is refused before anything is read; the lies are in the
+messages. It knows every message it ever sent or got.
+"""
+
+# ruff: noqa: PLR2004 - the numbers are shares of a draw; what follows them is their name
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+
+from engine.protocol.channel.consensus import Add, Remove
+from engine.protocol.errors import Reason
+from engine.protocol.kinds import ObjectiveKind
+from engine.protocol.messages import (
+    CloseRequest,
+    LedgerAcceptance,
+    LedgerProposal,
+    Message,
+    Refusal,
+    SettleRequest,
+    SignedState,
+    Voucher,
+)
+from engine.protocol.types import Address, ChannelId, Signature
+from engine.protocol.world import World
+from engine.simulator.node import Node
+
+LIES_MAX = 3
+HEARD_MAX = 400
+
+
+class Adversary:
+    """What one liar says to whom.
+
+    Attributes:
+        lie_count: how many lies left it.
+    """
+
+    def __init__(self, node: Node, rng: Random, lie_rate: Callable[[], float]) -> None:
+        self.lie_count = 0
+        self._node = node
+        self._rng = rng
+        self._lie_rate = lie_rate
+        self._said_upto: dict[Address, int] = {}
+        self._heard: list[Message] = []
+
+    def hear(self, message: Message) -> None:
+        """Remember a message for later."""
+        if len(self._heard) < HEARD_MAX:
+            self._heard.append(message)
+        else:
+            self._heard[self._rng.randrange(HEARD_MAX)] = message
+
+    def says(self, target: Address) -> tuple[Message, ...]:
+        """What it says next: the truth of its outbox, with lies between and instead."""
+        said: list[Message] = []
+        peer = self._node.durable.peers.get(target)
+        upto = self._said_upto.get(target, 0)
+        while peer is not None and upto + 1 in peer.outbox:
+            upto += 1
+            truth = peer.outbox[upto].message
+            self.hear(truth)
+            said.extend(self._instead_of(truth))
+        self._said_upto[target] = upto
+        return tuple(said)
+
+    def lie(self) -> tuple[Message, ...]:
+        """Lies out of nothing."""
+        count = self._rng.randint(1, LIES_MAX)
+        return tuple(made for made in (self._made_up() for _ in range(count)) if made is not None)
+
+    def _instead_of(self, truth: Message) -> tuple[Message, ...]:
+        if self._rng.random() >= self._lie_rate() / 2:
+            return (truth,)
+        self.lie_count += 1
+        kind = self._rng.randrange(4)
+        if kind == 0:
+            return (truth, truth)
+        if kind == 1:
+            return (self._scrambled(truth),)
+        if kind == 2:
+            return (truth, self._scrambled(truth))
+        return ()
+
+    def _made_up(self) -> Message | None:
+        self.lie_count += 1
+        if self._rng.random() < 0.3:
+            return self._about_any_channel()
+        if not self._heard:
+            return None
+        heard = self._rng.choice(self._heard)
+        return heard if self._rng.random() < 0.4 else self._scrambled(heard)
+
+    def _about_any_channel(self) -> Message | None:
+        """Requests and refusals, also about channels it is not in."""
+        channels = _channels(self._node.durable, self._heard)
+        if not channels:
+            return None
+        channel_id = self._rng.choice(channels)
+        kind = self._rng.randrange(3)
+        if kind == 0:
+            return SettleRequest(channel_id)
+        if kind == 1:
+            return CloseRequest(channel_id)
+        objective = self._rng.choice(tuple(ObjectiveKind))
+        return Refusal(objective, channel_id, self._rng.choice((Reason.CANCELLED, Reason.EXPIRED)))
+
+    def _scrambled(self, message: Message) -> Message:
+        match message:
+            case SignedState():
+                return self._scrambled_state(message)
+            case LedgerProposal():
+                return self._scrambled_proposal(message)
+            case LedgerAcceptance():
+                turn_num = message.turn_num + self._rng.choice((-1, 0, 1))
+                return replace(
+                    message, turn_num=max(0, turn_num), signature=self._near(message.signature)
+                )
+            case Voucher():
+                return self._scrambled_voucher(message)
+            case SettleRequest() | CloseRequest() | Refusal():
+                return self._about_any_channel() or message
+
+    def _scrambled_state(self, message: SignedState) -> Message:
+        change = self._rng.randrange(6)
+        if change == 0:
+            return replace(message, first_wei=self._near_wei(message.first_wei))
+        if change == 1:
+            moved_wei = self._rng.randint(0, message.first_wei)
+            return replace(
+                message,
+                first_wei=message.first_wei - moved_wei,
+                last_wei=message.last_wei + moved_wei,
+            )
+        if change == 2:
+            return replace(message, signer_index=self._rng.randint(-1, 4))
+        if change == 3:
+            turn_num = message.turn_num + self._rng.choice((-1, 1, 2, 10))
+            return replace(message, turn_num=max(0, turn_num))
+        if change == 4:
+            # A forged final state: everything to the payee, or all back.
+            total_wei = message.first_wei + message.last_wei
+            last_wei = self._rng.choice((0, total_wei))
+            return replace(
+                message,
+                turn_num=2,
+                is_final=True,
+                first_wei=total_wei - last_wei,
+                last_wei=last_wei,
+            )
+        return replace(message, signature=self._near(message.signature))
+
+    def _scrambled_proposal(self, message: LedgerProposal) -> Message:
+        change = self._rng.randrange(4)
+        proposal = message.proposal
+        if change == 0:
+            return replace(
+                message, turn_num=max(0, message.turn_num + self._rng.choice((-1, 1, 2)))
+            )
+        if change == 1 and isinstance(proposal, Add):
+            changed = Add(proposal.guarantee, self._near_wei(proposal.left_deposit_wei))
+            return replace(message, proposal=changed)
+        if change == 2 and isinstance(proposal, Remove):
+            changed_back = Remove(proposal.target, self._near_wei(proposal.left_amount_wei))
+            return replace(message, proposal=changed_back)
+        return replace(message, signature=self._near(message.signature))
+
+    def _scrambled_voucher(self, message: Voucher) -> Message:
+        change = self._rng.randrange(3)
+        if change == 0:
+            return replace(message, amount_wei=self._near_wei(message.amount_wei))
+        if change == 1:
+            return replace(message, payments=message.payments * self._rng.randint(0, 2))
+        return replace(message, signature=self._near(message.signature))
+
+    def _near_wei(self, amount_wei: int) -> int:
+        return self._rng.choice(
+            (0, 1, amount_wei + 1, max(0, amount_wei - 1), 2 * amount_wei, 2**121)
+        )
+
+    def _near(self, signature: Signature) -> Signature:
+        place = self._rng.randrange(len(signature)) if signature else 0
+        kind = self._rng.randrange(3)
+        if kind == 0:
+            return Signature(signature[:place])
+        if kind == 1:
+            return Signature(bytes(65))
+        changed = bytearray(signature)
+        changed[place] ^= 1
+        return Signature(bytes(changed))
+
+
+def _channels(world: World, heard: list[Message]) -> list[ChannelId]:
+    """Every channel it could know of, in an order that does not depend on hashes."""
+    found: dict[ChannelId, None] = {}
+    for message in heard:
+        if isinstance(message, SignedState):
+            found[message.fixed.channel_id()] = None
+    for channel_id in sorted((*world.ledgers, *world.virtuals)):
+        found[channel_id] = None
+    return list(found)

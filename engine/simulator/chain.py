@@ -1,0 +1,172 @@
+"""A small model of the chain and the adjudicator: deposits, conclusions, blocks, shallow reorganisations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+
+from engine.protocol import inputs as inp
+from engine.protocol.channel.outcome import encode
+from engine.protocol.channel.state import signed_digest, state_hash
+from engine.protocol.crypto import keccak256, recover
+from engine.protocol.effects import SubmitConclude, SubmitDeposit
+from engine.protocol.types import Address, ChannelId, Destination
+from engine.simulator.violation import expect
+
+REORG_DEPTH_MAX = 3
+Submit = SubmitDeposit | SubmitConclude
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A transaction that left a node."""
+
+    tx_hash: bytes
+    key: str
+    sender: Address
+    submit: Submit
+
+
+@dataclass(slots=True)
+class Holdings:
+    """The contract's storage and the money outside it."""
+
+    held_wei: dict[ChannelId, int] = field(default_factory=dict)
+    concluded: dict[ChannelId, bool] = field(default_factory=dict)
+    deposited_wei: dict[Address, int] = field(default_factory=dict)
+    paid_out_wei: dict[Destination, int] = field(default_factory=dict)
+
+    def copy(self) -> Holdings:
+        """An independent copy."""
+        return Holdings(
+            dict(self.held_wei),
+            dict(self.concluded),
+            dict(self.deposited_wei),
+            dict(self.paid_out_wei),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MinedBlock:
+    """A block, what it says, what it ran and the contract's state after it."""
+
+    block_num: int
+    block_hash: bytes
+    timestamp_s: int
+    logs: tuple[inp.ChainLog, ...]
+    receipts: tuple[tuple[Sent, bool], ...]
+    after: Holdings
+
+
+class Chain:
+    """The canonical chain and the transactions that wait.
+
+    Attributes:
+        blocks: the canonical chain; its index is the block's number.
+        reorg_count: how many reorganisations there were.
+    """
+
+    def __init__(self, rng: Random) -> None:
+        self.blocks = [MinedBlock(0, keccak256(b"genesis"), 0, (), (), Holdings())]
+        self.reorg_count = 0
+        self._waiting: dict[bytes, Sent] = {}
+        self._rng = rng
+        self._mined_count = 0
+
+    @property
+    def state(self) -> Holdings:
+        """The contract after the newest block."""
+        return self.blocks[-1].after
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a transaction waits, or the newest block had one."""
+        return bool(self._waiting or self.blocks[-1].receipts)
+
+    def submit(self, sent: Sent) -> None:
+        """Take a transaction; one that waits or is mined already changes nothing."""
+        if any(
+            sent.tx_hash == mined.tx_hash for block in self.blocks for mined, _ in block.receipts
+        ):
+            return
+        self._waiting.setdefault(sent.tx_hash, sent)
+
+    def mine(self, now_ms: int, delay_chance: float) -> None:
+        """Make the next block; each waiting transaction may miss it."""
+        after = self.state
+        logs: list[inp.ChainLog] = []
+        receipts: list[tuple[Sent, bool]] = []
+        for sent in tuple(self._waiting.values()):
+            if self._rng.random() < delay_chance:
+                continue
+            if not receipts:
+                after = after.copy()
+            del self._waiting[sent.tx_hash]
+            made = _run(after, sent, len(logs))
+            logs.extend(made)
+            receipts.append((sent, bool(made)))
+        self._mined_count += 1
+        block_num = len(self.blocks)
+        block_hash = keccak256(self.blocks[-1].block_hash + self._mined_count.to_bytes(8, "big"))
+        self.blocks.append(
+            MinedBlock(block_num, block_hash, now_ms // 1000, tuple(logs), tuple(receipts), after)
+        )
+
+    def reorganise(self, lost_chance: float) -> None:
+        """Drop some of the newest blocks; what they ran waits again, or is forgotten by the network."""
+        depth = min(self._rng.randint(1, REORG_DEPTH_MAX), len(self.blocks) - 1)
+        dropped = self.blocks[len(self.blocks) - depth :]
+        del self.blocks[len(self.blocks) - depth :]
+        self.reorg_count += bool(dropped)
+        back = [sent for block in dropped for sent, _ in block.receipts]
+        self._rng.shuffle(back)
+        for sent in back:
+            if self._rng.random() >= lost_chance:
+                self._waiting[sent.tx_hash] = sent
+
+    def is_canonical(self, block_num: int, block_hash: bytes) -> bool:
+        """Whether this block is part of the chain."""
+        return block_num < len(self.blocks) and self.blocks[block_num].block_hash == block_hash
+
+
+def _run(state: Holdings, sent: Sent, log_index: int) -> tuple[inp.ChainLog, ...]:
+    """The contract's events; none if the transaction reverts."""
+    submit = sent.submit
+    if isinstance(submit, SubmitDeposit):
+        return _deposit(state, sent.sender, submit, log_index)
+    return _conclude(state, submit, log_index)
+
+
+def _deposit(
+    state: Holdings, sender: Address, submit: SubmitDeposit, log_index: int
+) -> tuple[inp.ChainLog, ...]:
+    held_wei = state.held_wei.get(submit.channel_id, 0)
+    if held_wei != submit.expected_held_wei:
+        return ()
+    held_wei += submit.amount_wei
+    state.held_wei[submit.channel_id] = held_wei
+    state.deposited_wei[sender] = state.deposited_wei.get(sender, 0) + submit.amount_wei
+    return (inp.ChainDeposited(submit.channel_id, held_wei, log_index),)
+
+
+def _conclude(state: Holdings, submit: SubmitConclude, log_index: int) -> tuple[inp.ChainLog, ...]:
+    channel_id = submit.fixed.channel_id()
+    digest = signed_digest(
+        state_hash(channel_id, encode(submit.outcome), submit.turn_num, is_final=True)
+    )
+    signers = tuple(recover(digest, signature) for signature in submit.signatures)
+    expect(signers == submit.fixed.participants, "I6", "a conclusion that the contract refuses")
+    if state.concluded.get(channel_id):
+        return ()
+    before_wei = left_wei = state.held_wei.get(channel_id, 0)
+    for line in submit.outcome[0].allocations:
+        paid_wei = min(line.amount_wei, left_wei)
+        left_wei -= paid_wei
+        known_wei = state.paid_out_wei.get(line.destination, 0)
+        state.paid_out_wei[line.destination] = known_wei + paid_wei
+    state.held_wei[channel_id] = left_wei
+    state.concluded[channel_id] = True
+    return (
+        inp.ChainConcluded(channel_id, log_index),
+        inp.ChainAllocationUpdated(channel_id, before_wei, left_wei, log_index + 1),
+    )

@@ -1,0 +1,246 @@
+"""The invariants of safety.md 4.2 that are checked at each step, commit, release and restart."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from engine.protocol import events as ev
+from engine.protocol import inputs as inp
+from engine.protocol.channel.consensus import LedgerOutcome
+from engine.protocol.errors import PeerError
+from engine.protocol.fold import fold
+from engine.protocol.messages import (
+    LedgerAcceptance,
+    LedgerProposal,
+    Message,
+    SignedState,
+    Voucher,
+)
+from engine.protocol.types import Address, ChannelId
+from engine.protocol.world import GENESIS, Ledger, Virtual, World
+from engine.simulator.node import Node, Taken
+from engine.simulator.settlement import Settlement
+from engine.simulator.violation import expect
+
+FOLD_EVERY_COMMITS = 97
+OLD_WORLDS_MAX = 4
+
+Signer = tuple[ChannelId, int, Address]
+
+
+@dataclass(slots=True)
+class Watched:
+    """What the checker knows of one node, read off its disk and not off its worlds."""
+
+    node: Node
+    world: World = field(default_factory=World)
+    posted: dict[tuple[Address, int], Message] = field(default_factory=dict)
+    next_out: dict[Address, int] = field(default_factory=dict)
+    vouchers: dict[ChannelId, int] = field(default_factory=dict)
+    commit_count: int = 0
+    old_worlds: deque[tuple[World, str]] = field(
+        default_factory=lambda: deque(maxlen=OLD_WORLDS_MAX)
+    )
+
+
+class Checker:
+    """Sees every step, commit and release, and raises Violation.
+
+    Attributes:
+        settlement: what tabs moved, for the end.
+        peer_errors: how often an adversary was refused.
+    """
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self._watched = {node.name: Watched(node) for node in nodes}
+        self._by_address = {node.address: node for node in nodes}
+        self._released: dict[Signer, bytes] = {}
+        self.settlement = Settlement()
+        self.peer_errors = 0
+
+    # --- steps ---
+
+    def on_taken(self, node: Node, taken: Taken) -> None:
+        """After each step of an honest node."""
+        what = taken.arrival.what
+        source = getattr(what, "peer", None)
+        is_from_peer = isinstance(what, inp.PeerMessage | inp.PeerHello | inp.PeerAck)
+        author = self._by_address.get(source) if is_from_peer and source is not None else None
+        if isinstance(taken.error, PeerError):
+            self.peer_errors += 1
+            expect(
+                author is not None and not author.is_honest,
+                "I9",
+                f"{node.name} refuses what {author.name if author else '?'} says: {taken.error}: {what}",
+            )
+        if taken.done is not None and author is not None and not author.is_honest:
+            self._expect_only_own_channels(node, author, taken.before, taken.done.world)
+
+    def _expect_only_own_channels(
+        self, node: Node, author: Node, before: World, after: World
+    ) -> None:
+        changed: list[Ledger | Virtual] = []
+        if before.ledgers is not after.ledgers:
+            changed.extend(
+                each for key, each in after.ledgers.items() if before.ledgers.get(key) is not each
+            )
+        if before.virtuals is not after.virtuals:
+            changed.extend(
+                each for key, each in after.virtuals.items() if before.virtuals.get(key) is not each
+            )
+        for channel in changed:
+            expect(
+                author.address in channel.fixed.participants,
+                "I9",
+                f"{author.name} changed {channel.channel_id.hex()[:8]} at {node.name}",
+            )
+
+    # --- commits ---
+
+    def on_committed(self, node: Node, facts: tuple[ev.Recorded, ...]) -> None:
+        """After each commit: the disk alone gives the world that was published."""
+        seen = self._watched[node.name]
+        before = seen.world
+        seen.world = fold(before, facts)
+        seen.commit_count += 1
+        self._expect_sound(seen, before, seen.world)
+        self._note_posted(seen)
+        if node.is_honest:
+            self.settlement.on_committed(node, facts)
+        if seen.commit_count % FOLD_EVERY_COMMITS == 0:
+            self.expect_replay(node)
+
+    def on_started(self, node: Node) -> None:
+        """After a restart: what the disk kept is all there is."""
+        seen = self._watched[node.name]
+        before, seen.world = seen.world, fold(GENESIS, node.disk.facts())
+        self._expect_sound(seen, before, seen.world)
+        for address, peer in seen.world.peers.items():
+            seen.next_out[address] = peer.next_out
+        for (address, wire_seq), _ in tuple(seen.posted.items()):
+            if wire_seq >= seen.next_out.get(address, 1):
+                del seen.posted[address, wire_seq]
+
+    def expect_replay(self, node: Node) -> None:
+        """fold(GENESIS, log) is the durable world, and no published world was ever changed."""
+        seen = self._watched[node.name]
+        expect(
+            fold(GENESIS, node.disk.facts()) == node.durable,
+            "I8",
+            f"{node.name}: the log does not give the durable world",
+        )
+        for world, form in seen.old_worlds:
+            expect(repr(world) == form, "I8", f"{node.name}: world {world.seq} was changed")
+        seen.old_worlds.append((node.durable, repr(node.durable)))
+
+    def _note_posted(self, seen: Watched) -> None:
+        for address, peer in seen.world.peers.items():
+            first = seen.next_out.get(address, 1)
+            for wire_seq in range(first, peer.next_out):
+                outgoing = peer.outbox.get(wire_seq)
+                if outgoing is not None:
+                    seen.posted[address, wire_seq] = outgoing.message
+            seen.next_out[address] = peer.next_out
+
+    def _expect_sound(self, seen: Watched, before: World, after: World) -> None:
+        name = seen.node.name
+        for channel_id, ledger in after.ledgers.items():
+            old = before.ledgers.get(channel_id)
+            if old is not ledger:
+                _expect_ledger(name, ledger, after)
+                if old is not None:
+                    _expect_monotone(name, old, ledger)
+                    expect(old.turn_num <= ledger.turn_num, "I3", f"{name}: a ledger's turn fell")
+        for channel_id, virtual in after.virtuals.items():
+            old_virtual = before.virtuals.get(channel_id)
+            if old_virtual is not None and old_virtual is not virtual:
+                _expect_monotone(name, old_virtual, virtual)
+                expect(old_virtual.paid_wei <= virtual.paid_wei, "I3", f"{name}: a voucher fell")
+        is_same = before.settled is after.settled
+        for channel_id in () if is_same else before.settled:
+            expect(channel_id in after.settled, "I3", f"{name}: a settled tab came back")
+
+    # --- releases ---
+
+    def on_released(self, source: Node, target: Node, wire_seq: int, message: Message) -> None:
+        """Before a message leaves an honest node."""
+        if not source.is_honest:
+            return
+        seen = self._watched[source.name]
+        expect(
+            seen.posted.get((target.address, wire_seq)) == message,
+            "I2",
+            f"{source.name} sends what is not on its disk: {wire_seq} {message}",
+        )
+        match message:
+            case SignedState():
+                self._expect_one_hash(
+                    message.fixed.channel_id(), message.turn_num, source, message.signature
+                )
+            case LedgerProposal() | LedgerAcceptance():
+                self._expect_one_hash(
+                    message.ledger_id, message.turn_num, source, message.signature
+                )
+            case Voucher():
+                known_wei = seen.vouchers.get(message.channel_id, 0)
+                seen.vouchers[message.channel_id] = max(known_wei, message.amount_wei)
+            case _:
+                pass
+
+    def on_hello(self, source: Node, target: Node, has_upto: int) -> None:
+        """An honest peer never has less than it acknowledged, nor more than we sent."""
+        peer = source.durable.peers.get(target.address)
+        if peer is None or not (source.is_honest and target.is_honest):
+            return
+        expect(
+            peer.acked_upto <= has_upto < peer.next_out,
+            "I2",
+            f"{target.name} has {has_upto} of {source.name}'s {peer.acked_upto}..{peer.next_out - 1}",
+        )
+
+    def _expect_one_hash(
+        self, channel_id: ChannelId, turn_num: int, source: Node, signature: bytes
+    ) -> None:
+        known = self._released.setdefault((channel_id, turn_num, source.address), signature)
+        expect(
+            known == signature,
+            "I1",
+            f"{source.name} signed turn {turn_num} of {channel_id.hex()[:8]} twice",
+        )
+
+
+def _expect_monotone(name: str, old: Ledger | Virtual, new: Ledger | Virtual) -> None:
+    expect(old.signed_turn <= new.signed_turn, "I3", f"{name}: the signed turn fell")
+    for before, after in zip(
+        (*old.prefund, *old.postfund, *old.final),
+        (*new.prefund, *new.postfund, *new.final),
+        strict=True,
+    ):
+        expect(before is None or before == after, "I3", f"{name}: a signature was replaced")
+
+
+def _expect_ledger(name: str, ledger: Ledger, world: World) -> None:
+    total_wei = ledger.start.total_wei()
+    for outcome in (ledger.outcome, ledger.tip):
+        expect(outcome.total_wei() == total_wei, "I4", f"{name}: a ledger's sum changed")
+        _expect_outcome(name, outcome, world)
+
+
+def _expect_outcome(name: str, outcome: LedgerOutcome, world: World) -> None:
+    guaranteed_wei = sum(guarantee.amount_wei for guarantee in outcome.guarantees)
+    expect(outcome.guaranteed_wei == guaranteed_wei, "I4", f"{name}: guarantees do not add up")
+    expect(min(outcome.leader_wei, outcome.follower_wei) >= 0, "I4", f"{name}: a negative balance")
+    for guarantee in outcome.guarantees:
+        virtual = world.virtuals.get(guarantee.target)
+        expect(
+            virtual is None or virtual.start.total_wei() == guarantee.amount_wei,
+            "I4",
+            f"{name}: a guarantee differs from its tab",
+        )
+
+
+def is_honest_channel(channel: Ledger | Virtual, liars: frozenset[Address]) -> bool:
+    """Whether only honest nodes take part."""
+    return liars.isdisjoint(channel.fixed.participants)

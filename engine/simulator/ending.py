@@ -1,0 +1,195 @@
+"""How a town must end once its faults have stopped: everything done, everybody agreed, every wei accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from engine.protocol import inputs as inp
+from engine.protocol.kinds import LedgerPhase, VirtualPhase
+from engine.protocol.types import ChannelId, external
+from engine.protocol.world import Ledger, Virtual, World
+from engine.simulator.node import Arrival, Node
+from engine.simulator.town import Town
+from engine.simulator.violation import expect
+
+Key = TypeVar("Key", bound=bytes)
+Value = TypeVar("Value")
+
+PATIENCE_MS = 900_000
+MOMENT_MS = 1_000
+OVERTIME_MS = 60_000
+
+
+class Ending:
+    """The healing phase of a town."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+        self._honest = [node for node in town.nodes.values() if node.is_honest]
+        self._liars = frozenset(node.address for node in town.nodes.values() if not node.is_honest)
+        self._by_address = {node.address: node for node in self._honest}
+
+    def run(self) -> None:
+        """Heal, wait, settle everything, wait, and look at the sums.
+
+        Raises:
+            Violation: something did not end, or sums differ.
+        """
+        town = self._town
+        town.heal()
+        self._wait("after the faults stopped")
+        for node in self._honest:
+            self._settle_all(node)
+        self._wait("after settling all tabs")
+        for node in self._honest:
+            self._close_all(node)
+        self._wait("after closing all ledgers")
+        town.run_for(OVERTIME_MS)
+        for node in self._honest:
+            town.checker.expect_replay(node)
+            self._expect_empty(node)
+        self._expect_agreement()
+        self._expect_payments()
+        if not self._liars:
+            self._expect_money()
+
+    def _wait(self, when: str) -> None:
+        self._town.run_for(MOMENT_MS)
+        is_done = self._town.run_until(
+            lambda: all(not self._unfinished(node) for node in self._honest), PATIENCE_MS
+        )
+        if not is_done:
+            left = [line for node in self._honest for line in self._unfinished(node)]
+            expect(not left, "I13", f"{when}: {'; '.join(left)}")
+
+    def _unfinished(self, node: Node) -> list[str]:
+        """What a node still has to do with honest nodes."""
+        world = node.durable
+        left = [
+            f"{node.name} {kind.name} {channel_id.hex()[:8]} waits for {each.waiting_for.name}"
+            for (kind, channel_id), each in world.objectives.items()
+            if self._is_ours(world, channel_id)
+        ]
+        left.extend(
+            f"{node.name} has {len(peer.outbox)} messages for {self._by_address[address].name}"
+            for address, peer in world.peers.items()
+            if peer.outbox and address in self._by_address
+        )
+        return sorted(left)
+
+    def _is_ours(self, world: World, channel_id: ChannelId) -> bool:
+        """Whether a channel can end by what honest nodes do."""
+        channel = world.ledgers.get(channel_id) or world.virtuals[channel_id]
+        if not self._liars.isdisjoint(channel.fixed.participants):
+            return False
+        if isinstance(channel, Virtual):
+            # A tab over a ledger whose queue a liar's tab holds up cannot end either.
+            return all(self._is_clean(world, world.ledgers[one]) for one in channel.ledgers)
+        return self._is_clean(world, channel)
+
+    def _is_clean(self, world: World, ledger: Ledger) -> bool:
+        """No liar's tab is guaranteed, or about to be, on this ledger."""
+        targets = [each.target for each in (*ledger.tip.guarantees, *ledger.outcome.guarantees)]
+        tabs = (world.virtuals.get(target) for target in targets)
+        return all(tab is None or self._liars.isdisjoint(tab.fixed.participants) for tab in tabs)
+
+    def _settle_all(self, node: Node) -> None:
+        for channel_id, virtual in _sorted(node.durable.virtuals):
+            if virtual.phase is VirtualPhase.OPEN:
+                self._command(node, inp.SettleTab(at_ms=self._town.now_ms, channel_id=channel_id))
+
+    def _close_all(self, node: Node) -> None:
+        for channel_id, ledger in _sorted(node.durable.ledgers):
+            if ledger.phase is LedgerPhase.OPEN:
+                self._command(node, inp.CloseLedger(at_ms=self._town.now_ms, channel_id=channel_id))
+
+    def _command(self, node: Node, command: inp.Input) -> None:
+        node.receive(Arrival(command))
+
+    def _expect_empty(self, node: Node) -> None:
+        """Nothing is held, prepared or half open any more."""
+        world = node.durable
+        left = [
+            f"{channel_id.hex()[:8]} {virtual.phase.name}"
+            for channel_id, virtual in _sorted(world.virtuals)
+            if virtual.phase is not VirtualPhase.CANCELLED and self._is_ours(world, channel_id)
+        ]
+        expect(not left, "I13", f"{node.name} still has tabs: {left}")
+        for address, peer in _sorted(world.peers):
+            if address in self._by_address:
+                expect(not peer.held, "I13", f"{node.name} still holds {len(peer.held)} vouchers")
+        for channel_id, ledger in _sorted(world.ledgers):
+            if self._is_ours(world, channel_id):
+                expect(not ledger.queue, "I13", f"{node.name} {channel_id.hex()[:8]} has a queue")
+
+    def _expect_agreement(self) -> None:
+        """Both ends of a ledger hold the same newest state."""
+        for node in self._honest:
+            for channel_id, ledger in _sorted(node.durable.ledgers):
+                other = self._by_address.get(ledger.peer)
+                if other is None:
+                    continue
+                theirs = other.durable.ledgers.get(channel_id)
+                if theirs is None:
+                    is_over = ledger.phase is LedgerPhase.REJECTED
+                    expect(is_over, "I14", f"{other.name} does not know a ledger of {node.name}")
+                elif self._is_ours(node.durable, channel_id):
+                    expect(
+                        _agreed(ledger) == _agreed(theirs),
+                        "I14",
+                        f"{node.name} and {other.name} disagree on {channel_id.hex()[:8]}:"
+                        f" {_agreed(ledger)} {_agreed(theirs)}",
+                    )
+
+    def _expect_payments(self) -> None:
+        """What the payer of a settled tab paid is what its payee got."""
+        sums = self._town.checker.settlement
+        for tab, participants in sums.participants.items():
+            names = [self._by_address.get(each) for each in participants]
+            if None in names or any(
+                tab not in node.durable.settled for node in names if node is not None
+            ):
+                continue
+            paid_wei = sums.paid_wei.get(tab, 0)
+            where = f"tab {tab.hex()[:8]}: paid {paid_wei}"
+            received_wei = sums.received_wei.get(tab, 0)
+            expect(received_wei == paid_wei, "I14", f"{where}, received {received_wei}")
+            payee = self._by_address[participants[-1]]
+            gained_wei = sums.gained_wei[payee.name, tab]
+            expect(gained_wei == paid_wei, "I14", f"{where}, the payee gained {gained_wei}")
+
+    def _expect_money(self) -> None:
+        """All money is back on chain, and everybody has what payments left him."""
+        state = self._town.chain.state
+        for channel_id, held_wei in state.held_wei.items():
+            expect(held_wei == 0, "I14", f"{held_wei} are left in {channel_id.hex()[:8]}")
+        sums = self._town.checker.settlement
+        for node in self._honest:
+            gained_wei = sum(wei for (name, _), wei in sums.gained_wei.items() if name == node.name)
+            before_wei = state.deposited_wei.get(node.address, 0)
+            after_wei = state.paid_out_wei.get(external(node.address), 0)
+            expect(
+                after_wei - before_wei == gained_wei,
+                "I14",
+                f"{node.name} deposited {before_wei}, got {after_wei} back, gained {gained_wei}",
+            )
+
+
+def _agreed(ledger: Ledger) -> tuple[object, ...]:
+    """What both ends must say alike; the follower's last signature may be the only difference."""
+    return (
+        ledger.phase is LedgerPhase.REJECTED,
+        ledger.turn_num,
+        ledger.outcome,
+        ledger.tip,
+        ledger.latest,
+        ledger.final,
+        ledger.holdings_wei,
+        ledger.is_concluded,
+    )
+
+
+def _sorted(entries: Mapping[Key, Value]) -> list[tuple[Key, Value]]:
+    """Entries in an order that does not depend on hashes."""
+    return sorted(entries.items(), key=lambda entry: entry[0])

@@ -1,0 +1,231 @@
+"""One simulated node: inputs wait, become a batch, are committed, and only then released (ruling 11).
+
+    waiting inputs -> steps on `tip` -> commit -> `durable` = tip -> acks, messages, transactions
+
+A crash loses the waiting inputs and the batch that was not committed; the restart folds the disk's facts and
+dispatches everything outstanding. A commit that fails brings the tip back and breaks the sessions, because what
+came over them since is lost.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.protocol import inputs as inp
+from engine.protocol.crypto import address_of_secret, keccak256
+from engine.protocol.effects import Effect
+from engine.protocol.errors import PeerError, Refused
+from engine.protocol.events import Recorded
+from engine.protocol.fold import fold
+from engine.protocol.outstanding import outstanding
+from engine.protocol.signing import typed_signer
+from engine.protocol.step import Step, step
+from engine.protocol.types import Address
+from engine.protocol.world import GENESIS, World
+from engine.simulator.disk import Disk
+from engine.simulator.plan import Bug, Member, Role
+
+BATCH_MAX = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An input that waits. `session` is the one it came over, 0 if none."""
+
+    what: inp.Input
+    session: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One input was tried: the worlds around it, and the refusal if there was one."""
+
+    arrival: Arrival
+    before: World
+    done: Step | None
+    error: PeerError | Refused | None
+
+
+class Surroundings(Protocol):
+    """What a node's steps and commits lead to; the town."""
+
+    def on_taken(self, node: Node, taken: Taken) -> None:
+        """An input was stepped on the tip."""
+
+    def on_committed(self, node: Node, facts: tuple[Recorded, ...]) -> None:
+        """Facts are on the disk; nothing of them has left yet."""
+
+    def release(self, node: Node, effects: tuple[Effect, ...]) -> None:
+        """Let out what the committed facts allow."""
+
+    def on_stopped(self, node: Node) -> None:
+        """The node fell, or lost its sessions."""
+
+    def on_started(self, node: Node) -> None:
+        """The node is up on its durable world."""
+
+    def later(self, delay_ms: int, action: Callable[[], None]) -> None:
+        """Do something after a while."""
+
+    def chance(self, rate: float) -> bool:
+        """Whether something of this rate happens now; never in the healing phase."""
+
+    def delay_ms(self) -> int:
+        """How long the node or its disk takes now."""
+
+
+class Node:
+    """A node and its disk.
+
+    Attributes:
+        tip: the world that steps run on.
+        durable: the world of the disk; what others may see.
+        life: counts restarts, so that what belongs to an earlier life is recognised.
+    """
+
+    def __init__(self, member: Member, surroundings: Surroundings, bugs: frozenset[Bug]) -> None:
+        secret = keccak256(member.name.encode())
+        self.name = member.name
+        self.is_honest = member.role is not Role.ADVERSARY
+        self.skew_ms = member.skew_ms
+        self.address: Address = address_of_secret(secret)
+        self.log_id = keccak256(b"log " + member.name.encode())[:16]
+        self.disk = Disk(never_syncs=Bug.NO_SYNC in bugs)
+        self.tip: World = GENESIS
+        self.durable: World = GENESIS
+        self.is_up = True
+        self.life = 1
+        self.crash_count = 0
+        self._sign = typed_signer(secret)
+        self._around = surroundings
+        self._bugs = bugs
+        self._waiting: deque[Arrival] = deque()
+        self._is_working = False
+        self._crash_rate = 0.0
+        self._store_error_rate = 0.0
+
+    def set_fault_rates(self, crash_rate: float, store_error_rate: float) -> None:
+        """How often a commit meets a crash or a disk error."""
+        self._crash_rate = crash_rate
+        self._store_error_rate = store_error_rate
+
+    def receive(self, arrival: Arrival) -> None:
+        """Queue an input."""
+        if not self.is_up:
+            return
+        self._waiting.append(arrival)
+        self._wake()
+
+    def drop_session(self, session: int) -> None:
+        """Forget waiting inputs of a session that was closed for a fault."""
+        self._waiting = deque(entry for entry in self._waiting if entry.session != session)
+
+    def crash(self) -> None:
+        """Fall at once: the tip, what waits and what was not synced are gone."""
+        self.is_up = False
+        self.crash_count += 1
+        self._forget()
+        self._around.on_stopped(self)
+
+    def restart(self) -> None:
+        """Come back from the disk."""
+        self.durable = self.tip = self._without_outbox(fold(GENESIS, self.disk.facts()))
+        self.is_up = True
+        self._around.on_started(self)
+        self._around.release(self, outstanding(self.durable, self.durable.at_ms))
+
+    def take_now(self, what: inp.Input) -> None:
+        """Step and commit at once, for setting up."""
+        done = step(self.tip, what, self._sign)
+        self.tip = done.world
+        self._commit(done.events, done.effects)
+
+    def _forget(self) -> None:
+        self.life += 1
+        self._waiting.clear()
+        self._is_working = False
+
+    def _wake(self) -> None:
+        if self._waiting and not self._is_working:
+            self._is_working = True
+            self._later(self._work)
+
+    def _later(self, action: Callable[[], None]) -> None:
+        life = self.life
+
+        def act() -> None:
+            if self.life == life:
+                action()
+
+        self._around.later(self._around.delay_ms(), act)
+
+    def _work(self) -> None:
+        """One batch: steps on the tip, then one commit."""
+        facts: list[Recorded] = []
+        effects: list[Effect] = []
+        for _ in range(min(BATCH_MAX, len(self._waiting))):
+            if not self._waiting:  # a fault dropped the rest of its session
+                break
+            done = self._take(self._waiting.popleft())
+            if done is not None:
+                facts.extend(done.events)
+                effects.extend(done.effects)
+        if Bug.SEND_BEFORE_COMMIT in self._bugs:
+            self.durable = self.tip
+            self._around.release(self, tuple(effects))
+        if not facts:
+            self._finish((), tuple(effects))
+        elif self._around.chance(self._store_error_rate):
+            self._later(self._fail)
+        else:
+            self._later(lambda: self._finish(tuple(facts), tuple(effects)))
+
+    def _take(self, arrival: Arrival) -> Step | None:
+        before = self.tip
+        done: Step | None = None
+        error: PeerError | Refused | None = None
+        try:
+            done = step(before, arrival.what, self._sign)
+            self.tip = done.world
+        except (PeerError, Refused) as refusal:
+            error = refusal
+        self._around.on_taken(self, Taken(arrival, before, done, error))
+        return done
+
+    def _finish(self, facts: tuple[Recorded, ...], effects: tuple[Effect, ...]) -> None:
+        if facts and self._around.chance(self._crash_rate / 2):
+            self.crash()  # just before the commit
+            return
+        self._commit(facts, ())
+        if facts and self._around.chance(self._crash_rate / 2):
+            self.crash()  # just after the commit, before anything was released
+            return
+        self._around.release(self, effects)
+        self._is_working = False
+        self._wake()
+
+    def _commit(self, facts: tuple[Recorded, ...], effects: tuple[Effect, ...]) -> None:
+        if facts:
+            self.disk.append(facts)
+            self.durable = self.tip
+            self._around.on_committed(self, facts)
+        if effects:
+            self._around.release(self, effects)
+
+    def _fail(self) -> None:
+        """The disk refused the batch: nothing of it happened. The log is opened again."""
+        self._forget()
+        self.tip = self.durable
+        self._around.on_stopped(self)
+        self._around.on_started(self)
+        self._around.release(self, outstanding(self.durable, self.durable.at_ms))
+
+    def _without_outbox(self, world: World) -> World:
+        if Bug.DROP_OUTBOX_ON_RESTART in self._bugs:
+            for peer in world.peers.values():
+                peer.outbox = type(peer.outbox)()
+                peer.acked_upto = peer.next_out - 1
+        return world

@@ -1,0 +1,154 @@
+"""What a seed means: who is there, what they are allowed, which faults happen and how often.
+
+Each seed switches a random subset of the faults on (swarm testing), so that quiet and wild lives both occur.
+"""
+
+# ruff: noqa: PLR2004 - the numbers are shares of a draw; what follows them is their name
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from random import Random
+
+from engine.protocol.policy import Policy
+
+COIN_WEI = 10**15
+
+
+class Role(Enum):
+    """What a node mostly does."""
+
+    HUB = "hub"
+    WALLET = "wallet"
+    ADVERSARY = "adversary"
+
+
+class Bug(Enum):
+    """Faults planted on purpose; tests show that each is found."""
+
+    SEND_BEFORE_COMMIT = "send-before-commit"
+    ACK_BEFORE_COMMIT = "ack-before-commit"
+    NO_SYNC = "no-sync"
+    DROP_OUTBOX_ON_RESTART = "drop-outbox-on-restart"
+    ACCEPT_EQUAL_TURN = "accept-equal-turn"
+    CHAIN_EVENT_TWICE = "chain-event-twice"
+    IGNORE_REORG = "ignore-reorg"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faults:
+    """Probabilities and times of one seed. All rates are chances from 0 to 1."""
+
+    delay_ms: int
+    slow_chance: float
+    break_chance: float
+    repeat_chance: float
+    crash_chance: float
+    store_error_chance: float
+    partition_every_ms: int
+    reorg_chance: float
+    lost_transaction_chance: float
+    lie_chance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One node of the plan. `skew_ms` is how wrong its clock is."""
+
+    name: str
+    role: Role
+    policy: Policy
+    skew_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedLedger:
+    """A ledger that is opened early: names of leader and follower."""
+
+    leader: str
+    follower: str
+    leader_wei: int
+    follower_wei: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that a seed decides before the first step."""
+
+    members: tuple[Member, ...]
+    ledgers: tuple[PlannedLedger, ...]
+    faults: Faults
+    pace_ms: int
+    block_every_ms: int
+
+    def names(self, role: Role) -> tuple[str, ...]:
+        """Who has this role."""
+        return tuple(member.name for member in self.members if member.role is role)
+
+
+def make_plan(rng: Random) -> Plan:
+    """Draw a plan."""
+    hubs = ["hub"] if rng.random() < 0.5 else ["hub", "hub2"]
+    wallets = [f"wallet{number}" for number in range(rng.randint(2, 6 - len(hubs) - 1))]
+    liars = ["liar"] if rng.random() < 0.4 else []
+    members = [
+        *(_member(rng, name, Role.HUB) for name in hubs),
+        *(_member(rng, name, Role.WALLET) for name in wallets),
+        *(_member(rng, name, Role.ADVERSARY) for name in liars),
+    ]
+    ledgers = [_ledger(rng, hubs[0], hubs[1])] if len(hubs) > 1 else []
+    for name in (*wallets, *liars):
+        home = rng.choice(hubs)
+        ledgers.append(_ledger(rng, name, home))
+        for other in hubs:
+            if other != home and rng.random() < 0.3:
+                ledgers.append(_ledger(rng, name, other))
+    return Plan(
+        members=tuple(members),
+        ledgers=tuple(ledgers),
+        faults=_faults(rng, lie=bool(liars)),
+        pace_ms=rng.choice((20, 100, 400, 2_000)),
+        block_every_ms=rng.choice((500, 2_000, 12_000)),
+    )
+
+
+def _member(rng: Random, name: str, role: Role) -> Member:
+    policy = Policy(
+        accepts_ledgers=True,
+        accepts_tabs_as_hub=role is not Role.WALLET,
+        match_ppm=rng.choice((1_000_000, 2_000_000, 5_000_000)),
+        max_wei_per_peer=rng.choice((400, 4_000)) * COIN_WEI,
+        max_total_wei=10_000 * COIN_WEI,
+        max_open_tabs=rng.choice((2, 5, 50)),
+        default_tab_wei=rng.choice((1, 10, 40)) * COIN_WEI,
+    )
+    return Member(name=name, role=role, policy=policy, skew_ms=rng.choice((0, 0, -700, 2_500)))
+
+
+def _ledger(rng: Random, one: str, other: str) -> PlannedLedger:
+    leader, follower = (one, other) if rng.random() < 0.5 else (other, one)
+    return PlannedLedger(
+        leader=leader,
+        follower=follower,
+        leader_wei=rng.randint(20 * COIN_WEI, 200 * COIN_WEI),
+        follower_wei=rng.choice((0, rng.randint(1, 20 * COIN_WEI), rng.randint(1, 250 * COIN_WEI))),
+    )
+
+
+def _faults(rng: Random, *, lie: bool) -> Faults:
+    def sometimes(share: float, chances: tuple[float, ...]) -> float:
+        return rng.choice(chances) if rng.random() < share else 0.0
+
+    return Faults(
+        delay_ms=rng.choice((2, 20, 200)),
+        slow_chance=sometimes(0.5, (0.01, 0.1)),
+        break_chance=sometimes(0.6, (0.01, 0.05, 0.15)),
+        repeat_chance=sometimes(0.6, (0.05, 0.3)),
+        crash_chance=sometimes(0.7, (0.003, 0.01, 0.04)),
+        store_error_chance=sometimes(0.4, (0.003, 0.02)),
+        partition_every_ms=rng.choice((0, 20_000, 60_000)),
+        reorg_chance=sometimes(0.5, (0.05, 0.25)),
+        lost_transaction_chance=sometimes(0.3, (0.3,)),
+        lie_chance=rng.choice((0.1, 0.3, 0.6)) if lie else 0.0,
+    )

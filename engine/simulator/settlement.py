@@ -1,0 +1,81 @@
+"""What each tab moved in the ledgers, read off the facts: hubs end at zero, payees get what was paid."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from engine.protocol import events as ev
+from engine.protocol.channel.consensus import Add, Guarantee
+from engine.protocol.kinds import ObjectiveKind
+from engine.protocol.types import Address, ChannelId, external
+from engine.simulator.node import Node
+from engine.simulator.violation import expect
+
+
+class Settlement:
+    """Sums for every tab, of honest nodes only.
+
+    Attributes:
+        gained_wei: what a tab moved into a node's ledgers, by node name and tab.
+        paid_wei: the highest voucher that a payer signed, by tab.
+        received_wei: the highest voucher that a payee took, by tab.
+        participants: who is in a tab.
+        payment_count: vouchers signed.
+        settled_count: tabs that ended at their payer.
+    """
+
+    def __init__(self) -> None:
+        self.gained_wei: dict[tuple[str, ChannelId], int] = defaultdict(int)
+        self.paid_wei: dict[ChannelId, int] = {}
+        self.received_wei: dict[ChannelId, int] = {}
+        self.participants: dict[ChannelId, tuple[Address, ...]] = {}
+        self.payment_count = 0
+        self.settled_count = 0
+        self._locked: dict[tuple[ChannelId, ChannelId], Guarantee] = {}
+
+    def on_committed(self, node: Node, facts: tuple[ev.Recorded, ...]) -> None:
+        """Take the facts of an honest node's commit."""
+        for entry in facts:
+            event = entry.event
+            match event:
+                case ev.VirtualCreated():
+                    self.participants[event.fixed.channel_id()] = event.fixed.participants
+                case ev.ProposalSent() | ev.ProposalReceived():
+                    self._on_proposal(node, event)
+                case ev.VoucherSent():
+                    self.paid_wei[event.channel_id] = event.amount_wei
+                    self.payment_count += 1
+                case ev.VoucherReceived():
+                    self.received_wei[event.channel_id] = event.amount_wei
+                case ev.ObjectiveCompleted(kind=ObjectiveKind.VIRTUAL_DEFUND):
+                    self._on_settled(node, event.channel_id)
+                case _:
+                    pass
+
+    def _on_proposal(self, node: Node, event: ev.ProposalSent | ev.ProposalReceived) -> None:
+        """Every proposal that is recorded is supported in the end: there is no taking back."""
+        proposal = event.proposal
+        where = (event.ledger_id, proposal.target)
+        if isinstance(proposal, Add):
+            self._locked[where] = proposal.guarantee
+            sign, left_wei = -1, proposal.left_deposit_wei
+        else:
+            sign, left_wei = 1, proposal.left_amount_wei
+        guarantee = self._locked[where]
+        is_left = guarantee.left == external(node.address)
+        share_wei = left_wei if is_left else guarantee.amount_wei - left_wei
+        self.gained_wei[node.name, proposal.target] += sign * share_wei
+
+    def _on_settled(self, node: Node, tab: ChannelId) -> None:
+        gained_wei = self.gained_wei[node.name, tab]
+        participants = self.participants[tab]
+        where = f"{node.name}, tab {tab.hex()[:8]}: gained {gained_wei}"
+        if node.address == participants[0]:
+            self.settled_count += 1
+            paid_wei = self.paid_wei.get(tab, 0)
+            expect(gained_wei == -paid_wei, "I14", f"{where}, paid {paid_wei}")
+        elif node.address == participants[-1]:
+            received_wei = self.received_wei.get(tab, 0)
+            expect(gained_wei >= received_wei, "I14", f"{where}, received {received_wei}")
+        else:
+            expect(gained_wei == 0, "I7", where)

@@ -1,0 +1,333 @@
+"""A town: nodes, links and the chain of one seed, with faults, then the healing phase.
+
+Two phases. First everything goes wrong that the seed asks for, while the checker looks at each step. Then the
+faults stop, everybody is connected, and what people began must come to its end within a deadline.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import partial
+from random import Random
+
+from engine.protocol import events as ev
+from engine.protocol import inputs as inp
+from engine.protocol.effects import Effect
+from engine.protocol.messages import Message
+from engine.protocol.types import Address
+from engine.protocol.world import NodeIdentity
+from engine.simulator.adversary import Adversary
+from engine.simulator.chain import Chain
+from engine.simulator.checker import Checker
+from engine.simulator.follower import Follower
+from engine.simulator.links import Link
+from engine.simulator.node import Arrival, Node, Taken
+from engine.simulator.plan import Bug, Faults, PlannedLedger, Role, make_plan
+from engine.simulator.schedule import Schedule
+from engine.simulator.workload import Workload
+
+START_MS = 1_700_000_000_000
+ADJUDICATOR = Address(b"\x0a" * 20)
+CONSENSUS_APP = Address(b"\x0c" * 20)
+VIRTUAL_APP = Address(b"\x0e" * 20)
+CHAIN_ID = 31337
+MISSED_BLOCK_CHANCE = 0.3
+QUIET_BLOCK_S = 20
+LIE_EVERY_MS = 2_000
+LOOK_EVERY_ACTIONS = 32
+
+
+class Town:
+    """Everything of one seed. Implements what nodes and links need around them.
+
+    Attributes:
+        step_count: inputs that nodes stepped on.
+        fact_count: facts committed.
+        is_healing: whether faults have stopped.
+    """
+
+    def __init__(self, seed: int, bugs: frozenset[Bug] = frozenset()) -> None:
+        self._rng = Random(seed)
+        self.plan = make_plan(self._rng)
+        self.bugs = bugs
+        self.schedule = Schedule(START_MS)
+        self.chain = Chain(self._rng)
+        self.step_count = 0
+        self.fact_count = 0
+        self.is_healing = False
+        self._session = 0
+        self._trace = hashlib.sha256()
+        self.nodes = {each.name: Node(each, self, bugs) for each in self.plan.members}
+        self.checker = Checker(tuple(self.nodes.values()))
+        self.followers = {
+            name: Follower(node, self.chain, self._clock(node), bugs)
+            for name, node in self.nodes.items()
+        }
+        everybody = tuple(self.nodes.values())
+        self.links = tuple(
+            Link(self, (one, other))
+            for number, one in enumerate(everybody)
+            for other in everybody[number + 1 :]
+        )
+        self.liars = {
+            name: Adversary(self.nodes[name], self._rng, self._lie_rate)
+            for name in self.plan.names(Role.ADVERSARY)
+        }
+        self.workload = Workload(self._rng, self.plan, self.nodes)
+        self._set_up()
+
+    @property
+    def now_ms(self) -> int:
+        """Virtual time."""
+        return self.schedule.now_ms
+
+    @property
+    def faults(self) -> Faults:
+        """The seed's rates."""
+        return self.plan.faults
+
+    @property
+    def trace_hash(self) -> str:
+        """SHA-256 over everything that happened so far."""
+        return self._trace.hexdigest()
+
+    def run_faulty(self, step_count: int) -> None:
+        """Live with faults for so many steps."""
+        while self.step_count < step_count:
+            self.schedule.run_next()
+
+    def run_until(self, is_done: Callable[[], bool], patience_ms: int) -> bool:
+        """Live on until something holds; False if it does not in time."""
+        deadline_ms = self.now_ms + patience_ms
+        while not is_done():
+            if self.now_ms > deadline_ms:
+                return False
+            for _ in range(LOOK_EVERY_ACTIONS):
+                self.schedule.run_next()
+        return True
+
+    def run_for(self, time_ms: int) -> None:
+        """Live on for a while."""
+        until_ms = self.now_ms + time_ms
+        while self.now_ms < until_ms:
+            self.schedule.run_next()
+
+    def heal(self) -> None:
+        """Stop all faults and connect everybody."""
+        self.is_healing = True
+        for node in self.nodes.values():
+            if not node.is_up:
+                node.restart()
+        for link in self.links:
+            for flow in link.flows.values():
+                flow.is_blocked = False
+            link.disconnect()
+
+    # --- what nodes and links need ---
+
+    def on_taken(self, node: Node, taken: Taken) -> None:
+        """Count, trace and check a step."""
+        self.step_count += 1
+        self._note(node, taken.arrival.what)
+        if node.is_honest:
+            self.checker.on_taken(node, taken)
+        if taken.error is not None and taken.arrival.session:
+            self._close_for_fault(node, taken)
+
+    def on_committed(self, node: Node, facts: tuple[ev.Recorded, ...]) -> None:
+        """Trace and check a commit; transactions may leave now."""
+        self.fact_count += len(facts)
+        for entry in facts:
+            self._note(node, entry)
+        self.checker.on_committed(node, facts)
+        self.followers[node.name].on_committed(facts)
+
+    def release(self, node: Node, effects: tuple[Effect, ...]) -> None:
+        """Acknowledge, send, submit."""
+        for link in self._links_of(node):
+            link.acknowledge(node)
+            link.pump(node)
+        self.followers[node.name].submit(effects)
+
+    def on_stopped(self, node: Node) -> None:
+        """All its sessions are lost; a fallen node comes back."""
+        for link in self._links_of(node):
+            link.disconnect()
+        if not node.is_up:
+            self.later(self._rng.choice((50, 2_000, 30_000)), lambda: self._restart(node))
+
+    def on_started(self, node: Node) -> None:
+        """Connect it, and let it follow the chain from where it was."""
+        self.checker.on_started(node)
+        self.followers[node.name].start()
+        for link in self._links_of(node):
+            link.connect()
+
+    def later(self, delay_ms: int, action: Callable[[], None]) -> None:
+        """Do something after a while."""
+        self.schedule.after(delay_ms, action)
+
+    def chance(self, rate: float) -> bool:
+        """Whether something of this rate happens now."""
+        return rate > 0 and not self.is_healing and self._rng.random() < rate
+
+    def delay_ms(self) -> int:
+        """How long a node works or its disk takes."""
+        return self._rng.choice((0, 0, 1, 3)) + (
+            2_000 if self.chance(self.faults.slow_chance / 10) else 0
+        )
+
+    def wire_ms(self) -> int:
+        """How long a message takes: exponential, sometimes much longer."""
+        delay_ms = int(self._rng.expovariate(1.0) * self.faults.delay_ms)
+        return delay_ms + (
+            self._rng.randint(500, 20_000) if self.chance(self.faults.slow_chance) else 0
+        )
+
+    def next_session(self) -> int:
+        """A number no session had."""
+        self._session += 1
+        return self._session
+
+    def on_hello(self, source: Node, target: Node, has_upto: int) -> None:
+        """Check what the target says it has from the source."""
+        self.checker.on_hello(source, target, has_upto)
+
+    def on_released(self, source: Node, target: Node, wire_seq: int, message: Message) -> None:
+        """Check a message that leaves; liars listen."""
+        self.checker.on_released(source, target, wire_seq, message)
+        if not target.is_honest:
+            self.liars[target.name].hear(message)
+
+    def lies(self, source: Node, target: Node) -> tuple[Message, ...] | None:
+        """What a liar sends instead of its outbox."""
+        liar = self.liars.get(source.name)
+        return None if liar is None else liar.says(target.address)
+
+    # --- setting up ---
+
+    def _set_up(self) -> None:
+        for member in self.plan.members:
+            node = self.nodes[member.name]
+            node.take_now(self._creation(node))
+            node.take_now(inp.SetPolicy(at_ms=self.now_ms, policy=member.policy))
+            if node.is_honest:
+                node.set_fault_rates(self.faults.crash_chance, self.faults.store_error_chance)
+        for link in self.links:
+            for node in link.nodes:
+                other = link.other(node)
+                node.take_now(
+                    inp.AddPeer(at_ms=self.now_ms, peer=other.address, name=other.name, endpoint="")
+                )
+            link.connect()
+        for planned in self.plan.ledgers:
+            self.later(self._rng.randint(10, 3_000), partial(self._open_planned, planned))
+        for node in self.nodes.values():
+            self._often(partial(self._tick, node), 5_000, 15_000)
+            self._often(partial(self._look, node), 200, 3_000)
+        self._often(self._mine, self.plan.block_every_ms, self.plan.block_every_ms)
+        self._often(self._partition, self.faults.partition_every_ms, self.faults.partition_every_ms)
+        self.later(5_000, self._work)
+        if self.liars:
+            self.later(60_000, self._lie)
+
+    def _creation(self, node: Node) -> inp.CreateNode:
+        return inp.CreateNode(
+            at_ms=self.now_ms,
+            node=NodeIdentity(
+                address=node.address,
+                chain_id=CHAIN_ID,
+                adjudicator=ADJUDICATOR,
+                consensus_app=CONSENSUS_APP,
+                virtual_app=VIRTUAL_APP,
+                log_id=node.log_id,
+            ),
+        )
+
+    def _open_planned(self, planned: PlannedLedger) -> None:
+        node = self.nodes[planned.leader]
+        node.receive(Arrival(self.workload.opening(planned, self._clock(node)())))
+
+    # --- what happens again and again ---
+
+    def _often(self, action: Callable[[], None], least_ms: int, most_ms: int) -> None:
+        """Do something for ever, with waits between these bounds; never if they are 0."""
+
+        def again() -> None:
+            action()
+            self.later(self._rng.randint(least_ms, most_ms), again)
+
+        if most_ms:
+            self.later(self._rng.randint(least_ms, most_ms), again)
+
+    def _tick(self, node: Node) -> None:
+        node.receive(Arrival(inp.Tick(at_ms=self._clock(node)())))
+
+    def _look(self, node: Node) -> None:
+        if node.is_up:
+            self.followers[node.name].look()
+
+    def _mine(self) -> None:
+        """A block, where there is something to put in or nothing came for long."""
+        is_late = self.now_ms // 1000 - self.chain.blocks[-1].timestamp_s >= QUIET_BLOCK_S
+        if not (self.chain.is_busy or is_late):
+            return
+        if self.chance(self.faults.reorg_chance):
+            self.chain.reorganise(self.faults.lost_transaction_chance)
+        self.chain.mine(self.now_ms, 0.0 if self.is_healing else MISSED_BLOCK_CHANCE)
+
+    def _work(self) -> None:
+        if self.is_healing:
+            return
+        self.later(1 + int(self._rng.expovariate(1.0) * self.plan.pace_ms), self._work)
+        node, command = self.workload.next_command(self.now_ms)
+        node.receive(Arrival(command))
+
+    def _partition(self) -> None:
+        """Block one link, in one direction or both, for a while."""
+        if self.is_healing:
+            return
+        link = self._rng.choice(self.links)
+        flows = list(link.flows.values())
+        for flow in flows if self._rng.random() < 0.5 else [self._rng.choice(flows)]:
+            flow.is_blocked = True
+        self.later(self._rng.choice((3_000, 40_000, 150_000)), partial(self._unblock, link))
+
+    def _unblock(self, link: Link) -> None:
+        for flow in link.flows.values():
+            flow.is_blocked = False
+
+    def _lie(self) -> None:
+        if self.is_healing:
+            return
+        self.later(1 + int(self._rng.expovariate(1.0) * LIE_EVERY_MS), self._lie)
+        name = self._rng.choice(tuple(self.liars))
+        link = self._rng.choice(self._links_of(self.nodes[name]))
+        link.push(self.nodes[name], self.liars[name].lie())
+
+    def _restart(self, node: Node) -> None:
+        if not node.is_up:
+            node.restart()
+
+    # --- small parts ---
+
+    def _lie_rate(self) -> float:
+        return 0.0 if self.is_healing else self.faults.lie_chance
+
+    def _clock(self, node: Node) -> Callable[[], int]:
+        return lambda: self.now_ms + node.skew_ms
+
+    def _links_of(self, node: Node) -> tuple[Link, ...]:
+        return tuple(link for link in self.links if node in link.nodes)
+
+    def _close_for_fault(self, node: Node, taken: Taken) -> None:
+        """A peer broke the protocol: its session ends and what waits of it is dropped."""
+        session = taken.arrival.session
+        node.drop_session(session)
+        for link in self._links_of(node):
+            if link.session == session:
+                link.disconnect()
+
+    def _note(self, node: Node, what: object) -> None:
+        self._trace.update(f"{self.now_ms} {node.name} {what!r}\n".encode())

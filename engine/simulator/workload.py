@@ -1,0 +1,171 @@
+"""What the people of a town want: commands drawn from the seed, sensible and not."""
+
+# ruff: noqa: PLR2004 - the numbers are shares of a draw; what follows them is their name
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+from engine.protocol import inputs as inp
+from engine.protocol.kinds import LedgerPhase, VirtualPhase
+from engine.protocol.types import Address, ChannelId
+from engine.protocol.world import World
+from engine.simulator.node import Node
+from engine.simulator.plan import COIN_WEI, Plan, PlannedLedger, Role
+
+CHALLENGE_DURATION_S = 3_600
+STRANGER = Address(b"\x77" * 20)
+
+
+class Workload:
+    """Draws commands for nodes."""
+
+    def __init__(self, rng: Random, plan: Plan, nodes: dict[str, Node]) -> None:
+        self._rng = rng
+        self._nodes = nodes
+        self._hubs = [nodes[name] for name in plan.names(Role.HUB)]
+        self._wallets = [
+            nodes[name] for name in (*plan.names(Role.WALLET), *plan.names(Role.ADVERSARY))
+        ]
+        self._homes = {
+            nodes[name].address: self._home(plan, name)
+            for name in (*plan.names(Role.WALLET), *plan.names(Role.ADVERSARY))
+        }
+        self._everybody = [*self._hubs, *self._wallets]
+
+    def opening(self, planned: PlannedLedger, at_ms: int) -> inp.OpenLedger:
+        """The command that opens a planned ledger."""
+        return self._open(
+            self._nodes[planned.follower], planned.leader_wei, planned.follower_wei, at_ms
+        )
+
+    def next_command(self, at_ms: int) -> tuple[Node, inp.Input]:
+        """Who wants what now."""
+        node = self._rng.choice(self._everybody)
+        kind = self._rng.random()
+        if kind < 0.62 or not node.tip.ledgers:
+            payer = self._rng.choice(self._wallets)
+            return payer, self._payment(payer, at_ms)
+        if kind < 0.72:
+            payer = self._rng.choice(self._wallets)
+            return payer, self._tab(payer, at_ms)
+        if kind < 0.84:
+            return node, self._settle(node, at_ms)
+        if kind < 0.91:
+            return node, self._cancel(node, at_ms)
+        if kind < 0.95:
+            return node, self._reopen(node, at_ms)
+        if kind < 0.97:
+            return node, self._close(node, at_ms)
+        return node, self._policy(node, at_ms)
+
+    def _home(self, plan: Plan, name: str) -> list[Node]:
+        hubs = plan.names(Role.HUB)
+        pairs = [(each.leader, each.follower) for each in plan.ledgers]
+        return [self._nodes[hub] for hub in hubs if (name, hub) in pairs or (hub, name) in pairs]
+
+    def _payment(self, payer: Node, at_ms: int) -> inp.Input:
+        payee = self._payee(payer)
+        amount_wei = self._amount_wei()
+        limit_wei = None
+        if self._rng.random() < 0.2:
+            limit_wei = self._rng.choice((amount_wei, 3 * amount_wei, max(0, amount_wei - 1)))
+        return inp.Pay(
+            at_ms=at_ms,
+            payee=payee,
+            amount_wei=amount_wei,
+            payment_id=self._rng.randbytes(16),
+            note=self._rng.choice(("", "tea", "é" * 61)) if self._rng.random() < 0.1 else "tea",
+            nonce=self._nonce(),
+            limit_wei=limit_wei,
+            hops=self._hops(payer.address, payee),
+        )
+
+    def _tab(self, payer: Node, at_ms: int) -> inp.Input:
+        payee = self._payee(payer)
+        return inp.OpenTab(
+            at_ms=at_ms,
+            payee=payee,
+            limit_wei=self._amount_wei() * self._rng.choice((1, 10)),
+            nonce=self._nonce(),
+            hops=self._hops(payer.address, payee),
+        )
+
+    def _settle(self, node: Node, at_ms: int) -> inp.Input:
+        ids = sorted(node.tip.virtuals) or [*sorted(node.tip.ledgers)]
+        return inp.SettleTab(at_ms=at_ms, channel_id=self._rng.choice(ids))
+
+    def _cancel(self, node: Node, at_ms: int) -> inp.Input:
+        opening = sorted(
+            key
+            for key, virtual in node.tip.virtuals.items()
+            if virtual.phase is VirtualPhase.OPENING
+        )
+        return inp.Cancel(
+            at_ms=at_ms, channel_id=self._rng.choice(opening or sorted(node.tip.ledgers))
+        )
+
+    def _reopen(self, node: Node, at_ms: int) -> inp.Input:
+        partner = self._rng.choice([each for each in self._everybody if each is not node])
+        mine_wei = self._rng.randint(0, 200 * COIN_WEI)
+        return self._open(partner, mine_wei, self._rng.randint(0, 300 * COIN_WEI), at_ms)
+
+    def _close(self, node: Node, at_ms: int) -> inp.Input:
+        return inp.CloseLedger(at_ms=at_ms, channel_id=self._rng.choice(_open_first(node.tip)))
+
+    def _policy(self, node: Node, at_ms: int) -> inp.Input:
+        policy = node.tip.policy
+        changed = self._rng.choice(
+            (
+                replace(policy, accepts_ledgers=not policy.accepts_ledgers),
+                replace(policy, accepts_tabs_as_hub=not policy.accepts_tabs_as_hub),
+                replace(policy, accepts_tabs_as_payee=not policy.accepts_tabs_as_payee),
+                replace(policy, max_open_tabs=self._rng.choice((1, 4, 50))),
+            )
+        )
+        return inp.SetPolicy(at_ms=at_ms, policy=changed)
+
+    def _open(self, follower: Node, mine_wei: int, theirs_wei: int, at_ms: int) -> inp.OpenLedger:
+        return inp.OpenLedger(
+            at_ms=at_ms,
+            peer=follower.address,
+            mine_wei=mine_wei,
+            theirs_wei=theirs_wei,
+            nonce=self._nonce(),
+            challenge_duration_s=CHALLENGE_DURATION_S,
+        )
+
+    def _payee(self, payer: Node) -> Address:
+        if self._rng.random() < 0.02:
+            return self._rng.choice((STRANGER, payer.address))
+        everybody = self._everybody if self._rng.random() < 0.1 else self._wallets
+        others = [each.address for each in everybody if each is not payer]
+        return self._rng.choice(others)
+
+    def _hops(self, payer: Address, payee: Address) -> tuple[Address, ...]:
+        """Mostly a way that exists, sometimes what the node finds itself, sometimes nonsense."""
+        if self._rng.random() < 0.05:
+            return tuple(node.address for node in self._rng.sample(self._everybody, 2))
+        mine, theirs = self._homes.get(payer, []), self._homes.get(payee, [])
+        if not mine or not theirs or self._rng.random() < 0.1:
+            return ()
+        first, last = self._rng.choice(mine), self._rng.choice(theirs)
+        return (first.address,) if first is last else (first.address, last.address)
+
+    def _amount_wei(self) -> int:
+        kind = self._rng.random()
+        if kind < 0.04:
+            return self._rng.choice((0, -1, 2**121, 1_000 * COIN_WEI))
+        if kind < 0.2:
+            return self._rng.randint(1, 60 * COIN_WEI)
+        return self._rng.randint(1, 2 * COIN_WEI)
+
+    def _nonce(self) -> int:
+        return self._rng.getrandbits(64)
+
+
+def _open_first(world: World) -> list[ChannelId]:
+    ledgers = sorted(world.ledgers.items(), key=lambda entry: entry[0])
+    is_open = [key for key, ledger in ledgers if ledger.phase is LedgerPhase.OPEN]
+    return is_open or [key for key, _ in ledgers]
