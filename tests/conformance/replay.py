@@ -135,6 +135,7 @@ class Player:
         self.effects: list[Effect] = []
         self._sign = typed_signer(run.secret(role))
         self._wire_seqs: Counter[str] = Counter()
+        self._asked_to_settle: set[ChannelId] = set()
         self._holdings_wei: Counter[ChannelId] = Counter()
         self._addresses = {name: address for address, name in run.names.items()}
         self._refused = {
@@ -169,6 +170,8 @@ class Player:
 
     def receive(self, source: str, message: Message) -> None:
         """A message, under its sender's next number."""
+        if isinstance(message, SettleRequest):
+            self._asked_to_settle.add(message.channel_id)
         self.take(self.arrival(source, message))
         self._wire_seqs[source] += 1
 
@@ -190,11 +193,15 @@ class Player:
             for entry in self.log
             if isinstance(entry.event, ev.ProposalReceived)
         }
-        return Counter(
-            (self.run.names[peer.address], said_by_us(outgoing.message, asked))
+        return Counter((target, said_by_us(message, asked)) for target, _, message in self.posted())
+
+    def posted(self) -> set[tuple[str, int, Message]]:
+        """This node's messages: to whom, under which number, what."""
+        return {
+            (self.run.names[peer.address], wire_seq, outgoing.message)
             for peer in self.world.peers.values()
-            for outgoing in peer.outbox.values()
-        )
+            for wire_seq, outgoing in peer.outbox.items()
+        }
 
     def transactions(self) -> list[tuple[Any, ...]]:
         """What this node wanted on chain, in order."""
@@ -304,7 +311,8 @@ class Player:
         """Whoever signs the final state first without having been asked closed the channel."""
         channel_id = state.fixed.channel_id()
         channel = self.world.ledgers.get(channel_id) or self.world.virtuals.get(channel_id)
-        if channel is None or any(signature is not None for signature in channel.final):
+        is_asked = channel_id in self._asked_to_settle
+        if channel is None or is_asked or any(one is not None for one in channel.final):
             return
         if len(state.fixed.participants) == 2:
             yield inp.CloseLedger(at_ms=AT_MS, channel_id=channel_id)
