@@ -85,7 +85,7 @@ class Canal(QWidget):
     def show_channel(self, channel: ChannelView, *, moves: bool) -> None:
         """Draw `channel`; `moves` lets the levels glide there instead of jumping."""
         before = self._channel
-        if channel is before:
+        if channel == before:
             return
         self._channel = channel
         can_glide = (

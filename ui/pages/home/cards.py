@@ -68,7 +68,7 @@ class ChannelCard(Card):
     def show_home(self, home: HomeView, *, is_past: bool, was_past: bool) -> None:
         """Draw the first channel of the page."""
         channel = home.channels[0] if home.channels else None
-        if channel is not None and channel is self._channel and is_past == self._is_past:
+        if channel is not None and channel == self._channel and is_past == self._is_past:
             return
         self._channel, self._is_past = channel, is_past
         for widget in (self._badge, self._settle, self._close, self.canal):
