@@ -103,7 +103,7 @@ class Handshake:
             raise WireError(Cause.WRONG_CHAIN)
         if remote.adjudicator != identity.adjudicator:
             raise WireError(Cause.WRONG_ADJUDICATOR)
-        if remote.node_id == identity.node_id or remote.nonce == self._local.nonce:
+        if remote.node_id == identity.node_id:
             raise WireError(Cause.MYSELF)
         if self._local.expected not in {None, remote.node_id}:
             raise WireError(Cause.WRONG_KEY)

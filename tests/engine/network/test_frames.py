@@ -137,6 +137,8 @@ def test_a_frame_without_a_kind_is_refused(size):
         pytest.param(msgpack.packb([2, 1, msgpack.Timestamp(1)]), id="an extension"),
         pytest.param(msgpack.packb([2, 1, bytes(BODY_MAX_BYTES + 1)]), id="body too long"),
         pytest.param(msgpack.packb([1, bytes(64)]), id="short signature"),
+        pytest.param(b"\x92\x04\xcc\x01", id="ack not minimal"),
+        pytest.param(b"\x92\x01\xc5\x00\x41" + bytes(65), id="signature's length not minimal"),
         pytest.param(msgpack.packb([4, -1]), id="negative ack"),
         pytest.param(msgpack.packb([4, 1, []]), id="ack with more"),
         pytest.param(msgpack.packb([9, float("nan")]), id="not a number"),
