@@ -1,9 +1,11 @@
 """The node: one writer, two worlds, and everything outside as callbacks that only enqueue.
 
 Inputs that wait together become one batch. Each is stepped on `tip`; then the batch's facts are appended in one
-transaction with one sync; then `durable` becomes `tip` and only now effects, acknowledgements and answers are
-released. If the append fails, `tip` goes back to `durable`, the batch's commands fail with the one error, and the
-node takes nothing more until its log is opened again (ruling 11): the disk may have lied once.
+transaction with one sync, in the log's own thread; then `durable` becomes the batch's world and only now effects,
+acknowledgements and answers are released. While the disk works the next batch is stepped, so a slow disk makes
+larger batches and not fewer payments. If an append fails, `tip` goes back to `durable`, every command that was not
+committed fails with the one error, and the node takes nothing more until its log is opened again (ruling 11): the
+disk may have lied once.
 
 Everything here runs in one asyncio loop of one thread. Other threads read `durable` and `presence`, which are
 values, and send commands with `asyncio.run_coroutine_threadsafe(node.submit(...), loop)`.
@@ -16,19 +18,19 @@ import logging
 import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 
 from engine.chain.errors import ChainError
 from engine.chain.port import ChainPort, Conclude, ConfirmedBlock, Deposit, Head
 from engine.chainlogs import as_protocol_log
 from engine.limits import (
-    BATCH_CPU_MS,
     BATCH_INPUTS_MAX,
     FAULTS_EVERY_MS,
     HEAD_EVERY_S,
+    SLICE_CPU_MS,
     TICK_MS,
 )
-from engine.log.errors import GateError, StoreError
 from engine.log.folding import row_of
 from engine.log.limits import SNAPSHOT_EVERY
 from engine.log.port import Log
@@ -54,6 +56,7 @@ from engine.protocol.world import World
 Committed = Callable[[World, Sequence[Recorded]], None]
 """Called in the loop's thread after each commit, with the durable world and the new facts."""
 
+Answer = asyncio.Future[tuple[Recorded, ...]]
 _LOG = logging.getLogger("towpath.node")
 _CHAIN_WAITS = {
     WaitingFor.EARLIER_DEPOSITS,
@@ -73,18 +76,26 @@ class _Waiting:
     """An input in the queue, and who wants to know what became of it."""
 
     what: inp.Input
-    answer: asyncio.Future[tuple[Recorded, ...]] | None
+    answer: Answer | None
 
 
 @dataclass(slots=True)
 class _Batch:
-    """What one batch will commit and then release."""
+    """What one batch will commit and then release. `world` is the one after its last fact."""
 
-    facts: list[Recorded]
-    rows: list[LogRow]
-    effects: list[Effect]
-    answers: list[tuple[asyncio.Future[tuple[Recorded, ...]], tuple[Recorded, ...]]]
-    heard: set[Address]
+    world: World
+    inputs_count: int = 0
+    facts: list[Recorded] = field(default_factory=list)
+    rows: list[LogRow] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    answers: list[tuple[Answer, tuple[Recorded, ...]]] = field(default_factory=list)
+    heard: set[Address] = field(default_factory=set)
+
+    def fail(self, error: Exception) -> None:
+        """Tell everybody who waits that nothing of this was committed."""
+        for answer, _ in self.answers:
+            if not answer.done():
+                answer.set_exception(_halted(error))
 
 
 class Node:
@@ -103,7 +114,10 @@ class Node:
         self._sign = sign
         self._clock_ms = clock_ms
         self._queue: deque[_Waiting] = deque()
+        self._batch = _Batch(world)
         self._is_scheduled = False
+        self._committing: asyncio.Future[None] | None = None
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="log")
         self._network: Network | None = None
         self._chain: ChainPort | None = None
         self._listeners: list[Committed] = []
@@ -130,11 +144,15 @@ class Node:
         """Begin to tick."""
         self._tick()
 
-    def stop(self) -> None:
-        """Take nothing more. What waits is answered with NodeHaltedError; what is committed stays."""
+    async def aclose(self) -> None:
+        """Take nothing more and let the commit under way end. What waits is answered with NodeHaltedError."""
         if self._ticker is not None:
             self._ticker.cancel()
+        committing = self._committing
         self._halt(NodeHaltedError("the node was stopped"))
+        if committing is not None:
+            await asyncio.wait([committing])
+        self._writer.shutdown()
 
     def subscribe(self, on_committed: Committed) -> None:
         """Be told of every commit."""
@@ -151,7 +169,7 @@ class Node:
             Refused: it cannot be done; nothing changed.
             NodeHaltedError: the log failed; nothing of it was committed.
         """
-        answer: asyncio.Future[tuple[Recorded, ...]] = asyncio.get_running_loop().create_future()
+        answer: Answer = asyncio.get_running_loop().create_future()
         self._enqueue(command, answer)
         return await answer
 
@@ -161,9 +179,7 @@ class Node:
 
     # --- the loop ---
 
-    def _enqueue(
-        self, what: inp.Input, answer: asyncio.Future[tuple[Recorded, ...]] | None = None
-    ) -> None:
+    def _enqueue(self, what: inp.Input, answer: Answer | None = None) -> None:
         if self.presence.halted is not None:
             if answer is not None:
                 answer.set_exception(_halted(self.presence.halted))
@@ -174,27 +190,61 @@ class Node:
     def _schedule(self) -> None:
         if not self._is_scheduled:
             self._is_scheduled = True
-            asyncio.get_running_loop().call_soon(self._run_batch)
+            asyncio.get_running_loop().call_soon(self._run_slice)
 
-    def _run_batch(self) -> None:
+    def _run_slice(self) -> None:
+        """Step what waits, for a few milliseconds at most, and begin a commit if none is under way."""
         self._is_scheduled = False
-        batch = _Batch([], [], [], [], set())
-        deadline = time.perf_counter() + BATCH_CPU_MS / 1000
-        for _ in range(BATCH_INPUTS_MAX):
-            if not self._queue:
-                break
-            self._step(self._queue.popleft(), batch)
+        deadline = time.perf_counter() + SLICE_CPU_MS / 1000
+        while self._queue and self._batch.inputs_count < BATCH_INPUTS_MAX:
+            self._step(self._queue.popleft(), self._batch)
             if time.perf_counter() > deadline:
                 break
-        if self._commit(batch):
+        if self._committing is None:
+            self._begin_commit()
+        if self._queue and self._batch.inputs_count < BATCH_INPUTS_MAX:
+            self._schedule()
+
+    def _begin_commit(self) -> None:
+        batch = self._batch
+        if not batch.inputs_count:
+            return
+        batch.world = self._tip
+        self._batch = _Batch(self._tip)
+        if not batch.rows:
             self._release(batch)
+            return
+        is_snapshot_due = batch.rows[-1].seq // SNAPSHOT_EVERY != self.durable.seq // SNAPSHOT_EVERY
+        snapshot_of = batch.world if is_snapshot_due else None
+        is_idle = not self._queue
+        loop = asyncio.get_running_loop()
+        self._committing = loop.run_in_executor(
+            self._writer, _append, self._log, batch.rows, snapshot_of, is_idle
+        )
+        self._committing.add_done_callback(lambda done: self._on_committed(batch, done))
+
+    def _on_committed(self, batch: _Batch, done: asyncio.Future[None]) -> None:
+        self._committing = None
+        error = done.exception()
+        if error is not None:
+            _LOG.error("the log failed", extra={"seq": batch.rows[0].seq}, exc_info=error)
+            self._tip = self.durable
+            fault = error if isinstance(error, Exception) else NodeHaltedError(repr(error))
+            batch.fail(fault)
+            self._halt(fault)
+            return
+        self.durable = batch.world
+        if self.presence.halted is not None:
+            batch.fail(self.presence.halted)
+            return
+        self._release(batch)
+        self._begin_commit()
         if self._queue:
             self._schedule()
-        elif batch.rows:
-            self._log.checkpoint_if_idle()
 
     def _step(self, waiting: _Waiting, batch: _Batch) -> None:
         what = waiting.what
+        batch.inputs_count += 1
         try:
             done = step(self._tip, what, self._sign)
         except PeerError as error:
@@ -212,25 +262,6 @@ class Node:
             batch.heard.add(what.peer)
         if waiting.answer is not None:
             batch.answers.append((waiting.answer, done.events))
-
-    def _commit(self, batch: _Batch) -> bool:
-        if not batch.rows:
-            return True
-        snapshot = None
-        if batch.rows[-1].seq // SNAPSHOT_EVERY != self.durable.seq // SNAPSHOT_EVERY:
-            snapshot = encode_world(self._tip)
-        try:
-            self._log.append(batch.rows, snapshot=snapshot)
-        except (StoreError, GateError) as error:
-            _LOG.exception("the log failed", extra={"seq": batch.rows[0].seq})
-            self._tip = self.durable
-            for answer, _ in batch.answers:
-                if not answer.done():
-                    answer.set_exception(_halted(error))
-            self._halt(error)
-            return False
-        self.durable = self._tip
-        return True
 
     def _release(self, batch: _Batch) -> None:
         """What may leave now that it is committed."""
@@ -294,6 +325,8 @@ class Node:
         if self.presence.halted is not None:
             return
         self.presence = replace(self.presence, halted=error)
+        self._batch.fail(error)
+        self._batch = _Batch(self.durable)
         while self._queue:
             answer = self._queue.popleft().answer
             if answer is not None and not answer.done():
@@ -474,6 +507,13 @@ class Node:
         return any(
             objective.waiting_for in _CHAIN_WAITS for objective in self._tip.objectives.values()
         )
+
+
+def _append(log: Log, rows: list[LogRow], snapshot_of: World | None, is_idle: bool) -> None:  # noqa: FBT001 - called by an executor
+    """Runs in the log's thread. A world is a value, so it may be encoded here."""
+    log.append(rows, snapshot=None if snapshot_of is None else encode_world(snapshot_of))
+    if is_idle:
+        log.checkpoint_if_idle()
 
 
 def _halted(error: Exception) -> NodeHaltedError:

@@ -108,7 +108,7 @@ class RunningNode:
         if self.chain is not None:
             await self.chain.aclose()
         await self._network.aclose()
-        self.node.stop()
+        await self.node.aclose()
         self._log.close()
 
     async def _begin_chain(self) -> None:

@@ -4,6 +4,7 @@ Implementations import their types from `wallet.ports`, never from here: this mo
 also names the way to open a wallet, so importing it from below would be a circle.
 """
 
+from wallet.open import open_wallet
 from wallet.ports import (
     DemoProgress,
     DemoStep,
@@ -23,4 +24,5 @@ __all__ = [
     "PayResult",
     "Problem",
     "Wallet",
+    "open_wallet",
 ]

@@ -79,7 +79,7 @@ class Live:
         def tell(world: World, _facts: Sequence[Recorded]) -> None:
             on_committed(world.seq)
 
-        self._handle.engine.call(lambda: self._node.subscribe(tell))
+        self._handle.engine.loop.call_soon_threadsafe(self._node.subscribe, tell)
 
     def home(self) -> HomeView:
         """The home page now."""
