@@ -245,6 +245,24 @@ def _check_stopped_then_sound(log: EventLog, files: FaultyFiles) -> None:
     log.close()
 
 
+def test_an_exception_of_our_own_inside_a_batch_leaves_nothing_of_it(tmp_path):
+    log = a_log(tmp_path, 2)
+
+    with pytest.raises(TypeError):
+        log.append([a_row(3, gate=a_gate())], snapshot=["not bytes"])
+
+    assert [2] == [row[0] for row in log.newest((3,), 99, 1)]
+    with pytest.raises(StoreError) as caught:
+        log.append(some_rows(3, 3))
+    assert StoreKind.STOPPED is caught.value.kind
+    log.close()
+    log = EventLog.open(log.path)
+    assert log.head.seq == 2
+    log.append([a_row(3, gate=a_gate(digest=2))])
+    assert verify(log).is_sound
+    log.close()
+
+
 def test_a_failing_checkpoint_stops_the_log_but_keeps_the_events(files, tmp_path):
     path = tmp_path / "log.sqlite"
     log = EventLog.create(path, a_header(), vfs=files.name, is_exclusive=True)
