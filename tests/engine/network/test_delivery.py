@@ -220,6 +220,7 @@ def test_a_peer_with_a_new_log_starts_again_at_one():
         await again.host.until(lambda: again.host.acked == 2)
 
         assert again.host.opened[0].last_in == 0
+        assert again.host.causes == []
         assert bodies(3) + bodies(2, b"n") == bob.host.bodies
         await closed(again, bob)
 

@@ -168,7 +168,7 @@ def test_a_message_without_an_ack_for_15_s_costs_the_connection():
         await ticks()
         clock.advance(14)
         await ticks()
-        assert alice.network.is_connected(bob.id)
+        assert alice.host.closed == []
         clock.advance(7)
         await ticks()
 
