@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from engine.protocol import inputs as inp
@@ -57,7 +58,13 @@ class Villager:
 
 
 class Village:
-    """Nodes by name, and the contract's holdings."""
+    """Nodes by name, and the contract's holdings.
+
+    Attributes:
+        silent: who does nothing and hears nothing.
+        holds: (source, target, message) -> whether the message, and what follows it on that way, is on its way.
+        is_mining: whether transactions get into blocks.
+    """
 
     def __init__(
         self,
@@ -72,6 +79,8 @@ class Village:
         self.holdings_wei: dict[ChannelId, int] = {}
         self.paid_out: list[SubmitConclude] = []
         self.silent: set[str] = set()
+        self.holds: Callable[[str, str, Message], bool] = _nothing
+        self.is_mining = True
         self.sent: list[tuple[str, str, Message]] = []
         self.nodes: dict[str, Villager] = {}
         for name in names:
@@ -125,6 +134,21 @@ class Village:
             node.effects.extend(outstanding(node.world, self.now_ms))
         self.settle_down()
 
+    def go_on(self) -> None:
+        """Let everything that was held go its way."""
+        self.holds = _nothing
+        self.is_mining = True
+        for node in self.nodes.values():
+            node.effects.extend(outstanding(node.world, self.now_ms))
+        self.settle_down()
+
+    def tick(self, *names: str, after_ms: int) -> None:
+        """Time passes, and these nodes (or all) look at their clocks."""
+        self.now_ms += after_ms
+        for name in names or tuple(self.nodes):
+            self.nodes[name].take(inp.Tick(at_ms=self.now_ms))
+        self.settle_down()
+
     def open_ledger(
         self, leader: str, follower: str, mine: int, theirs: int, nonce: int = 1
     ) -> ChannelId:
@@ -161,17 +185,19 @@ class Village:
         match effect:
             case SendMessages():
                 self._deliver(node, effect)
+            case _ if not self.is_mining:
+                return
             case SubmitDeposit():
                 held = self.holdings_wei.get(effect.channel_id, 0)
                 if held == effect.expected_held_wei:
                     self.holdings_wei[effect.channel_id] = held + effect.amount_wei
-                    self._block(inp.ChainDeposited(effect.channel_id, held + effect.amount_wei, 0))
+                    self.block(inp.ChainDeposited(effect.channel_id, held + effect.amount_wei, 0))
             case SubmitConclude():
                 held = self.holdings_wei[effect.channel_id]
                 if held:
                     self.holdings_wei[effect.channel_id] = 0
                     self.paid_out.append(effect)
-                    self._block(
+                    self.block(
                         inp.ChainConcluded(effect.channel_id, 0),
                         inp.ChainAllocationUpdated(effect.channel_id, held, 0, 1),
                     )
@@ -183,6 +209,8 @@ class Village:
         outbox = node.world.peers[effect.peer].outbox
         for wire_seq in sorted(outbox):
             message = outbox[wire_seq].message
+            if self.holds(node.name, target.name, message):
+                break
             self.sent.append((node.name, target.name, message))
             target.take(
                 inp.PeerMessage(
@@ -196,7 +224,8 @@ class Village:
         upto = target.world.peers[node.address].last_in
         node.take(inp.PeerAck(at_ms=self.now_ms, peer=target.address, upto=upto))
 
-    def _block(self, *logs: inp.ChainLog) -> None:
+    def block(self, *logs: inp.ChainLog) -> None:
+        """A block that everybody sees."""
         self.block_num += 1
         for node in self.nodes.values():
             node.take(
@@ -208,3 +237,7 @@ class Village:
                     logs=logs,
                 )
             )
+
+
+def _nothing(_source: str, _target: str, _message: Message) -> bool:
+    return False
