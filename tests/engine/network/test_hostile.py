@@ -215,6 +215,36 @@ def test_one_connection_too_many_is_told_full():
     asyncio.run(scenario())
 
 
+def test_a_full_node_takes_the_new_connection_of_a_peer_it_has():
+    async def scenario():
+        async with a_listener(limits=replace(QUICK, connections_max=1)) as (node, endpoint):
+            first = await let_in(endpoint)
+            second = await let_in(endpoint)
+
+            assert await first.bye() is Cause.DUPLICATE
+            assert node.network.is_connected(EVE)
+            await first.aclose()
+            await second.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_peer_that_wants_few_messages_at_once_gets_few():
+    async def scenario():
+        async with a_listener() as (node, endpoint):
+            node.host.outbox = [b"body"] * 9
+            client = await let_in(endpoint, max_inflight=3)
+            assert [1, 2, 3] == [(await client.frame_of(2))[1] for _ in range(3)]
+            client.send(9, 77)
+            assert await client.frame() == [11, 77]
+            client.send(4, 2)
+
+            assert [4, 5] == [(await client.frame_of(2))[1] for _ in range(2)]
+            await client.aclose()
+
+    asyncio.run(scenario())
+
+
 def test_the_host_can_refuse_a_peer_and_the_rest_of_its_chunk_is_not_delivered():
     async def scenario():
         async with a_listener() as (node, endpoint):
