@@ -46,8 +46,9 @@ CLOSE_FISTED = Policy(accepts_ledgers=False, accepts_tabs_as_hub=False, accepts_
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One part of a message of the run."""
+    """One part of a message of the run; `step` is what was going on."""
 
+    step: str
     source: str
     target: str
     message: Message
@@ -60,6 +61,11 @@ class Mined:
 
     source: str
     entry: dict[str, Any]
+
+    @property
+    def step(self) -> str:
+        """What was going on."""
+        return str(self.entry["step"])
 
     @property
     def channel_id(self) -> ChannelId:
@@ -83,6 +89,7 @@ class Run:
     Attributes:
         names: the participants by address.
         happenings: what was sent and mined, in order.
+        closers: who first wanted each channel's end, by a final state or a request.
     """
 
     def __init__(self, trace: dict[str, Any]) -> None:
@@ -90,6 +97,11 @@ class Run:
         self.names = {addr(one["address"]): name for name, one in trace["participants"].items()}
         reader = Reader()
         self.happenings = tuple(self._happenings(reader))
+        self.closers: dict[ChannelId, str] = {}
+        for one in self.happenings:
+            channel_id = _closes(one.message) if isinstance(one, Sent) else None
+            if channel_id is not None:
+                self.closers.setdefault(channel_id, one.source)
 
     def secret(self, role: str) -> bytes:
         """A participant's key."""
@@ -106,7 +118,7 @@ class Run:
     def transactions_of(self, role: str) -> list[tuple[Any, ...]]:
         """A participant's transactions, comparable with `Player.transactions`."""
         mined = [one for one in self.happenings if isinstance(one, Mined) and one.source == role]
-        return [_transaction(one) for one in mined]
+        return [transaction(one) for one in mined]
 
     def _happenings(self, reader: Reader) -> Iterator[Happening]:
         for entry in self.trace["entries"]:
@@ -114,7 +126,7 @@ class Run:
                 yield Mined(entry["from"], entry)
             else:
                 for message, said in reader.read(entry["wire"]):
-                    yield Sent(entry["from"], entry["to"], message, said)
+                    yield Sent(entry["step"], entry["from"], entry["to"], message, said)
 
 
 class Player:
@@ -135,7 +147,7 @@ class Player:
         self.effects: list[Effect] = []
         self._sign = typed_signer(run.secret(role))
         self._wire_seqs: Counter[str] = Counter()
-        self._asked_to_settle: set[ChannelId] = set()
+        self._closing: set[ChannelId] = set()
         self._holdings_wei: Counter[ChannelId] = Counter()
         self._addresses = {name: address for address, name in run.names.items()}
         self._refused = {
@@ -170,8 +182,6 @@ class Player:
 
     def receive(self, source: str, message: Message) -> None:
         """A message, under its sender's next number."""
-        if isinstance(message, SettleRequest):
-            self._asked_to_settle.add(message.channel_id)
         self.take(self.arrival(source, message))
         self._wire_seqs[source] += 1
 
@@ -277,9 +287,9 @@ class Player:
             case SignedState(turn_num=0, signer_index=0):
                 yield from self._opening(said)
             case SignedState(is_final=True):
-                yield from self._closing(said)
+                yield from self._close(said.fixed.channel_id())
             case SettleRequest():
-                yield inp.SettleTab(at_ms=AT_MS, channel_id=said.channel_id)
+                yield from self._close(said.channel_id)
             case Voucher():
                 yield self._payment(said, said.payments[0])
             case _:
@@ -307,14 +317,12 @@ class Player:
                 challenge_duration_s=fixed.challenge_duration_s,
             )
 
-    def _closing(self, state: SignedState) -> Iterator[inp.Command]:
-        """Whoever signs the final state first without having been asked closed the channel."""
-        channel_id = state.fixed.channel_id()
-        channel = self.world.ledgers.get(channel_id) or self.world.virtuals.get(channel_id)
-        is_asked = channel_id in self._asked_to_settle
-        if channel is None or is_asked or any(one is not None for one in channel.final):
+    def _close(self, channel_id: ChannelId) -> Iterator[inp.Command]:
+        """The first sign that a channel shall end is a command of whoever gave it."""
+        if self.run.closers[channel_id] != self.role or channel_id in self._closing:
             return
-        if len(state.fixed.participants) == 2:
+        self._closing.add(channel_id)
+        if channel_id in self.world.ledgers:
             yield inp.CloseLedger(at_ms=AT_MS, channel_id=channel_id)
         else:
             yield inp.SettleTab(at_ms=AT_MS, channel_id=channel_id)
@@ -331,7 +339,19 @@ class Player:
         )
 
 
-def _transaction(mined: Mined) -> tuple[Any, ...]:
+def _closes(message: Message) -> ChannelId | None:
+    """The channel whose end this message wants."""
+    match message:
+        case SignedState(is_final=True):
+            return message.fixed.channel_id()
+        case SettleRequest():
+            return message.channel_id
+        case _:
+            return None
+
+
+def transaction(mined: Mined) -> tuple[Any, ...]:
+    """A transaction of the run, comparable with `Player.transactions`."""
     if mined.deposit_wei is not None:
         return ("deposit", mined.channel_id, mined.deposit_wei)
     state, signatures = (mined.entry["signedState"][key] for key in ("State", "Sigs"))

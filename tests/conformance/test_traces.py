@@ -140,6 +140,24 @@ def test_a_message_sent_twice_is_answered_once(name: str, role: str) -> None:
     _assert_same(run, player)
 
 
+def test_takes_a_proposal_before_the_prefund_it_rests_on() -> None:
+    """The hub's add proposal is on its way before its own prefund: it waits in the queue, unsigned."""
+    run = Run(golden(OURS[0]))
+    player = Player(run, "bob")
+    proposal_at = next(at for at, one in enumerate(run.happenings) if _is_proposal_to(one, "bob"))
+    prefund_at = proposal_at + 2
+
+    for happening in run.happenings[: proposal_at + 1]:
+        player.meet(happening)
+    (waiting,) = player.world.ledgers.values()
+    for happening in run.happenings[proposal_at + 1 : prefund_at + 1]:
+        player.meet(happening)
+    (accepted,) = player.world.ledgers.values()
+
+    assert (waiting.turn_num, len(waiting.queue), waiting.signed_turn) == (1, 1, 1)
+    assert (accepted.turn_num, len(accepted.queue), accepted.signed_turn) == (2, 0, 2)
+
+
 @pytest.mark.parametrize("role", ["alice", "irene", "bob"])
 def test_settles_when_the_payee_asks(role: str) -> None:
     """The standard run, with the payee's request before the payer's final state."""
@@ -236,6 +254,10 @@ def _signed_for(happening: Happening, role: str) -> Signed | None:
     if not isinstance(happening, Sent) or happening.target != role:
         return None
     return happening.message if isinstance(happening.message, Signed) else None
+
+
+def _is_proposal_to(happening: Happening, role: str) -> bool:
+    return isinstance(_signed_for(happening, role), LedgerProposal)
 
 
 def _bent(message: Signed) -> Signed:
