@@ -4,6 +4,8 @@ import asyncio
 import json
 from contextlib import asynccontextmanager
 
+from engine.chain.errors import ChainError
+
 
 class LyingAddress:
     """`lie(method, params, truth)` returns the answer to give; `truth()` asks anvil.
@@ -47,7 +49,7 @@ class LyingAddress:
 
     async def _answer(self, request):
         method, params = request["method"], request["params"]
-        answer = self.lie(method, params, lambda: self._rpc.request(method, *params))
+        answer = self.lie(method, params, lambda: self._truth(method, params))
         if isinstance(answer, bytes):
             return answer
         if isinstance(answer, Refusal):
@@ -55,6 +57,12 @@ class LyingAddress:
         else:
             told = {"result": answer}
         return json.dumps({"jsonrpc": "2.0", "id": request["id"], **told}).encode()
+
+    def _truth(self, method, params):
+        try:
+            return self._rpc.request(method, *params)
+        except ChainError as refused:
+            return Refusal(refused.detail)
 
 
 class Refusal:

@@ -11,7 +11,15 @@ from engine.chain.sender import refusal_of
 from engine.chain.signer import SecretSigner, nonce_of
 from engine.protocol.types import Address
 from tests.engine.chain.lying import LyingAddress, Refusal
-from tests.engine.chain.scene import ETHER, GAS, RecordingHost, a_channel, a_conclude, a_deposit
+from tests.engine.chain.scene import (
+    ETHER,
+    GAS,
+    GAS_ADDRESS,
+    RecordingHost,
+    a_channel,
+    a_conclude,
+    a_deposit,
+)
 
 pytestmark = pytest.mark.xdist_group("anvil")
 
@@ -120,6 +128,18 @@ def test_nonce_that_is_always_used_ends_in_a_refusal(chain):
 
     assert [ChainErrorKind.TX_REFUSED] == host.kinds()
     assert limits.REPLACEMENTS_MAX == len(host.prepared["deposit"])
+
+
+def test_nonce_used_by_another_program_is_read_again(chain):
+    lie = once(
+        "eth_sendRawTransaction",
+        lambda: chain.rpc.request("anvil_setNonce", "0x" + GAS_ADDRESS.hex(), "0x5"),
+    )
+
+    host = through_lies(chain, lie, lambda host: host.mined and host.logs)
+
+    assert [] == host.troubles
+    assert [0, 5] == [nonce_of(raw) for raw in host.prepared["deposit"]]
 
 
 def test_conclude_of_a_channel_concluded_without_payout_is_refused(chain):

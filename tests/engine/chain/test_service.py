@@ -100,6 +100,21 @@ def test_reorg_undoes_and_resubmission_redoes(chain, depth):
     assert 1 == len(host.prepared["deposit"])
 
 
+def test_nonce_that_a_reorg_gave_back_is_used_again(chain):
+    async def scenario():
+        host = RecordingHost()
+        async with chain.service(host) as service:
+            service.submit(a_deposit(a_channel(chain)))
+            await host.until(lambda: host.mined and host.logs)
+            chain.rpc.reorg(1)
+            await host.until(lambda: host.rollbacks)
+            service.submit(a_deposit(a_channel(chain, 2), key="other"))
+            await host.until(lambda: len(host.mined) == 2 and host.logs)
+        return host
+
+    assert [] == asyncio.run(scenario()).troubles
+
+
 def test_reorg_below_the_confirmations_is_never_told(chain):
     async def scenario():
         host = RecordingHost()
@@ -310,6 +325,7 @@ def test_many_intents_are_sent_in_order_without_waiting_for_receipts(chain):
     host = asyncio.run(scenario())
     assert ["0", "1", "2", "3", "4", "5"] == list(host.prepared)
     assert [1] * 6 == [len(raws) for raws in host.prepared.values()]
+    assert [] == host.troubles
     assert 1 == len({block_num for key, block_num, _ in host.mined if key != "5"})
 
 

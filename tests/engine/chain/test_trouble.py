@@ -211,6 +211,43 @@ def test_chain_started_anew_on_the_same_address_is_lost(tmp_path):
     assert [ChainErrorKind.UNREACHABLE, ChainErrorKind.CHAIN_LOST] == host.kinds()
 
 
+def test_reorg_that_undoes_our_contracts_is_a_lost_chain():
+    other = DevChain.start(DevChainConfig())
+    try:
+        chain = Chain(other.rpc, contracts.deploy(other.rpc))
+
+        async def scenario():
+            host = RecordingHost()
+            async with chain.service(host) as service:
+                await service.wait_ready()
+                other.rpc.reorg(3)
+                async with asyncio.timeout(20):
+                    await service.join()
+            return host
+
+        host = asyncio.run(scenario())
+    finally:
+        other.stop()
+    assert [ChainErrorKind.CHAIN_LOST] == host.kinds()
+
+
+def test_end_of_a_trouble_is_told_by_a_head_even_without_a_new_block(chain):
+    async def scenario():
+        host = RecordingHost()
+        address = LyingAddress(chain.rpc)
+        async with address.serve() as url, chain.service(host, rpc_url=url) as service:
+            await service.wait_ready()
+            address.lie = lambda method, params, truth: b"broken"
+            await host.until(lambda: host.troubles)
+            heads_before = len(host.heads)
+            address.lie = lambda method, params, truth: truth()
+            await host.until(lambda: len(host.heads) > heads_before)
+        return host
+
+    host = asyncio.run(scenario())
+    assert host.heads[0].block_num == host.heads[-1].block_num
+
+
 def test_shorter_real_chain_is_waited_for_and_not_rolled_back():
     """On a real network only a lagging machine of the provider forgets the newest block."""
     other = DevChain.start(DevChainConfig(chain_id=10))
@@ -285,11 +322,13 @@ def test_impossible_answer_is_told_and_overcome(chain, answer):
 
 def test_log_of_another_block_or_shape_is_never_told(chain):
     chain.deposit_by_another(a_deposit(a_channel(chain)))
+    genesis = chain.rpc.request("eth_getBlockByNumber", "0x0", False)
     changes = {
-        "blockHash": "0x" + "11" * 32,
-        "data": "0x00",
-        "blockNumber": hex(chain.rpc.block_num() + 50),
-        "topics": "none",
+        "hash": {"blockHash": "0x" + "11" * 32},
+        "data": {"data": "0x00"},
+        "future": {"blockNumber": hex(chain.rpc.block_num() + 50)},
+        "past": {"blockNumber": "0x0", "blockHash": genesis["hash"]},
+        "topics": {"topics": "none"},
     }
 
     async def scenario(name):
@@ -299,7 +338,7 @@ def test_log_of_another_block_or_shape_is_never_told(chain):
         def lie(method, params, truth):
             answer = truth()
             if method == "eth_getLogs":
-                answer = [{**entry, name: changes[name]} for entry in answer]
+                answer = [{**entry, **changes[name]} for entry in answer]
             return answer
 
         address.lie = lie
