@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 
 class NodeProcess:
@@ -51,15 +51,33 @@ class NodeProcess:
         return line
 
 
+class SomeNode(Protocol):
+    """A node of a cluster, in a process of its own or in this one."""
+
+    address: str
+    endpoint: str
+    deposits: list[dict[str, Any]]
+
+    def do(self, what: str, **arguments: object) -> dict[str, Any]:
+        """A command, and its answer."""
+
+    def end(self) -> None:
+        """Let it end by itself."""
+
+
 class Cluster:
     """Payer, hub and payee with open ledgers to the hub (each leads its own)."""
 
-    def __init__(self, folder: Path, ether: int = 1000) -> None:
-        self.payer, self.hub, self.payee = (NodeProcess(name, folder) for name in ("payer", "hub", "payee"))
+    def __init__(self, folder: Path, ether: int = 1000, payee: SomeNode | None = None) -> None:
+        self.payer: SomeNode = NodeProcess("payer", folder)
+        self.hub: SomeNode = NodeProcess("hub", folder)
+        self.payee: SomeNode = payee or NodeProcess("payee", folder)
         self._blocks = 0
         for node in (self.payer, self.payee):
             node.do("add_peer", peer=self.hub.address, name="hub", endpoint=self.hub.endpoint)
-        self.payer.do("add_peer", peer=self.payee.address, name="payee", endpoint=self.payee.endpoint)
+        self.payer.do(
+            "add_peer", peer=self.payee.address, name="payee", endpoint=self.payee.endpoint
+        )
         for node in (self.payer, self.payee):
             node.do("open_ledger", peer=self.hub.address, ether=ether)
             self._fund()
@@ -67,7 +85,7 @@ class Cluster:
             assert node.do("wait_ledgers")["ok"], "ledgers did not open"
 
     @property
-    def nodes(self) -> tuple[NodeProcess, NodeProcess, NodeProcess]:
+    def nodes(self) -> tuple[SomeNode, SomeNode, SomeNode]:
         """All three."""
         return self.payer, self.hub, self.payee
 
@@ -92,7 +110,12 @@ class Cluster:
                     seen += 1
                     self._blocks += 1
                     for each in self.nodes:
-                        each.do("block", number=self._blocks, channel=asked["deposit"], holdings=asked["holdings"])
+                        each.do(
+                            "block",
+                            number=self._blocks,
+                            channel=asked["deposit"],
+                            holdings=asked["holdings"],
+                        )
 
     def __enter__(self) -> Cluster:
         return self

@@ -12,6 +12,7 @@ import os
 import resource
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -51,10 +52,14 @@ LANES = 256
 class ParentChain:
     """Asks the parent for what a chain would do."""
 
+    def __init__(self, tell: Callable[[dict[str, object]], None]) -> None:
+        self._tell = tell
+
     def submit(self, intent: Deposit | Conclude, resume_raw: bytes | None = None) -> None:
         """Ask for a deposit; conclusions are not measured here."""
         if isinstance(intent, Deposit):
-            say({"deposit": intent.channel_id.hex(), "holdings": str(intent.expected_held_wei + intent.amount_wei)})
+            holdings_wei = intent.expected_held_wei + intent.amount_wei
+            self._tell({"deposit": intent.channel_id.hex(), "holdings": str(holdings_wei)})
 
 
 def say(answer: dict[str, object]) -> None:
@@ -125,7 +130,9 @@ class Worker:
     async def add_peer(self, peer: str, name: str, endpoint: str) -> dict[str, object]:
         """Name a peer and dial it."""
         address = Address(bytes.fromhex(peer))
-        await self._node.submit(inp.AddPeer(at_ms=now_ms(), peer=address, name=name, endpoint=endpoint))
+        await self._node.submit(
+            inp.AddPeer(at_ms=now_ms(), peer=address, name=name, endpoint=endpoint)
+        )
         return {}
 
     async def open_ledger(self, peer: str, ether: int) -> dict[str, object]:
@@ -160,7 +167,9 @@ class Worker:
         """Until every ledger is open."""
         ok = await until(
             self._node,
-            lambda world, _: bool(world.ledgers) and all(entry.is_usable for entry in world.ledgers.values()),
+            lambda world, _: (
+                bool(world.ledgers) and all(entry.is_usable for entry in world.ledgers.values())
+            ),
             within_s=PATIENCE_S,
         )
         return {"ok": ok}
@@ -185,7 +194,9 @@ class Worker:
         """Settle a tab."""
         channel_id = ChannelId(bytes.fromhex(tab))
         await self._node.submit(inp.SettleTab(at_ms=now_ms(), channel_id=channel_id))
-        ok = await until(self._node, lambda world, _: channel_id not in world.virtuals, within_s=PATIENCE_S)
+        ok = await until(
+            self._node, lambda world, _: channel_id not in world.virtuals, within_s=PATIENCE_S
+        )
         return {"ok": ok}
 
     async def pay_many(self, payee: str, count: int) -> dict[str, object]:
@@ -193,7 +204,9 @@ class Worker:
         address = Address(bytes.fromhex(payee))
         begun = time.perf_counter()
         await asyncio.gather(*(self._pay_in_turn(address, count // LANES) for _ in range(LANES)))
-        await until(self._node, lambda world, _: not world.peers[address].outbox, within_s=PATIENCE_S)
+        await until(
+            self._node, lambda world, _: not world.peers[address].outbox, within_s=PATIENCE_S
+        )
         return {"per_s": count // LANES * LANES / (time.perf_counter() - begun)}
 
     async def pay_steadily(self, payee: str, per_s: int, seconds: float) -> dict[str, object]:
@@ -212,13 +225,17 @@ class Worker:
         """Single payments until acknowledged (ms), each followed by the disk's reference (ms)."""
         address = Address(bytes.fromhex(payee))
         samples, references = [], []
-        reference_file = os.open(self._log_path.parent / "reference", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        reference_file = os.open(
+            self._log_path.parent / "reference", os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        )
         wal = self._log_path.with_name(self._log_path.name + "-wal")
         for _ in range(count):
             size_before = wal.stat().st_size
             begun = time.perf_counter()
             await self._pay(address)
-            await until(self._node, lambda world, _: not world.peers[address].outbox, within_s=PATIENCE_S)
+            await until(
+                self._node, lambda world, _: not world.peers[address].outbox, within_s=PATIENCE_S
+            )
             samples.append((time.perf_counter() - begun) * 1000)
             grown = max(4096, wal.stat().st_size - size_before)
             begun = time.perf_counter()
@@ -258,7 +275,7 @@ async def main(name: str, folder: Path) -> None:
     await introduce(node, log.header.log_id, address_of_secret(secret))
     endpoint = await network.listen("127.0.0.1:0")
     node.attach_network(network)
-    node.attach_chain(ParentChain())  # type: ignore[arg-type]
+    node.attach_chain(ParentChain(say))  # type: ignore[arg-type]
     node.start()
     worker = Worker(node, network, folder / name / "log.sqlite")
     say({"address": node.durable.me.hex(), "endpoint": endpoint})

@@ -76,6 +76,7 @@ KIND_OF: dict[int, type[ev.Event]] = {type_id: kind for kind, type_id in TYPE_ID
 _CODECS: dict[int, ValueCodec] = {
     type_id: ValueCodec(kind, UNIONS, is_strict=False) for kind, type_id in TYPE_IDS.items()
 }
+_READERS = {(type_id, VERSIONS[type_id]): codec.from_list for type_id, codec in _CODECS.items()}
 _WORLD = ValueCodec(World, UNIONS, is_strict=False)
 _unpack = msgpack.unpackb
 
@@ -99,14 +100,22 @@ def decode_event(type_id: int, version: int, body: bytes) -> ev.Event:
     Raises:
         UnknownEventError: the row was written by a newer program.
     """
-    codec = _CODECS.get(type_id)
-    if codec is None or version > VERSIONS[type_id]:
+    read = _READERS.get((type_id, version))
+    if read is None:
+        return _decode_other(type_id, version, body)
+    event: ev.Event = read(_unpack(body))
+    return event
+
+
+def _decode_other(type_id: int, version: int, body: bytes) -> ev.Event:
+    """An older version is lifted one by one; a newer one, or an unknown type, cannot be read."""
+    if version > VERSIONS.get(type_id, 0):
         raise UnknownEventError(type_id, version)
     row = _unpack(body)
     while version < VERSIONS[type_id]:
         row = UPCASTERS[type_id, version](row)
         version += 1
-    event: ev.Event = codec.from_list(row)
+    event: ev.Event = _CODECS[type_id].from_list(row)
     return event
 
 

@@ -46,14 +46,16 @@ class ValueCodec:
     """Encodes and decodes values of one dataclass.
 
     Only fields that need converting cost anything: for a voucher that is two amounts.
+
+    Attributes:
+        from_list: the value of a row; the row is used up. In the strict form it raises MalformedValueError if
+            the row is not exactly such a value.
     """
 
     def __init__(self, kind: type[Any], unions: UnionTags, *, is_strict: bool) -> None:
-        self._kind = kind
-        self._make: Convert = _maker(kind)
-        names = [entry.name for entry in fields(kind) if entry.init]
+        entries = [entry for entry in fields(kind) if entry.init]
+        names = [entry.name for entry in entries]
         hints = get_type_hints(kind)
-        self._count = len(names)
         single = attrgetter(*names)
         self._values: Convert = (lambda value: (single(value),)) if len(names) == 1 else single
         pairs = [
@@ -61,7 +63,10 @@ class ValueCodec:
             for name in names
         ]
         self._out = [(i, pair[0]) for i, pair in enumerate(pairs) if pair[0] is not None]
-        self._in = [(i, pair[1]) for i, pair in enumerate(pairs) if pair[1] is not None]
+        incoming = [(i, pair[1]) for i, pair in enumerate(pairs) if pair[1] is not None]
+        make = _named_maker(kind, names) if any(entry.kw_only for entry in entries) else kind
+        read = _reader(make, incoming)
+        self.from_list: Convert = _checking(kind, len(names), read) if is_strict else read
 
     def to_list(self, value: Any) -> list[Any]:
         """The value's fields, ready for MessagePack."""
@@ -70,25 +75,29 @@ class ValueCodec:
             row[index] = convert(row[index])
         return row
 
-    def from_list(self, row: Any) -> Any:
-        """The value of a row; the row is used up.
 
-        Raises:
-            MalformedValueError: in the strict form, if the row is not exactly such a value.
-        """
-        if not isinstance(row, list) or len(row) != self._count:
-            raise MalformedValueError(self._kind.__name__)
-        for index, convert in self._in:
+def _reader(make: Callable[..., Any], incoming: list[tuple[int, Convert]]) -> Convert:
+    """A closure, because this is what replay does for each event: 0.6 us less than a method that looks things up."""
+
+    def read(row: Any) -> Any:
+        for index, convert in incoming:
             row[index] = convert(row[index])
-        return self._make(row)
+        return make(*row)
+
+    return read
 
 
-def _maker(kind: type[Any]) -> Convert:
-    entries = [entry for entry in fields(kind) if entry.init]
-    names = [entry.name for entry in entries]
-    if any(entry.kw_only for entry in entries):
-        return lambda row: kind(**dict(zip(names, row, strict=True)))
-    return lambda row: kind(*row)
+def _checking(kind: type[Any], count: int, read: Convert) -> Convert:
+    def checked(row: Any) -> Any:
+        if not isinstance(row, list) or len(row) != count:
+            raise MalformedValueError(kind.__name__)
+        return read(row)
+
+    return checked
+
+
+def _named_maker(kind: type[Any], names: list[str]) -> Callable[..., Any]:
+    return lambda *row: kind(**dict(zip(names, row, strict=True)))
 
 
 UnionTags = dict[Any, dict[type[Any], int]]

@@ -1,0 +1,314 @@
+"""The measures. Each returns figures; ratios are made side by side in the same run."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.log.folding import HISTORY_TYPE_IDS, WorldFolding, row_of
+from engine.log.header import LogHeader
+from engine.log.limits import SNAPSHOT_EVERY
+from engine.log.replay import Replayer, replay
+from engine.log.store import EventLog
+from engine.protocol.channel.consensus import Add, Guarantee, Remove
+from engine.protocol.channel.state import signed_digest
+from engine.protocol.codec.log import encode_world
+from engine.protocol.crypto import is_signed_by, keccak256
+from engine.protocol.draft import Draft
+from engine.protocol.events import AcceptanceReceived, ProposalAccepted, ProposalReceived, Recorded
+from engine.protocol.objectives.base import propose
+from engine.protocol.recorder import Recorder
+from engine.protocol.types import ChannelId
+from tests.bench.cluster import Cluster
+from tests.bench.figures import Figure, figure
+from tests.bench.nodeprocess import POLICY
+from tests.engine.protocol.village import ETHER, Village, Villager
+
+GO_PAYMENTS_PER_S = 2389.0
+GO_VIRTUAL_FUND_MS = 10.6
+TMPFS = Path("/dev/shm")  # noqa: S108 - a log that is never synced is what this measure is about
+
+
+def payments() -> list[Figure]:
+    """payments_per_s and payment_latency: two processes, real sockets, both logs synced to the disk."""
+    rates = []
+    with _folder() as folder, Cluster(Path(folder)) as cluster:
+        cluster.open_tab()
+        for _ in range(5):
+            done = cluster.payer.do("pay_many", payee=cluster.payee.address, count=5120)
+            rates.append(float(done["per_s"]))
+        single = cluster.payer.do("pay_one_by_one", payee=cluster.payee.address, count=300)
+    disk_ms = sorted(single["disk_ms"])[len(single["disk_ms"]) // 2]
+    return [
+        figure("payments_per_s", rates, "payments/s", ">= 3000", GO_PAYMENTS_PER_S),
+        figure(
+            "payment_latency",
+            single["ms"],
+            "ms",
+            "median <= 2 x two disk references + 2 ms (ratio <= 1)",
+            2 * 2 * disk_ms + 2,
+        ),
+    ]
+
+
+def virtual_channels() -> list[Figure]:
+    """virtual_fund_0, virtual_fund_50 and virtual_cycle_cpu: three processes, logs on tmpfs."""
+    with _folder(TMPFS) as folder, Cluster(Path(folder)) as cluster:
+        for _ in range(10):
+            _cycle(cluster)
+        none_open = [_cycle(cluster) for _ in range(100)]
+        before_s = cluster.cpu_s()
+        for _ in range(50):
+            _cycle(cluster)
+        cycle_cpu_ms = (cluster.cpu_s() - before_s) / 50 * 1000
+        for _ in range(50):
+            cluster.open_tab()
+        fifty_open = [_cycle(cluster) for _ in range(100)]
+    first = figure("virtual_fund_0", none_open, "ms", "p50 <= 25", GO_VIRTUAL_FUND_MS)
+    return [
+        first,
+        figure("virtual_fund_50", fifty_open, "ms", "<= 1.5 x virtual_fund_0", first.median),
+        figure("virtual_cycle_cpu", [cycle_cpu_ms], "ms", "CPU of three nodes"),
+    ]
+
+
+def ledger_updates() -> list[Figure]:
+    """ledger_updates_0 and _100: propose, check, countersign, check, in one process, encoded for the log."""
+    without = [_ledger_update_rate(0) for _ in range(5)]
+    with_100 = [_ledger_update_rate(100) for _ in range(5)]
+    low, high = sorted(without)[2], sorted(with_100)[2]
+    extra_us = (1 / high - 1 / low) * 1e6
+    hashing_us = 2 * 2 * _extra_hash_us(100)
+    return [
+        figure("ledger_updates_0", without, "updates/s", ">= 1000"),
+        figure("ledger_updates_100", with_100, "updates/s", ">= 1000", low),
+        figure(
+            "ledger_update_extra_100",
+            [extra_us],
+            "us",
+            "<= 2 x keccak of the extra bytes, on each of both nodes (ratio <= 1)",
+            hashing_us,
+        ),
+    ]
+
+
+def log_figures() -> list[Figure]:
+    """append, replay and seek_100k on a log of 100,000 facts of real payments."""
+    facts = _payment_facts(100_000)
+    with _folder() as folder:
+        path = Path(folder) / "log.sqlite"
+        appended, disk = _append_all(path, facts)
+        log = EventLog.reader(path)
+        rates = []
+        for _ in range(3):
+            begun = time.process_time()
+            replay(log, WorldFolding())
+            rates.append(len(facts) / (time.process_time() - begun))
+        seeks = _seek(log, len(facts), count=300)
+        log.close()
+    return [
+        figure("append", appended, "facts/s", "batches of 64, each synced", disk),
+        figure("replay", rates, "facts/CPU-s", ">= 200000"),
+        figure("seek_100k", seeks, "ms", "p95 <= 16"),
+    ]
+
+
+def windows() -> list[Figure]:
+    """first_paint against an empty window, and ui_gap under 500 payments a second."""
+    ours, empty = [], []
+    for _ in range(7):
+        empty.append(_timed_window("empty"))
+        ours.append(_timed_window("paint"))
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.window", "gap"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    gap = json.loads(done.stdout.splitlines()[-1])
+    return [
+        figure("first_paint", ours, "ms", "<= 2 x the empty window", sorted(empty)[3]),
+        figure("ui_gap", gap["gaps_ms"], "ms", f"p99 <= 50 at {gap['per_s']:.0f} payments/s"),
+    ]
+
+
+MEASURES: tuple[Callable[[], list[Figure]], ...] = (
+    payments,
+    virtual_channels,
+    ledger_updates,
+    log_figures,
+    windows,
+)
+
+
+def _folder(parent: Path | None = None) -> tempfile.TemporaryDirectory[str]:
+    if parent is None:
+        parent = Path("build")
+        parent.mkdir(exist_ok=True)
+    return tempfile.TemporaryDirectory(prefix="bench-", dir=parent)
+
+
+def _cycle(cluster: Cluster) -> float:
+    opened = cluster.open_tab()
+    assert cluster.payer.do("settle", tab=opened["tab"])["ok"], "the tab was not settled"
+    return float(opened["ms"])
+
+
+def _timed_window(what: str) -> float:
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "tests.bench.window", what], check=True)
+    return (time.perf_counter() - begun) * 1000
+
+
+# --- ledger updates -------------------------------------------------------------------------------------------
+
+
+def _ledger_update_rate(guarantee_count: int) -> float:
+    village = Village("leader", "follower", policies={"follower": POLICY})
+    ledger_id = village.open_ledger("leader", "follower", 1000 * ETHER, 1000 * ETHER)
+    leader, follower = village["leader"], village["follower"]
+    for index in range(guarantee_count):
+        _update(leader, follower, ledger_id, _addition(leader, ledger_id, index))
+    extra = _addition(leader, ledger_id, 1000)
+    count = 400
+    begun = time.process_time()
+    for index in range(count):
+        _update(leader, follower, ledger_id, extra if index % 2 == 0 else Remove(extra.target, 1))
+    return count / (time.process_time() - begun)
+
+
+def _addition(leader: Villager, ledger_id: ChannelId, number: int) -> Add:
+    start = leader.world.ledgers[ledger_id].start
+    target = ChannelId(keccak256(number.to_bytes(8, "big")))
+    return Add(Guarantee(target, 1, start.leader, start.follower), 1)
+
+
+def _update(
+    leader: Villager, follower: Villager, ledger_id: ChannelId, proposal: Add | Remove
+) -> None:
+    """One turn on both sides, every hash, signature and check included, facts encoded for the log."""
+    rec = Recorder(Draft(leader.world), 1, leader.sign)
+    ledger = leader.world.ledgers[ledger_id]
+    propose(rec, ledger, proposal)
+    sent = rec.events[0].event
+    known = follower.world.ledgers[ledger_id]
+    state_hash = known.tip.apply(proposal).hash_at(ledger_id, known.tip_turn + 1)
+    assert is_signed_by(signed_digest(state_hash), sent.signature, leader.address), (
+        "the leader's signature"
+    )
+    theirs = Recorder(Draft(follower.world), 1, follower.sign)
+    turn_num = known.tip_turn + 1
+    theirs.record(ProposalReceived(ledger_id, turn_num, proposal, state_hash, sent.signature))
+    current = theirs.draft.ledger(ledger_id)
+    assert current is not None, "a ledger"
+    signature = theirs.sign_state(current, turn_num, state_hash)
+    theirs.record(ProposalAccepted(ledger_id, turn_num, state_hash, signature))
+    assert is_signed_by(signed_digest(sent.state_hash), signature, follower.address), (
+        "the follower's"
+    )
+    rec.record(AcceptanceReceived(ledger_id, turn_num, signature))
+    for recorded in (*rec.events, *theirs.events):
+        row_of(recorded)
+    leader.world, follower.world = rec.draft.freeze(), theirs.draft.freeze()
+
+
+def _extra_hash_us(guarantee_count: int) -> float:
+    extra = bytes(guarantee_count * (224 + 32))
+    base = bytes(800)
+    return _keccak_us(base + extra) - _keccak_us(base)
+
+
+def _keccak_us(raw: bytes) -> float:
+    samples = []
+    for _ in range(5):
+        begun = time.process_time()
+        for _ in range(500):
+            keccak256(raw)
+        samples.append((time.process_time() - begun) / 500 * 1e6)
+    return sorted(samples)[2]
+
+
+# --- the log --------------------------------------------------------------------------------------------------
+
+
+def _payment_facts(count: int) -> list[Recorded]:
+    """A payer's log: real vouchers and acknowledgements."""
+    village = Village("payer", "hub", "payee", policies={"hub": POLICY})
+    for name in ("payer", "payee"):
+        village.open_ledger(name, "hub", 1000 * ETHER, 1000 * ETHER)
+    payer = village["payer"]
+    number = 0
+    while len(payer.log) < count:
+        number += 1
+        village.pay("payer", "payee", 1, number)
+        village.now_ms += 7
+    return payer.log[:count]
+
+
+def _append_all(path: Path, facts: list[Recorded]) -> tuple[list[float], float]:
+    """Append in batches of 64 with snapshots; (facts/s for each batch, the disk's own rate for 64 facts)."""
+    identity = facts[0].event.node  # type: ignore[union-attr] - the first fact is NodeCreated
+    header = LogHeader(
+        log_id=identity.log_id,
+        chain_id=identity.chain_id,
+        adjudicator=identity.adjudicator,
+        address=identity.address,
+        history_type_ids=HISTORY_TYPE_IDS,
+    )
+    log = EventLog.create(path, header)
+    folding = WorldFolding()
+    draft = folding.draft(folding.genesis())
+    rows = [row_of(fact) for fact in facts]
+    rates, references = [], []
+    reference_file = os.open(path.with_name("reference"), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    world = folding.genesis()
+    for start in range(0, len(rows), 64):
+        batch = rows[start : start + 64]
+        draft = folding.draft(world)
+        for row in batch:
+            folding.evolve(
+                draft,
+                (
+                    row.seq,
+                    row.at_ms,
+                    row.type_id,
+                    row.version,
+                    row.cause,
+                    row.root,
+                    row.entity,
+                    row.body,
+                ),
+            )
+        world = folding.freeze(draft)
+        is_due = batch[-1].seq // SNAPSHOT_EVERY != (batch[0].seq - 1) // SNAPSHOT_EVERY
+        snapshot = encode_world(world) if is_due else None
+        begun = time.perf_counter()
+        log.append(batch, snapshot=snapshot)
+        rates.append(len(batch) / (time.perf_counter() - begun))
+        if start % 640 == 0:
+            begun = time.perf_counter()
+            os.write(reference_file, bytes(64 * 400))
+            os.fdatasync(reference_file)
+            references.append(64 / (time.perf_counter() - begun))
+    os.close(reference_file)
+    log.close()
+    return rates, sorted(references)[len(references) // 2]
+
+
+def _seek(log: EventLog, last_seq: int, *, count: int) -> list[float]:
+    rng = random.Random(7)  # noqa: S311 - seeded points
+    samples = []
+    replayer = Replayer(log, WorldFolding(), cached_max=1)
+    for _ in range(count):
+        seq = rng.randint(1, last_seq)
+        begun = time.perf_counter()
+        replayer.world_at(seq)
+        samples.append((time.perf_counter() - begun) * 1000)
+    return samples
