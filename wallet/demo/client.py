@@ -1,15 +1,32 @@
-"""The wallet's side of the demo: start it or attach to it, open the wallet's own node, open its channel with the hub."""
+"""The wallet's side of the demo: start it or go on with it, open the wallet's own node and its channel with the hub."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.chain.port import ChainConfig
+from engine.hub import has_living_ledger
+from engine.log.errors import StoreError
+from engine.network.causes import NetworkError
+from engine.protocol import inputs as inp
+from engine.protocol.kinds import LedgerPhase
+from engine.protocol.policy import Policy
 from engine.protocol.types import Address
-from engine.runtime import RunningNode
+from engine.protocol.world import World
+from engine.runtime import NodeConfig, RunningNode, open_node
+from wallet.demo.limits import CHALLENGE_DURATION_S, CHANNEL_WEI, START_PATIENCE_S
+from wallet.demo.link import SupervisorLink
+from wallet.demo.messages import Contact, Ready
+from wallet.demo.nodes import SEED_FILE
 from wallet.enginethread import EngineThread
-from wallet.ports import DemoProgress, Problem
+from wallet.playkey import PLAY_CHAIN_ID, PlayKeys, ensure_play_keys
+from wallet.ports import DemoProgress, DemoStep, Problem
+from wallet.profile import current_demo, log_path, protect_files
+from wallet.views.sentences import store_problem
+from wallet.watch import until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,37 +44,194 @@ class DemoHandle:
 
     Attributes:
         engine: the thread in which the wallet's node lives.
-        running: the wallet's node; touch it in the engine's thread only, except `node.durable`, `node.presence`.
+        running: the wallet's node; touch it in the engine's thread only, except `node.durable` and `node.presence`.
         asks: who asks for what.
         network_name: what the window calls this network.
+        folder: where this demo's files are.
+        chain: which chain, and by which address.
     """
 
     def __init__(
-        self, *, engine: EngineThread, running: RunningNode, asks: tuple[Ask, ...]
+        self,
+        *,
+        engine: EngineThread,
+        running: RunningNode,
+        asks: tuple[Ask, ...],
+        folder: Path,
+        chain: ChainConfig,
+        link: SupervisorLink,
     ) -> None:
         self.engine = engine
         self.running = running
         self.asks = asks
         self.network_name = "Demo"
+        self.folder = folder
+        self.chain = chain
+        self._link = link
+        self._is_closed = False
 
     def close(self) -> None:
         """End the node, its thread and the supervisor, in this order. Blocks. Twice is once."""
-        self.engine.run(self.running.aclose()).result()
-        self.engine.stop()
+        if self._is_closed:
+            return
+        self._is_closed = True
+        try:
+            self.engine.run(self.running.aclose()).result()
+        finally:
+            self.engine.stop()
+            self._link.close()
 
 
 def start_demo(directory: Path, on_progress: Callable[[DemoProgress], None]) -> DemoHandle:
-    """Start the demo in a folder, or go on with the one that is there. Blocks; call it in a worker thread.
+    """Start the demo of a profile, or go on with the one that is there. Blocks; call it in a worker thread.
 
     Args:
-        directory: where the demo lives, `wallet.profile` says which.
+        directory: the profile's `demo` folder; each demo has a numbered folder in it.
         on_progress: told of each step, from any thread.
 
     Raises:
         Problem: it cannot be started; everything that was started has ended again.
     """
-    raise Problem(
-        code="DEMO_NOT_BUILT",
-        cause=f"The demo in {directory.name} cannot be started by this version.",
-        remedy="Update Towpath.",
+    protect_files()
+    folder = current_demo(directory)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise Problem(
+            code="FOLDER_NOT_MADE",
+            cause=f"The folder {folder} cannot be made: {error.strerror}.",
+            remedy="Check the rights and the free space there, or choose another profile.",
+        ) from error
+    keys = ensure_play_keys(folder / SEED_FILE, chain_id=PLAY_CHAIN_ID)
+    starting = _Starting(folder, keys, on_progress)
+    try:
+        return starting.start()
+    except BaseException:
+        starting.undo()
+        raise
+
+
+class _Starting:
+    """A demo on its way up, so that a failure at any step takes everything down again."""
+
+    def __init__(
+        self, folder: Path, keys: PlayKeys, on_progress: Callable[[DemoProgress], None]
+    ) -> None:
+        self._folder = folder
+        self._keys = keys
+        self._on_progress = on_progress
+        self._link = SupervisorLink(folder, keys.gas_address, on_progress, self._on_ready_again)
+        self._engine = EngineThread()
+        self._running: RunningNode | None = None
+
+    def start(self) -> DemoHandle:
+        """All steps."""
+        self._link.start()
+        self._engine.start()
+        ready = self._link.wait_ready()
+        self._tell(is_done=False)
+        self._running = self._open_node(ready)
+        self._engine.run(_join(self._running, ready)).result()
+        self._tell(is_done=True)
+        return DemoHandle(
+            engine=self._engine,
+            running=self._running,
+            asks=tuple(_ask(contact) for contact in ready.contacts if contact.asks_wei),
+            folder=self._folder,
+            chain=ready.chain,
+            link=self._link,
+        )
+
+    def undo(self) -> None:
+        """End what was started."""
+        try:
+            if self._running is not None:
+                self._engine.run(self._running.aclose()).result()
+        finally:
+            self._engine.stop()
+            self._link.close()
+
+    def _open_node(self, ready: Ready) -> RunningNode:
+        config = NodeConfig(
+            log_path=log_path(self._folder, chain_id=PLAY_CHAIN_ID, address=self._keys.address),
+            channel_key=self._keys.channel_key,
+            gas_key=self._keys.gas_key,
+            chain=ready.chain,
+            listen="",
+            policy=Policy(),
+        )
+        try:
+            return self._engine.run(open_node(config)).result()
+        except StoreError as error:
+            raise store_problem(error) from error
+        except NetworkError as error:
+            raise Problem(
+                code=error.cause.name,
+                cause="The wallet's node cannot use its place in the network.",
+                remedy="Start Towpath again.",
+            ) from error
+
+    def _on_ready_again(self, ready: Ready) -> None:
+        """The supervisor was started again: ports may have changed."""
+        if self._running is not None:
+            self._engine.run(_introduce(self._running, ready))
+
+    def _tell(self, *, is_done: bool) -> None:
+        self._on_progress(DemoProgress(step=DemoStep.CHANNEL, is_done=is_done, detail=""))
+
+
+async def _introduce(running: RunningNode, ready: Ready) -> None:
+    """Hub and contacts, under the endpoints that they have now."""
+    node = running.node
+    for contact in (ready.hub, *ready.contacts):
+        await node.submit(
+            inp.AddPeer(
+                at_ms=node.now_ms(),
+                peer=contact.address,
+                name=contact.name,
+                endpoint=contact.endpoint,
+            )
+        )
+
+
+async def _join(running: RunningNode, ready: Ready) -> None:
+    """Have an open ledger channel with the hub.
+
+    Raises:
+        Problem: it does not come to be in time.
+    """
+    await _introduce(running, ready)
+    node, hub = running.node, ready.hub.address
+    if not has_living_ledger(node.durable, hub):
+        await node.submit(
+            inp.OpenLedger(
+                at_ms=node.now_ms(),
+                peer=hub,
+                mine_wei=CHANNEL_WEI,
+                theirs_wei=CHANNEL_WEI,
+                nonce=secrets.randbits(64),
+                challenge_duration_s=CHALLENGE_DURATION_S,
+            )
+        )
+
+    def is_open(world: World, _facts: object) -> bool:
+        return any(
+            ledger.peer == hub and ledger.phase is LedgerPhase.OPEN
+            for ledger in world.ledgers.values()
+        )
+
+    if not await until(node, is_open, within_s=START_PATIENCE_S):
+        raise Problem(
+            code="CHANNEL_NOT_OPENED",
+            cause=f"The channel with {ready.hub.name} did not open in time. Your money is safe.",
+            remedy="Start the demo again; it goes on where it stopped.",
+        )
+
+
+def _ask(contact: Contact) -> Ask:
+    return Ask(
+        name=contact.name,
+        address=contact.address,
+        amount_wei=contact.asks_wei,
+        note=contact.note,
     )

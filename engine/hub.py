@@ -1,0 +1,197 @@
+"""A node without a window: started from a configuration, ended by a signal.
+
+It announces a few facts to whoever started it, as values; what it does in between goes to the journal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from engine.hubconfig import HubConfig, OpenEntry
+from engine.protocol import events as ev
+from engine.protocol import inputs as inp
+from engine.protocol.errors import ProtocolError
+from engine.protocol.kinds import LedgerPhase
+from engine.protocol.types import Address, hex0x
+from engine.protocol.world import World
+from engine.runtime import NodeConfig, RunningNode, Secret, open_node
+
+HEALTH_EVERY_S = 0.5
+"""How often the program asks whether its node still writes; a halted node cannot go on and must be started again."""
+
+_LOG = logging.getLogger("towpath.hub")
+_LIVING = (LedgerPhase.OPENING, LedgerPhase.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """The node is up: who it is and where it may be dialled."""
+
+    address: Address
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerOpened:
+    """A ledger channel that the configuration wants is open."""
+
+    peer: Address
+
+
+Announcement = Listening | LedgerOpened
+
+
+class HubHaltedError(Exception):
+    """The node stopped writing; the journal says why. Starting again goes on from the last commit."""
+
+
+async def run_hub(
+    config: HubConfig,
+    *,
+    channel_key: Secret,
+    gas_key: Secret,
+    announce: Callable[[Announcement], None],
+) -> None:
+    """Run until SIGTERM or SIGINT.
+
+    Raises:
+        StoreError: the log cannot be used; nothing was started.
+        NetworkError: the listening place cannot be used; nothing was started.
+        HubHaltedError: the log failed on the way.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    running = await open_node(
+        NodeConfig(
+            log_path=config.log_path,
+            channel_key=channel_key,
+            gas_key=gas_key,
+            chain=config.chain,
+            listen=config.listen,
+            policy=config.policy,
+        )
+    )
+    try:
+        await _live(running, config, announce, stop)
+    finally:
+        await running.aclose()
+        _LOG.info("stopped", extra={"seq": running.node.durable.seq})
+
+
+async def _live(
+    running: RunningNode,
+    config: HubConfig,
+    announce: Callable[[Announcement], None],
+    stop: asyncio.Event,
+) -> None:
+    node = running.node
+    address = node.durable.me
+    _LOG.info("listening", extra={"address": hex0x(address), "endpoint": running.endpoint})
+    announce(Listening(address, running.endpoint))
+    watch = _Watch({entry.peer for entry in config.opens}, announce)
+    node.subscribe(watch.on_committed)
+    for peer in config.peers:
+        await node.submit(
+            inp.AddPeer(
+                at_ms=node.now_ms(), peer=peer.address, name=peer.name, endpoint=peer.endpoint
+            )
+        )
+    for entry in config.opens:
+        await _open(running, entry)
+    watch.on_committed(node.durable, ())
+    while not stop.is_set():
+        if node.presence.halted is not None:
+            raise HubHaltedError from node.presence.halted
+        try:
+            async with asyncio.timeout(HEALTH_EVERY_S):
+                await stop.wait()
+        except TimeoutError:
+            continue
+
+
+async def _open(running: RunningNode, entry: OpenEntry) -> None:
+    """Open a ledger if there is none that lives."""
+    node = running.node
+    if has_living_ledger(node.durable, entry.peer):
+        return
+    try:
+        await node.submit(
+            inp.OpenLedger(
+                at_ms=node.now_ms(),
+                peer=entry.peer,
+                mine_wei=entry.mine_wei,
+                theirs_wei=entry.theirs_wei,
+                nonce=secrets.randbits(64),
+                challenge_duration_s=entry.challenge_duration_s,
+            )
+        )
+    except ProtocolError as error:
+        _LOG.warning(
+            "a ledger channel cannot be opened",
+            extra={"peer": hex0x(entry.peer), "reason": error.reason.name},
+        )
+
+
+def has_living_ledger(world: World, peer: Address) -> bool:
+    """Whether a ledger channel with this peer is open or being opened."""
+    return any(
+        ledger.peer == peer and ledger.phase in _LIVING and not ledger.is_closing
+        for ledger in world.ledgers.values()
+    )
+
+
+class _Watch:
+    """Announces wanted ledgers once each, and writes the journal of what people ask about."""
+
+    def __init__(self, wanted: set[Address], announce: Callable[[Announcement], None]) -> None:
+        self._wanted = wanted
+        self._announce = announce
+
+    def on_committed(self, world: World, facts: Sequence[ev.Recorded]) -> None:
+        """Called by the node after each commit."""
+        for fact in facts:
+            _note(fact)
+        if not self._wanted:
+            return
+        for ledger in world.ledgers.values():
+            if ledger.phase is LedgerPhase.OPEN and ledger.peer in self._wanted:
+                self._wanted.discard(ledger.peer)
+                self._announce(LedgerOpened(ledger.peer))
+
+
+def _note(fact: ev.Recorded) -> None:
+    match fact.event:
+        case ev.ObjectiveCompleted(kind=kind, channel_id=channel_id):
+            _LOG.info(
+                "completed",
+                extra={"kind": kind.name, "channel": hex0x(channel_id), "seq": fact.seq},
+            )
+        case ev.ObjectiveRejected(kind=kind, channel_id=channel_id, reason=reason):
+            _LOG.info(
+                "rejected",
+                extra={
+                    "kind": kind.name,
+                    "channel": hex0x(channel_id),
+                    "reason": reason.name,
+                    "seq": fact.seq,
+                },
+            )
+        case ev.ObjectiveCancelled(kind=kind, channel_id=channel_id, reason=reason):
+            _LOG.info(
+                "cancelled",
+                extra={
+                    "kind": kind.name,
+                    "channel": hex0x(channel_id),
+                    "reason": reason.name,
+                    "seq": fact.seq,
+                },
+            )
+        case _:
+            pass

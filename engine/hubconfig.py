@@ -1,0 +1,342 @@
+"""The configuration of a node without a window: a TOML file, checked before anything starts.
+
+Amounts are texts such as "10 ETH" or "1000 wei", never numbers, because a TOML fraction is a binary one and money is
+not. Paths are relative to the file's folder.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from engine.chain.port import ChainConfig, Deployment
+from engine.protocol.limits import AMOUNT_MAX_WEI, CHALLENGE_DURATION_MAX_S, NAME_MAX_BYTES
+from engine.protocol.policy import Policy
+from engine.protocol.types import Address, MalformedValueError, address_from_hex
+
+Value = TypeVar("Value")
+
+PEERS_MAX = 256
+"""Peers in one file; a hub's customers call it and need no entry."""
+PPM = 1_000_000
+_AMOUNT = re.compile(r"([0-9]{1,30})(?:\.([0-9]{1,18}))? ?(ETH|wei)", re.ASCII)
+_RATIO = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,6}))?", re.ASCII)
+_AMOUNT_WORDS = 'an amount such as "10 ETH" or "1000 wei", in quotation marks'
+
+
+class ConfigError(Exception):
+    """A configuration cannot be used.
+
+    Attributes:
+        key: which entry, `table.name`; "" for the whole file.
+        cause: what is wrong with it.
+        remedy: what to write instead.
+    """
+
+    def __init__(self, *, key: str, cause: str, remedy: str) -> None:
+        super().__init__(key, cause, remedy)
+        self.key = key
+        self.cause = cause
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        where = f"`{self.key}`: " if self.key else ""
+        return f"{where}{self.cause} {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerEntry:
+    """A peer to know from the start."""
+
+    name: str
+    address: Address
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEntry:
+    """A ledger channel to open if there is none with this peer."""
+
+    peer: Address
+    mine_wei: int
+    theirs_wei: int
+    challenge_duration_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubConfig:
+    """A whole configuration.
+
+    Attributes:
+        log_path: the event log.
+        journal_path: where structured logs go; None is stderr.
+        listen: `127.0.0.1:port`.
+        play_key_file: the marked play key's file, for the dev chain.
+    """
+
+    log_path: Path
+    journal_path: Path | None
+    listen: str
+    play_key_file: Path
+    chain: ChainConfig
+    policy: Policy
+    peers: tuple[PeerEntry, ...]
+    opens: tuple[OpenEntry, ...]
+
+
+def read_config(path: Path) -> HubConfig:
+    """Read and check a configuration file.
+
+    Raises:
+        ConfigError: the first thing that is wrong with it.
+    """
+    try:
+        tree = tomllib.loads(path.read_text(encoding="utf8"))
+    except FileNotFoundError:
+        raise ConfigError(
+            key="", cause=f"There is no file {path}.", remedy="Check the path."
+        ) from None
+    except OSError as error:
+        raise ConfigError(
+            key="", cause=f"{path} cannot be read: {error.strerror}.", remedy="Check its rights."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            key="", cause=f"{path} is not TOML: {error}.", remedy="Correct that line."
+        ) from None
+    return _config(_Table(tree, ""), path.parent)
+
+
+def amount_wei(text: str) -> int:
+    """Wei of "10 ETH", "0.25 ETH" or "1000 wei".
+
+    Raises:
+        ValueError: it is none of these, or more than there can be.
+    """
+    found = _AMOUNT.fullmatch(text)
+    if found is None or (found[3] == "wei" and found[2] is not None):
+        raise ValueError(text)
+    wei = int(found[1]) if found[3] == "wei" else int(found[1] + (found[2] or "").ljust(18, "0"))
+    if wei > AMOUNT_MAX_WEI:
+        raise ValueError(text)
+    return wei
+
+
+class _Table:
+    """A TOML table that is taken apart entry by entry; what is left over was misspelt."""
+
+    def __init__(self, entries: Mapping[str, Any], name: str) -> None:
+        self._left = dict(entries)
+        self._name = name
+
+    def key(self, name: str) -> str:
+        """An entry's name as a person finds it in the file."""
+        return f"{self._name}.{name}" if self._name else name
+
+    def has(self, name: str) -> bool:
+        """Whether an entry is there."""
+        return name in self._left
+
+    def take(
+        self, name: str, kind: type[Value], words: str, otherwise: Value | None = None
+    ) -> Value:
+        """An entry of this type. TOML's true is no number here."""
+        if name not in self._left and otherwise is not None:
+            return otherwise
+        value = self._left.pop(name, None)
+        if value is None:
+            raise ConfigError(key=self.key(name), cause="It is missing.", remedy=f"Write {words}.")
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise self.wrong(name, words)
+        return value
+
+    def parsed(
+        self, name: str, parse: Callable[[str], Value], words: str, otherwise: Value | None = None
+    ) -> Value:
+        """A text that `parse` understands."""
+        if name not in self._left and otherwise is not None:
+            return otherwise
+        text = self.take(name, str, words)
+        try:
+            return parse(text)
+        except ValueError:
+            raise self.wrong(name, words) from None
+
+    def count(self, name: str, otherwise: int | None = None, *, most: int = 2**53) -> int:
+        """A whole number from 0."""
+        words = f"a whole number from 0 to {most}"
+        value = self.take(name, int, words, otherwise)
+        if not 0 <= value <= most:
+            raise self.wrong(name, words)
+        return value
+
+    def table(self, name: str) -> _Table:
+        """A table in this one; an empty one if it is not there."""
+        found = self._left.pop(name, {})
+        if not isinstance(found, dict):
+            raise self.wrong(name, f"a table [{self.key(name)}]")
+        return _Table(found, self.key(name))
+
+    def tables(self, name: str) -> list[_Table]:
+        """A list of tables."""
+        found = self._left.pop(name, [])
+        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+            raise self.wrong(name, f"tables [[{self.key(name)}]]")
+        if len(found) > PEERS_MAX:
+            raise self.wrong(name, f"at most {PEERS_MAX} of them")
+        return [_Table(each, f"{self.key(name)}[{at}]") for at, each in enumerate(found)]
+
+    def wrong(self, name: str, words: str) -> ConfigError:
+        """The error for a bad value."""
+        return ConfigError(
+            key=self.key(name), cause="It is not what belongs there.", remedy=f"Write {words}."
+        )
+
+    def finish(self) -> None:
+        """Refuse what nobody took."""
+        for name in self._left:
+            raise ConfigError(
+                key=self.key(name), cause="Nothing has this name.", remedy="Correct or remove it."
+            )
+
+
+def _config(tree: _Table, folder: Path) -> HubConfig:
+    node, chain, policy = tree.table("node"), tree.table("chain"), tree.table("policy")
+    peers = tuple(_peer(entry) for entry in tree.tables("peer"))
+    opens = tuple(_open(entry, peers) for entry in tree.tables("open"))
+    tree.finish()
+    journal = node.take("journal", str, "a file's path", "")
+    config = HubConfig(
+        log_path=folder / node.take("log", str, "the event log's path"),
+        journal_path=folder / journal if journal else None,
+        listen=node.take("listen", str, '"127.0.0.1:0" or another port of this machine'),
+        play_key_file=folder / _play_key_file(node),
+        chain=_chain(chain),
+        policy=_policy(policy),
+        peers=peers,
+        opens=opens,
+    )
+    node.finish()
+    return config
+
+
+def _play_key_file(node: _Table) -> str:
+    for source in ("vault", "keyring"):
+        if node.has(source):
+            raise ConfigError(
+                key=node.key(source),
+                cause="This version takes the keys of a node from a play key file only.",
+                remedy="Write play_key_file, on the dev chain.",
+            )
+    return node.take("play_key_file", str, "the path of a play key's file")
+
+
+def _chain(table: _Table) -> ChainConfig:
+    words = "0x and 40 hexadecimal digits, in quotation marks"
+    config = ChainConfig(
+        rpc_url=table.parsed("rpc_url", _url, "an http:// or https:// address"),
+        chain_id=table.count("chain_id"),
+        deployment=Deployment(
+            adjudicator=table.parsed("adjudicator", address_of, words),
+            consensus_app=table.parsed("consensus_app", address_of, words),
+            virtual_app=table.parsed("virtual_app", address_of, words),
+            block_num=table.count("block_num"),
+        ),
+        confirmations=table.count("confirmations", 12, most=10_000),
+    )
+    table.finish()
+    return config
+
+
+def _policy(table: _Table) -> Policy:
+    default = Policy()
+
+    def yes(name: str, otherwise: bool) -> bool:  # noqa: FBT001 - a default beside its name
+        return table.take(name, bool, "true or false", otherwise)
+
+    def wei(name: str, otherwise: int) -> int:
+        return table.parsed(name, amount_wei, _AMOUNT_WORDS, otherwise)
+
+    policy = Policy(
+        accepts_ledgers=yes("accepts_ledgers", default.accepts_ledgers),
+        accepts_tabs_as_hub=yes("accepts_tabs_as_hub", default.accepts_tabs_as_hub),
+        accepts_tabs_as_payee=yes("accepts_tabs_as_payee", default.accepts_tabs_as_payee),
+        match_ppm=table.parsed(
+            "match_ratio", _ratio_ppm, 'a ratio such as "1" or "0.5"', default.match_ppm
+        ),
+        max_wei_per_peer=wei("max_wei_per_peer", default.max_wei_per_peer),
+        max_total_wei=wei("max_total_wei", default.max_total_wei),
+        min_peer_deposit_wei=wei("min_peer_deposit_wei", default.min_peer_deposit_wei),
+        max_open_tabs=table.count("max_open_tabs", default.max_open_tabs, most=100_000),
+        min_challenge_duration_s=table.count(
+            "min_challenge_duration_s",
+            default.min_challenge_duration_s,
+            most=CHALLENGE_DURATION_MAX_S,
+        ),
+        default_tab_wei=wei("default_tab_wei", default.default_tab_wei),
+    )
+    table.finish()
+    return policy
+
+
+def _peer(table: _Table) -> PeerEntry:
+    entry = PeerEntry(
+        name=table.parsed("name", _name, f"a name of at most {NAME_MAX_BYTES} bytes"),
+        address=table.parsed("address", address_of, "0x and 40 hexadecimal digits"),
+        endpoint=table.take("endpoint", str, '"127.0.0.1:port", or "" if it calls us', ""),
+    )
+    table.finish()
+    return entry
+
+
+def _open(table: _Table, peers: tuple[PeerEntry, ...]) -> OpenEntry:
+    words = "the name of a [[peer]]"
+    name = table.take("peer", str, words)
+    known = [peer.address for peer in peers if peer.name == name]
+    if len(known) != 1:
+        raise table.wrong("peer", words)
+    entry = OpenEntry(
+        peer=known[0],
+        mine_wei=table.parsed("mine", amount_wei, _AMOUNT_WORDS),
+        theirs_wei=table.parsed("theirs", amount_wei, _AMOUNT_WORDS),
+        challenge_duration_s=table.count(
+            "challenge_duration_s", 86_400, most=CHALLENGE_DURATION_MAX_S
+        ),
+    )
+    table.finish()
+    return entry
+
+
+def address_of(text: str) -> Address:
+    """An address from a text.
+
+    Raises:
+        ValueError: it is not one.
+    """
+    try:
+        return address_from_hex(text)
+    except MalformedValueError as error:
+        raise ValueError(text) from error
+
+
+def _name(text: str) -> str:
+    if not text or len(text.encode()) > NAME_MAX_BYTES:
+        raise ValueError(text)
+    return text
+
+
+def _url(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError(text)
+    return text
+
+
+def _ratio_ppm(text: str) -> int:
+    found = _RATIO.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    return int(found[1]) * PPM + int((found[2] or "").ljust(6, "0"))

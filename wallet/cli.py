@@ -1,0 +1,193 @@
+"""The command line: `towpath` opens the window, everything else works without one.
+
+Exit codes: 0 done, 1 it did not work (one line says why and what to do), 2 the command line or a configuration is
+wrong.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.chain.errors import ChainError
+from engine.hub import Announcement, HubHaltedError, LedgerOpened, Listening, run_hub
+from engine.hubconfig import ConfigError, address_of, read_config
+from engine.journal import keep_journal
+from engine.log.errors import StoreError
+from engine.network.causes import NetworkError
+from engine.protocol.types import hex0x
+from wallet.demo.headless import run_headless
+from wallet.demo.messages import as_json, say
+from wallet.demo.supervisor import supervise
+from wallet.playkey import read_play_keys
+from wallet.ports import Problem
+from wallet.profile import DEFAULT_PROFILE, DEMO_FOLDER, profile_folder, protect_files
+from wallet.views.sentences import store_problem
+
+EXIT_PROBLEM = 1
+EXIT_WRONG = 2
+
+app = typer.Typer(
+    name="towpath",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """The entry point."""
+    protect_files()
+    app(prog_name="towpath")
+
+
+@app.callback(invoke_without_command=True)
+def towpath(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    """A desktop wallet for Nitro payment channels. Without a command it opens the window."""
+    if version:
+        typer.echo(f"towpath {importlib.metadata.version('towpath')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        _open_window()
+
+
+@app.command()
+def hub(config: Annotated[Path, typer.Argument(help="Its configuration, a TOML file.")]) -> None:
+    """Run a node without a window until SIGTERM."""
+    with _plain_errors(is_machine=True):
+        read = read_config(config)
+        keep_journal(read.journal_path)
+        keys = read_play_keys(read.play_key_file, chain_id=read.chain.chain_id)
+        asyncio.run(
+            run_hub(read, channel_key=keys.channel_key, gas_key=keys.gas_key, announce=_announce)
+        )
+
+
+@app.command("demo-supervisor", hidden=True)
+def demo_supervisor(
+    folder: Path,
+    fund: Annotated[str, typer.Option(help="The wallet's account that pays for deposits.")] = "",
+) -> None:
+    """Run the demo's chain, hub and payee until standard input ends."""
+    keep_journal()
+    with _plain_errors(is_machine=True):
+        try:
+            wallet_gas = address_of(fund) if fund else None
+        except ValueError:
+            raise Problem(
+                code="BAD_ADDRESS",
+                cause="--fund is not an address.",
+                remedy="Write 0x and 40 hexadecimal digits.",
+            ) from None
+        supervise(folder, wallet_gas, lambda message: say(as_json(message)))
+
+
+@app.command()
+def demo(
+    headless: Annotated[bool, typer.Option("--headless", help="Without a window.")] = False,
+    payments: Annotated[
+        int, typer.Option(min=0, max=100_000, help="Payments after the first.")
+    ] = 100,
+    is_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    profile: Annotated[str, typer.Option(help="A profile's name or folder.")] = DEFAULT_PROFILE,
+) -> None:
+    """Try everything with play money: a private chain, a hub and a payee on this machine."""
+    if not headless:
+        _open_window()
+    with _plain_errors():
+        is_exact = run_headless(profile_folder(profile) / DEMO_FOLDER, payments, is_json=is_json)
+    if not is_exact:
+        raise typer.Exit(EXIT_PROBLEM)
+
+
+def _announce(what: Announcement) -> None:
+    match what:
+        case Listening(address=address, endpoint=endpoint):
+            say({"listening": {"address": hex0x(address), "endpoint": endpoint}})
+        case LedgerOpened(peer=peer):
+            say({"ledger_opened": {"peer": hex0x(peer)}})
+
+
+def _open_window() -> None:
+    """Become the window's program: the wallet knows no window, so it is named, not imported."""
+    if not (
+        os.environ.get("DISPLAY")
+        or os.environ.get("WAYLAND_DISPLAY")
+        or "QT_QPA_PLATFORM" in os.environ
+    ):
+        typer.echo(
+            "There is no display here. Start Towpath on a desktop, or try `towpath demo --headless`.",
+            err=True,
+        )
+        raise typer.Exit(EXIT_PROBLEM)
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "ui"])  # noqa: S606 - no shell, our own program
+
+
+@contextmanager
+def _plain_errors(*, is_machine: bool = False) -> Iterator[None]:
+    """Turn what went wrong into one line with a cause and a remedy.
+
+    Args:
+        is_machine: also say it as a line of JSON, to the program that started this one.
+    """
+    try:
+        yield
+    except ConfigError as error:
+        problem, code = Problem(code="CONFIG", cause=str(error), remedy=""), EXIT_WRONG
+    except Problem as error:
+        problem, code = error, EXIT_PROBLEM
+    except StoreError as error:
+        problem, code = store_problem(error), EXIT_PROBLEM
+    except NetworkError as error:
+        problem, code = _network_problem(error), EXIT_PROBLEM
+    except ChainError as error:
+        problem, code = _chain_problem(error), EXIT_PROBLEM
+    except HubHaltedError:
+        problem, code = _halted_problem(), EXIT_PROBLEM
+    else:
+        return
+    if is_machine:
+        say(as_json(problem))
+    typer.echo(f"{problem.cause} {problem.remedy}".strip(), err=True)
+    raise typer.Exit(code)
+
+
+def _network_problem(error: NetworkError) -> Problem:
+    return Problem(
+        code=error.cause.name,
+        cause=f"The node cannot listen on {error.endpoint}: {error.cause.name.lower().replace('_', ' ')}.",
+        remedy="Close the program that uses it, or write another port of this machine.",
+    )
+
+
+def _chain_problem(error: ChainError) -> Problem:
+    return Problem(
+        code=error.kind.name,
+        cause=f"The chain cannot be used: {error.kind.value}.",
+        remedy="Check the chain's address and the contracts' addresses.",
+    )
+
+
+def _halted_problem() -> Problem:
+    return Problem(
+        code="LOG_FAILED",
+        cause="The log could not be written, so the node stopped. What was recorded is safe.",
+        remedy="Check the disk, then start it again.",
+    )
+
+
+if __name__ == "__main__":
+    main()

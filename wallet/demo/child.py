@@ -1,0 +1,138 @@
+"""One node of the demo as a child process: started, heard, started again when it ends by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wallet.demo.limits import (
+    BACK_OFF_FIRST_S,
+    BACK_OFF_MOST_S,
+    CALM_S,
+    CHILD_PATIENCE_S,
+    LINE_SIZE_BYTES_MAX,
+    START_PATIENCE_S,
+)
+from wallet.demo.processes import (
+    dying_with_parent,
+    identify,
+    towpath_command,
+    towpath_environment,
+)
+from wallet.demo.runfile import RunFile
+from wallet.ports import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildConfig:
+    """Which node it is.
+
+    Attributes:
+        name: what the run file and reports call it.
+        config: its configuration file.
+        words: where what it says on stderr goes.
+    """
+
+    name: str
+    config: Path
+    words: Path
+
+
+class Child:
+    """Keeps one `towpath hub` running. `run` is its life; cancel it to end the process in good order."""
+
+    def __init__(
+        self, config: ChildConfig, runfile: RunFile, on_restarted: Callable[[str], None]
+    ) -> None:
+        self._config = config
+        self._runfile = runfile
+        self._on_restarted = on_restarted
+        self._heard: set[str] = set()
+        self._problem: Problem | None = None
+        self._changed = asyncio.Event()
+
+    async def run(self) -> None:
+        """Start the process again whenever it ends, until cancelled."""
+        wait_s = BACK_OFF_FIRST_S
+        is_first = True
+        while True:
+            begun_s = time.monotonic()
+            if not is_first:
+                self._on_restarted(self._config.name)
+            await self._live_once()
+            is_first = False
+            wait_s = (
+                BACK_OFF_FIRST_S
+                if time.monotonic() - begun_s > CALM_S
+                else min(2 * wait_s, BACK_OFF_MOST_S)
+            )
+            await asyncio.sleep(wait_s)
+
+    async def wait_for(self, announcement: str) -> None:
+        """Return when the child has announced this.
+
+        Raises:
+            Problem: it said that it cannot start, or said nothing in time.
+        """
+        try:
+            async with asyncio.timeout(START_PATIENCE_S):
+                while announcement not in self._heard:
+                    if self._problem is not None:
+                        raise self._problem
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            raise Problem(
+                code="NODE_NOT_STARTED",
+                cause=f"The demo's {self._config.name} did not start in {START_PATIENCE_S:.0f} s.",
+                remedy=f"Start the demo again. If it stays, look into {self._config.words.name}.",
+            ) from None
+
+    async def _live_once(self) -> None:
+        # This loop runs in the main thread, which lives as long as the program: the child dies with it.
+        with self._config.words.open("ab") as words:
+            process = await asyncio.create_subprocess_exec(
+                *dying_with_parent(towpath_command("hub", str(self._config.config))),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=words,
+                env=towpath_environment(),
+                limit=LINE_SIZE_BYTES_MAX,
+                start_new_session=True,
+            )
+        self._runfile.note_process(self._config.name, identify(process.pid))
+        try:
+            assert process.stdout is not None, "no pipe"
+            async for line in process.stdout:
+                self._hear(line)
+            await process.wait()
+        finally:
+            await _end(process)
+            self._runfile.note_process(self._config.name, None)
+
+    def _hear(self, line: bytes) -> None:
+        said: dict[str, Any] = json.loads(line)
+        match said:
+            case {"problem": {"code": str(code), "cause": str(cause), "remedy": str(remedy)}}:
+                self._problem = Problem(code=code, cause=cause, remedy=remedy)
+            case _:
+                self._heard.update(said)
+        self._changed.set()
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """SIGTERM, and after a while SIGKILL. Does nothing if it has ended."""
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        async with asyncio.timeout(CHILD_PATIENCE_S):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()

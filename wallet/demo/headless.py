@@ -1,0 +1,199 @@
+"""The demo's main job without a window: channel, tab, payments, settlement, and a check of every sum to the wei."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.chain.devchain import DevRpc
+from engine.node import Node
+from engine.protocol import events as ev
+from engine.protocol import inputs as inp
+from engine.protocol.kinds import LedgerPhase
+from engine.protocol.types import ChannelId
+from engine.protocol.world import World
+from wallet import payer
+from wallet.books import Books, faults, read_books, unrest
+from wallet.demo.client import Ask, DemoHandle, start_demo
+from wallet.demo.limits import HUB_NAME, PEER_NAME
+from wallet.demo.nodes import NodeFolder
+from wallet.demo.report import Report, Timing, as_dict, as_text
+from wallet.ports import DemoProgress, DemoStep, Problem
+from wallet.watch import until
+
+IN_FLIGHT_MAX = 64
+"""Payments on their way at once: enough to fill the pipe, a quarter of the network's window."""
+SMALL_WEI = 10**14
+DRAIN_PATIENCE_S = 60.0
+QUIET_PATIENCE_S = 15.0
+
+_WORDS = {
+    DemoStep.CHAIN: "private chain",
+    DemoStep.CONTRACTS: "contracts",
+    DemoStep.HUB: "hub",
+    DemoStep.PEER: "payee",
+    DemoStep.CHANNEL: "channel with the hub",
+}
+
+
+def run_headless(demo: Path, payment_count: int, *, is_json: bool) -> bool:
+    """Do the whole job and print what happened. Whether all sums agree to the wei.
+
+    Raises:
+        Problem: it could not be done.
+    """
+    begun_s = time.perf_counter()
+
+    def on_progress(progress: DemoProgress) -> None:
+        if progress.is_done and not is_json:
+            _print(f"  {time.perf_counter() - begun_s:5.1f} s  {_WORDS[progress.step]}")
+
+    handle = start_demo(demo, on_progress)
+    try:
+        work = _Work(handle.running.node, handle.asks[0], begun_s)
+        timing = handle.engine.run(work.do(payment_count)).result()
+        rpc = DevRpc(handle.chain.rpc_url)
+        books = _quiet_books(handle)
+        report = Report(timing=timing, books=books, faults=(*unrest(books), *faults(books, rpc)))
+    finally:
+        handle.close()
+    _print(json.dumps(as_dict(report), indent=1) if is_json else as_text(report))
+    return not report.faults
+
+
+class _Work:
+    """Pay, settle, close; each with its time."""
+
+    def __init__(self, node: Node, ask: Ask, begun_s: float) -> None:
+        self._node = node
+        self._ask = ask
+        self._begun_s = begun_s
+
+    async def do(self, payment_count: int) -> Timing:
+        """Everything, in the engine's loop."""
+        started_s = time.perf_counter()
+        first = await payer.pay(
+            self._node,
+            payer.Payment(
+                payee=self._ask.address,
+                amount_wei=self._ask.amount_wei,
+                note=self._ask.note,
+                tab_limit_wei=None,
+            ),
+        )
+        first_s = time.perf_counter()
+        latencies_s = await _Stream(self._node, self._ask, payment_count).run()
+        streamed_s = time.perf_counter()
+        for tab in self._tabs():
+            await payer.settle_tab(self._node, tab)
+        settled_s = time.perf_counter()
+        for ledger in self._ledgers():
+            await payer.close_ledger(self._node, ledger)
+        return Timing(
+            start_s=started_s - self._begun_s,
+            first_payment_s=first_s - self._begun_s,
+            open_ms=first.opened_ms,
+            first_paid_ms=first.paid_ms,
+            stream_s=streamed_s - first_s,
+            latencies_s=tuple(latencies_s),
+            settle_s=settled_s - streamed_s,
+            close_s=time.perf_counter() - settled_s,
+        )
+
+    def _tabs(self) -> list[ChannelId]:
+        return [each.channel_id for each in self._node.durable.virtuals.values() if each.is_payer]
+
+    def _ledgers(self) -> list[ChannelId]:
+        return [
+            each.channel_id
+            for each in self._node.durable.ledgers.values()
+            if each.phase is LedgerPhase.OPEN
+        ]
+
+
+class _Stream:
+    """Payments sent one after the other without waiting for each; the payee's acknowledgement ends each one's time."""
+
+    def __init__(self, node: Node, ask: Ask, count: int) -> None:
+        self._node = node
+        self._ask = ask
+        self._count = count
+        self._sent_s: dict[int, float] = {}
+        self._latencies_s: list[float] = []
+        self._free = asyncio.Semaphore(IN_FLIGHT_MAX)
+
+    async def run(self) -> list[float]:
+        """Seconds from the command to the acknowledgement, of each payment.
+
+        Raises:
+            Problem: a payment is refused, or the acknowledgements do not come.
+        """
+        self._node.subscribe(self._on_committed)
+        try:
+            async with asyncio.timeout(DRAIN_PATIENCE_S + self._count / 100):
+                async with asyncio.TaskGroup() as tasks:
+                    for _ in range(self._count):
+                        await self._free.acquire()
+                        tasks.create_task(self._pay())
+            await until(
+                self._node,
+                lambda _world, _facts: len(self._latencies_s) == self._count,
+                within_s=DRAIN_PATIENCE_S,
+            )
+        except TimeoutError:
+            raise Problem(
+                code="PAYEE_SILENT",
+                cause=f"{self._ask.name} does not acknowledge payments. What was sent is safe.",
+                remedy="Start the demo again; it goes on where it stopped.",
+            ) from None
+        finally:
+            self._node.unsubscribe(self._on_committed)
+        return self._latencies_s
+
+    async def _pay(self) -> None:
+        begun_s = time.perf_counter()
+        facts = await payer.command(
+            self._node,
+            inp.Pay(
+                at_ms=self._node.now_ms(),
+                payee=self._ask.address,
+                amount_wei=SMALL_WEI,
+                payment_id=secrets.token_bytes(16),
+                note="",
+                nonce=secrets.randbits(64),
+            ),
+        )
+        for fact in facts:
+            if isinstance(fact.event, ev.VoucherSent):
+                self._sent_s[fact.event.wire_seq] = begun_s
+
+    def _on_committed(self, world: World, _facts: Sequence[ev.Recorded]) -> None:
+        acked_upto = world.peers[self._ask.address].acked_upto
+        now_s = time.perf_counter()
+        for wire_seq in [seq for seq in self._sent_s if seq <= acked_upto]:
+            self._latencies_s.append(now_s - self._sent_s.pop(wire_seq))
+            self._free.release()
+
+
+def _quiet_books(handle: DemoHandle) -> tuple[Books, ...]:
+    """The three nodes' books, once nothing is on its way, or as they are after a while."""
+    deadline_s = time.monotonic() + QUIET_PATIENCE_S
+    while True:
+        books = (
+            read_books("You", handle.running.log_path),
+            read_books(HUB_NAME, NodeFolder(folder=handle.folder / "hub").log),
+            read_books(PEER_NAME, NodeFolder(folder=handle.folder / "peer").log),
+        )
+        if not unrest(books) or time.monotonic() > deadline_s:
+            return books
+        time.sleep(0.1)
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

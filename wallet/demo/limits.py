@@ -1,0 +1,46 @@
+"""Caps and times of the demo, each with its reason."""
+
+from __future__ import annotations
+
+LOCK_PATIENCE_S = 15.0
+"""A supervisor whose wallet is gone ends its children first: 2 x CHILD_PATIENCE_S at the worst."""
+
+CHILD_PATIENCE_S = 5.0
+"""From SIGTERM to SIGKILL. A node stops in about 0.1 s, anvil saves its state in less."""
+
+START_PATIENCE_S = 60.0
+"""A node is up in 2 s on a busy machine, its channel in 4; beyond this something is wrong."""
+
+SUPERVISOR_PATIENCE_S = 20.0
+"""From closing the pipe to SIGTERM: the supervisor ends three children, each in CHILD_PATIENCE_S at the worst."""
+
+BACK_OFF_FIRST_S = 0.2
+BACK_OFF_MOST_S = 5.0
+"""Between restarts of a child that keeps ending: 0.2, 0.4, ... 5 s."""
+
+CALM_S = 10.0
+"""A child that lived this long is started again without waiting."""
+
+SUPERVISOR_RESTARTS_MAX = 5
+"""Restarts of a supervisor that never became ready before the wallet gives up on it."""
+
+LINE_SIZE_BYTES_MAX = 65_536
+"""One line between our own processes is below 2 kB."""
+
+GAS_WEI = 100 * 10**18
+GAS_WEI_MIN = 50 * 10**18
+"""Each gas key gets 100 ETH of play money, again when half is left: it pays the deposits too."""
+
+CHANNEL_WEI = 10 * 10**18
+"""What each side puts into each ledger channel (ruling 22)."""
+
+HUB_MAX_PEER_WEI = 100 * 10**18
+HUB_MAX_TOTAL_WEI = 5_000 * 10**18
+"""The demo's hub is generous: play money is funded again from the dev account."""
+
+CHALLENGE_DURATION_S = 86_400
+
+ASK_WEI = 25 * 10**16
+ASK_NOTE = "Coffee"
+HUB_NAME = "Willow"
+PEER_NAME = "Bob"

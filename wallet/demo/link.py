@@ -1,0 +1,159 @@
+"""The wallet's hold on the supervisor: it runs as long as this end of the pipe is open."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.protocol.types import Address, hex0x
+from wallet.demo.limits import (
+    BACK_OFF_FIRST_S,
+    BACK_OFF_MOST_S,
+    CHILD_PATIENCE_S,
+    LOCK_PATIENCE_S,
+    START_PATIENCE_S,
+    SUPERVISOR_PATIENCE_S,
+    SUPERVISOR_RESTARTS_MAX,
+)
+from wallet.demo.messages import Message, Ready, Restarted, from_line
+from wallet.demo.processes import towpath_command, towpath_environment
+from wallet.ports import DemoProgress, Problem
+
+WORDS_FILE = "supervisor.log"
+_LOG = logging.getLogger("towpath.demo")
+
+
+class SupervisorLink:
+    """Starts a supervisor for a demo's folder, hears it, and starts it again if it dies. `start` once, `close` once."""
+
+    def __init__(
+        self,
+        folder: Path,
+        wallet_gas: Address,
+        on_progress: Callable[[DemoProgress], None],
+        on_ready: Callable[[Ready], None],
+    ) -> None:
+        self._folder = folder
+        self._wallet_gas = wallet_gas
+        self._on_progress = on_progress
+        self._on_ready = on_ready
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._is_closing = threading.Event()
+        self._answered = threading.Event()
+        self._ready: Ready | None = None
+        self._problem: Problem | None = None
+        self._keeper = threading.Thread(target=self._keep, name="supervisor-keeper", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._keeper.start()
+
+    def wait_ready(self) -> Ready:
+        """Where everything is, once it runs. Blocks.
+
+        Raises:
+            Problem: the demo cannot be started.
+        """
+        if not self._answered.wait(START_PATIENCE_S + LOCK_PATIENCE_S) or self._ready is None:
+            raise self._problem or Problem(
+                code="DEMO_SLOW",
+                cause="The demo did not start in time.",
+                remedy=f"Try again. If it stays, look into {self._folder / WORDS_FILE}.",
+            )
+        return self._ready
+
+    def close(self) -> None:
+        """End the supervisor and with it all its children. Blocks. Twice is once."""
+        self._is_closing.set()
+        with self._lock:
+            process = self._process
+        if process is not None:
+            _end(process)
+        if self._keeper.is_alive():
+            self._keeper.join()
+
+    def _keep(self) -> None:
+        wait_s = BACK_OFF_FIRST_S
+        for attempt in range(SUPERVISOR_RESTARTS_MAX):
+            if attempt and self._is_closing.wait(wait_s):
+                return
+            wait_s = min(2 * wait_s, BACK_OFF_MOST_S)
+            while self._live_once():
+                if self._is_closing.wait(BACK_OFF_FIRST_S):
+                    return
+            if self._is_closing.is_set() or self._problem is not None:
+                break
+        if not self._is_closing.is_set():
+            _LOG.error("the supervisor does not stay")
+        self._answered.set()
+
+    def _live_once(self) -> bool:
+        """One life of a supervisor. Whether it became ready in it."""
+        process = self._open()
+        if process is None:
+            return False
+        assert process.stdout is not None, "no pipe"
+        was_ready = False
+        for line in process.stdout:
+            try:
+                message = from_line(line)
+            except ValueError:
+                _LOG.warning("the supervisor said something unknown")
+                continue
+            self._hear(message)
+            was_ready = was_ready or isinstance(message, Ready)
+        process.wait()
+        return was_ready and not self._is_closing.is_set()
+
+    def _open(self) -> subprocess.Popen[str] | None:
+        gas = hex0x(self._wallet_gas)
+        with self._lock, (self._folder / WORDS_FILE).open("ab") as words:
+            if self._is_closing.is_set():
+                return None
+            self._process = subprocess.Popen(
+                towpath_command("demo-supervisor", str(self._folder), "--fund", gas),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=words,
+                text=True,
+                env=towpath_environment(),
+                start_new_session=True,  # Ctrl-C at a terminal ends the wallet, which then ends it
+            )
+            return self._process
+
+    def _hear(self, message: Message) -> None:
+        match message:
+            case DemoProgress():
+                if not self._answered.is_set():
+                    self._on_progress(message)
+            case Ready():
+                is_again = self._ready is not None
+                self._ready = message
+                self._answered.set()
+                if is_again:
+                    self._on_ready(message)
+            case Restarted(name=name):
+                _LOG.warning("a part of the demo was started again", extra={"kind": name})
+            case Problem():
+                self._problem = message
+                self._answered.set()
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None, "no pipe"
+    process.stdin.close()
+    for step, patience_s in (
+        (process.terminate, SUPERVISOR_PATIENCE_S),
+        (process.kill, CHILD_PATIENCE_S),
+    ):
+        try:
+            process.wait(patience_s)
+        except subprocess.TimeoutExpired:
+            step()
+        else:
+            return
+    process.wait()

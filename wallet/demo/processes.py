@@ -1,0 +1,89 @@
+"""Processes of our own: how to start one that does not outlive us, and how to know one again.
+
+A process is named by its id and its start time: ids come round again, so an id that a file remembers may belong to
+somebody else by now. Signals go through a pidfd, which cannot come to mean another process between look and kill.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import wallet
+
+_BECOME = (
+    "import ctypes, os, sys\n"
+    "ctypes.CDLL(None).prctl(1, 15)\n"  # PR_SET_PDEATHSIG, SIGTERM: a clean stop when the parent is gone
+    "if os.getppid() != int(sys.argv[1]): sys.exit(1)\n"  # the parent died before the line above
+    "os.execv(sys.argv[2], sys.argv[2:])\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessId:
+    """A process, for as long as it lives. `started` is in clock ticks since the machine's start."""
+
+    pid: int
+    started: int
+
+
+def towpath_command(*arguments: str) -> list[str]:
+    """The command line that runs this program again with these arguments."""
+    return [sys.executable, "-m", "wallet", *arguments]
+
+
+def towpath_environment() -> dict[str, str]:
+    """The environment in which `towpath_command` finds this program, wherever it was started from."""
+    root = Path(wallet.__file__).resolve().parents[1]
+    environment = dict(os.environ)
+    if root.name not in {"site-packages", "dist-packages"}:
+        known = environment.get("PYTHONPATH")
+        environment["PYTHONPATH"] = f"{root}{os.pathsep}{known}" if known else str(root)
+    return environment
+
+
+def dying_with_parent(command: Sequence[str]) -> list[str]:
+    """The same command, ended by the system when the *thread* that starts it ends.
+
+    So start it from a thread that lives as long as the program, as the main thread does.
+    """
+    return [sys.executable, "-I", "-S", "-c", _BECOME, str(os.getpid()), *command]
+
+
+def identify(pid: int) -> ProcessId | None:
+    """Who has this process id now; None if nobody, or if it only waits to be collected."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf8", errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    # The name is in brackets and may hold spaces; the fields after it are numbered from 3.
+    after_name = stat.rpartition(")")[2].split()
+    return None if after_name[0] == "Z" else ProcessId(pid, int(after_name[19]))
+
+
+def end_process(process: ProcessId, *, patience_s: float) -> bool:
+    """End a process that may not be ours any more: SIGTERM, then SIGKILL. Whether it was there.
+
+    Blocks until it has ended, at most twice `patience_s`.
+    """
+    try:
+        handle = os.pidfd_open(process.pid)
+    except ProcessLookupError:
+        return False
+    try:
+        if identify(process.pid) != process:
+            return False
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            signal.pidfd_send_signal(handle, number)
+            if select.select([handle], [], [], patience_s)[0]:
+                break
+    except ProcessLookupError:
+        return True
+    finally:
+        os.close(handle)
+    return True

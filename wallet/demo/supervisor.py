@@ -1,0 +1,254 @@
+"""Owns the demo's processes: anvil, a hub and a payee (ruling 25).
+
+It lives as long as the pipe on its standard input: when the wallet ends, by whatever means, the pipe ends, and the
+supervisor ends its children. If it is killed itself, the system ends them (PR_SET_PDEATHSIG), and the next start
+clears up by `run.json` whatever is left.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from engine.chain.devchain import HOST, DevChain
+from engine.chain.port import ChainConfig
+from engine.protocol.types import Address
+from wallet.demo.chain import ensure_contracts, fund, restart_chain, start_chain
+from wallet.demo.child import Child, ChildConfig
+from wallet.demo.limits import (
+    ASK_NOTE,
+    ASK_WEI,
+    BACK_OFF_FIRST_S,
+    BACK_OFF_MOST_S,
+    HUB_NAME,
+    LOCK_PATIENCE_S,
+    PEER_NAME,
+)
+from wallet.demo.messages import Contact, Message, Ready, Restarted
+from wallet.demo.nodes import NodeFolder, write_hub, write_payee
+from wallet.demo.processes import identify
+from wallet.demo.runfile import RunFile
+from wallet.playkey import PLAY_CHAIN_ID
+from wallet.ports import DemoProgress, DemoStep, Problem
+
+LOCK_FILE = "lock"
+_CHAIN, _HUB, _PEER = "chain", "hub", "peer"
+
+Report = Callable[[Message], None]
+
+
+def supervise(folder: Path, wallet_gas: Address | None, report: Report) -> None:
+    """Run a demo in its folder until standard input ends or SIGTERM comes. Blocks.
+
+    Args:
+        folder: everything of this demo is in here.
+        wallet_gas: the account that is to pay for the wallet's deposits; it gets play money too.
+        report: told of each step, of restarts, and where everything is once it runs.
+
+    Raises:
+        Problem: it cannot start; all children have ended.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _locked(folder / LOCK_FILE):
+        runfile = RunFile.read(folder)
+        runfile.end_stale()
+        asyncio.run(_Demo(folder, runfile, report).run(wallet_gas))
+
+
+class _Demo:
+    """One run of the demo."""
+
+    def __init__(self, folder: Path, runfile: RunFile, report: Report) -> None:
+        self._folder = folder
+        self._runfile = runfile
+        self._report = report
+        self._anvil: DevChain | None = None
+        self._stop = asyncio.Event()
+        self._anvil_ended = asyncio.Event()
+
+    async def run(self, wallet_gas: Address | None) -> None:
+        """Start, keep, and end."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop.set)
+        threading.Thread(
+            target=_wait_for_end_of_input, args=(loop, self._stop), daemon=True
+        ).start()
+        work = asyncio.create_task(self._work(wallet_gas))
+        stopped = asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait((work, stopped), return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+            work.cancel()
+            await asyncio.wait((work,))
+            if not work.cancelled():
+                _reraise(work.exception())
+        finally:
+            if self._anvil is not None:
+                await asyncio.to_thread(self._anvil.stop)
+                self._runfile.note_process(_CHAIN, None)
+
+    async def _work(self, wallet_gas: Address | None) -> None:
+        chain = await self._start_chain(wallet_gas)
+        hub_place = NodeFolder(folder=self._folder / _HUB)
+        peer_place = NodeFolder(folder=self._folder / _PEER)
+        hub = Contact(
+            name=HUB_NAME, address=hub_place.keys().address, endpoint=self._endpoint(_HUB)
+        )
+        peer = Contact(
+            name=PEER_NAME,
+            address=peer_place.keys().address,
+            endpoint=self._endpoint(_PEER),
+            asks_wei=ASK_WEI,
+            note=ASK_NOTE,
+        )
+        write_hub(hub_place, chain, hub.endpoint)
+        write_payee(peer_place, chain, peer.endpoint, hub)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_anvil())
+            children = [
+                self._child(name, place) for name, place in ((_HUB, hub_place), (_PEER, peer_place))
+            ]
+            for child in children:
+                tasks.create_task(child.run())
+            await self._wait_for(DemoStep.HUB, children[0], "listening")
+            await self._wait_for(DemoStep.PEER, children[1], "ledger_opened")
+            self._report(Ready(chain=chain, hub=hub, contacts=(peer,)))
+
+    async def _start_chain(self, wallet_gas: Address | None) -> ChainConfig:
+        self._tell(DemoStep.CHAIN, is_done=False)
+        self._anvil = await asyncio.to_thread(
+            start_chain, self._folder, self._runfile.ports.get(_CHAIN, 0), self._on_anvil_end()
+        )
+        self._note_anvil(self._anvil)
+        self._tell(DemoStep.CHAIN, is_done=True)
+        self._tell(DemoStep.CONTRACTS, is_done=False)
+        rpc = self._anvil.rpc
+        deployment = await asyncio.to_thread(ensure_contracts, self._folder, rpc)
+        owners = [
+            NodeFolder(folder=self._folder / name).keys().gas_address for name in (_HUB, _PEER)
+        ]
+        for owner in (*owners, *(() if wallet_gas is None else (wallet_gas,))):
+            await asyncio.to_thread(fund, rpc, owner)
+        self._tell(DemoStep.CONTRACTS, is_done=True)
+        return ChainConfig(
+            rpc_url=rpc.url, chain_id=PLAY_CHAIN_ID, deployment=deployment, confirmations=1
+        )
+
+    async def _keep_anvil(self) -> None:
+        """Start anvil again when it ends by itself: on the same port, because the nodes know that one."""
+        while True:
+            await self._anvil_ended.wait()
+            self._anvil_ended.clear()
+            wait_s = BACK_OFF_FIRST_S
+            assert self._anvil is not None, "no chain"
+            port = self._anvil.port
+            while not self._anvil.is_running:
+                await asyncio.sleep(wait_s)
+                wait_s = min(2 * wait_s, BACK_OFF_MOST_S)
+                await self._start_anvil_again(port)
+
+    async def _start_anvil_again(self, port: int) -> None:
+        again = await asyncio.to_thread(restart_chain, self._folder, port, self._on_anvil_end())
+        if again is None:
+            return
+        self._anvil = again
+        self._note_anvil(again)
+        self._report(Restarted(_CHAIN))
+
+    def _on_anvil_end(self) -> Callable[[int], None]:
+        loop = asyncio.get_running_loop()
+
+        def on_end(_code: int) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._anvil_ended.set)
+
+        return on_end
+
+    def _note_anvil(self, anvil: DevChain) -> None:
+        self._runfile.note_port(_CHAIN, anvil.port)
+        self._runfile.note_process(_CHAIN, identify(anvil.pid))
+
+    async def _wait_for(self, step: DemoStep, child: Child, announcement: str) -> None:
+        self._tell(step, is_done=False)
+        await child.wait_for(announcement)
+        self._tell(step, is_done=True)
+
+    def _child(self, name: str, place: NodeFolder) -> Child:
+        config = ChildConfig(name=name, config=place.config, words=place.words)
+        return Child(config, self._runfile, lambda again: self._report(Restarted(again)))
+
+    def _endpoint(self, name: str) -> str:
+        port = _free_port(self._runfile.ports.get(name, 0))
+        self._runfile.note_port(name, port)
+        return f"{HOST}:{port}"
+
+    def _tell(self, step: DemoStep, *, is_done: bool) -> None:
+        self._report(DemoProgress(step=step, is_done=is_done, detail=""))
+
+
+def _reraise(error: BaseException | None) -> None:
+    """Out of a task group errors come bundled; the first Problem is what the person needs."""
+    if isinstance(error, BaseExceptionGroup):
+        problems, _ = error.split(Problem)
+        if problems is not None:
+            raise _first(problems)
+    if error is not None:
+        raise error
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
+
+
+def _free_port(wanted: int) -> int:
+    """The wanted port if nobody has it, else one that the system chooses."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise Problem(
+        code="NO_PORT",
+        cause="This machine has no free port on its own address.",
+        remedy="Close other programs and start the demo again.",
+    )
+
+
+def _wait_for_end_of_input(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    while os.read(0, 4096):
+        continue
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(stop.set)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold the demo for us alone. A supervisor whose wallet has just ended gets time to end too."""
+    with path.open("a", encoding="utf8") as file:
+        deadline_s = time.monotonic() + LOCK_PATIENCE_S
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline_s:
+                    raise Problem(
+                        code="DEMO_IN_USE",
+                        cause="Another Towpath is running this demo.",
+                        remedy="Close it, or choose another profile with --profile.",
+                    ) from None
+            time.sleep(0.1)
+        yield

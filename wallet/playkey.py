@@ -1,0 +1,123 @@
+"""Play keys: for the dev chain, where money is worth nothing (ruling 26).
+
+The file says what it is, and the type says it again: `PlayKeys` names the one chain it may be used on, and whoever
+turns it into a node's keys asks for that chain's id.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.chain.limits import DEV_CHAIN_ID
+from engine.protocol.crypto import address_of_secret, keccak256
+from engine.protocol.types import Address
+from engine.runtime import Secret
+from wallet.ports import Problem
+
+PLAY_CHAIN_ID = DEV_CHAIN_ID
+_MARK = "towpath play seed, version 1: for chain 31337 only, worth nothing"
+_SEED_SIZE_BYTES = 32
+_FILE_SIZE_BYTES_MAX = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class PlayKeys:
+    """Keys made from a play seed. They exist for chain 31337 and no other."""
+
+    channel_key: Secret
+    gas_key: Secret
+
+    @property
+    def address(self) -> Address:
+        """Who the node is."""
+        return address_of_secret(self.channel_key.reveal())
+
+    @property
+    def gas_address(self) -> Address:
+        """Which account pays for transactions and deposits."""
+        return address_of_secret(self.gas_key.reveal())
+
+
+def read_play_keys(path: Path, *, chain_id: int) -> PlayKeys:
+    """Keys from a play seed's file.
+
+    Raises:
+        Problem: the file is missing or not a play seed, or `chain_id` is not the dev chain's.
+    """
+    if chain_id != PLAY_CHAIN_ID:
+        raise Problem(
+            code="PLAY_KEY_ON_REAL_CHAIN",
+            cause=f"A play key is for the dev chain ({PLAY_CHAIN_ID}) and not for chain {chain_id}. "
+            "Nothing was started.",
+            remedy=f"Set chain_id to {PLAY_CHAIN_ID}; other chains come with the key vault.",
+        )
+    try:
+        with path.open(encoding="ascii") as file:
+            text = file.read(_FILE_SIZE_BYTES_MAX)
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, type(error).__name__) from error
+    mark, _, rest = text.partition("\n")
+    try:
+        seed = bytes.fromhex(rest.strip())
+    except ValueError:
+        raise _unreadable(path, "no seed in it") from None
+    if mark != _MARK or len(seed) != _SEED_SIZE_BYTES:
+        raise _unreadable(path, "not a play seed")
+    return PlayKeys(_derived(seed, b"channel"), _derived(seed, b"gas"))
+
+
+def ensure_play_keys(path: Path, *, chain_id: int) -> PlayKeys:
+    """As `read_play_keys`; the seed is drawn from the system first if there is no file.
+
+    Raises:
+        Problem: as `read_play_keys`, or the file cannot be written.
+    """
+    if not path.exists():
+        seed = secrets.token_bytes(_SEED_SIZE_BYTES)
+        try:
+            write_private(path, f"{_MARK}\n{seed.hex()}\n")
+        except OSError as error:
+            raise Problem(
+                code="PLAY_KEY_NOT_WRITTEN",
+                cause=f"The play key cannot be written to {path}: {error.strerror}.",
+                remedy="Check the folder's rights and the free space.",
+            ) from error
+    return read_play_keys(path, chain_id=chain_id)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a file whole or not at all. Nobody else can read it at any moment: its mode comes before its content."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="utf8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        with contextlib.suppress(FileNotFoundError):
+            draft.unlink()
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _derived(seed: bytes, purpose: bytes) -> Secret:
+    return Secret(keccak256(b"towpath play " + purpose + b" key|" + seed))
+
+
+def _unreadable(path: Path, what: str) -> Problem:
+    return Problem(
+        code="PLAY_KEY_UNREADABLE",
+        cause=f"The play key {path} cannot be used ({what}). Nothing was started.",
+        remedy="Name another file, or start a new demo.",
+    )

@@ -1,0 +1,96 @@
+"""Where a wallet's files are: `profiles/<name>/<chain id>-<address>/log.sqlite` in the system's folder for data."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import platformdirs
+
+from engine.protocol.types import Address, hex0x
+from wallet.ports import Problem
+
+DEFAULT_PROFILE = "default"
+DEMO_FOLDER = "demo"
+LOG_NAME = "log.sqlite"
+LOST_MARK = "chain-lost"
+"""A file of this name in a demo's folder: its chain is gone, its logs are kept for reading."""
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+_DEMO_NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
+_LOG_FOLDER = re.compile(r"[0-9]+-0x[0-9a-f]{40}", re.ASCII)
+
+
+def protect_files() -> None:
+    """From now on, files of this program are for their owner only."""
+    os.umask(0o077)
+
+
+def profile_folder(profile: str = DEFAULT_PROFILE) -> Path:
+    """The folder of a profile, given by name or by path. A path holds a slash or begins with a dot.
+
+    Raises:
+        Problem: it is neither.
+    """
+    if "/" in profile or profile.startswith((".", "~")):
+        return Path(profile).expanduser().resolve()
+    if _NAME.fullmatch(profile) is None:
+        raise Problem(
+            code="BAD_PROFILE",
+            cause=f"{profile!r} is not a name for a profile.",
+            remedy="Use letters, digits, dots and dashes, or give a path such as ./profile.",
+        )
+    return platformdirs.user_data_path("towpath", appauthor=False) / "profiles" / profile
+
+
+def log_path(folder: Path, *, chain_id: int, address: Address) -> Path:
+    """Where the log of one node on one chain is."""
+    return folder / f"{chain_id}-{hex0x(address)}" / LOG_NAME
+
+
+def find_log(profile: str) -> Path:
+    """The log of a profile; if it holds a demo only, that of its newest demo.
+
+    Raises:
+        Problem: there is none, or more than one.
+    """
+    folder = profile_folder(profile)
+    demos = demo_folders(folder / DEMO_FOLDER)
+    found = _logs_in(folder) or (_logs_in(demos[-1]) if demos else [])
+    if len(found) != 1:
+        raise Problem(
+            code="NO_LOG" if not found else "MANY_LOGS",
+            cause=f"There is {'no' if not found else 'more than one'} log in {folder}.",
+            remedy="Name another profile with --profile, or the file itself with --log FILE.",
+        )
+    return found[0]
+
+
+def demo_folders(demo: Path) -> list[Path]:
+    """The numbered demos below a profile's `demo` folder, oldest first."""
+    if not demo.is_dir():
+        return []
+    found = [
+        entry for entry in demo.iterdir() if _DEMO_NUMBER.fullmatch(entry.name) and entry.is_dir()
+    ]
+    return sorted(found, key=lambda entry: int(entry.name))
+
+
+def current_demo(demo: Path) -> Path:
+    """The demo to go on with, or the place for a new one: the newest, unless its chain was lost."""
+    demos = demo_folders(demo)
+    if demos and not (demos[-1] / LOST_MARK).exists():
+        return demos[-1]
+    newest = int(demos[-1].name) if demos else 0
+    return demo / str(newest + 1)
+
+
+def _logs_in(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(
+        entry / LOG_NAME
+        for entry in folder.iterdir()
+        if _LOG_FOLDER.fullmatch(entry.name) and (entry / LOG_NAME).is_file()
+    )
