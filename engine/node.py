@@ -45,7 +45,7 @@ from engine.protocol.codec.wire import decode_message, encode_message
 from engine.protocol.crypto import keccak256
 from engine.protocol.effects import Effect, SendMessages, SubmitConclude, SubmitDeposit
 from engine.protocol.errors import PeerError, ProtocolError, Reason
-from engine.protocol.events import PeerAdded, Recorded
+from engine.protocol.events import PeerAdded, Recorded, TransactionMined
 from engine.protocol.kinds import WaitingFor
 from engine.protocol.outstanding import outstanding
 from engine.protocol.signing import Sign
@@ -277,8 +277,15 @@ class Node:
         if not batch.facts:
             return
         for fact in batch.facts:
-            if isinstance(fact.event, PeerAdded):
-                self._dial(fact.event)
+            match fact.event:
+                case PeerAdded() as added:
+                    self._dial(added)
+                case TransactionMined(is_ok=False) as failed:
+                    self._plan_again(failed.key)
+                case _:
+                    pass
+        if self.presence.transaction_troubles:
+            self._drop_old_troubles()
         for listener in tuple(self._listeners):
             listener(self.durable, batch.facts)
 
@@ -312,6 +319,23 @@ class Node:
         if self._chain is not None:
             prepared = self.durable.transactions.get(intent.key)
             self._chain.submit(intent, None if prepared is None else prepared.raw)
+
+    def _plan_again(self, key: str) -> None:
+        """A transaction was mined and did nothing: if its purpose still stands, submit it anew."""
+        for effect in outstanding(self.durable, self._clock_ms()):
+            if not isinstance(effect, SendMessages) and effect.key == key:
+                self._perform(effect)
+
+    def _drop_old_troubles(self) -> None:
+        """A trouble with something that is no longer wanted troubles nobody."""
+        wanted = {
+            effect.key
+            for effect in outstanding(self.durable, self._clock_ms())
+            if not isinstance(effect, SendMessages)
+        }
+        for key in self.presence.transaction_troubles:
+            if key not in wanted:
+                self._clear_trouble(key)
 
     def _dial(self, added: PeerAdded) -> None:
         if self._network is None:

@@ -139,6 +139,7 @@ def _objective_completed(draft: Draft, event: ev.ObjectiveCompleted) -> None:
             ledger.latest = (ledger.postfund[0], ledger.postfund[1])
         case ObjectiveKind.DIRECT_DEFUND:
             draft.own_ledger(event.channel_id).phase = LedgerPhase.CLOSED
+            _forget_transactions(draft, event.channel_id)
         case ObjectiveKind.VIRTUAL_FUND:
             virtual = draft.own_virtual(event.channel_id)
             if virtual.phase is VirtualPhase.OPENING:
@@ -422,8 +423,16 @@ def _transaction_prepared(draft: Draft, event: ev.TransactionPrepared) -> None:
 
 
 def _transaction_mined(draft: Draft, event: ev.TransactionMined) -> None:
-    if event.key in draft.world.transactions:
+    """A good one is kept until its channel is closed: a reorganisation may take it back, and then it leaves again."""
+    if not event.is_ok:
         draft.world.transactions = draft.world.transactions.delete(event.key)
+
+
+def _forget_transactions(draft: Draft, channel_id: ChannelId) -> None:
+    transactions = draft.world.transactions
+    for key in [key for key in transactions if channel_id.hex() in key]:
+        transactions = transactions.delete(key)
+    draft.world.transactions = transactions
 
 
 # --- small parts ----------------------------------------------------------------------------------------------

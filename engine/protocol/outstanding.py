@@ -64,7 +64,7 @@ def overdue(world: World, now_ms: int) -> tuple[Effect, ...]:
 
 
 def _of_ledger(ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
-    if ledger.phase not in {LedgerPhase.OPENING, LedgerPhase.OPEN}:
+    if ledger.phase is LedgerPhase.REJECTED:
         return ()
     return (*_deposit(ledger), *_conclusion(ledger, now_ms))
 

@@ -71,6 +71,8 @@ def _crank_all(rec: Recorder) -> None:
         del rec.to_crank[key]
         if rec.draft.objective(key) is not None:
             _crank(rec, key)
+        elif key[0] is ObjectiveKind.VIRTUAL_FUND:
+            virtualfund.answer_after_cancelling(rec, key[1])
     raise AssertionError(f"objectives still move after {CRANKS_PER_STEP_MAX} cranks")
 
 

@@ -67,13 +67,18 @@ def on_tab_open(rec: Recorder, tab: Virtual) -> None:
                 rec, current, payment_id=part.payment_id, amount_wei=part.amount_wei, note=part.note
             )
     elif tab.is_payee:
-        for held in rec.draft.peer(tab.payer).held:
-            if held.voucher.channel_id == tab.channel_id:
-                current = rec.draft.virtual(tab.channel_id)
-                assert current is not None, "an open tab"
-                rec.record(ev.VoucherReleased(tab.payer, held.wire_seq))
-                if _fault(current, held.voucher) is None:
-                    _take(rec, current, held.voucher)
+        take_up_held(rec, tab)
+
+
+def take_up_held(rec: Recorder, tab: Virtual) -> None:
+    """As the payee, take the vouchers that came early, when the tab is open or the payer's final state pays them."""
+    for held in rec.draft.peer(tab.payer).held if tab.is_payee else ():
+        if held.voucher.channel_id == tab.channel_id:
+            current = rec.draft.virtual(tab.channel_id)
+            assert current is not None, "the tab of a held voucher"
+            rec.record(ev.VoucherReleased(tab.payer, held.wire_seq))
+            if _fault(current, held.voucher) is None:
+                _take(rec, current, held.voucher)
 
 
 def _take(rec: Recorder, tab: Virtual, voucher: Voucher) -> None:
@@ -97,7 +102,7 @@ def _take(rec: Recorder, tab: Virtual, voucher: Voucher) -> None:
 
 
 def _fault(tab: Virtual, voucher: Voucher) -> Reason | None:
-    if tab.phase is not VirtualPhase.OPEN or tab.final[0] is not None:
+    if not _is_enforceable(tab, voucher):
         return Reason.NOT_OPEN
     if voucher.amount_wei <= tab.paid_wei:
         return Reason.VOUCHER_NOT_HIGHER
@@ -109,6 +114,13 @@ def _fault(tab: Virtual, voucher: Voucher) -> Reason | None:
     if not is_signed_by(digest, voucher.signature, tab.payer):
         return Reason.BAD_SIGNATURE
     return None
+
+
+def _is_enforceable(tab: Virtual, voucher: Voucher) -> bool:
+    """Whether the tab is open; or, after the payer's final state, whether that already pays the voucher."""
+    if tab.final[0] is None or tab.final_paid_wei is None:
+        return tab.phase is VirtualPhase.OPEN
+    return voucher.amount_wei <= tab.final_paid_wei
 
 
 def _check_payments(voucher: Voucher) -> None:

@@ -247,7 +247,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """A transaction of ours that was prepared and is not known to be mined. `raw` may be sent again as it is."""
+    """A transaction of ours for a channel that is not closed yet. `raw` may be sent again as it is."""
 
     key: str
     nonce: int

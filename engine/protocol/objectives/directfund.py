@@ -19,6 +19,9 @@ from engine.protocol.world import Ledger
 def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     """Advance as far as the facts allow; return what blocks."""
     ledger = the_ledger(rec, channel_id)
+    if None not in ledger.postfund:
+        # The peer may use the ledger by now; a reorganisation that takes a deposit back must not close our ears.
+        return WaitingFor.NOTHING
     if ledger.prefund[ledger.my_index] is None:
         sign_and_send(rec, ledger, ledger.start, PREFUND_TURN)
     ledger = the_ledger(rec, channel_id)

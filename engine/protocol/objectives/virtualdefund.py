@@ -22,6 +22,7 @@ from engine.protocol.objectives.base import (
 )
 from engine.protocol.recorder import Recorder
 from engine.protocol.types import ChannelId
+from engine.protocol.vouchers import take_up_held
 from engine.protocol.world import Virtual
 
 
@@ -30,6 +31,9 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     virtual = the_virtual(rec, channel_id)
     if virtual.phase is VirtualPhase.OPENING and not virtual.is_broken:
         return WaitingFor.TAB_OPENING
+    if virtual.phase is VirtualPhase.CANCELLED and None in virtual.prefund:
+        # Nobody can have signed turn 1, and somebody may never have heard of this tab: nothing is to be settled.
+        return WaitingFor.TAB_OPENING
     if not _has_payers_final(virtual):
         if not virtual.is_payer:
             _ask_once(rec, virtual)
@@ -37,6 +41,7 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
         _sign_final(rec, virtual, virtual.paid_wei)
     virtual = the_virtual(rec, channel_id)
     if virtual.final[virtual.my_index] is None:
+        take_up_held(rec, virtual)
         assert virtual.final_paid_wei is not None, "a final state without amounts"
         _sign_final(rec, virtual, virtual.final_paid_wei)
     if not the_virtual(rec, channel_id).is_final_complete:

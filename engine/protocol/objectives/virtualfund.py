@@ -38,6 +38,9 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     virtual = the_virtual(rec, channel_id)
     if virtual.phase is VirtualPhase.CANCELLED:
         return _crank_cancelled(rec, channel_id)
+    if virtual.is_broken:
+        # VirtualDefund ends it. Cranking on would guarantee the tab again as soon as its release is proposed.
+        return WaitingFor.GUARANTEES_RELEASED
     if virtual.prefund[virtual.my_index] is None:
         sign_and_send(rec, virtual, virtual.start, PREFUND_TURN)
     if None in the_virtual(rec, channel_id).prefund:
@@ -62,6 +65,16 @@ def cancel(rec: Recorder, virtual: Virtual, *, by: Address, reason: Reason) -> N
     for part in virtual.promised:
         rec.record(ev.PaymentFailed(virtual.channel_id, part.payment_id, part.amount_wei, reason))
     rec.record(ev.ObjectiveCancelled(ObjectiveKind.VIRTUAL_FUND, virtual.channel_id, by, reason))
+
+
+def answer_after_cancelling(rec: Recorder, channel_id: ChannelId) -> None:
+    """Take up what a leader proposed before it heard that we cancelled, else its queue stands still for ever.
+
+    The objective may be over by then, because nothing was guaranteed; the tombstone stays and knows (ruling 3).
+    """
+    virtual = rec.draft.virtual(channel_id)
+    if virtual is not None and virtual.phase is VirtualPhase.CANCELLED:
+        release_guarantees(rec, channel_id)
 
 
 def _crank_cancelled(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
