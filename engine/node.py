@@ -274,9 +274,12 @@ class Node:
         for answer, facts in batch.answers:
             if not answer.done():
                 answer.set_result(facts)
-        if not batch.facts:
-            return
-        for fact in batch.facts:
+        if batch.facts:
+            self._follow_up(batch.facts)
+
+    def _follow_up(self, facts: list[Recorded]) -> None:
+        """What facts mean for sessions, transactions and listeners."""
+        for fact in facts:
             match fact.event:
                 case PeerAdded() as added:
                     self._dial(added)
@@ -287,7 +290,7 @@ class Node:
         if self.presence.transaction_troubles:
             self._drop_old_troubles()
         for listener in tuple(self._listeners):
-            listener(self.durable, batch.facts)
+            listener(self.durable, facts)
 
     def _perform(self, effect: Effect) -> None:
         match effect:
