@@ -1,23 +1,16 @@
-"""Starts the window and ends it cleanly.
+"""Starts the window: refuses what would crash, paints the first page, then runs the loop."""
 
-The event loop is Qt's, seen as asyncio's through qasync. The last window does not end the loop by
-itself: closing it sets an event, the wallet is closed and waited for, and then the loop returns.
-Otherwise qasync stops in the middle and nothing is cleaned up.
-"""
-
-import asyncio
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Final
-
-import qasync
 
 from ui.qt import QApplication, qVersion
 from ui.theme import Face, font, theme
 from ui.widgets.icon import app_icon
 from ui.window import MainWindow
-from wallet.api import Problem, Wallet
+from wallet.api import Wallet
 
 EXIT_OK: Final = 0
 EXIT_PROBLEM: Final = 1
@@ -32,13 +25,12 @@ def run(wallet: Wallet, argv: Sequence[str]) -> int:
         sys.stderr.write(refusal + "\n")
         return EXIT_UNUSABLE
     app = _application(argv)
-    loop = qasync.QEventLoop(app)
-    asyncio.set_event_loop(loop)
-    try:
-        return loop.run_until_complete(_show(wallet))
-    finally:
-        loop.close()
-        asyncio.set_event_loop(None)
+    window = MainWindow(wallet)
+    window.show()
+    app.processEvents()
+    # asyncio and qasync are imported behind the first paint.
+    is_well = import_module("ui.loop").run_until_closed(app, window, wallet)
+    return EXIT_OK if is_well else EXIT_PROBLEM
 
 
 def unusable_reason(qt_version: str, python_version: tuple[int, ...]) -> str:
@@ -79,20 +71,3 @@ def _application(argv: Sequence[str]) -> QApplication:
     app.setFont(font(Face.BODY))
     theme().follow_system()
     return app
-
-
-async def _show(wallet: Wallet) -> int:
-    closed = asyncio.Event()
-    window = MainWindow(wallet)
-    window.closed.connect(closed.set)
-    window.show()
-    await closed.wait()
-    window.hide()
-    try:
-        await asyncio.wrap_future(wallet.close())
-    except Problem as problem:
-        sys.stderr.write(f"{problem.cause} {problem.remedy}\n")
-        return EXIT_PROBLEM
-    finally:
-        window.deleteLater()
-    return EXIT_OK

@@ -49,6 +49,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QResizeEvent,
     QShortcut,
+    QShowEvent,
 )
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
@@ -125,6 +126,7 @@ __all__ = [
     "QRectF",
     "QResizeEvent",
     "QShortcut",
+    "QShowEvent",
     "QSize",
     "QSizePolicy",
     "QStackedWidget",

@@ -19,15 +19,12 @@ from wallet.ports import (
     Problem,
     Wallet,
 )
-from wallet.views.values import PayQuote, PayResult
 
 __all__ = [
     "DemoProgress",
     "DemoStep",
     "LiveSession",
     "PastSession",
-    "PayQuote",
-    "PayResult",
     "Problem",
     "Wallet",
     "open_wallet",

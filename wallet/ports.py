@@ -9,13 +9,15 @@ another thread. The only exception that a future carries to the window is `Probl
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from wallet.views.values import HomeView, PayQuote, PayResult, StripView
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
+    from wallet.views.values import HomeView, PayQuote, PayResult, StripView
 
 
 class DemoStep(Enum):

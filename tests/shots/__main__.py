@@ -40,7 +40,7 @@ def opened(live: FakeLive, size: tuple[int, int]) -> MainWindow:
     window.resize(*size)
     window.show()
     settle()
-    window._on_session_opened(live)  # noqa: SLF001 - the demo's start is not what is drawn
+    window.open_session(live)
     settle()
     return window
 
@@ -62,14 +62,14 @@ def not_yet(size: tuple[int, int]) -> MainWindow:
 
 def progress(size: tuple[int, int], *, fails: bool = False) -> MainWindow:
     window = welcome(size)
-    window._pages.setCurrentWidget(window.setup)  # noqa: SLF001
+    window._pages.setCurrentWidget(window.rooms.setup)  # noqa: SLF001
     details = ("Block 0 after 44 ms.", "Three contracts at block 3.", "")
     for step, detail in zip(DemoStep, details, strict=False):
-        window.setup.show_progress(DemoProgress(step=step, is_done=False, detail=""))
+        window.rooms.setup.show_progress(DemoProgress(step=step, is_done=False, detail=""))
         if step is not DemoStep.HUB:
-            window.setup.show_progress(DemoProgress(step=step, is_done=True, detail=detail))
+            window.rooms.setup.show_progress(DemoProgress(step=step, is_done=True, detail=detail))
     if fails:
-        window.setup.show_problem(
+        window.rooms.setup.show_problem(
             "Willow did not start within 10 seconds. Nothing is lost.",
             "Close other programs that use much memory, then try again.",
         )
@@ -87,14 +87,14 @@ def home(size: tuple[int, int]) -> MainWindow:
 
 def paid(size: tuple[int, int]) -> MainWindow:
     window = first_home(size)
-    window.home.needs.pay.click()
+    window.rooms.home.needs.pay.click()
     settle_for(window, 300)
     return window
 
 
 def pay(size: tuple[int, int], *, amount_wei: int = 25 * 10**16) -> MainWindow:
     window = home(size)
-    controller = window._pay_controller  # noqa: SLF001
+    controller = window.rooms.pay_controller
     assert controller is not None
     controller.open(payee="Bob", amount_wei=amount_wei, note="Coffee")
     settle()
@@ -103,7 +103,7 @@ def pay(size: tuple[int, int], *, amount_wei: int = 25 * 10**16) -> MainWindow:
 
 def pay_new_tab(size: tuple[int, int]) -> MainWindow:
     window = first_home(size)
-    controller = window._pay_controller  # noqa: SLF001
+    controller = window.rooms.pay_controller
     assert controller is not None
     controller.open(payee="Bob", amount_wei=25 * 10**16, note="Coffee")
     settle()
@@ -112,7 +112,7 @@ def pay_new_tab(size: tuple[int, int]) -> MainWindow:
 
 def pay_done(size: tuple[int, int]) -> MainWindow:
     window = pay(size)
-    window.pay.pay.click()
+    window.rooms.pay.pay.click()
     settle_for(window, 300)
     return window
 
@@ -121,14 +121,14 @@ def past(size: tuple[int, int]) -> MainWindow:
     live = FakeLive(view=sample_home(), span_ms=8 * DAY_MS)
     live.history[812] = sample_past()
     window = opened(live, size)
-    window.seek(812)
+    window.rooms.seek(812)
     settle_for(window, 120)
     return window
 
 
 def ask_close(size: tuple[int, int]) -> MainWindow:
     window = home(size)
-    window.home.channel.close_requested.emit(sample_home().channels[0])
+    window.rooms.home.channel.close_requested.emit(sample_home().channels[0])
     settle()
     return window
 

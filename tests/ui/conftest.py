@@ -48,7 +48,7 @@ def open_window(qtbot: QtBot, window: MainWindow) -> Callable[[], MainWindow]:
 
     def start() -> MainWindow:
         window.start_demo()
-        qtbot.waitUntil(lambda: window.session is not None)
+        qtbot.waitUntil(lambda: window.rooms.session is not None)
         return window
 
     return start

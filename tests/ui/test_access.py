@@ -33,7 +33,7 @@ def test_every_control_has_an_accessible_name(
 ) -> None:
     live.view = sample_home()
     window = open_window()
-    window.open_pay()
+    window.rooms.open_pay()
     window.welcome.setup_requested.emit()
 
     found = list(controls(window))
@@ -47,7 +47,7 @@ def test_the_picture_says_its_amounts(
     open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     live.view = sample_home()
-    canal = open_window().home.channel.canal
+    canal = open_window().rooms.home.channel.canal
 
     assert canal.value_text() == "You 8.4200, reserved 3.5000, Willow 8.0800 of 20.0000"
     assert canal.accessibleDescription() == canal.value_text()
@@ -57,7 +57,7 @@ def test_arrow_keys_walk_the_parts_of_the_picture(
     qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     live.view = sample_home()
-    canal = open_window().home.channel.canal
+    canal = open_window().rooms.home.channel.canal
     canal.setFocus(Qt.FocusReason.TabFocusReason)
     said = [canal.accessibleDescription()]
 
@@ -81,10 +81,10 @@ def test_the_strip_says_where_it_is(
     qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     window = open_window()
-    strip = window.shell.strip.bar
+    strip = window.rooms.shell.strip.bar
     assert strip.accessibleDescription() == "Live, event #40"
 
-    window.seek(12)
+    window.rooms.seek(12)
 
     assert strip.accessibleDescription() == "Event #12 of #40"
 
@@ -93,7 +93,7 @@ def test_a_payment_row_reads_as_a_sentence(
     open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     live.view = sample_home()
-    model = open_window().home.payments.model
+    model = open_window().rooms.home.payments.model
 
     said = model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
 
@@ -105,7 +105,7 @@ def test_the_focus_ring_surrounds_what_the_keyboard_is_on(
     qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     window = open_window()
-    pay = window.home.needs.pay
+    pay = window.rooms.home.needs.pay
     pay.setFocus(Qt.FocusReason.TabFocusReason)
 
     for width in (1440, 1000):
@@ -184,10 +184,10 @@ def test_a_small_window_hides_no_number(
     window.resize(960, 620)
     qtbot.wait(20)
 
-    canal = window.home.channel.canal
+    canal = window.rooms.home.channel.canal
     assert canal.height() == canal.sizeHint().height()
-    assert window.home.needs.pay.isVisible()
-    for widget in (window.home.pay, window.home.needs.pay, canal):
+    assert window.rooms.home.needs.pay.isVisible()
+    for widget in (window.rooms.home.pay, window.rooms.home.needs.pay, canal):
         corner = widget.mapTo(window, widget.rect().bottomRight())
         assert corner.x() < 960
         assert corner.y() < 620 - 64

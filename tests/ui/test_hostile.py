@@ -105,7 +105,7 @@ def test_a_problem_from_outside_is_plain(
     live.pay_problem = Problem(code="X", cause=MARKUP, remedy=MARKUP)
     window = open_window()
 
-    window.home.needs.pay.click()
+    window.rooms.home.needs.pay.click()
 
     qtbot.waitUntil(lambda: read(window).count(MARKUP) >= 2)
 

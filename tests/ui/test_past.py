@@ -21,7 +21,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def look_back(qtbot: QtBot, window: MainWindow, seq: int) -> None:
-    window.seek(seq)
+    window.rooms.seek(seq)
     qtbot.waitUntil(lambda: f"Viewing event #{seq}, " in read(window))
 
 
@@ -78,12 +78,12 @@ def test_no_way_round_the_lock_sends_a_command(
     look_back(qtbot, window, 30)
 
     qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    window.open_pay()
-    window.home.needs.ask_accepted.emit(live.view.asks[0])
-    window.home.channel.settle_requested.emit(a_tab())
-    window.home.channel.close_requested.emit(a_channel())
+    window.rooms.open_pay()
+    window.rooms.home.needs.ask_accepted.emit(live.view.asks[0])
+    window.rooms.home.channel.settle_requested.emit(a_tab())
+    window.rooms.home.channel.close_requested.emit(a_channel())
 
-    assert not window.pay.isVisible()
+    assert not window.rooms.pay.isVisible()
     assert not any(question.isVisible() for question in window.findChildren(Question))
     assert live.paid == []
 
@@ -92,26 +92,26 @@ def test_looking_back_closes_the_pay_dialog(
     qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     window = open_window()
-    window.open_pay()
-    assert window.pay.isVisible()
+    window.rooms.open_pay()
+    assert window.rooms.pay.isVisible()
 
     look_back(qtbot, window, 30)
 
-    assert not window.pay.isVisible()
+    assert not window.rooms.pay.isVisible()
 
 
 def test_escape_and_both_buttons_return_to_live(
     qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     window = open_window()
-    strip = window.shell.strip.bar
+    strip = window.rooms.shell.strip.bar
 
     for leave in (
         lambda: qtbot.keyClick(strip, Qt.Key.Key_Escape),
         lambda: qtbot.keyClick(strip, Qt.Key.Key_End),
         lambda: qtbot.keyClick(window, Qt.Key.Key_Escape),
-        lambda: qtbot.mouseClick(button(window.shell.past, "Back to live"), LEFT),
-        lambda: qtbot.mouseClick(button(window.shell.strip, "Back to live"), LEFT),
+        lambda: qtbot.mouseClick(button(window.rooms.shell.past, "Back to live"), LEFT),
+        lambda: qtbot.mouseClick(button(window.rooms.shell.strip, "Back to live"), LEFT),
     ):
         look_back(qtbot, window, 20)
         leave()
@@ -124,7 +124,7 @@ def test_arrow_keys_step_from_event_to_event(
     qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     window = open_window()
-    strip = window.shell.strip.bar
+    strip = window.rooms.shell.strip.bar
 
     qtbot.keyClick(strip, Qt.Key.Key_Left)
     qtbot.keyClick(strip, Qt.Key.Key_Left)
@@ -141,7 +141,7 @@ def test_dragging_shows_the_event_under_the_pointer(
     qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     window = open_window()
-    strip = window.shell.strip.bar
+    strip = window.rooms.shell.strip.bar
 
     qtbot.mousePress(strip, LEFT, pos=QPoint(strip.width() // 2, 20))
     qtbot.mouseRelease(strip, LEFT, pos=QPoint(strip.width() // 2, 20))
@@ -156,15 +156,15 @@ def test_the_latest_position_wins(
     """One seek runs at a time, and what follows it is the last one asked for."""
     live.holds_past = True
     window = open_window()
-    session = window.session
+    session = window.rooms.session
     assert session is not None
     shown: list[int] = []
     session.home_changed.connect(lambda home: shown.append(home.seq))
 
-    window.seek(5)
+    window.rooms.seek(5)
     qtbot.waitUntil(lambda: live.asked_past == [5])
     for seq in range(6, 36):
-        window.seek(seq)
+        window.rooms.seek(seq)
     qtbot.wait(50)
     assert live.asked_past == [5]
     live.release_past()
@@ -181,16 +181,16 @@ def test_a_seek_that_ends_after_the_return_to_live_is_not_shown(
 ) -> None:
     live.holds_past = True
     window = open_window()
-    window.seek(5)
+    window.rooms.seek(5)
     qtbot.waitUntil(lambda: live.asked_past == [5])
 
-    window.go_live()
+    window.rooms.go_live()
     live.release_past()
     qtbot.wait(30)
 
     assert "You can send" in read(window)
     assert not theme().is_past
-    window.seek(7)
+    window.rooms.seek(7)
     qtbot.waitUntil(lambda: live.asked_past == [5, 7])
 
 
@@ -200,7 +200,7 @@ def test_one_seek_begins_in_each_frame(
     window = open_window()
 
     for seq in range(1, 39):
-        window.seek(seq)
+        window.rooms.seek(seq)
     qtbot.waitUntil(lambda: "Viewing event #38, " in read(window))
 
     assert live.asked_past == [38]
@@ -216,5 +216,5 @@ def test_commits_go_on_unseen_while_looking_back(
     qtbot.wait(50)
 
     assert "You could send" in read(window)
-    window.go_live()
+    window.rooms.go_live()
     assert "1.2345" in read(window)

@@ -46,19 +46,21 @@ def still(monkeypatch: pytest.MonkeyPatch) -> HandTimer:
 @pytest.fixture
 def dialog_window(still: HandTimer, open_window: Callable[[], MainWindow]) -> MainWindow:
     window = open_window()
-    window.open_pay()
+    window.rooms.open_pay()
     return window
 
 
 def fill(qtbot: QtBot, window: MainWindow, payee: str, amount: str, note: str = "") -> None:
     for name, text in (("To", payee), ("Amount in ETH", amount), ("Note", note)):
-        field = next(f for f in window.pay.findChildren(object) if _name(f) == name)
+        field = next(f for f in window.rooms.pay.findChildren(object) if _name(f) == name)
         field.clear()
         qtbot.keyClicks(field, text)
 
 
 def limit_field(window: MainWindow) -> QLineEdit:
-    return next(f for f in window.pay.findChildren(QLineEdit) if _name(f) == "Tab limit in ETH")
+    return next(
+        f for f in window.rooms.pay.findChildren(QLineEdit) if _name(f) == "Tab limit in ETH"
+    )
 
 
 def _name(found: object) -> str:
@@ -68,8 +70,8 @@ def _name(found: object) -> str:
 def test_the_button_carries_the_amount(qtbot: QtBot, dialog_window: MainWindow) -> None:
     fill(qtbot, dialog_window, "Bob", "0.25", "Coffee")
 
-    assert button(dialog_window.pay, "Pay 0.2500 ETH").isEnabled()
-    words = read(dialog_window.pay)
+    assert button(dialog_window.rooms.pay, "Pay 0.2500 ETH").isEnabled()
+    words = read(dialog_window.rooms.pay)
     assert "A new tab with Bob" in words
     assert "Tab limit" in words
     assert limit_field(dialog_window).text() == "2.5000"
@@ -81,13 +83,13 @@ def test_a_click_pays_and_the_result_stays_with_its_time(
 ) -> None:
     fill(qtbot, dialog_window, "Bob", "0.25", "Coffee")
 
-    qtbot.mouseClick(button(dialog_window.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
 
-    qtbot.waitUntil(lambda: "Paid 0.2500 ETH to Bob in 4 ms." in read(dialog_window.pay))
-    assert "The tab was opened first, in 312 ms." in read(dialog_window.pay)
+    qtbot.waitUntil(lambda: "Paid 0.2500 ETH to Bob in 4 ms." in read(dialog_window.rooms.pay))
+    assert "The tab was opened first, in 312 ms." in read(dialog_window.rooms.pay)
     assert live.paid == [("Bob", wei("0.25"), "Coffee")]
-    qtbot.mouseClick(button(dialog_window.pay, "Done"), LEFT)
-    assert not dialog_window.pay.isVisible()
+    qtbot.mouseClick(button(dialog_window.rooms.pay, "Done"), LEFT)
+    assert not dialog_window.rooms.pay.isVisible()
 
 
 def test_enter_waits_until_the_content_has_been_still(
@@ -96,10 +98,10 @@ def test_enter_waits_until_the_content_has_been_still(
     fill(qtbot, dialog_window, "Bob", "0.25")
     still.now_ms += ENTER_GUARD_MS - 1
 
-    qtbot.keyClick(dialog_window.pay, Qt.Key.Key_Return)
+    qtbot.keyClick(dialog_window.rooms.pay, Qt.Key.Key_Return)
     assert live.paid == []
     still.now_ms += 1
-    qtbot.keyClick(dialog_window.pay, Qt.Key.Key_Return)
+    qtbot.keyClick(dialog_window.rooms.pay, Qt.Key.Key_Return)
 
     assert live.paid == [("Bob", wei("0.25"), "")]
 
@@ -109,7 +111,7 @@ def test_an_edit_starts_the_wait_anew(
 ) -> None:
     fill(qtbot, dialog_window, "Bob", "0.2")
     still.now_ms += ENTER_GUARD_MS
-    amount = dialog_window.pay.focusWidget() or dialog_window.pay
+    amount = dialog_window.rooms.pay.focusWidget() or dialog_window.rooms.pay
     fill(qtbot, dialog_window, "Bob", "0.25")
 
     qtbot.keyClick(amount, Qt.Key.Key_Return)
@@ -124,9 +126,9 @@ def test_a_change_of_the_world_starts_the_wait_anew(
     fill(qtbot, dialog_window, "Bob", "0.25")
     still.now_ms += ENTER_GUARD_MS
     live.commit(can_send_wei=wei("5"), channels=(a_channel(tabs=(a_tab(),)),))
-    qtbot.waitUntil(lambda: "Your tab with Bob" in read(dialog_window.pay))
+    qtbot.waitUntil(lambda: "Your tab with Bob" in read(dialog_window.rooms.pay))
 
-    qtbot.keyClick(dialog_window.pay, Qt.Key.Key_Return)
+    qtbot.keyClick(dialog_window.rooms.pay, Qt.Key.Key_Return)
 
     assert live.paid == []
 
@@ -139,7 +141,7 @@ def test_enter_pays_only_once(
     still.now_ms += ENTER_GUARD_MS
 
     for _press in range(3):
-        qtbot.keyClick(dialog_window.pay, Qt.Key.Key_Return)
+        qtbot.keyClick(dialog_window.rooms.pay, Qt.Key.Key_Return)
 
     assert len(live.paid) == 1
 
@@ -159,24 +161,24 @@ def test_a_bad_amount_is_told_beside_it_and_locks_the_button(
 ) -> None:
     fill(qtbot, dialog_window, "Bob", amount)
 
-    assert words in read(dialog_window.pay)
-    assert not dialog_window.pay.pay.isEnabled()
-    assert words in dialog_window.pay.pay.accessibleDescription()
-    qtbot.mouseClick(dialog_window.pay.pay, LEFT)
-    dialog_window.pay.pay_requested.emit()
+    assert words in read(dialog_window.rooms.pay)
+    assert not dialog_window.rooms.pay.pay.isEnabled()
+    assert words in dialog_window.rooms.pay.pay.accessibleDescription()
+    qtbot.mouseClick(dialog_window.rooms.pay.pay, LEFT)
+    dialog_window.rooms.pay.pay_requested.emit()
     assert live.paid == []
 
 
 def test_an_unknown_payee_is_told_with_a_remedy(qtbot: QtBot, dialog_window: MainWindow) -> None:
     fill(qtbot, dialog_window, "0x1234", "0.25")
 
-    words = read(dialog_window.pay)
+    words = read(dialog_window.rooms.pay)
     assert "0x1234 is not in your contacts, and is not an address." in words
     assert "Type a contact's name, or a whole 0x address." in words
 
 
 def test_an_empty_dialog_says_what_comes_first(dialog_window: MainWindow) -> None:
-    assert dialog_window.pay.pay.accessibleDescription() == "Say first who is to be paid"
+    assert dialog_window.rooms.pay.pay.accessibleDescription() == "Say first who is to be paid"
 
 
 def test_a_failed_payment_is_told_in_the_dialog_and_the_fields_stay(
@@ -187,35 +189,35 @@ def test_a_failed_payment_is_told_in_the_dialog_and_the_fields_stay(
     )
     fill(qtbot, dialog_window, "Bob", "0.25")
 
-    qtbot.mouseClick(button(dialog_window.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
 
-    qtbot.waitUntil(lambda: "Willow is away. Nothing was sent." in read(dialog_window.pay))
-    assert "Try again later." in read(dialog_window.pay)
-    assert button(dialog_window.pay, "Pay 0.2500 ETH").isEnabled()
-    assert dialog_window.pay.payee() == "Bob"
+    qtbot.waitUntil(lambda: "Willow is away. Nothing was sent." in read(dialog_window.rooms.pay))
+    assert "Try again later." in read(dialog_window.rooms.pay)
+    assert button(dialog_window.rooms.pay, "Pay 0.2500 ETH").isEnabled()
+    assert dialog_window.rooms.pay.payee() == "Bob"
 
 
 def test_paying_again_needs_another_click(
     qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
 ) -> None:
     fill(qtbot, dialog_window, "Bob", "0.25")
-    qtbot.mouseClick(button(dialog_window.pay, "Pay 0.2500 ETH"), LEFT)
-    qtbot.waitUntil(lambda: "Paid 0.2500 ETH" in read(dialog_window.pay))
+    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.waitUntil(lambda: "Paid 0.2500 ETH" in read(dialog_window.rooms.pay))
 
-    qtbot.mouseClick(button(dialog_window.pay, "Pay again"), LEFT)
+    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay again"), LEFT)
 
     assert len(live.paid) == 1
-    assert "Your tab with Bob" in read(dialog_window.pay)
-    qtbot.mouseClick(button(dialog_window.pay, "Pay 0.2500 ETH"), LEFT)
+    assert "Your tab with Bob" in read(dialog_window.rooms.pay)
+    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
     assert len(live.paid) == 2
 
 
 def test_escape_sends_nothing(qtbot: QtBot, dialog_window: MainWindow, live: FakeLive) -> None:
     fill(qtbot, dialog_window, "Bob", "0.25")
 
-    qtbot.keyClick(dialog_window.pay, Qt.Key.Key_Escape)
+    qtbot.keyClick(dialog_window.rooms.pay, Qt.Key.Key_Escape)
 
-    assert not dialog_window.pay.isVisible()
+    assert not dialog_window.rooms.pay.isVisible()
     assert live.paid == []
 
 
@@ -226,7 +228,7 @@ def test_the_tab_key_stays_in_the_dialog(qtbot: QtBot, dialog_window: MainWindow
     for _stop in range(12):
         qtbot.keyClick(dialog_window.focusWidget(), Qt.Key.Key_Tab)
         focused = dialog_window.focusWidget()
-        assert dialog_window.pay.isAncestorOf(focused)
+        assert dialog_window.rooms.pay.isAncestorOf(focused)
         seen.add(focused)
 
     assert len(seen) >= 6
@@ -238,11 +240,11 @@ def test_a_payment_from_an_open_tab_shows_what_is_left(
     tab = a_tab(used_wei=wei("0.6"), limit_wei=wei("2"))
     live.view = replace(live.view, channels=(a_channel(tabs=(tab,)),))
     window = open_window()
-    window.open_pay()
+    window.rooms.open_pay()
 
     fill(qtbot, window, "Bob", "0.25")
 
-    words = read(window.pay)
+    words = read(window.rooms.pay)
     assert "after this 0.8500 of 2.0000 used" in words
     assert "room left 1.1500" in words
 
@@ -255,7 +257,7 @@ def test_the_limit_of_a_new_tab_can_be_edited(
     limit.clear()
     qtbot.keyClicks(limit, "4")
 
-    qtbot.mouseClick(button(dialog_window.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
 
     assert live.limits == [wei("4")]
 
@@ -265,7 +267,7 @@ def test_the_proposed_limit_is_the_one_that_is_sent(
 ) -> None:
     fill(qtbot, dialog_window, "Bob", "0.25")
 
-    qtbot.mouseClick(button(dialog_window.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
 
     assert live.limits == [wei("2.5")]
 
@@ -288,9 +290,9 @@ def test_a_limit_that_cannot_be_is_refused_with_a_remedy(
     qtbot.keyClick(field, Qt.Key.Key_Delete)
     qtbot.keyClicks(field, limit)
 
-    assert words in read(dialog_window.pay)
-    assert not dialog_window.pay.pay.isEnabled()
-    dialog_window.pay.pay_requested.emit()
+    assert words in read(dialog_window.rooms.pay)
+    assert not dialog_window.rooms.pay.pay.isEnabled()
+    dialog_window.rooms.pay.pay_requested.emit()
     assert live.paid == []
 
 
@@ -299,11 +301,11 @@ def test_an_open_tab_keeps_its_limit(
 ) -> None:
     live.view = replace(live.view, channels=(a_channel(tabs=(a_tab(),)),))
     window = open_window()
-    window.open_pay()
+    window.rooms.open_pay()
     fill(qtbot, window, "Bob", "0.25")
 
     assert not limit_field(window).isVisible()
-    qtbot.mouseClick(button(window.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.mouseClick(button(window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
 
     assert live.limits == [None]
 
@@ -315,7 +317,7 @@ def test_a_problem_finds_room_in_the_smallest_window(
     fill(qtbot, dialog_window, "Bob", "11")
     qtbot.wait(20)
 
-    card = dialog_window.pay.pay.parentWidget().parentWidget()
-    assert "This is more than you can send." in read(dialog_window.pay)
+    card = dialog_window.rooms.pay.pay.parentWidget().parentWidget()
+    assert "This is more than you can send." in read(dialog_window.rooms.pay)
     assert card.height() <= 620
     assert card.height() >= card.minimumSizeHint().height()

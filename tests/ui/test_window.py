@@ -38,7 +38,7 @@ def test_two_clicks_from_start_to_first_payment(
     assert "A tab was opened first, in 312 ms." in read(window)
     assert "7.5000" in read(window)
     assert "asks for" not in read(window)
-    assert window.home.payments.model.rowCount() == 1
+    assert window.rooms.home.payments.model.rowCount() == 1
 
 
 def test_a_second_click_while_paying_pays_once(
@@ -72,8 +72,8 @@ def test_a_failed_payment_tells_cause_and_remedy_and_can_be_tried_again(
 
 
 def test_every_step_of_the_start_is_named(qtbot: QtBot, window: MainWindow) -> None:
-    window.setup.show()
-    window._pages.setCurrentWidget(window.setup)  # noqa: SLF001 - the steps pass too fast to read
+    window.rooms.setup.show()
+    window._pages.setCurrentWidget(window.rooms.setup)  # noqa: SLF001 - the steps pass too fast to read
 
     words = read(window)
 
@@ -88,11 +88,11 @@ def test_a_failed_start_tells_one_cause_and_starts_again(
     window.start_demo()
     qtbot.waitUntil(lambda: "Willow did not start." in read(window))
     assert "Try again in a moment." in read(window)
-    assert window.session is None
+    assert window.rooms.session is None
 
     qtbot.mouseClick(button(window, "Try again"), LEFT)
 
-    qtbot.waitUntil(lambda: window.session is not None)
+    qtbot.waitUntil(lambda: window.rooms.session is not None)
     assert wallet.starts == 2
     assert "You can send" in read(window)
 
@@ -116,7 +116,7 @@ def test_setting_up_a_wallet_says_what_is_not_possible_yet(
 
     assert "Your own wallet is not possible yet" in read(window)
     qtbot.mouseClick(button(window, "Try it now"), LEFT)
-    qtbot.waitUntil(lambda: window.session is not None)
+    qtbot.waitUntil(lambda: window.rooms.session is not None)
 
 
 def test_a_commit_reaches_the_screen(
@@ -134,9 +134,9 @@ def test_many_commits_cause_few_repaints_and_the_last_one_shows(
     qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     window = open_window()
-    assert window.session is not None
+    assert window.rooms.session is not None
     shown: list[int] = []
-    window.session.home_changed.connect(lambda home: shown.append(home.seq))
+    window.rooms.session.home_changed.connect(lambda home: shown.append(home.seq))
 
     for _event in range(400):
         live.commit()
@@ -156,7 +156,7 @@ def test_a_flood_of_payments_keeps_the_last_fifty_and_the_same_widgets(
         live.commit(payments=rows[-count:])
     qtbot.waitUntil(lambda: f"event {'#'}{live.view.seq:,}" in read(window))
 
-    assert window.home.payments.model.rowCount() == ROWS_MAX
+    assert window.rooms.home.payments.model.rowCount() == ROWS_MAX
     assert set(map(id, before)) <= set(map(id, window.findChildren(object)))
 
 
@@ -246,7 +246,7 @@ def test_a_payment_that_waits_is_not_called_paid(
 
     window = open_window()
 
-    row = window.home.payments.model.index(0)
+    row = window.rooms.home.payments.model.index(0)
     assert "waiting for Bob" in str(row.data())
 
 

@@ -14,7 +14,7 @@ from ui.qt import (
 )
 from ui.theme import theme, tint, tokens
 from ui.widgets.canal_layout import share_px
-from ui.widgets.canal_paint import paint_hatch
+from ui.widgets.water import paint_hatch
 from wallet.views import units
 from wallet.views.values import ChannelView
 

@@ -1,8 +1,5 @@
 """Quiet furniture: cards, hairlines, badges, chips and the round letter of a person."""
 
-from typing import ClassVar
-
-from ui.i18n import badge_word
 from ui.qt import (
     QColor,
     QFontMetrics,
@@ -18,7 +15,6 @@ from ui.qt import (
 )
 from ui.theme import RADIUS_CARD, Face, Tokens, font, theme, tokens
 from ui.widgets.icon import paint_icon
-from wallet.views.values import ChannelBadge
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
@@ -176,25 +172,6 @@ class Pill(QWidget):
         painter.setFont(font(Face.SECOND))
         painter.drawText(QRectF(left, 0, quiet_px + 4, self._height_px), _MIDDLE, self._quiet)
         painter.end()
-
-
-class ChannelBadgePill(Pill):
-    """Where a channel stands: icon and word."""
-
-    _LOOKS: ClassVar = {
-        ChannelBadge.OPENING: ("clock", "info_soft", "info"),
-        ChannelBadge.OPEN: ("check", "ok_soft", "ok"),
-        ChannelBadge.BUSY: ("swap", "tab_soft", "tab"),
-        ChannelBadge.CLOSING: ("next", "sunk", "muted"),
-        ChannelBadge.CLOSED: ("minus", "sunk", "muted"),
-        ChannelBadge.NEEDS_YOU: ("warning", "warn_soft", "warn"),
-    }
-
-    def show_badge(self, badge: ChannelBadge, *, progress: str = "") -> None:
-        """Show the badge, with how far it came where that is known."""
-        icon, fill, ink = self._LOOKS[badge]
-        self.show_words(f"{badge_word(badge)} {progress}".strip(), icon=icon)
-        self.show_colors(fill, ink, ink)
 
 
 class Letter(QWidget):

@@ -15,7 +15,7 @@ from ui.qt import (
     QWidget,
 )
 from ui.theme import Face, font, theme, tokens
-from ui.widgets.canal_paint import paint_hatch, water_path, wave_path
+from ui.widgets.water import paint_hatch, water_path, wave_path
 
 _GATE_PX = 16
 _BED_PX = 30

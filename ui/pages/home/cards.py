@@ -4,10 +4,11 @@ from ui.i18n import menu_text, outside, past_reason, tr
 from ui.models.payments import PaymentsModel
 from ui.qt import QHBoxLayout, QMenu, QPoint, QSizePolicy, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face, menu_sheet
+from ui.widgets.badge import ChannelBadgePill
 from ui.widgets.bars import ChannelBar
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.canal import Canal, tab_title
-from ui.widgets.card import Card, ChannelBadgePill, Letter
+from ui.widgets.card import Card, Letter
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.payment_list import PaymentList

@@ -8,9 +8,9 @@ from ui.pages.home.view import HomePage
 from ui.qt import QObject, QWidget
 from ui.session import Session
 from ui.widgets.overlay import Question
-from wallet.api import PayResult, Problem
+from wallet.api import Problem
 from wallet.views import units
-from wallet.views.values import AskView, ChannelView, HomeView, TabView
+from wallet.views.values import AskView, ChannelView, HomeView, PayResult, TabView
 
 
 class HomeController(QObject):

@@ -3,14 +3,16 @@
 from typing import Final
 
 from ui.bridge import Bridge
-from ui.i18n import amount_fault, tr
+from ui.i18n import tr
 from ui.pages.home.controller import paid_text
 from ui.pages.pay.view import PayDialog
 from ui.qt import QElapsedTimer, QObject
 from ui.session import Session
-from wallet.api import PayQuote, PayResult, Problem
+from ui.words import amount_fault
+from wallet.api import Problem
 from wallet.views import units
 from wallet.views.units import AmountFault, AmountRefused
+from wallet.views.values import PayQuote, PayResult
 
 ENTER_GUARD_MS: Final = 500
 

@@ -1,0 +1,26 @@
+"""The badge of a channel."""
+
+from typing import ClassVar
+
+from ui.widgets.card import Pill
+from ui.words import badge_word
+from wallet.views.values import ChannelBadge
+
+
+class ChannelBadgePill(Pill):
+    """Where a channel stands: icon and word."""
+
+    _LOOKS: ClassVar = {
+        ChannelBadge.OPENING: ("clock", "info_soft", "info"),
+        ChannelBadge.OPEN: ("check", "ok_soft", "ok"),
+        ChannelBadge.BUSY: ("swap", "tab_soft", "tab"),
+        ChannelBadge.CLOSING: ("next", "sunk", "muted"),
+        ChannelBadge.CLOSED: ("minus", "sunk", "muted"),
+        ChannelBadge.NEEDS_YOU: ("warning", "warn_soft", "warn"),
+    }
+
+    def show_badge(self, badge: ChannelBadge, *, progress: str = "") -> None:
+        """Show the badge, with how far it came where that is known."""
+        icon, fill, ink = self._LOOKS[badge]
+        self.show_words(f"{badge_word(badge)} {progress}".strip(), icon=icon)
+        self.show_colors(fill, ink, ink)

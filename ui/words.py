@@ -1,0 +1,45 @@
+"""Words for what the wallet's values say. `ui.i18n` knows no wallet: the first page needs none."""
+
+from ui.i18n import tr
+from wallet.api import DemoStep
+from wallet.views.units import AmountFault
+from wallet.views.values import ChannelBadge
+
+
+def badge_word(badge: ChannelBadge) -> str:
+    """The one word for where a channel stands."""
+    return {
+        ChannelBadge.OPENING: tr("Opening"),
+        ChannelBadge.OPEN: tr("Open"),
+        ChannelBadge.BUSY: tr("Busy"),
+        ChannelBadge.CLOSING: tr("Closing"),
+        ChannelBadge.CLOSED: tr("Closed"),
+        ChannelBadge.NEEDS_YOU: tr("Needs you"),
+    }[badge]
+
+
+def step_title(step: DemoStep) -> str:
+    """What a step of the demo's start does."""
+    return {
+        DemoStep.CHAIN: tr("Start a private chain on this computer"),
+        DemoStep.CONTRACTS: tr("Deploy the contracts"),
+        DemoStep.HUB: tr("Start the hub, Willow"),
+        DemoStep.PEER: tr("Start Bob, who would like a coffee"),
+        DemoStep.CHANNEL: tr("Open and fund your channel with Willow"),
+    }[step]
+
+
+def amount_fault(fault: AmountFault) -> str:
+    """Why a typed amount is refused, and what to write instead."""
+    return {
+        AmountFault.EMPTY: tr("Type an amount, such as 0.25."),
+        AmountFault.NEGATIVE: tr("An amount cannot be negative. Type it without the minus sign."),
+        AmountFault.NOT_A_NUMBER: tr(
+            "This is not an amount. Use digits and one decimal point, such as 0.25."
+        ),
+        AmountFault.TOO_MANY_DECIMALS: tr(
+            "One ETH has 18 decimals, and this has more. Leave out the last digits."
+        ),
+        AmountFault.TOO_LARGE: tr("There is not this much ETH in the world. Type less."),
+        AmountFault.ZERO: tr("Zero cannot be paid. Type an amount, such as 0.25."),
+    }[fault]
