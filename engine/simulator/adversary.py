@@ -13,6 +13,7 @@ from dataclasses import replace
 from random import Random
 
 from engine.protocol.channel.consensus import Add, Remove
+from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.messages import (
@@ -25,7 +26,8 @@ from engine.protocol.messages import (
     SignedState,
     Voucher,
 )
-from engine.protocol.types import Address, ChannelId, Signature
+from engine.protocol.signing import StateToSign
+from engine.protocol.types import Address, ChannelId, Signature, external
 from engine.protocol.world import World
 from engine.simulator.node import Node
 
@@ -125,7 +127,29 @@ class Adversary:
             case SettleRequest() | CloseRequest() | Refusal():
                 return self._about_any_channel() or message
 
-    def _scrambled_state(self, message: SignedState) -> Message:
+    def _scrambled_state(self, message: SignedState) -> SignedState:
+        changed = self._changed_state(message)
+        return self._signed(changed) if self._rng.random() < 0.5 else changed
+
+    def _signed(self, message: SignedState) -> SignedState:
+        """The same with its own good signature, where it takes part."""
+        participants = message.fixed.participants
+        if (
+            self._node.address not in participants
+            or max(message.first_wei, message.last_wei) >> 256
+        ):
+            return message
+        first, last = external(participants[0]), external(participants[-1])
+        outcome = VirtualOutcome(first, last, message.first_wei, message.last_wei)
+        channel_id = message.fixed.channel_id()
+        state_hash = outcome.hash_at(channel_id, message.turn_num, is_final=message.is_final)
+        return replace(
+            message,
+            signer_index=participants.index(self._node.address),
+            signature=self._node.sign(StateToSign(channel_id, message.turn_num, state_hash)),
+        )
+
+    def _changed_state(self, message: SignedState) -> SignedState:
         change = self._rng.randrange(6)
         if change == 0:
             return replace(message, first_wei=self._near_wei(message.first_wei))

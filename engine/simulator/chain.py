@@ -24,6 +24,7 @@ class Sent:
     tx_hash: bytes
     key: str
     sender: Address
+    nonce: int
     submit: Submit
 
 
@@ -72,6 +73,7 @@ class Chain:
         self._waiting: dict[bytes, Sent] = {}
         self._rng = rng
         self._mined_count = 0
+        self._mined: set[bytes] = set()
 
     @property
     def state(self) -> Holdings:
@@ -85,23 +87,24 @@ class Chain:
 
     def submit(self, sent: Sent) -> None:
         """Take a transaction; one that waits or is mined already changes nothing."""
-        if any(
-            sent.tx_hash == mined.tx_hash for block in self.blocks for mined, _ in block.receipts
-        ):
-            return
-        self._waiting.setdefault(sent.tx_hash, sent)
+        if sent.tx_hash not in self._mined:
+            self._waiting.setdefault(sent.tx_hash, sent)
 
     def mine(self, now_ms: int, delay_chance: float) -> None:
         """Make the next block; each waiting transaction may miss it."""
         after = self.state
         logs: list[inp.ChainLog] = []
         receipts: list[tuple[Sent, bool]] = []
-        for sent in tuple(self._waiting.values()):
-            if self._rng.random() < delay_chance:
+        missed: set[Address] = set()
+        for sent in sorted(self._waiting.values(), key=lambda each: each.nonce):
+            # A sender's transactions are mined in the order of their nonces.
+            if sent.sender in missed or self._rng.random() < delay_chance:
+                missed.add(sent.sender)
                 continue
             if not receipts:
                 after = after.copy()
             del self._waiting[sent.tx_hash]
+            self._mined.add(sent.tx_hash)
             made = _run(after, sent, len(logs))
             logs.extend(made)
             receipts.append((sent, bool(made)))
@@ -119,8 +122,8 @@ class Chain:
         del self.blocks[len(self.blocks) - depth :]
         self.reorg_count += bool(dropped)
         back = [sent for block in dropped for sent, _ in block.receipts]
-        self._rng.shuffle(back)
         for sent in back:
+            self._mined.discard(sent.tx_hash)
             if self._rng.random() >= lost_chance:
                 self._waiting[sent.tx_hash] = sent
 
@@ -156,8 +159,7 @@ def _conclude(state: Holdings, submit: SubmitConclude, log_index: int) -> tuple[
     )
     signers = tuple(recover(digest, signature) for signature in submit.signatures)
     expect(signers == submit.fixed.participants, "I6", "a conclusion that the contract refuses")
-    if state.concluded.get(channel_id):
-        return ()
+    # A second conclusion runs too and pays what is held then: the contract forgets a concluded channel.
     before_wei = left_wei = state.held_wei.get(channel_id, 0)
     for line in submit.outcome[0].allocations:
         paid_wei = min(line.amount_wei, left_wei)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+from immutables import Map
 
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
@@ -27,6 +30,7 @@ from engine.simulator.violation import expect
 FOLD_EVERY_COMMITS = 97
 OLD_WORLDS_MAX = 4
 
+Channel = TypeVar("Channel", Ledger, Virtual)
 Signer = tuple[ChannelId, int, Address]
 
 
@@ -81,21 +85,25 @@ class Checker:
     def _expect_only_own_channels(
         self, node: Node, author: Node, before: World, after: World
     ) -> None:
-        changed: list[Ledger | Virtual] = []
-        if before.ledgers is not after.ledgers:
-            changed.extend(
-                each for key, each in after.ledgers.items() if before.ledgers.get(key) is not each
-            )
-        if before.virtuals is not after.virtuals:
-            changed.extend(
-                each for key, each in after.virtuals.items() if before.virtuals.get(key) is not each
-            )
-        for channel in changed:
-            expect(
-                author.address in channel.fixed.participants,
-                "I9",
-                f"{author.name} changed {channel.channel_id.hex()[:8]} at {node.name}",
-            )
+        changed: list[Ledger | Virtual] = [
+            *_changed(before.ledgers, after.ledgers),
+            *_changed(before.virtuals, after.virtuals),
+        ]
+        others = [each for each in changed if author.address not in each.fixed.participants]
+        # The one way in: it signed turn 0 of its tab, which sets the queues of that tab's ledgers in motion.
+        is_own_tab_moving = any(
+            author.address in tab.fixed.participants
+            for ledger in changed
+            if isinstance(ledger, Ledger)
+            for target in _moved(before.ledgers.get(ledger.channel_id), ledger)
+            for tab in (before.virtuals.get(target) or after.virtuals.get(target),)
+            if tab is not None
+        )
+        expect(
+            not others or is_own_tab_moving,
+            "I9",
+            f"{author.name} changed {len(others)} channels of others at {node.name}",
+        )
 
     # --- commits ---
 
@@ -209,6 +217,18 @@ class Checker:
             "I1",
             f"{source.name} signed turn {turn_num} of {channel_id.hex()[:8]} twice",
         )
+
+
+def _changed(before: Map[ChannelId, Channel], after: Map[ChannelId, Channel]) -> list[Channel]:
+    if before is after:
+        return []
+    return [each for key, each in after.items() if before.get(key) is not each]
+
+
+def _moved(old: Ledger | None, new: Ledger) -> set[ChannelId]:
+    """Tabs whose proposals came into or left a ledger's queue."""
+    before = set() if old is None else {queued.proposal.target for queued in old.queue}
+    return before | {queued.proposal.target for queued in new.queue}
 
 
 def _expect_monotone(name: str, old: Ledger | Virtual, new: Ledger | Virtual) -> None:

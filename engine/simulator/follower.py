@@ -36,15 +36,15 @@ class Follower:
         self._nonce = 0
 
     def start(self) -> None:
-        """Begin again after the last processed block, and send again what was prepared."""
+        """Begin again after the last processed block."""
         blocks = self._node.durable.blocks
         self._told = [self._genesis, *((each.block_num, each.block_hash) for each in blocks)]
         self._preparing.clear()
-        for prepared in self._node.durable.transactions.values():
-            self._chain.submit(self._by_hash[prepared.tx_hash])
 
     def look(self) -> None:
-        """Tell the node what is new: a rollback if its newest block is gone, then blocks."""
+        """Send what waits; tell the node of a rollback if its newest block is gone, then of blocks."""
+        for prepared in self._node.durable.transactions.values():
+            self._chain.submit(self._by_hash[prepared.tx_hash])
         newest = self._told[-1]
         while not self._chain.is_canonical(*self._told[-1]):
             self._told.pop()
@@ -89,7 +89,7 @@ class Follower:
     def _prepare(self, submit: Submit) -> None:
         self._nonce += 1
         raw = submit.key.encode() + self._node.address + self._nonce.to_bytes(8, "big")
-        sent = Sent(keccak256(raw), submit.key, self._node.address, submit)
+        sent = Sent(keccak256(raw), submit.key, self._node.address, self._nonce, submit)
         self._by_hash[sent.tx_hash] = sent
         self._preparing.add(submit.key)
         self._tell(

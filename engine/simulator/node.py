@@ -83,6 +83,7 @@ class Node:
     Attributes:
         tip: the world that steps run on.
         durable: the world of the disk; what others may see.
+        sign: its key, as a signer.
         life: counts restarts, so that what belongs to an earlier life is recognised.
     """
 
@@ -99,7 +100,7 @@ class Node:
         self.is_up = True
         self.life = 1
         self.crash_count = 0
-        self._sign = typed_signer(secret)
+        self.sign = typed_signer(secret)
         self._around = surroundings
         self._bugs = bugs
         self._waiting: deque[Arrival] = deque()
@@ -139,7 +140,7 @@ class Node:
 
     def take_now(self, what: inp.Input) -> None:
         """Step and commit at once, for setting up."""
-        done = step(self.tip, what, self._sign)
+        done = step(self.tip, what, self.sign)
         self.tip = done.world
         self._commit(done.events, done.effects)
 
@@ -188,7 +189,7 @@ class Node:
         done: Step | None = None
         error: PeerError | Refused | None = None
         try:
-            done = step(before, arrival.what, self._sign)
+            done = step(before, arrival.what, self.sign)
             self.tip = done.world
         except (PeerError, Refused) as refusal:
             error = refusal

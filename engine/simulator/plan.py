@@ -101,9 +101,9 @@ def make_plan(rng: Random) -> Plan:
     for name in (*wallets, *liars):
         home = rng.choice(hubs)
         ledgers.append(_ledger(rng, name, home))
-        for other in hubs:
-            if other != home and rng.random() < 0.3:
-                ledgers.append(_ledger(rng, name, other))
+        ledgers.extend(
+            _ledger(rng, name, other) for other in hubs if other != home and rng.random() < 0.3
+        )
     return Plan(
         members=tuple(members),
         ledgers=tuple(ledgers),
@@ -118,7 +118,7 @@ def _member(rng: Random, name: str, role: Role) -> Member:
         accepts_ledgers=True,
         accepts_tabs_as_hub=role is not Role.WALLET,
         match_ppm=rng.choice((1_000_000, 2_000_000, 5_000_000)),
-        max_wei_per_peer=rng.choice((400, 4_000)) * COIN_WEI,
+        max_wei_per_peer=rng.choice((250, 4_000)) * COIN_WEI,
         max_total_wei=10_000 * COIN_WEI,
         max_open_tabs=rng.choice((2, 5, 50)),
         default_tab_wei=rng.choice((1, 10, 40)) * COIN_WEI,
@@ -128,11 +128,10 @@ def _member(rng: Random, name: str, role: Role) -> Member:
 
 def _ledger(rng: Random, one: str, other: str) -> PlannedLedger:
     leader, follower = (one, other) if rng.random() < 0.5 else (other, one)
+    leader_wei = rng.randint(20 * COIN_WEI, 200 * COIN_WEI)
+    follower_wei = rng.choice((leader_wei, leader_wei // 2, rng.randint(0, 250 * COIN_WEI)))
     return PlannedLedger(
-        leader=leader,
-        follower=follower,
-        leader_wei=rng.randint(20 * COIN_WEI, 200 * COIN_WEI),
-        follower_wei=rng.choice((0, rng.randint(1, 20 * COIN_WEI), rng.randint(1, 250 * COIN_WEI))),
+        leader=leader, follower=follower, leader_wei=leader_wei, follower_wei=follower_wei
     )
 
 

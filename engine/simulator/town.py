@@ -14,6 +14,7 @@ from random import Random
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.effects import Effect
+from engine.protocol.kinds import LedgerPhase
 from engine.protocol.messages import Message
 from engine.protocol.types import Address
 from engine.protocol.world import NodeIdentity
@@ -35,6 +36,7 @@ CHAIN_ID = 31337
 MISSED_BLOCK_CHANCE = 0.3
 QUIET_BLOCK_S = 20
 LIE_EVERY_MS = 2_000
+OPENING_PATIENCE_MS = 60_000
 LOOK_EVERY_ACTIONS = 32
 
 
@@ -48,7 +50,7 @@ class Town:
     """
 
     def __init__(self, seed: int, bugs: frozenset[Bug] = frozenset()) -> None:
-        self._rng = Random(seed)
+        self._rng = Random(seed)  # noqa: S311 - a seed, not a secret
         self.plan = make_plan(self._rng)
         self.bugs = bugs
         self.schedule = Schedule(START_MS)
@@ -93,8 +95,11 @@ class Town:
         return self._trace.hexdigest()
 
     def run_faulty(self, step_count: int) -> None:
-        """Live with faults for so many steps."""
-        while self.step_count < step_count:
+        """Open ledgers, then live with faults and wishes for so many steps."""
+        self.run_until(self._has_opened, OPENING_PATIENCE_MS)
+        self._work()
+        until = self.step_count + step_count
+        while self.step_count < until:
             self.schedule.run_next()
 
     def run_until(self, is_done: Callable[[], bool], patience_ms: int) -> bool:
@@ -228,7 +233,6 @@ class Town:
             self._often(partial(self._look, node), 200, 3_000)
         self._often(self._mine, self.plan.block_every_ms, self.plan.block_every_ms)
         self._often(self._partition, self.faults.partition_every_ms, self.faults.partition_every_ms)
-        self.later(5_000, self._work)
         if self.liars:
             self.later(60_000, self._lie)
 
@@ -284,13 +288,20 @@ class Town:
         node, command = self.workload.next_command(self.now_ms)
         node.receive(Arrival(command))
 
+    def _has_opened(self) -> bool:
+        """Whether the planned ledgers are there."""
+        phases = [
+            ledger.phase for node in self.nodes.values() for ledger in node.durable.ledgers.values()
+        ]
+        return len(phases) >= len(self.plan.ledgers) and LedgerPhase.OPENING not in phases
+
     def _partition(self) -> None:
         """Block one link, in one direction or both, for a while."""
         if self.is_healing:
             return
         link = self._rng.choice(self.links)
         flows = list(link.flows.values())
-        for flow in flows if self._rng.random() < 0.5 else [self._rng.choice(flows)]:
+        for flow in flows if self._rng.choice((True, False)) else [self._rng.choice(flows)]:
             flow.is_blocked = True
         self.later(self._rng.choice((3_000, 40_000, 150_000)), partial(self._unblock, link))
 

@@ -15,6 +15,8 @@ from engine.simulator.node import Node
 from engine.simulator.plan import COIN_WEI, Plan, PlannedLedger, Role
 
 CHALLENGE_DURATION_S = 3_600
+SMALL_MAX_WEI = 2 * COIN_WEI
+ASK_AGAIN_MS = 40_000
 STRANGER = Address(b"\x77" * 20)
 
 
@@ -32,6 +34,7 @@ class Workload:
             nodes[name].address: self._home(plan, name)
             for name in (*plan.names(Role.WALLET), *plan.names(Role.ADVERSARY))
         }
+        self._asked_ms: dict[frozenset[str], int] = {}
         self._everybody = [*self._hubs, *self._wallets]
 
     def opening(self, planned: PlannedLedger, at_ms: int) -> inp.OpenLedger:
@@ -44,18 +47,18 @@ class Workload:
         """Who wants what now."""
         node = self._rng.choice(self._everybody)
         kind = self._rng.random()
-        if kind < 0.62 or not node.tip.ledgers:
-            payer = self._rng.choice(self._wallets)
+        if kind < 0.72 or not node.tip.ledgers:
+            payer = self._payer()
             return payer, self._payment(payer, at_ms)
-        if kind < 0.72:
-            payer = self._rng.choice(self._wallets)
+        if kind < 0.78:
+            payer = self._payer()
             return payer, self._tab(payer, at_ms)
-        if kind < 0.84:
+        if kind < 0.86:
             return node, self._settle(node, at_ms)
-        if kind < 0.91:
+        if kind < 0.92:
             return node, self._cancel(node, at_ms)
-        if kind < 0.95:
-            return node, self._reopen(node, at_ms)
+        if kind < 0.96:
+            return self._reopen(node, at_ms) or (node, self._policy(node, at_ms))
         if kind < 0.97:
             return node, self._close(node, at_ms)
         return node, self._policy(node, at_ms)
@@ -64,6 +67,12 @@ class Workload:
         hubs = plan.names(Role.HUB)
         pairs = [(each.leader, each.follower) for each in plan.ledgers]
         return [self._nodes[hub] for hub in hubs if (name, hub) in pairs or (hub, name) in pairs]
+
+    def _payer(self) -> Node:
+        """Mostly somebody with something to pay with."""
+        ready = [node for node in self._wallets if _has_money(node.tip)]
+        is_any = not ready or self._rng.random() < 0.1
+        return self._rng.choice(self._wallets if is_any else ready)
 
     def _payment(self, payer: Node, at_ms: int) -> inp.Input:
         payee = self._payee(payer)
@@ -76,7 +85,7 @@ class Workload:
             payee=payee,
             amount_wei=amount_wei,
             payment_id=self._rng.randbytes(16),
-            note=self._rng.choice(("", "tea", "é" * 61)) if self._rng.random() < 0.1 else "tea",
+            note=self._rng.choice(("tea", "tea", "tea", "", "é" * (60 + self._rng.randint(0, 1)))),
             nonce=self._nonce(),
             limit_wei=limit_wei,
             hops=self._hops(payer.address, payee),
@@ -106,10 +115,17 @@ class Workload:
             at_ms=at_ms, channel_id=self._rng.choice(opening or sorted(node.tip.ledgers))
         )
 
-    def _reopen(self, node: Node, at_ms: int) -> inp.Input:
+    def _reopen(self, node: Node, at_ms: int) -> tuple[Node, inp.Input] | None:
+        """A new ledger, where two nodes have none: two at a time are not supported yet."""
         partner = self._rng.choice([each for each in self._everybody if each is not node])
+        pair = frozenset((node.name, partner.name))
+        is_fresh = at_ms - self._asked_ms.get(pair, at_ms - ASK_AGAIN_MS) >= ASK_AGAIN_MS
+        if not is_fresh or _has_ledger(node, partner) or _has_ledger(partner, node):
+            return None
+        self._asked_ms[pair] = at_ms
         mine_wei = self._rng.randint(0, 200 * COIN_WEI)
-        return self._open(partner, mine_wei, self._rng.randint(0, 300 * COIN_WEI), at_ms)
+        theirs_wei = self._rng.choice((0, mine_wei, self._rng.randint(0, 300 * COIN_WEI)))
+        return node, self._open(partner, mine_wei, theirs_wei, at_ms)
 
     def _close(self, node: Node, at_ms: int) -> inp.Input:
         return inp.CloseLedger(at_ms=at_ms, channel_id=self._rng.choice(_open_first(node.tip)))
@@ -159,10 +175,23 @@ class Workload:
             return self._rng.choice((0, -1, 2**121, 1_000 * COIN_WEI))
         if kind < 0.2:
             return self._rng.randint(1, 60 * COIN_WEI)
-        return self._rng.randint(1, 2 * COIN_WEI)
+        return self._rng.randint(1, SMALL_MAX_WEI)
 
     def _nonce(self) -> int:
         return self._rng.getrandbits(64)
+
+
+def _has_ledger(node: Node, partner: Node) -> bool:
+    return any(
+        ledger.peer == partner.address and ledger.phase in {LedgerPhase.OPENING, LedgerPhase.OPEN}
+        for ledger in node.tip.ledgers.values()
+    )
+
+
+def _has_money(world: World) -> bool:
+    return any(
+        ledger.is_usable and ledger.free_wei >= SMALL_MAX_WEI for ledger in world.ledgers.values()
+    )
 
 
 def _open_first(world: World) -> list[ChannelId]:
