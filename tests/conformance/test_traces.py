@@ -36,6 +36,7 @@ from engine.protocol.messages import (
     SignedState,
     Voucher,
 )
+from engine.protocol.signing import StateToSign, typed_signer
 from engine.protocol.types import ZERO_ADDRESS, Signature, hex0x
 from engine.protocol.world import GENESIS
 from tests.conformance.gonitro_json import Said, SaidRefusal, UnknownFormError
@@ -156,6 +157,29 @@ def test_takes_a_proposal_before_the_prefund_it_rests_on() -> None:
 
     assert (waiting.turn_num, len(waiting.queue), waiting.signed_turn) == (1, 1, 1)
     assert (accepted.turn_num, len(accepted.queue), accepted.signed_turn) == (2, 0, 2)
+
+
+def test_another_tab_does_not_pull_that_proposal_through() -> None:
+    """While it waits, a second tab over the same ledger is complete, and looks at the queue's head."""
+    run = Run(golden(OURS[0]))
+    player = Player(run, "bob")
+    proposal_at = next(at for at, one in enumerate(run.happenings) if _is_proposal_to(one, "bob"))
+    for happening in run.happenings[: proposal_at + 1]:
+        player.meet(happening)
+    (first_tab,) = player.world.virtuals.values()
+    second = replace(first_tab.fixed, nonce=first_tab.fixed.nonce + 1)
+    state_hash = first_tab.start.hash_at(second.channel_id(), PREFUND_TURN)
+
+    for index, name in enumerate(("alice", "irene")):
+        to_sign = StateToSign(second.channel_id(), PREFUND_TURN, state_hash)
+        signature = typed_signer(run.secret(name))(to_sign)
+        amounts = (first_tab.start.payer_wei, first_tab.start.payee_wei)
+        prefund = SignedState(second, PREFUND_TURN, False, *amounts, index, signature)
+        player.receive(name, prefund)
+
+    (ledger,) = player.world.ledgers.values()
+    assert None not in player.world.virtuals[second.channel_id()].prefund
+    assert (ledger.turn_num, len(ledger.queue), ledger.signed_turn) == (1, 1, 1)
 
 
 @pytest.mark.parametrize("role", ["alice", "irene", "bob"])
