@@ -13,6 +13,7 @@ from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.codec.log import encode_world
 from engine.protocol.crypto import keccak256
 from engine.protocol.errors import PeerError, Reason, Refused
+from engine.protocol.events import gate_of
 from engine.protocol.fold import fold
 from engine.protocol.kinds import Lane, LedgerPhase
 from engine.protocol.messages import (
@@ -28,7 +29,6 @@ from engine.protocol.signing import StateToSign, VoucherToSign
 from engine.protocol.step import step
 from engine.protocol.types import ChannelId, Signature, external
 from engine.protocol.world import GENESIS, Ledger, Virtual, World
-from engine.protocol.events import gate_of
 from tests.engine.protocol.village import VIRTUAL_APP, Village, Villager
 
 JUNK = Signature(b"\x11" * 64 + b"\x1b")
@@ -57,7 +57,9 @@ def a_town(
     town = Village("alice", "hub", "bob", *others, policies=agreed)
     for person, leader in zip(("alice", "bob"), leads, strict=True):
         follower = "hub" if leader == person else person
-        town.open_ledger(leader, follower, funds_wei, funds_wei, nonce=1 if person == "alice" else 2)
+        town.open_ledger(
+            leader, follower, funds_wei, funds_wei, nonce=1 if person == "alice" else 2
+        )
     return town
 
 
@@ -80,7 +82,9 @@ def ledger_of(town: Village, one: str, other: str) -> Ledger:
     return town[one].world.ledgers[channel_id]
 
 
-def open_tab(town: Village, limit_wei: int = 100, *, nonce: int = 7, hops: tuple[str, ...] = ("hub",)) -> ChannelId:
+def open_tab(
+    town: Village, limit_wei: int = 100, *, nonce: int = 7, hops: tuple[str, ...] = ("hub",)
+) -> ChannelId:
     """Alice asks for a tab to Bob; its id."""
     fixed = tab_part(town, nonce=nonce, hops=hops)
     town.do(
@@ -110,7 +114,13 @@ def tab_part(town: Village, *, nonce: int = 7, hops: tuple[str, ...] = ("hub",))
 
 
 def a_state(
-    author: Villager, fixed: FixedPart, turn_num: int, first_wei: int, last_wei: int, *, is_final: bool = False
+    author: Villager,
+    fixed: FixedPart,
+    turn_num: int,
+    first_wei: int,
+    last_wei: int,
+    *,
+    is_final: bool = False,
 ) -> SignedState:
     """A state with two allocations, truly signed by one of the participants."""
     first, last = (external(fixed.participants[index]) for index in (0, -1))
@@ -132,7 +142,12 @@ def a_ledger_final(author: Villager, ledger: Ledger, **changes: int) -> SignedSt
 
 
 def a_proposal(
-    author: Villager, ledger: Ledger, proposal: Proposal, *, turn_num: int | None = None, after: LedgerOutcome | None = None
+    author: Villager,
+    ledger: Ledger,
+    proposal: Proposal,
+    *,
+    turn_num: int | None = None,
+    after: LedgerOutcome | None = None,
 ) -> LedgerProposal:
     """A signed proposal for a ledger's next turn."""
     turn_num = ledger.tip_turn + 1 if turn_num is None else turn_num
@@ -167,7 +182,9 @@ def flipped(signature: Signature) -> Signature:
 # --- saying it ------------------------------------------------------------------------------------------------
 
 
-def arrival(town: Village, source: str, target: str, message: Message, *, wire_seq: int | None = None) -> inp.PeerMessage:
+def arrival(
+    town: Village, source: str, target: str, message: Message, *, wire_seq: int | None = None
+) -> inp.PeerMessage:
     """A message under its sender's next number."""
     if wire_seq is None:
         wire_seq = last_in(town, target, source) + 1
@@ -238,7 +255,9 @@ def _assert_signed_once(node: Villager) -> None:
             assert hashes.setdefault(key, gate.state_hash) == gate.state_hash
 
 
-def assert_at_rest(town: Village, *, paid_wei: int = 0, names: tuple[str, ...] = ("alice", "hub", "bob")) -> None:
+def assert_at_rest(
+    town: Village, *, paid_wei: int = 0, names: tuple[str, ...] = ("alice", "hub", "bob")
+) -> None:
     """No objective, message or guarantee is left, and Bob has what Alice paid."""
     assert_sound(town)
     for name in names:
@@ -268,9 +287,7 @@ def tab_of(town: Village, name: str, tab: ChannelId) -> Virtual:
 
 def is_closed(town: Village, name: str) -> bool:
     """Whether all ledgers of a node are closed."""
-    return all(
-        ledger.phase is LedgerPhase.CLOSED for ledger in town[name].world.ledgers.values()
-    )
+    return all(ledger.phase is LedgerPhase.CLOSED for ledger in town[name].world.ledgers.values())
 
 
 def with_policy(town: Village, name: str, **changes: object) -> None:

@@ -16,7 +16,7 @@ from engine.protocol.policy import Policy
 from engine.protocol.signing import typed_signer
 from engine.protocol.step import Step, step
 from engine.protocol.types import Address, ChannelId
-from engine.protocol.world import GENESIS, NodeIdentity, World
+from engine.protocol.world import NodeIdentity, World
 
 ETHER = 10**18
 CONSENSUS_APP = Address(b"\x0c" * 20)
