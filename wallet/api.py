@@ -31,15 +31,15 @@ __all__ = [
 ]
 
 
-def open_wallet(profile: str = "default") -> Wallet:
-    """The wallet of a profile, by name or path. Nothing is started, read or written yet."""
+def open_wallet(profile: str | None = None) -> Wallet:
+    """The wallet of a profile, by name or path; None is the usual one. Nothing is started yet."""
     return _LateWallet(profile)
 
 
 class _LateWallet:
     """A wallet whose engine is imported when it is first needed."""
 
-    def __init__(self, profile: str) -> None:
+    def __init__(self, profile: str | None) -> None:
         self._profile = profile
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wallet-open")
         self._wallet: Wallet | None = None
@@ -56,7 +56,8 @@ class _LateWallet:
 
     def _opened(self) -> Wallet:
         if self._wallet is None:
-            opened: Wallet = import_module("wallet.open").open_wallet(self._profile)
+            chosen = () if self._profile is None else (self._profile,)
+            opened: Wallet = import_module("wallet.open").open_wallet(*chosen)
             self._wallet = opened
         return self._wallet
 

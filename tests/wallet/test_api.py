@@ -24,7 +24,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, FakeWallet]]:
     asked: list[tuple[str, FakeWallet]] = []
     module = ModuleType("wallet.open")
 
-    def open_wallet(profile: str) -> FakeWallet:
+    def open_wallet(profile: str = "usual") -> FakeWallet:
         asked.append((profile, FakeWallet()))
         return asked[-1][1]
 
@@ -81,4 +81,13 @@ def test_a_failed_start_is_the_problem_itself_and_can_be_repeated(
     assert failed.exception(timeout=5) is problem
     assert wallet.start_demo(lambda _progress: None).result(5) is not None
     assert len(opened) == 1
+    wallet.close().result(timeout=5)
+
+
+def test_without_a_name_it_is_the_usual_profile(opened: list[tuple[str, FakeWallet]]) -> None:
+    wallet = api.open_wallet()
+
+    wallet.start_demo(lambda _progress: None).result(5)
+
+    assert [profile for profile, _wallet in opened] == ["usual"]
     wallet.close().result(timeout=5)
