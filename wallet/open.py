@@ -9,7 +9,7 @@ from pathlib import Path
 from wallet.demo.client import start_demo
 from wallet.live import Live
 from wallet.ports import DemoProgress, LiveSession, Wallet
-from wallet.profile import profile_folder
+from wallet.profile import DEFAULT_PROFILE, DEMO_FOLDER, profile_folder
 
 
 class DesktopWallet:
@@ -32,7 +32,7 @@ class DesktopWallet:
 
     def _start_demo(self, on_progress: Callable[[DemoProgress], None]) -> LiveSession:
         if self._live is None:
-            self._live = Live(start_demo(self._folder / "demo", on_progress))
+            self._live = Live(start_demo(self._folder / DEMO_FOLDER, on_progress))
         return self._live
 
     def _close(self) -> None:
@@ -40,6 +40,6 @@ class DesktopWallet:
             self._live.close().result()
 
 
-def open_wallet(profile: str = "default") -> Wallet:
+def open_wallet(profile: str = DEFAULT_PROFILE) -> Wallet:
     """The wallet of a profile, by name or path. Nothing is started or written yet."""
     return DesktopWallet(profile_folder(profile))

@@ -17,12 +17,9 @@ def peer_name(world: World, address: Address) -> str:
 
 def channel_view(world: World, ledger: Ledger) -> ChannelView:
     """A ledger channel with its tabs. Money is shown as reserved from the moment it is proposed (ADR 0014)."""
-    is_over = ledger.phase in {LedgerPhase.CLOSED, LedgerPhase.REJECTED}
     tip = ledger.tip
-    mine_wei = tip.leader_wei if ledger.is_leader else tip.follower_wei
-    theirs_wei = tip.follower_wei if ledger.is_leader else tip.leader_wei
-    start = ledger.start
-    put_in = (start.leader_wei, start.follower_wei)
+    mine_wei, reserved_wei, theirs_wei = _parts_wei(ledger)
+    put_in = ledger.start.amounts_wei
     tabs = tuple(
         tab_view(world, virtual)
         for guarantee in tip.guarantees
@@ -32,15 +29,27 @@ def channel_view(world: World, ledger: Ledger) -> ChannelView:
         channel_id=hex0x(ledger.channel_id),
         peer_name=peer_name(world, ledger.peer),
         badge=_ledger_badge(world, ledger),
-        mine_wei=0 if is_over else mine_wei,
-        reserved_wei=0 if is_over else tip.guaranteed_wei,
-        theirs_wei=0 if is_over else theirs_wei,
+        mine_wei=mine_wei,
+        reserved_wei=reserved_wei,
+        theirs_wei=theirs_wei,
         put_in_mine_wei=put_in[ledger.my_index],
         put_in_theirs_wei=put_in[1 - ledger.my_index],
         turn_num=ledger.turn_num,
-        tabs=() if is_over else tabs,
+        tabs=tabs,
         step=_ledger_step(world, ledger),
     )
+
+
+def _parts_wei(ledger: Ledger) -> tuple[int, int, int]:
+    """(mine, reserved, theirs). While it opens, what the chain holds so far; when it is over, nothing."""
+    if ledger.phase is LedgerPhase.OPENING:
+        leader_wei = min(ledger.holdings_wei, ledger.start.leader_wei)
+        both = (leader_wei, min(ledger.holdings_wei - leader_wei, ledger.start.follower_wei))
+        return both[ledger.my_index], 0, both[1 - ledger.my_index]
+    if ledger.phase is not LedgerPhase.OPEN:
+        return 0, 0, 0
+    both = ledger.tip.amounts_wei
+    return both[ledger.my_index], ledger.tip.guaranteed_wei, both[1 - ledger.my_index]
 
 
 def tab_view(world: World, virtual: Virtual) -> TabView:
