@@ -49,6 +49,7 @@ def test_the_past_is_told_in_words_and_colour(
     assert "9.0000" in words
     assert "now 7.5000" in words
     assert "at #30" in words
+    assert "No payment had been made yet." in words
     assert theme().is_past
     assert tokens().paper.name() != paper
 

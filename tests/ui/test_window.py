@@ -257,3 +257,16 @@ def test_a_peer_that_is_away_is_shown_in_words(
     live.view = a_home(peers=peers)
 
     assert "Willow away" in read(open_window())
+
+
+def test_a_closed_channel_promises_no_new_tabs(
+    open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    closed = a_channel(badge=ChannelBadge.CLOSED, mine_wei=0, theirs_wei=0)
+    live.view = a_home(channels=(closed,), asks=())
+
+    window = open_window()
+
+    assert window.rooms.home.channel.canal.quiet_text() == "Closed. The money is back on chain."
+    closing = button(window, "Close channel")
+    assert closing.accessibleDescription() == "This channel is not open"

@@ -49,7 +49,7 @@ from ui.widgets.canal_paint import (
     paint_yours,
 )
 from wallet.views import units
-from wallet.views.values import ChannelView, TabView
+from wallet.views.values import ChannelBadge, ChannelView, TabView
 
 MOTION_MS: Final = 150
 USED_MIN_PX: Final = 175
@@ -126,6 +126,17 @@ class Canal(QWidget):
             theirs=units.eth(channel.theirs_wei),
             total=units.eth(total_wei),
         )
+
+    def quiet_text(self) -> str:
+        """What the picture says where it has no tab to draw; "" where it has one."""
+        channel = self._channel
+        if channel is None or channel.tabs:
+            return ""
+        if channel.badge is ChannelBadge.OPEN:
+            return tr("No open tabs. Paying someone opens one.")
+        if channel.badge is ChannelBadge.CLOSED:
+            return tr("Closed. The money is back on chain.")
+        return tr("No open tabs.")
 
     def part_text(self) -> str:
         """The part that the keyboard is on, in words; the whole where it is on none."""
@@ -287,7 +298,7 @@ class Canal(QWidget):
             self._paint_tab_words(painter, basin)
         words = ""
         if not layout.basins and layout.hidden_tab_count == 0:
-            words = tr("No open tabs. Paying someone opens one.")
+            words = self.quiet_text()
         elif layout.hidden_tab_count:
             words = tr("and {tabs} more").format(tabs=tab_count(layout.hidden_tab_count))
         if words:

@@ -217,9 +217,7 @@ class PaymentsCard(Card):
         self.model = PaymentsModel()
         self._title = Label(tr("Recent payments"), face=Face.SECTION)
         self._list = PaymentList(self.model)
-        self._empty = Label(
-            tr("No payments yet. The first one appears here, with its time."), color="muted"
-        )
+        self._empty = Label(color="muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(4)
@@ -237,6 +235,11 @@ class PaymentsCard(Card):
         self._title.show_text(tr("Payments before this") if is_past else tr("Recent payments"))
         self._list.show_now(home.at_ms)
         self.model.show_payments(home.payments)
+        self._empty.show_text(
+            tr("No payment had been made yet.")
+            if is_past
+            else tr("No payments yet. The first one appears here, with its time.")
+        )
         self._list.setVisible(bool(home.payments))
         self._empty.setVisible(not home.payments)
 
