@@ -130,8 +130,6 @@ def _unrest(world: World) -> Iterator[str]:
             yield f"{len(ledger.queue)} proposals not countersigned"
     for objective in world.objectives.values():
         yield f"{objective.kind.value} waits for {objective.waiting_for.value}"
-    if world.transactions:
-        yield f"{len(world.transactions)} transactions not mined"
 
 
 def _payment_faults(books: Sequence[Books]) -> Iterator[str]:

@@ -187,7 +187,7 @@ class _Demo:
         return Child(config, self._runfile, lambda again: self._report(Restarted(again)))
 
     def _endpoint(self, name: str) -> str:
-        port = _free_port(self._runfile.ports.get(name, 0))
+        port = free_port(self._runfile.ports.get(name, 0))
         self._runfile.note_port(name, port)
         return f"{HOST}:{port}"
 
@@ -210,7 +210,7 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
-def _free_port(wanted: int) -> int:
+def free_port(wanted: int) -> int:
     """The wanted port if nobody has it, else one that the system chooses."""
     for port in (wanted, 0):
         with socket.socket() as probe:
