@@ -1,9 +1,10 @@
 """Words for what the wallet's values say. `ui.i18n` knows no wallet: the first page needs none."""
 
-from ui.i18n import tr
+from ui.i18n import outside_name, tr
 from wallet.api import DemoStep
+from wallet.views import units
 from wallet.views.units import AmountFault
-from wallet.views.values import ChannelBadge
+from wallet.views.values import ChannelBadge, TabView
 
 
 def badge_word(badge: ChannelBadge) -> str:
@@ -43,3 +44,26 @@ def amount_fault(fault: AmountFault) -> str:
         AmountFault.TOO_LARGE: tr("There is not this much ETH in the world. Type less."),
         AmountFault.ZERO: tr("Zero cannot be paid. Type an amount, such as 0.25."),
     }[fault]
+
+
+def tab_title(tab: TabView) -> str:
+    """The name of a tab: whom it goes to or comes from."""
+    words = tr("Tab to {name}") if tab.is_outgoing else tr("Tab from {name}")
+    return words.format(name=outside_name(tab.peer_name))
+
+
+def tab_text(tab: TabView) -> str:
+    """A tab with what is used of it."""
+    words = tr("{title}, used {used} of {limit}")
+    if not tab.is_outgoing:
+        words = tr("{title}, {used} of {limit} is yours, settles when the tab closes")
+    return words.format(
+        title=tab_title(tab),
+        used=units.eth(tab.used_wei),
+        limit=units.eth_unit(tab.limit_wei),
+    )
+
+
+def tab_count(number: int) -> str:
+    """So many tabs, in words."""
+    return tr("1 tab") if number == 1 else tr("{number} tabs").format(number=number or tr("no"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from ui.i18n import outside, outside_name, set_plain_tooltip, tr
+from ui.i18n import outside, set_plain_tooltip, tr
 from ui.qt import (
     QAccessible,
     QAccessibleEvent,
@@ -48,8 +48,9 @@ from ui.widgets.canal_paint import (
     paint_theirs,
     paint_yours,
 )
+from ui.words import tab_count, tab_text, tab_title
 from wallet.views import units
-from wallet.views.values import ChannelBadge, ChannelView, TabView
+from wallet.views.values import ChannelBadge, ChannelView
 
 MOTION_MS: Final = 150
 USED_MIN_PX: Final = 175
@@ -157,7 +158,7 @@ class Canal(QWidget):
             ),
         ]
         basins = self._layout.basins if self._layout else ()
-        return texts + [_tab_text(basin.tab) for basin in basins]
+        return texts + [tab_text(basin.tab) for basin in basins]
 
     def _tell(self) -> None:
         text = self.part_text()
@@ -433,28 +434,6 @@ class Canal(QWidget):
         """Back to the whole."""
         self._choose(None)
         super().focusOutEvent(event)
-
-
-def tab_title(tab: TabView) -> str:
-    """The name of a tab: whom it goes to or comes from."""
-    words = tr("Tab to {name}") if tab.is_outgoing else tr("Tab from {name}")
-    return words.format(name=outside_name(tab.peer_name))
-
-
-def _tab_text(tab: TabView) -> str:
-    words = tr("{title}, used {used} of {limit}")
-    if not tab.is_outgoing:
-        words = tr("{title}, {used} of {limit} is yours, settles when the tab closes")
-    return words.format(
-        title=tab_title(tab),
-        used=units.eth(tab.used_wei),
-        limit=units.eth_unit(tab.limit_wei),
-    )
-
-
-def tab_count(number: int) -> str:
-    """So many tabs, in words."""
-    return tr("1 tab") if number == 1 else tr("{number} tabs").format(number=number or tr("no"))
 
 
 def _paint_runs(

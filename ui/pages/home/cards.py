@@ -7,11 +7,12 @@ from ui.theme import Face, menu_sheet
 from ui.widgets.badge import ChannelBadgePill
 from ui.widgets.bars import ChannelBar
 from ui.widgets.button import Button, ButtonKind, ButtonSize
-from ui.widgets.canal import Canal, tab_title
+from ui.widgets.canal import Canal
 from ui.widgets.card import Card, Letter
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.payment_list import PaymentList
+from ui.words import tab_title
 from wallet.views import units
 from wallet.views.values import AskView, ChannelBadge, ChannelView, HomeView, TabView
 
