@@ -1,0 +1,325 @@
+"""Hostile bytes against everything that reads bytes from a peer, and what must hold whatever they are.
+
+Only the typed errors may come out. A message that is refused leaves the world as it was; one that is taken keeps
+every ledger's sum, never makes the node sign a second state for a turn, and is what its facts say. A stranger
+never touches a channel that is there already.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from random import Random
+
+import msgpack
+
+from engine.network.causes import Cause, WireError
+from engine.network.frames import (
+    FrameSplitter,
+    ack_frame,
+    auth_frame,
+    bye_frame,
+    bye_of,
+    fields_of,
+    hello_frame,
+    hello_of,
+    kind_of,
+    message_frame,
+    message_of,
+    number_of,
+    ping_frame,
+    pong_frame,
+    signature_of,
+)
+from engine.network.limits import FRAME_MAX_BYTES
+from engine.protocol import inputs as inp
+from engine.protocol.codec.log import encode_world
+from engine.protocol.codec.wire import UNIONS, decode_message, encode_message
+from engine.protocol.crypto import keccak256
+from engine.protocol.errors import PeerError
+from engine.protocol.events import gate_of
+from engine.protocol.fold import fold
+from engine.protocol.messages import Message
+from engine.protocol.step import Step, step
+from engine.protocol.types import Address
+from engine.protocol.world import World
+from tests.engine.network.makers import a_hello
+from tests.fuzz.moments import (
+    STRANGER,
+    Moment,
+    all_moments,
+    gate_key,
+    signed_again,
+    stranger_signer,
+)
+from tests.fuzz.mutations import Pool, bytes_of_any_depth, spoil_bytes, spoil_fields
+
+CRASHES_KEPT_MAX = 20
+FRAMES = "frame"
+_READERS = {0: hello_of, 1: signature_of, 4: number_of, 9: number_of, 10: bye_of, 11: number_of}
+
+
+class BrokenError(AssertionError):
+    """A promise did not hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crash:
+    """Something other than a typed error came out, or a promise did not hold."""
+
+    kind: str
+    sender: str
+    world_digest: str
+    hostile: str
+    error: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} from {self.sender} at world {self.world_digest}: {self.error}\n  {self.hostile}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What came of one kind. `changed` counts steps with facts beyond the message's receipt."""
+
+    kind: str
+    count: int = 0
+    decoded: int = 0
+    refused: int = 0
+    taken: int = 0
+    changed: int = 0
+    times_us: list[int] = field(default_factory=list)
+    crashes: list[Crash] = field(default_factory=list)
+
+    @property
+    def p99_us(self) -> int:
+        """The time that one of a hundred exceeded."""
+        ordered = sorted(self.times_us)
+        return ordered[len(ordered) * 99 // 100] if ordered else 0
+
+
+def message_kinds() -> list[type]:
+    """Every message type, by its tag on the wire."""
+    return sorted(UNIONS[Message], key=UNIONS[Message].__getitem__)
+
+
+class Campaign:
+    """Everything that one seed makes. Moments are worked out once."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self.moments = all_moments()
+        bodies = [encode_message(moment.message) for moment in self.moments]
+        fields = set().union(*(bytes_of_any_depth(msgpack.unpackb(body)) for body in bodies))
+        people = {moment.world.me for moment in self.moments} | {STRANGER}
+        self._pool = Pool(fields | people)
+        self._bodies = bodies
+
+    def messages(self, kind: type, count: int) -> Tally:
+        """`count` spoiled messages of a type, each from a participant and from a stranger."""
+        chance = Random(f"{self._seed} {kind.__name__}")
+        tally = Tally(kind=kind.__name__)
+        fitting = [moment for moment in self.moments if type(moment.message) is kind]
+        assert fitting, f"no life has a {kind.__name__}"
+        for _ in range(count):
+            moment = chance.choice(fitting)
+            body = self._spoiled(chance, moment)
+            if chance.random() < 0.25:
+                # The same words at another moment of the same pair: too early, too late, once more.
+                moment = chance.choice(self._of_pair(moment))
+            tally.count += 1
+            self._deliver(tally, moment, body)
+        return tally
+
+    def frames(self, count: int) -> Tally:
+        """`count` spoiled streams of two frames, read as a connection reads them."""
+        chance = Random(f"{self._seed} frames")
+        tally = Tally(kind=FRAMES)
+        whole = _true_frames(chance.choice(self._bodies))
+        for _ in range(count):
+            tally.count += 1
+            stream = spoil_bytes(
+                chance, chance.choice(whole) + chance.choice(whole), chance.choice(whole)
+            )
+            _read_stream(tally, stream, cut=chance.randrange(len(stream) + 1))
+        return tally
+
+    def _spoiled(self, chance: Random, moment: Moment) -> bytes:
+        body = encode_message(moment.message)
+        lane = chance.random()
+        if lane < 0.25:
+            return spoil_bytes(chance, body, chance.choice(self._bodies))
+        if lane > 0.95:
+            return body
+        body = spoil_fields(chance, body, self._pool)
+        if lane < 0.5:
+            return body
+        try:
+            message = decode_message(body)
+        except Exception:  # noqa: BLE001 - the delivery meets it again and notes it
+            return body
+        sign = moment.sender_sign if chance.random() < 0.8 else stranger_signer()
+        return encode_message(signed_again(message, moment, sign))
+
+    def _of_pair(self, moment: Moment) -> list[Moment]:
+        return [
+            one
+            for one in self.moments
+            if one.world.me == moment.world.me and one.sender == moment.sender
+        ]
+
+    def _deliver(self, tally: Tally, moment: Moment, body: bytes) -> None:
+        begun = time.perf_counter_ns()
+        message = _decoded(tally, moment, body)
+        if message is None:
+            tally.times_us.append((time.perf_counter_ns() - begun) // 1000)
+            return
+        tally.decoded += 1
+        for sender, name in ((moment.sender, "participant"), (STRANGER, "stranger")):
+            begun = time.perf_counter_ns()
+            try:
+                done = _stepped(moment, sender, body, message)
+                tally.times_us.append((time.perf_counter_ns() - begun) // 1000)
+                _must_hold(moment, sender, done)
+            except Exception as error:  # noqa: BLE001 - a fuzzer's purpose: whatever comes out is a finding
+                _note(tally, moment, name, body, error)
+                continue
+            if done is None:
+                tally.refused += 1
+            else:
+                tally.taken += 1
+                tally.changed += len(done.events) > 1
+
+
+def _decoded(tally: Tally, moment: Moment, body: bytes) -> Message | None:
+    try:
+        return decode_message(body)
+    except PeerError:
+        tally.refused += 1
+    except Exception as error:  # noqa: BLE001 - as above
+        _note(tally, moment, "anybody", body, error)
+    return None
+
+
+def _stepped(moment: Moment, sender: Address, body: bytes, message: Message) -> Step | None:
+    """The step, or None if the message was refused."""
+    known = moment.world.peers.get(sender)
+    what = inp.PeerMessage(
+        at_ms=moment.world.at_ms + 1,
+        peer=sender,
+        wire_seq=1 if known is None else known.last_in + 1,
+        digest=keccak256(body),
+        message=message,
+    )
+    try:
+        return step(moment.world, what, moment.sign)
+    except PeerError:
+        return None
+
+
+def _must_hold(moment: Moment, sender: Address, done: Step | None) -> None:
+    if encode_world(moment.world) != moment.at_rest:
+        raise BrokenError("the world before the message was changed")
+    if done is None:
+        return
+    after = done.world
+    _money_is_conserved(moment.world, after)
+    if encode_world(fold(moment.world, done.events)) != encode_world(after):
+        raise BrokenError("the facts do not make the world")
+    for entry in done.events:
+        gate = gate_of(entry.event)
+        if (
+            gate is not None
+            and moment.bound.get(gate_key(gate), gate.state_hash) != gate.state_hash
+        ):
+            raise BrokenError(f"a second state signed for turn {gate.turn_num}")
+    if sender == STRANGER and (
+        any(after.ledgers.get(key) != ledger for key, ledger in moment.world.ledgers.items())
+        or any(after.virtuals.get(key) != tab for key, tab in moment.world.virtuals.items())
+    ):
+        raise BrokenError("a stranger changed a channel")
+
+
+def _money_is_conserved(before: World, after: World) -> None:
+    if any(channel_id not in after.ledgers for channel_id in before.ledgers):
+        raise BrokenError("a ledger is gone")
+    for ledger in after.ledgers.values():
+        for outcome in (ledger.outcome, ledger.tip):
+            promised_wei = sum(guarantee.amount_wei for guarantee in outcome.guarantees)
+            parts_wei = (*outcome.amounts_wei, promised_wei)
+            if min(parts_wei) < 0 or sum(parts_wei) != ledger.start.total_wei():
+                raise BrokenError(
+                    f"money is not conserved: {parts_wei} of {ledger.start.total_wei()}"
+                )
+    for tab in after.virtuals.values():
+        if not 0 <= tab.paid_wei <= tab.start.total_wei():
+            raise BrokenError(f"a tab of {tab.start.total_wei()} paid {tab.paid_wei}")
+
+
+def _true_frames(body: bytes) -> list[bytes]:
+    return [
+        hello_frame(a_hello(1)),
+        auth_frame(_signature()),
+        message_frame(1, body),
+        message_frame(2**32, body * 8),
+        ack_frame(300),
+        ping_frame(7),
+        pong_frame(2**64 - 1),
+        bye_frame(Cause.SHUTTING_DOWN, 1000),
+    ]
+
+
+def _signature() -> bytes:
+    return bytes(range(65))
+
+
+def _read_stream(tally: Tally, stream: bytes, *, cut: int) -> None:
+    """In two pieces, as a socket may give it."""
+    splitter = FrameSplitter(FRAME_MAX_BYTES)
+    begun = time.perf_counter_ns()
+    try:
+        for piece in (stream[:cut], stream[cut:]):
+            for frame in splitter.feed(piece):
+                tally.decoded += 1
+                _read_frame(frame)
+        tally.taken += 1
+    except WireError:
+        tally.refused += 1
+    except Exception as error:  # noqa: BLE001 - as above
+        _keep(
+            tally,
+            Crash(
+                kind=FRAMES,
+                sender="anybody",
+                world_digest="-",
+                hostile=stream.hex(),
+                error=repr(error),
+            ),
+        )
+    tally.times_us.append((time.perf_counter_ns() - begun) // 1000)
+
+
+def _read_frame(frame: bytes) -> None:
+    kind = kind_of(frame)
+    if kind == 2:
+        message_of(frame)
+    elif kind is not None:
+        _READERS[kind](fields_of(frame))
+
+
+def _note(tally: Tally, moment: Moment, sender: str, body: bytes, error: Exception) -> None:
+    digest = keccak256(moment.at_rest).hex()[:16]
+    _keep(
+        tally,
+        Crash(
+            kind=tally.kind,
+            sender=sender,
+            world_digest=digest,
+            hostile=body.hex(),
+            error=repr(error),
+        ),
+    )
+
+
+def _keep(tally: Tally, crash: Crash) -> None:
+    if len(tally.crashes) < CRASHES_KEPT_MAX:
+        tally.crashes.append(crash)
