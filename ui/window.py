@@ -109,9 +109,6 @@ class MainWindow(QWidget):
         """Show a session that is open already."""
         self.rooms.open_session(live)
 
-    # The name by which tests/bench/window.py knows it.
-    _on_session_opened = open_session
-
     def _on_pay_pressed(self) -> None:
         if self._rooms is not None:
             self._rooms.open_pay()

@@ -23,7 +23,7 @@ from wallet.ports import PastSession, Problem
 from wallet.views.home import Asked, Now, home_view
 from wallet.views.payments import Payments
 from wallet.views.quote import find_payee, open_tab, quote
-from wallet.views.strip import strip_view
+from wallet.views.strip import Strip
 from wallet.views.values import HomeView, PaymentView, PayQuote, PayResult, StripView
 
 
@@ -69,6 +69,7 @@ class Live:
         )
         self._reader = EventLog.reader(handle.running.log_path)
         self._payments = Payments(self._reader)
+        self._strip = Strip(self._reader)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past")
         self._replayer: Replayer[World, Draft] | None = None
         self._past_payments: Payments | None = None
@@ -95,7 +96,7 @@ class Live:
 
     def strip(self, *, buckets: int) -> StripView:
         """The whole log as bars."""
-        return strip_view(self._reader, bucket_count=buckets)
+        return self._strip.view(bucket_count=buckets)
 
     def past(self, seq: int) -> Future[PastSession]:
         """The wallet after event `seq`."""

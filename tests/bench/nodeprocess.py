@@ -214,11 +214,12 @@ class Worker:
         address = Address(bytes.fromhex(payee))
         loop = asyncio.get_running_loop()
         begun, count = loop.time(), int(per_s * seconds)
-        for index in range(count):
-            await self._pay(address)
-            delay_s = begun + (index + 1) / per_s - loop.time()
-            if delay_s > 0:
-                await asyncio.sleep(delay_s)
+        async with asyncio.TaskGroup() as group:
+            for index in range(count):
+                group.create_task(self._pay(address))
+                delay_s = begun + (index + 1) / per_s - loop.time()
+                if delay_s > 0:
+                    await asyncio.sleep(delay_s)
         return {"count": count, "per_s": count / (loop.time() - begun)}
 
     async def pay_one_by_one(self, payee: str, count: int) -> dict[str, object]:

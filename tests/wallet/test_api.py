@@ -9,26 +9,41 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.fakes import FakeLive, FakeWallet
+from tests.ui.fakes import FakeLive
 from wallet import api
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wallet.api import LiveSession
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+class Opened:
+    """What `wallet.open` was asked for, and what it gave."""
+
+    def __init__(self) -> None:
+        self.profiles: list[str | None] = []
+        self.failures: list[api.Problem] = []
+        self.live = FakeLive()
+
+    def open_demo(
+        self, profile: str | None, on_progress: Callable[[api.DemoProgress], None]
+    ) -> FakeLive:
+        self.profiles.append(profile)
+        if self.failures:
+            raise self.failures.pop()
+        for step in api.DemoStep:
+            on_progress(api.DemoProgress(step=step, is_done=True, detail=""))
+        return self.live
+
+
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, FakeWallet]]:
-    """What `wallet.open` was asked for: profiles, and the wallets it gave."""
-    asked: list[tuple[str, FakeWallet]] = []
+def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
+    asked = Opened()
     module = ModuleType("wallet.open")
-
-    def open_wallet(profile: str = "usual") -> FakeWallet:
-        asked.append((profile, FakeWallet()))
-        return asked[-1][1]
-
-    module.open_wallet = open_wallet  # type: ignore[attr-defined]
+    module.open_demo = asked.open_demo  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "wallet.open", module)
     return asked
 
@@ -45,49 +60,36 @@ def test_the_facade_is_imported_without_the_engine() -> None:
     assert not [name for name in loaded if name.partition(".")[0] in ("engine", "apsw")]
 
 
-def test_nothing_is_opened_before_it_is_used(opened: list[tuple[str, FakeWallet]]) -> None:
+def test_nothing_is_opened_before_it_is_used(opened: Opened) -> None:
     wallet = api.open_wallet("mine")
 
     wallet.close().result(timeout=5)
 
-    assert opened == []
+    assert opened.profiles == []
 
 
-def test_a_demo_starts_in_the_profile_that_was_named(
-    opened: list[tuple[str, FakeWallet]],
-) -> None:
+def test_a_demo_starts_once_in_the_profile_that_was_named(opened: Opened) -> None:
     wallet = api.open_wallet("mine")
     steps: list[api.DemoStep] = []
 
-    live: LiveSession = wallet.start_demo(lambda progress: steps.append(progress.step)).result(5)
+    live = wallet.start_demo(lambda progress: steps.append(progress.step)).result(5)
+    again = wallet.start_demo(lambda progress: steps.append(progress.step)).result(5)
 
-    assert isinstance(live, FakeLive)
-    assert [profile for profile, _wallet in opened] == ["mine"]
-    assert set(steps) == set(api.DemoStep)
+    assert live is opened.live
+    assert again is live
+    assert opened.profiles == ["mine"]
+    assert steps == list(api.DemoStep)
     wallet.close().result(timeout=5)
-    assert opened[0][1].is_closed
+    assert opened.live.is_closed
 
 
-def test_a_failed_start_is_the_problem_itself_and_can_be_repeated(
-    opened: list[tuple[str, FakeWallet]],
-) -> None:
+def test_a_failed_start_is_the_problem_itself_and_can_be_repeated(opened: Opened) -> None:
     wallet = api.open_wallet("mine")
-    wallet.start_demo(lambda _progress: None).result(5)
     problem = api.Problem(code="X", cause="It failed.", remedy="Try again.")
-    opened[0][1].failures.append(problem)
+    opened.failures.append(problem)
 
     failed: Future[LiveSession] = wallet.start_demo(lambda _progress: None)
 
     assert failed.exception(timeout=5) is problem
-    assert wallet.start_demo(lambda _progress: None).result(5) is not None
-    assert len(opened) == 1
-    wallet.close().result(timeout=5)
-
-
-def test_without_a_name_it_is_the_usual_profile(opened: list[tuple[str, FakeWallet]]) -> None:
-    wallet = api.open_wallet()
-
-    wallet.start_demo(lambda _progress: None).result(5)
-
-    assert [profile for profile, _wallet in opened] == ["usual"]
+    assert wallet.start_demo(lambda _progress: None).result(5) is opened.live
     wallet.close().result(timeout=5)
