@@ -36,8 +36,8 @@ OPEN_HANDED = Policy(
     accepts_ledgers=True,
     accepts_tabs_as_hub=True,
     match_ppm=10**12,
-    max_wei_per_peer=10**30,
-    max_total_wei=10**30,
+    max_wei_per_peer=2**127,
+    max_total_wei=2**127,
     max_open_tabs=128,
     default_tab_wei=100,
 )
