@@ -131,7 +131,7 @@ def measure_gap() -> dict[str, object]:
         return {"gaps_ms": gaps[5:], "per_s": paid[0]["per_s"]}
 
 
-def _load(cluster: Any) -> dict[str, Any]:  # noqa: ANN401 - a Cluster, whose import is late here
+def _load(cluster: Any) -> dict[str, Any]:
     done: dict[str, Any] = cluster.payer.do(
         "pay_steadily", payee=cluster.payee.address, per_s=PER_S, seconds=SECONDS
     )
