@@ -27,6 +27,7 @@ from engine.protocol.world import (
     GENESIS,
     Block,
     ChainFact,
+    EarlyFinal,
     HeldVoucher,
     Ledger,
     Objective,
@@ -109,6 +110,7 @@ def _objective_cranked(draft: Draft, event: ev.ObjectiveCranked) -> None:
 
 
 def _objective_rejected(draft: Draft, event: ev.ObjectiveRejected) -> None:
+    draft.world.refused = draft.world.refused.set(event.channel_id, event.reason)
     draft.post(event.peer, Refusal(event.kind, event.channel_id, event.reason))
 
 
@@ -223,17 +225,30 @@ def _put_signature(
     signature: Signature,
     at_ms: int,
 ) -> None:
-    if event.is_final:
+    if event.is_final and isinstance(channel, Virtual):
+        _put_virtual_final(channel, index, event.last_wei, signature)
+    elif event.is_final and isinstance(channel, Ledger):
         channel.final = _with(channel.final, index, signature)
-        if isinstance(channel, Virtual):
-            channel.final_paid_wei = event.last_wei
-        elif None not in channel.final:
+        if None not in channel.final:
             channel.final_at_ms = at_ms
     elif event.turn_num == PREFUND_TURN:
         channel.prefund = _with(channel.prefund, index, signature)
     else:
         assert event.turn_num == POSTFUND_TURN, f"turn {event.turn_num}"
         channel.postfund = _with(channel.postfund, index, signature)
+
+
+def _put_virtual_final(virtual: Virtual, index: int, paid_wei: int, signature: Signature) -> None:
+    """The payer's final state says what was paid; signatures that came before it count if they say the same."""
+    if index != 0 and virtual.final[0] is None:
+        virtual.early_finals = (*virtual.early_finals, EarlyFinal(index, paid_wei, signature))
+        return
+    virtual.final = _with(virtual.final, index, signature)
+    virtual.final_paid_wei = paid_wei
+    for early in virtual.early_finals:
+        if early.paid_wei == paid_wei:
+            virtual.final = _with(virtual.final, early.signer_index, early.signature)
+    virtual.early_finals = ()
 
 
 def _proposal_queued(draft: Draft, event: ev.ProposalSent | ev.ProposalReceived) -> None:

@@ -17,6 +17,7 @@ from immutables import Map
 from engine.protocol.channel.consensus import LedgerOutcome, Proposal
 from engine.protocol.channel.state import POSTFUND_TURN, FixedPart
 from engine.protocol.channel.virtual import VirtualOutcome
+from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.messages import Message, PaymentPart, Voucher
 from engine.protocol.policy import Policy
@@ -118,6 +119,15 @@ class Ledger:
         return self.phase is LedgerPhase.OPEN and not self.is_closing
 
 
+@dataclass(frozen=True, slots=True)
+class EarlyFinal:
+    """A participant's final signature that came before the payer's, which alone says what was paid."""
+
+    signer_index: int
+    paid_wei: int
+    signature: Signature
+
+
 @dataclass(slots=True)
 class Virtual:
     """A virtual channel (a tab): payer, intermediaries, payee. Vouchers grow `paid_wei`."""
@@ -141,6 +151,7 @@ class Virtual:
     is_broken: bool
     signed_turn: int
     signed_hash: Bytes32
+    early_finals: tuple[EarlyFinal, ...] = ()
 
     @property
     def payer(self) -> Address:
@@ -257,7 +268,11 @@ class Transaction:
 
 @dataclass(slots=True)
 class World:
-    """Everything a node knows after event `seq`."""
+    """Everything a node knows after event `seq`.
+
+    `refused` are tombstones: another participant's turn 0 must not begin what we refused, because the first one's
+    signature would be missing for good.
+    """
 
     seq: int = 0
     at_ms: int = 0
@@ -268,6 +283,7 @@ class World:
     virtuals: Map[ChannelId, Virtual] = field(default_factory=Map)
     objectives: Map[tuple[ObjectiveKind, ChannelId], Objective] = field(default_factory=Map)
     settled: Map[ChannelId, int] = field(default_factory=Map)
+    refused: Map[ChannelId, Reason] = field(default_factory=Map)
     blocks: tuple[Block, ...] = ()
     transactions: Map[str, Transaction] = field(default_factory=Map)
 

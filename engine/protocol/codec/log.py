@@ -68,7 +68,7 @@ VERSIONS: dict[int, int] = dict.fromkeys(TYPE_IDS.values(), 1)
 UPCASTERS: dict[tuple[int, int], Upcast] = {}
 """(type id, version) -> the body one version later."""
 
-SNAPSHOT_VERSION = 1
+SNAPSHOT_VERSION = 2
 """Raised when World's shape or `evolve` changes; older snapshots are then ignored and made anew."""
 
 KIND_OF: dict[int, type[ev.Event]] = {type_id: kind for kind, type_id in TYPE_IDS.items()}

@@ -83,6 +83,8 @@ def _opening_state(rec: Recorder, channel: Ledger | Virtual, message: SignedStat
     if message.turn_num not in {PREFUND_TURN, POSTFUND_TURN}:
         raise PeerError(Reason.WRONG_TURN, turn_num=message.turn_num)
     if (message.first_wei, message.last_wei) != channel.start.amounts_wei:
+        if _may_be_misled(channel, message):
+            return
         raise PeerError(Reason.WRONG_AMOUNTS)
     known = channel.prefund if message.turn_num == PREFUND_TURN else channel.postfund
     if known[message.signer_index] is not None:
@@ -90,6 +92,11 @@ def _opening_state(rec: Recorder, channel: Ledger | Virtual, message: SignedStat
     state_hash = channel.start.hash_at(channel.channel_id, message.turn_num)
     _check_signature(state_hash, message)
     rec.record(_received(channel.channel_id, message))
+
+
+def _may_be_misled(channel: Ledger | Virtual, message: SignedState) -> bool:
+    """Whether a lying payer may have told the sender other amounts than us. The tab is given up at its deadline."""
+    return isinstance(channel, Virtual) and message.signer_index != 0 and not channel.is_payer
 
 
 def _final_state(rec: Recorder, channel: Ledger | Virtual, message: SignedState) -> None:
@@ -120,21 +127,48 @@ def _ledger_final(rec: Recorder, ledger: Ledger, message: SignedState) -> None:
 
 
 def _virtual_final(rec: Recorder, virtual: Virtual, message: SignedState) -> None:
-    """The payer's final state, or another participant's signature on it."""
+    """The payer's final state, or another participant's signature on it.
+
+    Only the payer says what was paid. What another signed with other amounts is left aside and not held against its
+    sender: an honest one may have been told another sum by a lying payer, and a lying one must not void the payer's.
+    """
+    is_payers = message.signer_index == 0
     if message.turn_num != VIRTUAL_FINAL_TURN:
         raise PeerError(Reason.WRONG_TURN, turn_num=message.turn_num)
     if message.first_wei + message.last_wei != virtual.start.total_wei():
         raise PeerError(Reason.WRONG_AMOUNTS)
-    if virtual.final_paid_wei is not None and message.last_wei != virtual.final_paid_wei:
-        raise PeerError(Reason.WRONG_AMOUNTS)
-    if virtual.is_payee and message.last_wei < virtual.paid_wei:
-        raise PeerError(Reason.WRONG_AMOUNTS, paid_wei=virtual.paid_wei)
-    if virtual.final[0] is None and message.signer_index != 0 and virtual.is_payer:
+    if not is_payers and _is_other_final(virtual, message):
+        if virtual.is_payer:
+            raise PeerError(Reason.WRONG_AMOUNTS)
+        return
+    if is_payers:
+        _check_payers_final(virtual, message.last_wei)
+    if virtual.final[0] is None and not is_payers and virtual.is_payer:
         raise PeerError(Reason.WRONG_ROLE)
     outcome = virtual.start.paying(message.last_wei)
     _check_signature(outcome.hash_at(virtual.channel_id, message.turn_num, is_final=True), message)
     rec.record(_received(virtual.channel_id, message))
-    begin_settling(rec, virtual, is_mine=False)
+    if virtual.final[0] is not None or is_payers:
+        begin_settling(rec, virtual, is_mine=False)
+
+
+def _check_payers_final(virtual: Virtual, paid_wei: int) -> None:
+    """What the payer writes down as paid.
+
+    Without our turn 1 no voucher was ever valid. Were we to sign such a final state all the same, after we cancelled
+    and gave the payer's guarantee back, the payee would take the amount from us.
+    """
+    if not virtual.has_my_postfund and paid_wei != 0:
+        raise PeerError(Reason.WRONG_AMOUNTS, paid_wei=0)
+    if virtual.is_payee and paid_wei < virtual.paid_wei:
+        raise PeerError(Reason.WRONG_AMOUNTS, paid_wei=virtual.paid_wei)
+
+
+def _is_other_final(virtual: Virtual, message: SignedState) -> bool:
+    """Whether it differs from the payer's final state, or repeats an early one of the same signer."""
+    if virtual.final_paid_wei is not None:
+        return message.last_wei != virtual.final_paid_wei
+    return any(early.signer_index == message.signer_index for early in virtual.early_finals)
 
 
 def _proposal(rec: Recorder, sender: Address, message: LedgerProposal) -> None:

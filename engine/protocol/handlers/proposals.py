@@ -70,7 +70,8 @@ def _first_ledger_state(
     state_hash = start.hash_at(channel_id, PREFUND_TURN)
     if not is_signed_by(signed_digest(state_hash), message.signature, sender):
         raise PeerError(Reason.BAD_SIGNATURE)
-    refused = _ledger_refusal(rec.draft.base, sender, message)
+    world = rec.draft.base
+    refused = world.refused.get(channel_id) or _ledger_refusal(world, sender, message)
     if refused is not None:
         rec.record(ev.ObjectiveRejected(ObjectiveKind.DIRECT_FUND, channel_id, sender, refused))
         return
@@ -135,7 +136,8 @@ def _first_virtual_state(
     state_hash = start.hash_at(channel_id, PREFUND_TURN)
     if not is_signed_by(signed_digest(state_hash), message.signature, sender):
         raise PeerError(Reason.BAD_SIGNATURE)
-    ledgers = _ledgers_for(rec.draft.base, message, my_index)
+    world = rec.draft.base
+    ledgers = world.refused.get(channel_id) or _ledgers_for(world, message, my_index)
     if isinstance(ledgers, Reason):
         rec.record(ev.ObjectiveRejected(ObjectiveKind.VIRTUAL_FUND, channel_id, sender, ledgers))
         return

@@ -1,0 +1,182 @@
+"""What the simulator found, each in its smallest form."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.protocol import events as ev
+from engine.protocol import inputs as inp
+from engine.protocol.channel.consensus import Add
+from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN, VIRTUAL_FINAL_TURN
+from engine.protocol.effects import SubmitConclude
+from engine.protocol.kinds import LedgerPhase, VirtualPhase
+from engine.protocol.limits import OBJECTIVE_DEADLINE_MS
+from engine.protocol.messages import LedgerProposal, Message, SettleRequest, SignedState
+from tests.engine.protocol.makers import (
+    OPEN_HANDED,
+    a_state,
+    a_town,
+    ledger_of,
+    open_tab,
+    say,
+    tab_part,
+    with_policy,
+)
+from tests.engine.protocol.village import Village
+
+
+def test_a_reorganisation_before_the_last_postfund_does_not_close_the_followers_ears() -> None:
+    """The leader may already use, or close, the ledger: the follower must be able to take its messages."""
+    town = Village("alice", "hub", policies={"hub": OPEN_HANDED})
+    town.holds = lambda source, _target, message: (
+        source == "alice" and _is_turn(message, POSTFUND_TURN)
+    )
+    town.open_ledger("alice", "hub", 100, 100)
+    assert ledger_of(town, "alice", "hub").phase is LedgerPhase.OPEN
+    town["hub"].take(inp.ChainRollback(at_ms=town.now_ms, block_num=0, block_hash=bytes(32)))
+
+    town.go_on()
+
+    assert ledger_of(town, "hub", "alice").phase is LedgerPhase.OPEN
+
+
+def test_a_cancelled_tab_without_a_full_turn_0_has_no_final_state() -> None:
+    """Somebody may never have heard of it: he would refuse the final state, and with it all that follows."""
+    town = a_town()
+    town.silent.update({"hub", "bob"})
+    tab = open_tab(town)
+    town.do("alice", inp.Cancel(at_ms=town.now_ms, channel_id=tab))
+
+    say(town, "bob", "alice", SettleRequest(tab))
+
+    signed = town["alice"].said(ev.StateSigned)
+    assert [] == [fact for fact in signed if fact.channel_id == tab and fact.is_final]
+
+
+def test_a_broken_tab_is_not_guaranteed_again_when_it_is_released() -> None:
+    town = a_town(("alice", "bob"))
+    town.holds = lambda source, _target, message: (
+        source == "bob" and isinstance(message, LedgerProposal)
+    )
+    tab = open_tab(town)
+    town.do("hub", inp.Cancel(at_ms=town.now_ms, channel_id=tab))
+
+    town.go_on()
+
+    assert tab in town["alice"].world.settled
+    proposals = [fact.proposal for fact in town["alice"].said(ev.ProposalSent)]
+    assert [Add] == [type(one) for one in proposals if one.target == tab][:-1]
+
+
+@pytest.mark.parametrize("is_payee_late", [False, True])
+def test_vouchers_that_came_before_the_tab_opened_are_received_though_it_is_settling(
+    is_payee_late: bool,
+) -> None:
+    """The payer's final state pays them: the payee's record must say so, whether its tab ever opened or not."""
+    town = a_town()
+    town.holds = lambda source, target, message: (
+        (source, target) == ("hub", "bob") and _is_turn(message, POSTFUND_TURN)
+    )
+    tab = open_tab(town)
+    town.pay("alice", "bob", 10, 1)
+    town.do("alice", inp.SettleTab(at_ms=town.now_ms, channel_id=tab))
+    if is_payee_late:
+        town.tick("bob", after_ms=OBJECTIVE_DEADLINE_MS)
+
+    town.go_on()
+
+    assert [10] == [fact.amount_wei for fact in town["bob"].said(ev.VoucherReceived)]
+    assert tab in town["bob"].world.settled
+    assert () == town["bob"].world.peers[town["alice"].address].held
+
+
+def test_a_conclusion_that_a_reorganisation_took_back_is_outstanding_again() -> None:
+    town = Village("alice", "hub", policies={"hub": OPEN_HANDED})
+    ledger_id = town.open_ledger("alice", "hub", 100, 100)
+    town.do("alice", inp.CloseLedger(at_ms=town.now_ms, channel_id=ledger_id))
+    assert ledger_of(town, "alice", "hub").phase is LedgerPhase.CLOSED
+
+    done = town["alice"].take(
+        inp.ChainRollback(at_ms=town.now_ms, block_num=2, block_hash=bytes(32))
+    )
+
+    assert [SubmitConclude] == [type(effect) for effect in done.effects]
+
+
+def test_what_was_refused_to_one_participant_is_not_begun_for_another() -> None:
+    """The first one's signature on turn 0 is gone, so the tab could never be complete and its queue would stand still."""
+    town = a_town()
+    fixed = tab_part(town)
+    with_policy(town, "bob", accepts_tabs_as_payee=False)
+    first = say(town, "alice", "bob", a_state(town["alice"], fixed, PREFUND_TURN, 100, 0))
+    with_policy(town, "bob", accepts_tabs_as_payee=True)
+
+    second = say(town, "hub", "bob", a_state(town["hub"], fixed, PREFUND_TURN, 100, 0))
+
+    assert first == second == (ev.ObjectiveRejected,)
+
+
+def test_a_forged_early_final_state_does_not_void_the_payers() -> None:
+    """Else one lying payee makes the hub refuse the honest payer's final state, and all its later messages."""
+    town = a_town()
+    tab = open_tab(town)
+    fixed = tab_part(town)
+    forged = a_state(town["bob"], fixed, VIRTUAL_FINAL_TURN, 50, 50, is_final=True)
+    say(town, "bob", "hub", forged)
+
+    facts = say(
+        town,
+        "alice",
+        "hub",
+        a_state(town["alice"], fixed, VIRTUAL_FINAL_TURN, 100, 0, is_final=True),
+    )
+
+    assert ev.StateSigned in facts
+    virtual = town["hub"].world.virtuals[tab]
+    assert 0 == virtual.final_paid_wei
+    assert virtual.final[2] is None
+
+
+def test_an_early_final_state_that_says_the_same_counts() -> None:
+    town = a_town()
+    tab = open_tab(town)
+    fixed = tab_part(town)
+    early = a_state(town["bob"], fixed, VIRTUAL_FINAL_TURN, 100, 0, is_final=True)
+    say(town, "bob", "hub", early)
+
+    say(
+        town,
+        "alice",
+        "hub",
+        a_state(town["alice"], fixed, VIRTUAL_FINAL_TURN, 100, 0, is_final=True),
+    )
+
+    assert town["hub"].world.virtuals[tab].is_final_complete
+
+
+def test_an_intermediary_that_was_told_another_sum_is_not_shut_out() -> None:
+    """A lying payer tells the hub another sum than us; the hub is honest and its session must live."""
+    town = a_town()
+    open_tab(town)
+    fixed = tab_part(town)
+    payers = a_state(town["alice"], fixed, VIRTUAL_FINAL_TURN, 100, 0, is_final=True)
+    say(town, "alice", "bob", payers)
+
+    others = a_state(town["hub"], fixed, VIRTUAL_FINAL_TURN, 60, 40, is_final=True)
+
+    assert () == say(town, "hub", "bob", others)
+
+
+def test_an_intermediary_that_was_told_another_limit_is_not_shut_out() -> None:
+    town = a_town()
+    fixed = tab_part(town)
+    say(town, "alice", "bob", a_state(town["alice"], fixed, PREFUND_TURN, 100, 0))
+
+    others = a_state(town["hub"], fixed, PREFUND_TURN, 101, 0)
+
+    assert () == say(town, "hub", "bob", others)
+    assert town["bob"].world.virtuals[fixed.channel_id()].phase is VirtualPhase.OPENING
+
+
+def _is_turn(message: Message, turn_num: int) -> bool:
+    return isinstance(message, SignedState) and message.turn_num == turn_num
