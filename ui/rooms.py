@@ -75,6 +75,12 @@ class Rooms(QObject):
         self.home.pay.setFocus(Qt.FocusReason.MouseFocusReason)
         hide_ring(self.home.pay)
 
+    def close(self) -> None:
+        """Deliver nothing more and ask for nothing more: the window is going away."""
+        self.bridge.close()
+        if self.session is not None:
+            self.session.close()
+
     def open_pay(self) -> None:
         """The pay dialog, unless the window shows the past."""
         if self.pay_controller is not None:

@@ -37,6 +37,7 @@ class Session(QObject):
         self._past: PastSession | None = None
         self._wanted_seq: int | None = None
         self._running_seq: int | None = None
+        self._is_open = True
         self._bucket_count = 200
         self._frame = _single_shot(self, FRAME_MS, self._on_frame_passed)
         self._strip_timer = _single_shot(self, STRIP_MS, self._on_strip_due)
@@ -64,7 +65,7 @@ class Session(QObject):
 
     def show_bucket_count(self, count: int) -> None:
         """How many bars the strip has room for."""
-        if count != self._bucket_count:
+        if count != self._bucket_count and self._is_open:
             self._bucket_count = count
             self._strip_timer.start(FRAME_MS)
 
@@ -72,6 +73,12 @@ class Session(QObject):
         """Send everything once."""
         self.home_changed.emit(self.home())
         self.strip_changed.emit(self.strip())
+
+    def close(self) -> None:
+        """Ask the wallet for nothing more: it is going away."""
+        self._frame.stop()
+        self._strip_timer.stop()
+        self._is_open = False
 
     def seek(self, seq: int) -> None:
         """Look at the wallet after event `seq`; the latest call wins."""

@@ -148,6 +148,6 @@ class MainWindow(QWidget):
         """Let the application end in its own order."""
         self._furnish.stop()
         if self._rooms is not None:
-            self._rooms.bridge.close()
+            self._rooms.close()
         event.accept()
         self.closed.emit()

@@ -38,4 +38,5 @@ def test_the_first_payment_is_two_clicks_from_a_cold_start(qtbot: QtBot, tmp_pat
     took_s = time.monotonic() - begun
     qtbot.waitUntil(lambda: "2.2500 more in an open tab with Bob" in read(window))
     assert took_s < 20
+    window.close()
     wallet.close().result(timeout=60)
