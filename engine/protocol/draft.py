@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from immutables import Map
@@ -147,9 +148,10 @@ class Draft:
     # --- ending ---
 
     def all_ledgers(self) -> tuple[Ledger, ...]:
-        """Every ledger as it is now. Cost: linear in ledgers; for rare facts."""
+        """Every ledger as it is now, by id. Cost: linear in ledgers; for rare facts."""
         untouched = (entry for key, entry in self.base.ledgers.items() if key not in self._ledgers)
-        return (*self._ledgers.values(), *untouched)
+        every = (*self._ledgers.values(), *untouched)
+        return tuple(sorted(every, key=attrgetter("channel_id")))
 
     def touched_ledgers(self) -> tuple[ChannelId, ...]:
         """Ledgers that were changed or made."""

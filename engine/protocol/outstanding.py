@@ -7,6 +7,7 @@ sent: a deposit is outstanding until the chain shows it, a message until the pee
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from engine.protocol.channel.state import signed_digest
 from engine.protocol.crypto import with_recovery_id
@@ -24,10 +25,12 @@ from engine.protocol.world import Ledger, World
 def outstanding(world: World, now_ms: int) -> tuple[Effect, ...]:
     """Everything that must still happen. Cost: linear in peers and ledgers; for the start of a node."""
     messages = tuple(
-        SendMessages(peer.address, peer.acked_upto) for peer in world.peers.values() if peer.outbox
+        SendMessages(peer.address, peer.acked_upto)
+        for peer in sorted(world.peers.values(), key=attrgetter("address"))
+        if peer.outbox
     )
     transactions = tuple(
-        effect for ledger in world.ledgers.values() for effect in _of_ledger(ledger, now_ms)
+        effect for ledger in _in_order(world) for effect in _of_ledger(ledger, now_ms)
     )
     return (*messages, *transactions)
 
@@ -57,10 +60,15 @@ def overdue(world: World, now_ms: int) -> tuple[Effect, ...]:
     """Conclusions that the other side should have sent by now. Cost: linear in ledgers that are closing."""
     return tuple(
         effect
-        for ledger in world.ledgers.values()
+        for ledger in _in_order(world)
         if ledger.is_closing and not ledger.is_leader
         for effect in _conclusion(ledger, now_ms)
     )
+
+
+def _in_order(world: World) -> list[Ledger]:
+    """Ledgers by id: a map's order differs from process to process, and what a step names must not."""
+    return sorted(world.ledgers.values(), key=attrgetter("channel_id"))
 
 
 def _of_ledger(ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:

@@ -41,7 +41,7 @@ def find_hops(world: World, payee: Address, amount_wei: int) -> tuple[Address, .
     ]
     if not hubs:
         raise Refused(Reason.NO_ROUTE)
-    best = max(hubs, key=lambda entry: entry.free_wei)
+    best = max(hubs, key=lambda entry: (entry.free_wei, entry.channel_id))
     if best.free_wei < amount_wei:
         raise Refused(Reason.INSUFFICIENT, needed_wei=amount_wei, have_wei=best.free_wei)
     return (best.peer,)

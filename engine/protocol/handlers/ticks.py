@@ -12,9 +12,13 @@ from engine.protocol.recorder import Recorder
 
 def tick(rec: Recorder, now: inp.Tick) -> None:
     """Cancel or settle tabs whose opening passed its deadline. Cost: linear in objectives in progress."""
-    for (kind, channel_id), objective in rec.draft.base.objectives.items():
-        if kind is not ObjectiveKind.VIRTUAL_FUND or now.at_ms < objective.deadline_ms:
-            continue
+    late = (
+        channel_id
+        for (kind, channel_id), objective in rec.draft.base.objectives.items()
+        if kind is ObjectiveKind.VIRTUAL_FUND and now.at_ms >= objective.deadline_ms
+    )
+    # Sorted, because a map's order differs from process to process and the facts must not.
+    for channel_id in sorted(late):
         virtual = rec.draft.virtual(channel_id)
         if virtual is None or virtual.phase is not VirtualPhase.OPENING or virtual.is_broken:
             continue
