@@ -101,8 +101,11 @@ def _tab_step(world: World, virtual: Virtual) -> StepView | None:
 
 
 def _step(objective: Objective, name: str) -> StepView:
-    ladder = LADDERS[objective.kind.name]
     blocked_by = objective.waiting_for
+    ladder = LADDERS[objective.kind.name]
+    if blocked_by not in (*ladder, WaitingFor.NOTHING):
+        # A tab that was given up while it opened waits for its money only: a way of one step.
+        ladder = (blocked_by,)
     done_count = ladder.index(blocked_by) if blocked_by is not WaitingFor.NOTHING else 0
     return StepView(
         done_count=done_count,

@@ -92,6 +92,7 @@ def _first_seqs(buckets: Sequence[Bucket], last_seq: int) -> tuple[int, ...]:
     firsts: list[int] = []
     for bucket in reversed(buckets):
         if bucket.event_count:
-            following = bucket.first_seq
+            # A clock that was set back puts later events into earlier buckets.
+            following = min(following, bucket.first_seq)
         firsts.append(following)
     return tuple(reversed(firsts))
