@@ -147,7 +147,10 @@ def _is_expected(rec: Recorder, ledger: Ledger, proposal: Proposal) -> bool:
     if virtual is None or ledger.channel_id not in virtual.ledgers:
         return False
     if isinstance(proposal, Add):
-        return None not in virtual.prefund and proposal == addition(virtual, ledger)
+        # After our turn 1 both guarantees stood. One that is proposed again after its release would be released
+        # again, and the hub would pay the payee twice.
+        is_in_time = None not in virtual.prefund and not virtual.has_my_postfund
+        return is_in_time and proposal == addition(virtual, ledger)
     return proposal == removal(virtual)
 
 

@@ -6,14 +6,16 @@ import pytest
 
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
-from engine.protocol.channel.consensus import Add
+from engine.protocol.channel.consensus import Add, Remove
 from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN, VIRTUAL_FINAL_TURN
 from engine.protocol.effects import SubmitConclude
 from engine.protocol.kinds import LedgerPhase, VirtualPhase
 from engine.protocol.limits import OBJECTIVE_DEADLINE_MS
 from engine.protocol.messages import LedgerProposal, Message, SettleRequest, SignedState
+from engine.protocol.objectives.base import addition
 from tests.engine.protocol.makers import (
     OPEN_HANDED,
+    a_proposal,
     a_state,
     a_town,
     ledger_of,
@@ -176,6 +178,30 @@ def test_an_intermediary_that_was_told_another_limit_is_not_shut_out() -> None:
 
     assert () == say(town, "hub", "bob", others)
     assert town["bob"].world.virtuals[fixed.channel_id()].phase is VirtualPhase.OPENING
+
+
+def test_a_released_guarantee_is_not_given_a_second_time() -> None:
+    """A payee that leads its ledger, with a payer that leaves the other guarantee open, could be paid twice.
+
+    After the final state the hub released the payee's guarantee; were the same guarantee accepted again, its second
+    release would take the paid amount from the hub once more.
+    """
+    town = a_town(("alice", "bob"))
+    town.holds = lambda source, _target, message: (
+        source == "alice"
+        and isinstance(message, LedgerProposal)
+        and isinstance(message.proposal, Remove)
+    )
+    tab = open_tab(town)
+    town.do("alice", inp.SettleTab(at_ms=town.now_ms, channel_id=tab))
+    hub = town["hub"]
+    ledger = ledger_of(town, "hub", "bob")
+    assert ledger.outcome.guarantee(tab) is None
+    again = addition(hub.world.virtuals[tab], ledger)
+
+    say(town, "bob", "hub", a_proposal(town["bob"], ledger, again))
+
+    assert ledger_of(town, "hub", "bob").outcome.guarantee(tab) is None
 
 
 def _is_turn(message: Message, turn_num: int) -> bool:
