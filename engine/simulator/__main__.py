@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from engine.simulator.campaign import run
+from engine.simulator.plan import Bug
 
 
 def main() -> int:
@@ -14,18 +15,26 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--steps", type=int, default=300)
     parser.add_argument("--first-seed", type=int, default=1)
-    asked = parser.parse_args()
-    summary = run(
-        asked.first_seed, asked.seeds, asked.steps, lambda text: print(text, file=sys.stderr)
+    parser.add_argument(
+        "--plant",
+        choices=[bug.value for bug in Bug],
+        help="plant a bug, to see that it is found",
     )
+    asked = parser.parse_args()
+    bugs = frozenset({Bug(asked.plant)} if asked.plant else ())
+    summary = run(asked.first_seed, asked.seeds, asked.steps, _tell, bugs)
+    planted = f" --plant {asked.plant}" if asked.plant else ""
     for life in summary.violations:
-        print(
-            f"seed {life.seed} failed: python -m engine.simulator --seeds 1"
-            f" --steps {asked.steps} --first-seed {life.seed}",
-            file=sys.stderr,
+        _tell(
+            f"seed {life.seed} failed, repeat it: python -m engine.simulator --seeds 1"
+            f" --steps {asked.steps} --first-seed {life.seed}{planted}"
         )
     print(summary.line)
     return 1 if summary.violations else 0
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -90,13 +90,17 @@ def live(seed: int, step_count: int, bugs: frozenset[Bug] = frozenset()) -> Life
 
 
 def run(
-    first_seed: int, seed_count: int, step_count: int, progress: Callable[[str], None]
+    first_seed: int,
+    seed_count: int,
+    step_count: int,
+    progress: Callable[[str], None],
+    bugs: frozenset[Bug] = frozenset(),
 ) -> Summary:
     """Run seeds `first_seed` ... and tell the progress now and then."""
     start_s = time.process_time()
     lives: list[Life] = []
     for number in range(seed_count):
-        life = live(first_seed + number, step_count)
+        life = live(first_seed + number, step_count, bugs)
         lives.append(life)
         if life.violation:
             progress(f"seed {life.seed}: {life.violation}")

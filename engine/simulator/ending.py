@@ -49,6 +49,7 @@ class Ending:
         for node in self._honest:
             town.checker.expect_replay(node)
             self._expect_empty(node)
+            self._expect_chain(node)
         self._expect_agreement()
         self._expect_payments()
         if not self._liars:
@@ -123,6 +124,20 @@ class Ending:
         for channel_id, ledger in _sorted(world.ledgers):
             if self._is_ours(world, channel_id):
                 expect(not ledger.queue, "I13", f"{node.name} {channel_id.hex()[:8]} has a queue")
+
+    def _expect_chain(self, node: Node) -> None:
+        """It follows the chain that is, and believes what the contract holds."""
+        chain = self._town.chain
+        for block in node.durable.blocks:
+            is_there = chain.is_canonical(block.block_num, block.block_hash)
+            expect(is_there, "I6", f"{node.name} believes in block {block.block_num}")
+        for channel_id, ledger in _sorted(node.durable.ledgers):
+            held_wei = chain.state.held_wei.get(channel_id, 0)
+            expect(
+                ledger.holdings_wei == held_wei,
+                "I6",
+                f"{node.name} believes in {ledger.holdings_wei} for {channel_id.hex()[:8]}, held are {held_wei}",
+            )
 
     def _expect_agreement(self) -> None:
         """Both ends of a ledger hold the same newest state."""

@@ -43,7 +43,8 @@ class Follower:
 
     def look(self) -> None:
         """Send what waits; tell the node of a rollback if its newest block is gone, then of blocks."""
-        for prepared in self._node.durable.transactions.values():
+        transactions = self._node.durable.transactions
+        for prepared in sorted(transactions.values(), key=lambda each: each.nonce):
             self._chain.submit(self._by_hash[prepared.tx_hash])
         newest = self._told[-1]
         while not self._chain.is_canonical(*self._told[-1]):

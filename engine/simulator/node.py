@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from engine.protocol import inputs as inp
@@ -177,6 +177,8 @@ class Node:
         if Bug.SEND_BEFORE_COMMIT in self._bugs:
             self.durable = self.tip
             self._around.release(self, tuple(effects))
+        if Bug.ACK_BEFORE_COMMIT in self._bugs:
+            self._around.release(self, ())
         if not facts:
             self._finish((), tuple(effects))
         elif self._around.chance(self._store_error_rate):
@@ -189,7 +191,7 @@ class Node:
         done: Step | None = None
         error: PeerError | Refused | None = None
         try:
-            done = step(before, arrival.what, self.sign)
+            done = step(before, self._renumbered(arrival.what), self.sign)
             self.tip = done.world
         except (PeerError, Refused) as refusal:
             error = refusal
@@ -223,6 +225,13 @@ class Node:
         self._around.on_stopped(self)
         self._around.on_started(self)
         self._around.release(self, outstanding(self.durable, self.durable.at_ms))
+
+    def _renumbered(self, what: inp.Input) -> inp.Input:
+        if Bug.ACCEPT_REPEATED in self._bugs and isinstance(what, inp.PeerMessage):
+            peer = self.tip.peers.get(what.peer)
+            if peer is not None and what.wire_seq <= peer.last_in:
+                return replace(what, wire_seq=peer.last_in + 1)
+        return what
 
     def _without_outbox(self, world: World) -> World:
         if Bug.DROP_OUTBOX_ON_RESTART in self._bugs:

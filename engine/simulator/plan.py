@@ -31,7 +31,7 @@ class Bug(Enum):
     ACK_BEFORE_COMMIT = "ack-before-commit"
     NO_SYNC = "no-sync"
     DROP_OUTBOX_ON_RESTART = "drop-outbox-on-restart"
-    ACCEPT_EQUAL_TURN = "accept-equal-turn"
+    ACCEPT_REPEATED = "accept-repeated"
     CHAIN_EVENT_TWICE = "chain-event-twice"
     IGNORE_REORG = "ignore-reorg"
 

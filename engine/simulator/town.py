@@ -160,6 +160,7 @@ class Town:
         for link in self._links_of(node):
             link.disconnect()
         if not node.is_up:
+            node.disk.crash(self._rng)
             self.later(self._rng.choice((50, 2_000, 30_000)), lambda: self._restart(node))
 
     def on_started(self, node: Node) -> None:
