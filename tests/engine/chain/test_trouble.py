@@ -294,7 +294,18 @@ def test_shorter_real_chain_is_waited_for_and_not_rolled_back():
         "0x01",
         7,
     ],
-    ids=str,
+    ids=[
+        "html",
+        "list",
+        "number-alone",
+        "silence",
+        "no-result",
+        "refusal",
+        "half-a-block",
+        "wrong-types",
+        "text",
+        "number",
+    ],
 )
 def test_impossible_answer_is_told_and_overcome(chain, answer):
     async def scenario():
