@@ -1,36 +1,46 @@
-"""A node's disk: facts in order, of which a crash keeps a prefix."""
+"""A node's disk: the real log in memory, of which a crash keeps a prefix.
+
+Facts go through the codec that ships, both ways, and through the log's own checks: no gap, one hash for each
+gate, batches as a whole.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
 
-from engine.protocol.events import LAZY, Recorded
+from engine.log.folding import recorded_of, row_of
+from engine.log.header import LogHeader
+from engine.log.memory import MemoryLog
+from engine.log.rows import LogRow
+from engine.protocol.events import Recorded
 
 
 class Disk:
     """Facts at rest. A batch of only lazy facts is written without a sync and may be lost in a crash."""
 
-    def __init__(self, *, never_syncs: bool) -> None:
-        self._facts: list[Recorded] = []
-        self._synced_count = 0
+    def __init__(self, header: LogHeader, *, never_syncs: bool) -> None:
+        self._log = MemoryLog(header)
+        self._rows: list[LogRow] = []
         self._never_syncs = never_syncs
 
     def append(self, facts: Sequence[Recorded]) -> None:
-        """Write a batch, all of it or nothing."""
-        expected_seq = len(self._facts) + 1
-        assert facts[0].seq == expected_seq, f"seq {facts[0].seq} after {expected_seq - 1}"
-        self._facts.extend(facts)
-        is_lazy = all(type(entry.event) in LAZY for entry in facts)
-        if not is_lazy and not self._never_syncs:
-            self._synced_count = len(self._facts)
+        """Write a batch, all of it or nothing.
+
+        Raises:
+            GateError: a second hash for one turn.
+        """
+        rows = [row_of(entry) for entry in facts]
+        self._log.append(rows)
+        self._rows.extend(rows)
 
     def crash(self, rng: Random) -> None:
         """Lose some of what was never synced."""
-        kept = rng.randint(self._synced_count, len(self._facts))
-        del self._facts[kept:]
-        self._synced_count = kept
+        synced_seq = 0 if self._never_syncs else self._log.synced_seq
+        del self._rows[rng.randint(synced_seq, len(self._rows)) :]
+        self._log = MemoryLog(self._log.header)
+        self._log.append(self._rows)
 
     def facts(self) -> tuple[Recorded, ...]:
         """Everything that can be read back."""
-        return tuple(self._facts)
+        return tuple(recorded_of(row) for row in self._log.rows(0, self._log.head.seq))

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from engine.log.header import LogHeader
 from engine.protocol import inputs as inp
 from engine.protocol.crypto import address_of_secret, keccak256
 from engine.protocol.effects import Effect
@@ -29,6 +30,8 @@ from engine.simulator.disk import Disk
 from engine.simulator.plan import Bug, Member, Role
 
 BATCH_MAX = 64
+CHAIN_ID = 31337
+ADJUDICATOR = Address(b"\x0a" * 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,10 @@ class Node:
         self.skew_ms = member.skew_ms
         self.address: Address = address_of_secret(secret)
         self.log_id = keccak256(b"log " + member.name.encode())[:16]
-        self.disk = Disk(never_syncs=Bug.NO_SYNC in bugs)
+        header = LogHeader(
+            log_id=self.log_id, chain_id=CHAIN_ID, adjudicator=ADJUDICATOR, address=self.address
+        )
+        self.disk = Disk(header, never_syncs=Bug.NO_SYNC in bugs)
         self.tip: World = GENESIS
         self.durable: World = GENESIS
         self.is_up = True

@@ -23,16 +23,14 @@ from engine.simulator.chain import Chain
 from engine.simulator.checker import Checker
 from engine.simulator.follower import Follower
 from engine.simulator.links import Link
-from engine.simulator.node import Arrival, Node, Taken
+from engine.simulator.node import ADJUDICATOR, CHAIN_ID, Arrival, Node, Taken
 from engine.simulator.plan import Bug, Faults, PlannedLedger, Role, make_plan
 from engine.simulator.schedule import Schedule
 from engine.simulator.workload import Workload
 
 START_MS = 1_700_000_000_000
-ADJUDICATOR = Address(b"\x0a" * 20)
 CONSENSUS_APP = Address(b"\x0c" * 20)
 VIRTUAL_APP = Address(b"\x0e" * 20)
-CHAIN_ID = 31337
 MISSED_BLOCK_CHANCE = 0.3
 QUIET_BLOCK_S = 20
 LIE_EVERY_MS = 2_000
