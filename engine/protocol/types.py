@@ -98,6 +98,10 @@ def _from_hex(text: str, *, size_bytes: int, kind: str) -> bytes:
     if len(text) != 2 + 2 * size_bytes or text[:2] not in {"0x", "0X"}:
         raise MalformedValueError(kind)
     try:
-        return bytes.fromhex(text[2:])
+        raw = bytes.fromhex(text[2:])
     except ValueError as error:
         raise MalformedValueError(kind) from error
+    if len(raw) != size_bytes:
+        # `fromhex` skips spaces: text of the right length gave an address of 19 bytes.
+        raise MalformedValueError(kind)
+    return raw
