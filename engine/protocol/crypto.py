@@ -17,6 +17,7 @@ from coincurve._libsecp256k1 import lib as _lib
 from coincurve.context import GLOBAL_CONTEXT
 from tiny_keccak import keccak256 as _keccak256
 
+from engine.protocol.limits import KNOWN_KEYS_MAX
 from engine.protocol.types import (
     SIGNATURE_SIZE_BYTES,
     V_OFFSET,
@@ -27,8 +28,6 @@ from engine.protocol.types import (
 
 _PREFIX = b"\x19Ethereum Signed Message:\n32"
 _HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
-_KNOWN_KEYS_MAX = 65_536
-"""Public keys kept by address: 65,536 x about 200 bytes = 13 MB at the most, more than a hub's peers."""
 
 SignDigest = Callable[[Bytes32], Signature]
 """Signs a 32-byte hash that is used as it is. Deterministic (RFC 6979)."""
@@ -103,7 +102,7 @@ def _learn(digest: Bytes32, signature: Signature, author: Address) -> bool:
     for recovery_id in (0, 1):
         key = _recovered_key(digest, Signature(signature[:64] + bytes((recovery_id,))))
         if key is not None and _address_of_key(key) == author:
-            if len(_known_keys) >= _KNOWN_KEYS_MAX:
+            if len(_known_keys) >= KNOWN_KEYS_MAX:
                 _known_keys.clear()
             _known_keys[author] = key
             return True

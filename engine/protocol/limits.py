@@ -52,3 +52,6 @@ CRANKS_PER_STEP_MAX = 4096
 
 PAYMENT_ID_SIZE_BYTES = 16
 """Random, drawn by the payer: two payments collide once in 2^64."""
+
+KNOWN_KEYS_MAX = 65_536
+"""Public keys kept by address: 65,536 x about 200 bytes = 13 MB at the most, more than a hub's peers."""
