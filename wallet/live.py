@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from engine.log.folding import WorldFolding
+from engine.log.port import LogReads
 from engine.log.replay import Replayer
 from engine.log.store import EventLog
 from engine.protocol.draft import Draft
@@ -20,7 +21,8 @@ from engine.protocol.world import World
 from wallet import payer
 from wallet.demo.client import DemoHandle
 from wallet.ports import PastSession, Problem
-from wallet.views.home import Asked, Now, home_view
+from wallet.views.asks import Asked, Asks
+from wallet.views.home import Now, home_view
 from wallet.views.payments import Payments
 from wallet.views.quote import find_payee, open_tab, quote
 from wallet.views.strip import Strip
@@ -57,22 +59,32 @@ class Past:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _History:
+    """What works out the past, with its caches."""
+
+    reader: LogReads
+    replayer: Replayer[World, Draft]
+    payments: Payments
+    asks: Asks
+
+
 class Live:
     """An open wallet that follows the present. Implements `LiveSession`."""
 
     def __init__(self, handle: DemoHandle) -> None:
         self._handle = handle
         self._node = handle.running.node
-        self._asks = tuple(
+        self._asked = tuple(
             Asked(name=ask.name, payee=ask.address, amount_wei=ask.amount_wei, note=ask.note)
             for ask in handle.asks
         )
         self._reader = EventLog.reader(handle.running.log_path)
+        self._asks = Asks(self._reader, self._asked)
         self._payments = Payments(self._reader)
         self._strip = Strip(self._reader)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past")
-        self._replayer: Replayer[World, Draft] | None = None
-        self._past_payments: Payments | None = None
+        self._history: _History | None = None
 
     def subscribe(self, on_committed: Callable[[int], None]) -> None:
         """Tell of every commit, from the engine's thread."""
@@ -90,7 +102,7 @@ class Live:
             world,
             self._payments.newest(world),
             now=Now(presence=self._node.presence, latencies_ms=latencies),
-            asks=self._asks,
+            asks=self._asks.open_at(world.seq),
             network_name=self._handle.network_name,
         )
 
@@ -149,16 +161,27 @@ class Live:
 
     def _past(self, seq: int) -> PastSession:
         # Made here, because a reader and its caches belong to the thread that uses them.
-        if self._replayer is None or self._past_payments is None:
+        if self._history is None:
             reader = EventLog.reader(self._handle.running.log_path)
-            self._replayer = Replayer(reader, WorldFolding())
-            self._past_payments = Payments(reader)
-        world = self._replayer.world_at(min(seq, self._node.durable.seq))
-        payments = self._past_payments.newest(world)
-        return Past(world, payments, self._asks, self._handle.network_name)
+            self._history = _History(
+                reader=reader,
+                replayer=Replayer(reader, WorldFolding()),
+                payments=Payments(reader),
+                asks=Asks(reader, self._asked),
+            )
+        history = self._history
+        world = history.replayer.world_at(max(0, min(seq, self._node.durable.seq)))
+        return Past(
+            world,
+            history.payments.newest(world),
+            history.asks.open_at(world.seq),
+            self._handle.network_name,
+        )
 
     def _close(self) -> None:
         self._worker.shutdown()
+        if self._history is not None:
+            self._history.reader.close()
         self._handle.close()
         self._reader.close()
 

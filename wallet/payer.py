@@ -17,6 +17,7 @@ from engine.protocol.types import Address, ChannelId, hex0x
 from engine.protocol.world import World
 from wallet.ports import Problem
 from wallet.views.channels import peer_name
+from wallet.views.quote import no_way
 from wallet.views.sentences import problem_of, reason_problem
 from wallet.views.values import PayResult
 from wallet.watch import until
@@ -124,7 +125,7 @@ async def settle_tab(node: Node, channel_id: ChannelId) -> None:
         node, lambda world, _: channel_id not in world.virtuals, within_s=SETTLING_PATIENCE_S
     )
     if not is_settled:
-        raise _unanswered("settled")
+        raise _unfinished(node, "settled")
 
 
 async def close_ledger(node: Node, channel_id: ChannelId) -> None:
@@ -140,7 +141,7 @@ async def close_ledger(node: Node, channel_id: ChannelId) -> None:
         within_s=CLOSING_PATIENCE_S,
     )
     if not is_closed:
-        raise _unanswered("closed")
+        raise _unfinished(node, "closed")
 
 
 async def command(node: Node, what: inp.Command) -> tuple[ev.Recorded, ...]:
@@ -154,11 +155,7 @@ async def command(node: Node, what: inp.Command) -> tuple[ev.Recorded, ...]:
     except ProtocolError as error:
         raise problem_of(error) from error
     except NodeHaltedError as error:
-        raise Problem(
-            code="LOG_FAILED",
-            cause="The log could not be written, so nothing was signed. Nothing was paid.",
-            remedy="Check the disk, then start Towpath again.",
-        ) from error
+        raise _log_failed("so nothing was signed. Nothing was paid.") from error
 
 
 def require_route(node: Node, payee: Address, amount_wei: int) -> None:
@@ -170,7 +167,7 @@ def require_route(node: Node, payee: Address, amount_wei: int) -> None:
     try:
         hops = find_hops(node.durable, payee, amount_wei)
     except ProtocolError as error:
-        raise problem_of(error) from error
+        raise no_way(node.durable, payee, error) from error
     for address in (*hops, payee):
         seen = node.presence.peers.get(address)
         if seen is None or not seen.is_connected:
@@ -188,6 +185,10 @@ async def _wait_for_tab(node: Node, payment: Payment, fate: _Fate) -> None:
         return
     try:
         await node.submit(inp.Cancel(at_ms=node.now_ms(), channel_id=fate.tab))
+    except NodeHaltedError as error:
+        raise _log_failed(
+            "so the payment was not made. It may be made at the next start."
+        ) from error
     except ProtocolError as error:
         name = peer_name(node.durable, payment.payee)
         raise Problem(
@@ -205,7 +206,17 @@ async def _wait_for_delivery(node: Node, sent: ev.VoucherSent) -> bool:
     )
 
 
-def _unanswered(what: str) -> Problem:
+def _log_failed(what_is_safe: str) -> Problem:
+    return Problem(
+        code="LOG_FAILED",
+        cause=f"The log could not be written, {what_is_safe}",
+        remedy="Check the disk, then start Towpath again.",
+    )
+
+
+def _unfinished(node: Node, what: str) -> Problem:
+    if node.presence.halted is not None:
+        return _log_failed(f"so it is not {what} yet. Your money is safe.")
     return Problem(
         code="UNANSWERED",
         cause=f"Somebody does not answer, so it is not {what} yet. Your money is safe.",

@@ -9,6 +9,7 @@ from engine.presence import PeerPresence, Presence
 from engine.protocol.kinds import LedgerPhase, VirtualPhase
 from engine.protocol.types import Address, hex0x
 from engine.protocol.world import Ledger, World
+from wallet.views.asks import Asked
 from wallet.views.channels import channel_view, peer_name
 from wallet.views.sentences import chain_notice, peer_away
 from wallet.views.values import (
@@ -22,17 +23,8 @@ from wallet.views.values import (
     PeerView,
 )
 
+_HOLDING = {LedgerPhase.OPENING, LedgerPhase.OPEN}
 _LIVING = {ChannelBadge.OPENING, ChannelBadge.OPEN, ChannelBadge.BUSY, ChannelBadge.CLOSING}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """Somebody's standing request for money."""
-
-    name: str
-    payee: Address
-    amount_wei: int
-    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +43,7 @@ def home_view(
     asks: Sequence[Asked],
     network_name: str,
 ) -> HomeView:
-    """All of the home page; `now` is None in the past."""
+    """All of the home page; `now` is None in the past, `asks` are the requests still open then."""
     usable = [ledger for ledger in world.ledgers.values() if ledger.is_usable]
     channels = sorted(
         (channel_view(world, ledger) for ledger in world.ledgers.values()), key=_prominence
@@ -66,7 +58,7 @@ def home_view(
         in_tabs=_in_tabs(world),
         channels=tuple(channels),
         payments=payments,
-        asks=_open_asks(world, payments, asks) if usable else (),
+        asks=_asks(asks) if usable else (),
         notices=() if now is None else _notices(world, now),
         peers=_peers(world, now),
         head_block=None if now is None else now.presence.head_block,
@@ -97,15 +89,10 @@ def _in_tabs(world: World) -> tuple[InTab, ...]:
     )
 
 
-def _open_asks(
-    world: World, payments: tuple[PaymentView, ...], asks: Sequence[Asked]
-) -> tuple[AskView, ...]:
-    """Requests that no payment has answered yet."""
-    paid = {payment.peer_name for payment in payments if payment.amount_wei < 0}
+def _asks(asks: Sequence[Asked]) -> tuple[AskView, ...]:
     return tuple(
         AskView(name=ask.name, payee=hex0x(ask.payee), amount_wei=ask.amount_wei, note=ask.note)
         for ask in asks
-        if peer_name(world, ask.payee) not in paid
     )
 
 
@@ -149,4 +136,8 @@ def _notices(world: World, now: Now) -> tuple[NoticeView, ...]:
 def _is_missed(world: World, address: Address, seen: PeerPresence) -> bool:
     """Whether money or messages depend on a peer who is away."""
     record = world.peers.get(address)
-    return not seen.is_connected and record is not None and bool(record.ledgers or record.outbox)
+    if seen.is_connected or record is None:
+        return False
+    return bool(record.outbox) or any(
+        world.ledgers[channel_id].phase in _HOLDING for channel_id in record.ledgers
+    )

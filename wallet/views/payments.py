@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 
 from engine.log.folding import recorded_of
 from engine.log.port import LogReads
@@ -15,11 +16,27 @@ from wallet.views.channels import peer_name
 from wallet.views.values import PaymentStatus, PaymentView
 
 PAYMENTS_SHOWN_MAX = 50
-_ROWS_READ_MAX = 3 * PAYMENTS_SHOWN_MAX
-"""Vouchers and acknowledgements; a busy minute has fewer acknowledgements than vouchers."""
-_DECODED_KEPT_MAX = 8 * _ROWS_READ_MAX
+_ACKS_READ_MAX = 3 * PAYMENTS_SHOWN_MAX
+"""Each tab that opens or settles is acknowledged a few times too; a busy minute has few for many vouchers."""
+_DECODED_KEPT_MAX = 8 * (PAYMENTS_SHOWN_MAX + _ACKS_READ_MAX)
 
-_TYPES = tuple(TYPE_IDS[kind] for kind in (VoucherSent, VoucherReceived, MessageAcked))
+_PAYMENT_TYPES = (TYPE_IDS[VoucherSent], TYPE_IDS[VoucherReceived])
+_ACK_TYPES = (TYPE_IDS[MessageAcked],)
+
+
+@dataclass(frozen=True, slots=True)
+class _Acks:
+    """The newest acknowledgements by peer, as (upto, at_ms). Before `from_seq` some may be missing."""
+
+    from_seq: int
+    by_peer: dict[Address, list[tuple[int, int]]]
+
+    def acked_ms(self, sent_seq: int, event: VoucherSent) -> int | None:
+        """When the payee first had it, None if that is not known."""
+        if sent_seq < self.from_seq:
+            return None
+        acks = self.by_peer.get(event.peer, ())
+        return min((at_ms for upto, at_ms in acks if upto >= event.wire_seq), default=None)
 
 
 class Payments:
@@ -31,20 +48,27 @@ class Payments:
 
     def newest(self, world: World) -> tuple[PaymentView, ...]:
         """The newest payments at `world.seq`, newest first."""
-        acks: dict[Address, list[tuple[int, int]]] = {}
+        acks = self._acks(world.seq)
         views: list[PaymentView] = []
-        for row in self._log.newest(_TYPES, world.seq, _ROWS_READ_MAX):
+        for row in self._log.newest(_PAYMENT_TYPES, world.seq, PAYMENTS_SHOWN_MAX):
             recorded = self._decode(row)
             event = recorded.event
-            if isinstance(event, MessageAcked):
-                acks.setdefault(event.peer, []).append((event.upto, recorded.at_ms))
-            elif isinstance(event, VoucherSent):
-                views.append(_sent(world, recorded, event, acks.get(event.peer, [])))
+            if isinstance(event, VoucherSent):
+                views.append(_sent(world, recorded, event, acks))
             elif isinstance(event, VoucherReceived):
                 views.append(_received(world, recorded, event))
-            if len(views) == PAYMENTS_SHOWN_MAX:
-                break
         return tuple(views)
+
+    def _acks(self, upto_seq: int) -> _Acks:
+        rows = self._log.newest(_ACK_TYPES, upto_seq, _ACKS_READ_MAX)
+        by_peer: dict[Address, list[tuple[int, int]]] = {}
+        for row in rows:
+            recorded = self._decode(row)
+            if isinstance(recorded.event, MessageAcked):
+                by_peer.setdefault(recorded.event.peer, []).append(
+                    (recorded.event.upto, recorded.at_ms)
+                )
+        return _Acks(rows[-1][0] if len(rows) == _ACKS_READ_MAX else 0, by_peer)
 
     def _decode(self, row: Row) -> Recorded:
         found = self._decoded.get(row[0])
@@ -55,12 +79,10 @@ class Payments:
         return found
 
 
-def _sent(
-    world: World, recorded: Recorded, event: VoucherSent, acks: list[tuple[int, int]]
-) -> PaymentView:
+def _sent(world: World, recorded: Recorded, event: VoucherSent, acks: _Acks) -> PaymentView:
     record = world.peers.get(event.peer)
     is_delivered = record is not None and record.acked_upto >= event.wire_seq
-    covering = [at_ms for upto, at_ms in acks if upto >= event.wire_seq]
+    acked_ms = acks.acked_ms(recorded.seq, event) if is_delivered else None
     return PaymentView(
         payment_id=hex0x(event.payment_id),
         peer_name=peer_name(world, event.peer),
@@ -68,7 +90,7 @@ def _sent(
         amount_wei=-event.paid_wei,
         at_ms=recorded.at_ms,
         status=PaymentStatus.DELIVERED if is_delivered else PaymentStatus.SENT_WAITING,
-        took_ms=max(0, min(covering) - recorded.at_ms) if is_delivered and covering else None,
+        took_ms=None if acked_ms is None else max(0, acked_ms - recorded.at_ms),
     )
 
 

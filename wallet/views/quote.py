@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.protocol.errors import ProtocolError, Reason
+from collections.abc import Iterator
+
+from engine.protocol.errors import ProtocolError, Reason, Refused
 from engine.protocol.kinds import ObjectiveKind, VirtualPhase
 from engine.protocol.limits import TAB_LIMIT_FACTOR
 from engine.protocol.routing import find_hops, ledger_to_pay_over
@@ -18,13 +20,19 @@ def find_payee(world: World, text: str) -> Address:
     """The address that a name or 0x text means.
 
     Raises:
-        Problem: nobody has this name, or the address is malformed.
+        Problem: nobody or more than one has this name, or the address is malformed.
     """
     named = [
         peer.address for peer in world.peers.values() if peer.name and peer.name == text.strip()
     ]
     if len(named) == 1:
         return named[0]
+    if named:
+        raise Problem(
+            code="AMBIGUOUS_PAYEE",
+            cause="More than one contact has this name. Nothing was paid.",
+            remedy="Enter the address instead.",
+        )
     try:
         return address_from_hex(text.strip())
     except MalformedValueError:
@@ -62,6 +70,21 @@ def quote(world: World, text: str, amount_wei: int) -> PayQuote:
 
 def open_tab(world: World, payee: Address, amount_wei: int) -> Virtual | None:
     """The open tab that would carry the payment."""
+    fitting = (tab for tab in _open_tabs(world, payee) if tab.remaining_wei >= amount_wei)
+    return next(fitting, None)
+
+
+def most_wei(world: World, payee: Address) -> int:
+    """The most this payee can be paid at once: one tab or one channel, never split (ruling 21)."""
+    ledgers = [
+        ledger.free_wei
+        for ledger in world.ledgers.values()
+        if ledger.is_usable and ledger.peer != payee
+    ]
+    return max([0, *ledgers, *(tab.remaining_wei for tab in _open_tabs(world, payee))])
+
+
+def _open_tabs(world: World, payee: Address) -> Iterator[Virtual]:
     record = world.peers.get(payee)
     for channel_id in () if record is None else record.tabs_to:
         virtual = world.virtuals.get(channel_id)
@@ -69,22 +92,15 @@ def open_tab(world: World, payee: Address, amount_wei: int) -> Virtual | None:
             virtual is not None
             and virtual.phase is VirtualPhase.OPEN
             and (ObjectiveKind.VIRTUAL_DEFUND, channel_id) not in world.objectives
-            and virtual.remaining_wei >= amount_wei
         ):
-            return virtual
-    return None
+            yield virtual
 
 
-def most_wei(world: World, payee: Address) -> int:
-    """The most this payee can be paid at once: one tab or one channel, never split (ruling 21)."""
-    tab = open_tab(world, payee, 0)
-    in_tab_wei = 0 if tab is None else tab.remaining_wei
-    ledgers = [
-        ledger.free_wei
-        for ledger in world.ledgers.values()
-        if ledger.is_usable and ledger.peer != payee
-    ]
-    return max([in_tab_wei, *ledgers])
+def no_way(world: World, payee: Address, error: ProtocolError) -> Problem:
+    """Why there is no way to a payee; one that carries less is named by the most that it carries."""
+    if error.reason is not Reason.INSUFFICIENT:
+        return problem_of(error)
+    return problem_of(Refused(Reason.INSUFFICIENT, have_wei=most_wei(world, payee)))
 
 
 def _limit_wei(world: World, payee: Address, amount_wei: int) -> int:
@@ -107,7 +123,7 @@ def _obstacle(world: World, payee: Address, amount_wei: int, tab: Virtual | None
     try:
         find_hops(world, payee, amount_wei)
     except ProtocolError as error:
-        return problem_of(error)
+        return no_way(world, payee, error)
     return None
 
 

@@ -145,6 +145,51 @@ _CHAIN: dict[ChainErrorKind, tuple[str, str]] = {
         "Another contract stands where ours should be. Nothing was sent.",
         "Correct the contract's address in the settings.",
     ),
+    ChainErrorKind.BAD_ANSWER: (
+        "The chain's address answers what cannot be true. Payments go on; the chain is asked again.",
+        "Wait a little. If it stays, use another address for the chain.",
+    ),
+    ChainErrorKind.HEAD_BEHIND: (
+        "The chain is further back than it was. Payments go on; opening and closing channels wait.",
+        "Wait until it has caught up.",
+    ),
+    ChainErrorKind.HOLDINGS_CHANGED: (
+        "The channel on the chain does not hold what it should, so your deposit was not sent.",
+        "Open another channel.",
+    ),
+    ChainErrorKind.CHANNEL_FINALIZED: (
+        "The channel is already ending on the chain, so this was not sent.",
+        "Wait until the chain has paid everybody out.",
+    ),
+    ChainErrorKind.REVERTED: (
+        "The contract did not take the transaction. Your channel is as it was.",
+        "Start Towpath again; it looks at the chain and goes on from there.",
+    ),
+    ChainErrorKind.TX_REFUSED: (
+        "The chain's address did not take the transaction. Nothing was sent.",
+        "Start Towpath again. If it stays, use another address for the chain.",
+    ),
+    ChainErrorKind.TX_STUCK: (
+        "A transaction waits longer than usual to get into a block. It is offered again.",
+        "Wait; nothing needs to be done.",
+    ),
+    ChainErrorKind.QUEUE_FULL: (
+        "Too many transactions wait for the chain, so this one was not sent.",
+        "Wait until they are done, then start Towpath again.",
+    ),
+    ChainErrorKind.ANVIL_MISSING: (
+        "The program that plays the demo's chain is not there.",
+        "Run make setup, then start the demo again.",
+    ),
+    ChainErrorKind.ANVIL_DIED: ("The demo's chain ended by itself.", "Start the demo again."),
+    ChainErrorKind.PORT_TAKEN: (
+        "Another program uses the demo chain's place in the network.",
+        "Start the demo again; it takes another place.",
+    ),
+    ChainErrorKind.STATE_UNREADABLE: (
+        "What the demo's chain had kept cannot be read.",
+        "Start a new demo.",
+    ),
     ChainErrorKind.CHAIN_LOST: ("The demo chain was lost.", "Start a new demo."),
     ChainErrorKind.NO_GAS_MONEY: (
         "There is not enough on the chain to pay for the transaction. It waits.",
@@ -155,10 +200,6 @@ _CHAIN: dict[ChainErrorKind, tuple[str, str]] = {
         "Use the demo for now.",
     ),
 }
-_CHAIN_OTHERWISE = (
-    "The chain did not do what was asked. Nothing is lost; it is tried again.",
-    "Wait a little. If it stays, start Towpath again.",
-)
 
 
 def waiting_sentence(waiting_for: WaitingFor, peer_name: str) -> str:
@@ -171,7 +212,11 @@ def problem_of(error: ProtocolError) -> Problem:
     cause, remedy = reason_words(error.reason)
     have_wei = error.numbers.get("have_wei")
     if error.reason is Reason.INSUFFICIENT and have_wei is not None:
-        remedy = f"Enter at most {units.eth_unit(have_wei)}."
+        remedy = (
+            f"Enter at most {units.eth_unit(have_wei)}."
+            if have_wei > 0
+            else "Settle a tab that you no longer need, or open another channel."
+        )
     return Problem(code=error.reason.name, cause=cause, remedy=remedy)
 
 
@@ -188,7 +233,7 @@ def reason_problem(reason: Reason) -> Problem:
 
 def chain_notice(trouble: ChainError) -> NoticeView:
     """What is wrong with the chain."""
-    cause, remedy = _CHAIN.get(trouble.kind, _CHAIN_OTHERWISE)
+    cause, remedy = _CHAIN[trouble.kind]
     return NoticeView(code=trouble.kind.name, cause=cause, remedy=remedy)
 
 
