@@ -51,7 +51,7 @@ def a_whole_life(leads: tuple[str, str]) -> Village:
     village.pay("bob", "alice", 7, 3)
     village.pay("alice", "mallory", 4, 4)
     cancel_before_the_payee_hears(village, number=5)
-    break_at_the_hub(village, number=6)
+    break_late_guarantees(village, number=6)
     village.now_ms += 90_000
     settle(village, "alice", "bob")
     village.pay("alice", "bob", 60, 7)
@@ -71,11 +71,9 @@ def cancel_before_the_payee_hears(village: Village, *, number: int) -> None:
     village.wake("bob")
 
 
-def break_at_the_hub(village: Village, *, number: int) -> None:
+def break_late_guarantees(village: Village, *, number: int) -> None:
     """A tab whose guarantees come too late: what was promised to it is given up on all sides."""
-    village.holds = lambda source, _target, message: (
-        source == "hub" and isinstance(message, LedgerProposal)
-    )
+    village.holds = lambda _source, _target, message: isinstance(message, LedgerProposal)
     village.pay("alice", "bob", 210, number, limit_wei=220)
     village.tick(after_ms=200_000)
     village.go_on()
