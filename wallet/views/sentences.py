@@ -253,6 +253,18 @@ def peer_away(name: str, cause: Cause | None) -> NoticeView:
             cause=f"Somebody else answers in {name}'s place. Nothing was sent to them.",
             remedy=f"Ask {name} for a new address before you pay.",
         )
+    if cause is Cause.VERSION:
+        return NoticeView(
+            code="VERSION",
+            cause=f"{name} speaks another version of Towpath's language. Your money is safe.",
+            remedy="Install the newest Towpath; if it is the newest, the other side needs it.",
+        )
+    if cause in {Cause.WRONG_CHAIN, Cause.WRONG_ADJUDICATOR}:
+        return NoticeView(
+            code=cause.name,
+            cause=f"{name} works with another chain or contract than you. Nothing was sent.",
+            remedy=f"Ask {name} for the address that belongs to this chain.",
+        )
     return NoticeView(
         code="PEER_AWAY",
         cause=f"{name} does not answer at the moment. Your money is safe.",
