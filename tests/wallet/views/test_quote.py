@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import pytest
+
+from engine.protocol import inputs as inp
+from engine.protocol.errors import Refused
+from engine.protocol.types import hex0x
+from tests.engine.protocol.village import Village
+from tests.wallet.views.lives import a_joined_village, a_village, settle
+from wallet.ports import Problem
+from wallet.views.quote import find_payee, most_wei, open_tab, quote
+from wallet.views.values import PayQuote
+
+
+def alices(village: Village, payee: str, amount_wei: int) -> PayQuote:
+    return quote(village["alice"].world, payee, amount_wei)
+
+
+def problem_code(village: Village, payee: str, amount_wei: int) -> str | None:
+    problem = alices(village, payee, amount_wei).problem
+    return None if problem is None else problem.code
+
+
+def test_a_first_payment_opens_a_tab_of_ten_times_its_amount():
+    village = a_joined_village()
+
+    seen = alices(village, "bob", 25)
+
+    assert seen.problem is None
+    assert (seen.tab_id, seen.tab_used_wei, seen.tab_limit_wei) == (None, 0, 250)
+    assert seen.route == ("You", "hub", "bob")
+    assert (seen.most_wei, seen.can_send_after_wei, seen.fee_wei) == (1000, 750, 0)
+    assert (seen.payee_name, seen.payee_address) == ("bob", hex0x(village["bob"].address))
+
+
+@pytest.mark.parametrize(
+    ("amount_wei", "limit_wei"),
+    [(1, 100), (10, 100), (11, 110), (100, 1000), (101, 1000), (1000, 1000)],
+)
+def test_a_tabs_limit_is_ten_payments_or_the_usual_one_but_never_more_than_is_free(
+    amount_wei: int, limit_wei: int
+):
+    """Ruling 19; and what the quote shows is what the command does."""
+    village = a_joined_village()
+
+    seen = alices(village, "bob", amount_wei)
+    village.pay("alice", "bob", amount_wei, 1)
+
+    assert limit_wei == seen.tab_limit_wei
+    tab = open_tab(village["alice"].world, village["bob"].address, 0)
+    assert tab is not None
+    assert (tab.start.payer_wei, tab.paid_wei) == (limit_wei, amount_wei)
+
+
+def test_a_payment_that_fits_the_open_tab_uses_it():
+    village = a_joined_village()
+    village.pay("alice", "bob", 7, 1)
+
+    seen = alices(village, "bob", 93)
+
+    assert seen.tab_id == hex0x(village["alice"].world.peers[village["bob"].address].tabs_to[0])
+    assert (seen.tab_used_wei, seen.tab_limit_wei) == (7, 100)
+    assert (seen.can_send_after_wei, seen.problem) == (900, None), "nothing more is set aside"
+    assert seen.route == ("You", "hub", "bob")
+
+
+def test_one_wei_more_than_the_tab_has_opens_another():
+    village = a_joined_village()
+    village.pay("alice", "bob", 7, 1)
+
+    seen = alices(village, "bob", 94)
+
+    assert (seen.tab_id, seen.tab_limit_wei) == (None, 900)
+    assert (seen.can_send_after_wei, seen.problem) == (0, None)
+
+
+def test_a_settling_tab_is_not_used():
+    village = a_joined_village()
+    village.pay("alice", "bob", 7, 1)
+    village.silent = {"bob"}
+    settle(village, "alice", "bob")
+
+    seen = alices(village, "bob", 1)
+
+    assert (seen.tab_id, seen.most_wei) == (None, 900)
+
+
+def test_the_most_is_the_fullest_tab_or_channel_and_never_their_sum():
+    village = a_joined_village()
+    bob = village["bob"].address
+    village.pay("alice", "bob", 95, 1, limit_wei=100)
+    village.pay("alice", "bob", 50, 2, limit_wei=700)
+
+    world = village["alice"].world
+
+    assert most_wei(world, bob) == 650, "the second tab, though the first is open too"
+    assert problem_code(village, "bob", 650) is None
+    assert problem_code(village, "bob", 651) == "INSUFFICIENT"
+
+
+def test_too_much_names_the_most_that_is_possible():
+    village = a_joined_village()
+    village.pay("alice", "bob", 50, 1, limit_wei=700)
+
+    problem = alices(village, "bob", 651).problem
+
+    assert problem is not None
+    assert problem.code == "INSUFFICIENT"
+    assert "Nothing was paid" in problem.cause
+    assert "0.00000000000000065 ETH" in problem.remedy
+    assert alices(village, "bob", 651).can_send_after_wei == 300, "nothing is set aside"
+
+
+def test_where_nothing_is_free_no_smaller_amount_is_proposed():
+    village = a_joined_village()
+    village.pay("alice", "bob", 1000, 1)
+
+    problem = alices(village, "mallory", 1).problem
+
+    assert problem is not None
+    assert problem.code == "INSUFFICIENT"
+    assert "at most" not in problem.remedy
+
+
+def test_before_an_amount_is_typed_there_is_no_problem():
+    seen = alices(a_joined_village(), "bob", 0)
+
+    assert (seen.problem, seen.most_wei, seen.tab_limit_wei) == (None, 1000, 100)
+
+
+@pytest.mark.parametrize("text", ["", "carol", "0x12", "0x" + "g" * 40, "bob@hub", "0x" + "1" * 41])
+def test_whoever_is_neither_contact_nor_address_is_unknown(text: str):
+    village = a_joined_village()
+
+    seen = alices(village, text, 5)
+
+    assert seen.problem is not None
+    assert seen.problem.code == "UNKNOWN_PAYEE"
+    assert (seen.payee_address, seen.most_wei, seen.route, seen.tab_limit_wei) == ("", 0, (), 0)
+    with pytest.raises(Problem, match="UNKNOWN_PAYEE"):
+        find_payee(village["alice"].world, text)
+
+
+def test_a_payee_is_found_by_name_and_by_address():
+    village = a_joined_village()
+    bob = village["bob"].address
+
+    for text in (
+        "bob",
+        " bob ",
+        hex0x(bob),
+        hex0x(bob).upper().replace("0X", "0x"),
+        f" {hex0x(bob)}\n",
+    ):
+        assert find_payee(village["alice"].world, text) == bob
+
+
+def test_an_address_that_nobody_has_named_can_be_paid():
+    village = a_joined_village()
+
+    seen = alices(village, "0x" + "ab" * 20, 5)
+
+    assert seen.problem is None
+    assert seen.payee_name == "0xabababab"
+    assert seen.route == ("You", "hub", "0xabababab")
+
+
+def test_a_name_that_two_contacts_have_is_not_guessed():
+    village = a_joined_village()
+    mallory = village["mallory"].address
+    village.do("alice", inp.AddPeer(at_ms=village.now_ms, peer=mallory, name="bob", endpoint=""))
+
+    seen = alices(village, "bob", 5)
+
+    assert seen.problem is not None
+    assert seen.problem.code == "AMBIGUOUS_PAYEE"
+    assert seen.payee_address == ""
+
+
+def test_paying_myself_is_refused():
+    village = a_joined_village()
+
+    assert problem_code(village, hex0x(village["alice"].address), 5) == "PAYING_MYSELF"
+
+
+def test_without_a_channel_there_is_no_way():
+    village = a_village()
+
+    seen = alices(village, "bob", 5)
+
+    assert seen.problem is not None
+    assert seen.problem.code == "NO_ROUTE"
+    assert (seen.route, seen.most_wei, seen.can_send_after_wei) == ((), 0, 0)
+
+
+def test_a_closing_channel_is_no_way():
+    village = a_joined_village()
+    (ledger,) = village["alice"].world.ledgers
+    village.is_mining = False
+    village.do("alice", inp.CloseLedger(at_ms=village.now_ms, channel_id=ledger))
+
+    assert problem_code(village, "bob", 5) == "NO_ROUTE"
+
+
+def test_quote_and_command_agree_on_every_amount():
+    """Whatever the quote has no problem with is accepted, and the other way round."""
+    village = a_joined_village()
+    village.pay("alice", "bob", 95, 1, limit_wei=100)
+    village.pay("alice", "bob", 50, 2, limit_wei=400)
+    alice = village["alice"]
+
+    for amount_wei in (1, 5, 6, 349, 350, 351, 499, 500, 501, 1000):
+        before = alice.world
+        is_possible = problem_code(village, "bob", amount_wei) is None
+        assert is_possible == _is_taken(village, amount_wei), amount_wei
+        alice.world = before
+
+
+def _is_taken(village: Village, amount_wei: int) -> bool:
+    payment = inp.Pay(
+        at_ms=village.now_ms,
+        payee=village["bob"].address,
+        amount_wei=amount_wei,
+        payment_id=amount_wei.to_bytes(16, "big"),
+        note="",
+        nonce=1000 + amount_wei,
+    )
+    try:
+        village["alice"].take(payment)
+    except Refused:
+        return False
+    return True

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+import pytest
+
+from engine.chain.errors import ChainError, ChainErrorKind
+from engine.log.errors import StoreError, StoreKind
+from engine.network.causes import Cause
+from engine.protocol.errors import Reason, Refused
+from engine.protocol.kinds import Lane, ObjectiveKind, WaitingFor
+from wallet.views.sentences import (
+    LADDERS,
+    chain_notice,
+    peer_away,
+    problem_of,
+    reason_problem,
+    reason_words,
+    store_problem,
+    waiting_sentence,
+)
+
+ENUMS: tuple[type[Enum], ...] = (
+    Reason,
+    ChainErrorKind,
+    StoreKind,
+    Cause,
+    WaitingFor,
+    ObjectiveKind,
+    Lane,
+)
+NAMES = {name for kind in ENUMS for name in kind.__members__}
+REACHES_A_PERSON = {
+    Reason.INSUFFICIENT,
+    Reason.NO_ROUTE,
+    Reason.UNKNOWN_CHANNEL,
+    Reason.NOT_OPEN,
+    Reason.PAYING_MYSELF,
+    Reason.AMOUNT_NOT_POSITIVE,
+    Reason.AMOUNT_TOO_LARGE,
+    Reason.TOO_LATE_TO_CANCEL,
+    Reason.QUEUE_FULL,
+    Reason.TEXT_TOO_LONG,
+    Reason.NOT_ACCEPTED_HERE,
+    Reason.DEPOSIT_TOO_SMALL,
+    Reason.COLLATERAL_TOO_LARGE,
+    Reason.TOO_MANY_TABS,
+    Reason.NO_LEDGER,
+    Reason.HUB_INSUFFICIENT,
+    Reason.EXPIRED,
+    Reason.CANCELLED,
+    Reason.CLOSING,
+}
+OTHERWISE = reason_words(Reason.MALFORMED)
+
+
+def assert_plain(*sentences: str) -> None:
+    """Whole sentences in plain English: no name of a value, no address, no gap left open."""
+    for sentence in sentences:
+        assert re.fullmatch(r"[A-Z0-9].*[.]", sentence, re.DOTALL), sentence
+        assert not re.search(r"[{}]|0x|None|_", sentence), sentence
+        words = set(re.findall(r"[A-Z_]{3,}", sentence)) - {"ETH"}
+        assert not words & NAMES, sentence
+
+
+@pytest.mark.parametrize("reason", Reason, ids=lambda reason: reason.name)
+def test_every_reason_has_a_cause_and_a_remedy(reason: Reason):
+    cause, remedy = reason_words(reason)
+
+    assert_plain(cause, remedy)
+    assert cause != remedy
+    assert reason_problem(reason).code == problem_of(Refused(reason)).code == reason.name
+
+
+@pytest.mark.parametrize(
+    "reason", sorted(REACHES_A_PERSON, key=lambda one: one.name), ids=lambda one: one.name
+)
+def test_what_a_person_can_meet_has_words_of_its_own(reason: Reason):
+    assert reason_words(reason) != OTHERWISE
+    same = [one for one in REACHES_A_PERSON if reason_words(one) == reason_words(reason)]
+    assert same == [reason]
+
+
+def test_a_payment_that_cannot_be_made_says_that_nothing_was_paid():
+    of_payments = REACHES_A_PERSON - {
+        Reason.NOT_OPEN,
+        Reason.UNKNOWN_CHANNEL,
+        Reason.TOO_LATE_TO_CANCEL,
+        Reason.DEPOSIT_TOO_SMALL,
+        Reason.COLLATERAL_TOO_LARGE,
+    }
+
+    silent = [
+        reason.name
+        for reason in of_payments
+        if not re.search("Nothing was paid|was not made", reason_words(reason)[0])
+    ]
+
+    assert silent == []
+
+
+def test_too_much_says_how_much_can_be_sent():
+    problem = problem_of(Refused(Reason.INSUFFICIENT, needed_wei=5 * 10**18, have_wei=25 * 10**17))
+
+    assert problem.remedy == "Enter at most 2.5000 ETH."
+    assert_plain(problem.cause, problem.remedy)
+
+
+def test_where_nothing_can_be_sent_the_remedy_is_another():
+    problem = problem_of(Refused(Reason.INSUFFICIENT, have_wei=0))
+
+    assert_plain(problem.cause, problem.remedy)
+    assert "at most" not in problem.remedy
+
+
+@pytest.mark.parametrize("waiting_for", WaitingFor, ids=lambda one: one.name)
+def test_every_wait_has_a_sentence(waiting_for: WaitingFor):
+    sentence = waiting_sentence(waiting_for, "Willow")
+
+    if waiting_for is WaitingFor.NOTHING:
+        assert sentence == ""
+    else:
+        assert sentence.startswith("Waiting for ")
+        assert_plain(sentence + ".")
+
+
+def test_a_peer_is_waited_for_by_name():
+    sentence = waiting_sentence(WaitingFor.PEER_PREFUND, "Willow {peer}")
+
+    assert sentence == "Waiting for Willow {peer} to agree", "a name is never a pattern"
+
+
+def test_every_kind_of_objective_has_a_ladder():
+    assert set(ObjectiveKind.__members__) == set(LADDERS)
+    for ladder in LADDERS.values():
+        assert len(ladder) == len(set(ladder)) > 0
+        assert WaitingFor.NOTHING not in ladder
+
+
+@pytest.mark.parametrize("kind", ChainErrorKind, ids=lambda kind: kind.name)
+def test_every_trouble_with_the_chain_has_a_cause_and_a_remedy(kind: ChainErrorKind):
+    notice = chain_notice(ChainError(kind, key="deposit 0xabc", detail="0xdeadbeef None"))
+
+    assert notice.code == kind.name
+    assert_plain(notice.cause, notice.remedy)
+
+
+def test_only_what_is_tried_again_promises_that():
+    promising = [
+        kind
+        for kind in ChainErrorKind
+        if re.search(r"again\.$|caught up", chain_notice(ChainError(kind)).cause)
+    ]
+
+    assert promising
+    assert all(ChainError(kind).is_retryable for kind in promising)
+
+
+@pytest.mark.parametrize("kind", StoreKind, ids=lambda kind: kind.name)
+def test_every_trouble_with_the_log_has_a_cause_and_a_remedy(kind: StoreKind):
+    problem = store_problem(StoreError(kind, detail="disk I/O error 0x1"))
+
+    assert problem.code == kind.name
+    assert problem.cause.endswith(".")
+    assert problem.remedy.endswith(".")
+    assert problem.cause != problem.remedy
+    assert "0x1" not in problem.cause + problem.remedy
+
+
+@pytest.mark.parametrize(
+    "cause", [None, *Cause], ids=lambda cause: getattr(cause, "name", "unknown")
+)
+def test_every_reason_to_be_away_has_a_cause_and_a_remedy(cause: Cause | None):
+    notice = peer_away("Willow", cause)
+
+    assert "Willow" in notice.cause
+    assert_plain(notice.cause, notice.remedy)
+
+
+def test_somebody_else_in_a_peers_place_is_told_apart():
+    assert peer_away("Willow", Cause.WRONG_KEY).code == "WRONG_KEY"
+    assert peer_away("Willow", Cause.UNREACHABLE).code == "PEER_AWAY"
+
+
+@pytest.mark.parametrize("cause", [Cause.VERSION, Cause.WRONG_CHAIN, Cause.WRONG_ADJUDICATOR])
+def test_a_peer_that_can_never_answer_is_not_waited_for_in_silence(cause: Cause):
+    notice = peer_away("Willow", cause)
+
+    assert notice.code == cause.name
+    assert "nothing needs to be done" not in notice.remedy
