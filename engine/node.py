@@ -123,6 +123,7 @@ class Node:
         self._listeners: list[Committed] = []
         self._faults: Counter[tuple[Address, Reason]] = Counter()
         self._faults_since_ms = 0
+        self._noted_block_s = world.blocks[-1].timestamp_s if world.blocks else -HEAD_EVERY_S
         self._ticker: asyncio.TimerHandle | None = None
 
     # --- life ---
@@ -360,8 +361,12 @@ class Node:
                 answer.set_exception(_halted(error))
 
     def _tick(self) -> None:
-        now_ms = self._clock_ms()
         self._ticker = asyncio.get_running_loop().call_later(TICK_MS / 1000, self._tick)
+        self.look_at_time()
+
+    def look_at_time(self) -> None:
+        """Let deadlines pass, and sum up the faults of peers once a minute."""
+        now_ms = self._clock_ms()
         self._enqueue(inp.Tick(at_ms=now_ms))
         if self._faults and now_ms - self._faults_since_ms >= FAULTS_EVERY_MS:
             for (peer, reason), count in self._faults.items():
@@ -469,6 +474,7 @@ class Node:
         logs = tuple(log for seen in block.logs if (log := as_protocol_log(seen)) is not None)
         if not logs and not self._is_block_worth_noting(block):
             return
+        self._noted_block_s = block.timestamp_s
         self._enqueue(
             inp.ChainBlock(
                 at_ms=self._clock_ms(),
@@ -528,8 +534,7 @@ class Node:
             self.presence = replace(self.presence, transaction_troubles=troubles)
 
     def _is_block_worth_noting(self, block: ConfirmedBlock) -> bool:
-        blocks = self._tip.blocks
-        if not blocks or block.timestamp_s - blocks[-1].timestamp_s >= HEAD_EVERY_S:
+        if block.timestamp_s - self._noted_block_s >= HEAD_EVERY_S:
             return True
         return any(
             objective.waiting_for in _CHAIN_WAITS for objective in self._tip.objectives.values()
