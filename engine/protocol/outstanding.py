@@ -82,7 +82,6 @@ def _deposit(ledger: Ledger) -> tuple[Effect, ...]:
     is_due = (
         None not in ledger.prefund
         and not ledger.is_concluded
-        and ledger.final == (None, None)
         and safe_to_deposit_at_wei(ledger)
         <= ledger.holdings_wei
         < my_deposit_complete_at_wei(ledger)
@@ -93,9 +92,19 @@ def _deposit(ledger: Ledger) -> tuple[Effect, ...]:
     return (SubmitDeposit(ledger.channel_id, ledger.holdings_wei, amount_wei),)
 
 
+def _covering_wei(ledger: Ledger) -> int:
+    """What must be held before we conclude: the contract pays the leader first, and nobody what is not there.
+
+    A reorganisation may have taken a deposit back; it is made again as long as the ledger is not concluded.
+    """
+    return ledger.outcome.leader_wei if ledger.is_leader else ledger.outcome.total_wei()
+
+
 def _conclusion(ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
     """The leader sends the conclusion; the follower does when it was not seen in time (ruling 4)."""
     if None in ledger.final or (ledger.is_concluded and ledger.holdings_wei == 0):
+        return ()
+    if not ledger.is_concluded and ledger.holdings_wei < _covering_wei(ledger):
         return ()
     if not ledger.is_leader and now_ms < ledger.final_at_ms + CONCLUDE_PATIENCE_MS:
         return ()

@@ -8,11 +8,12 @@ from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.channel.consensus import Add, Remove
 from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN, VIRTUAL_FINAL_TURN
-from engine.protocol.effects import SubmitConclude
+from engine.protocol.effects import SubmitConclude, SubmitDeposit
 from engine.protocol.kinds import LedgerPhase, VirtualPhase
-from engine.protocol.limits import OBJECTIVE_DEADLINE_MS
+from engine.protocol.limits import CONCLUDE_PATIENCE_MS, OBJECTIVE_DEADLINE_MS
 from engine.protocol.messages import LedgerProposal, Message, SettleRequest, SignedState
 from engine.protocol.objectives.base import addition
+from engine.protocol.outstanding import outstanding
 from tests.engine.protocol.makers import (
     OPEN_HANDED,
     a_proposal,
@@ -103,6 +104,24 @@ def test_a_conclusion_that_a_reorganisation_took_back_is_outstanding_again() -> 
     )
 
     assert [SubmitConclude] == [type(effect) for effect in done.effects]
+
+
+def test_a_conclusion_waits_for_a_deposit_that_a_reorganisation_took_back() -> None:
+    """The contract pays what is held, the leader first: concluding early would pay one side out of the other's share."""
+    town = Village("alice", "hub", policies={"hub": OPEN_HANDED})
+    ledger_id = town.open_ledger("alice", "hub", 100, 100)
+    town.is_mining = False
+    town.do("alice", inp.CloseLedger(at_ms=town.now_ms, channel_id=ledger_id))
+    final = ledger_of(town, "hub", "alice").final
+
+    for name in ("alice", "hub"):
+        town[name].take(inp.ChainRollback(at_ms=town.now_ms, block_num=0, block_hash=bytes(32)))
+
+    assert None not in final
+    late_ms = town.now_ms + CONCLUDE_PATIENCE_MS
+    (alices,) = outstanding(town["alice"].world, late_ms)
+    assert alices == SubmitDeposit(ledger_id, 0, 100)
+    assert () == outstanding(town["hub"].world, late_ms)
 
 
 def test_what_was_refused_to_one_participant_is_not_begun_for_another() -> None:
