@@ -74,6 +74,7 @@ class Chain:
         self._rng = rng
         self._mined_count = 0
         self._mined: set[bytes] = set()
+        self._concluding: set[ChannelId] = set()
 
     @property
     def state(self) -> Holdings:
@@ -87,6 +88,8 @@ class Chain:
 
     def submit(self, sent: Sent) -> None:
         """Take a transaction; one that waits or is mined already changes nothing."""
+        if isinstance(sent.submit, SubmitConclude):
+            self._concluding.add(sent.submit.channel_id)
         if sent.tx_hash not in self._mined:
             self._waiting.setdefault(sent.tx_hash, sent)
 
@@ -95,11 +98,12 @@ class Chain:
         after = self.state
         logs: list[inp.ChainLog] = []
         receipts: list[tuple[Sent, bool]] = []
-        missed: set[Address] = set()
-        for sent in sorted(self._waiting.values(), key=lambda each: each.nonce):
-            # A sender's transactions are mined in the order of their nonces.
-            if sent.sender in missed or self._rng.random() < delay_chance:
-                missed.add(sent.sender)
+        missed: set[bytes] = set()
+        for sent in sorted(self._waiting.values(), key=_mining_order):
+            # Who missed the block holds up what he sent later, and what others sent about the same channel.
+            about = {sent.sender, sent.submit.channel_id}
+            if missed & about or self._rng.random() < delay_chance:
+                missed |= about
                 continue
             if not receipts:
                 after = after.copy()
@@ -124,12 +128,20 @@ class Chain:
         back = [sent for block in dropped for sent, _ in block.receipts]
         for sent in back:
             self._mined.discard(sent.tx_hash)
-            if self._rng.random() >= lost_chance:
+            # A deposit lost under a conclusion that is on its way is what confirmations are for; nobody here waits
+            # for any, so it does not happen.
+            is_safe = sent.submit.channel_id in self._concluding
+            if is_safe or self._rng.random() >= lost_chance:
                 self._waiting[sent.tx_hash] = sent
 
     def is_canonical(self, block_num: int, block_hash: bytes) -> bool:
         """Whether this block is part of the chain."""
         return block_num < len(self.blocks) and self.blocks[block_num].block_hash == block_hash
+
+
+def _mining_order(sent: Sent) -> tuple[bool, int]:
+    """Deposits first, so that no conclusion overtakes one after a reorganisation; then by nonce."""
+    return isinstance(sent.submit, SubmitConclude), sent.nonce
 
 
 def _run(state: Holdings, sent: Sent, log_index: int) -> tuple[inp.ChainLog, ...]:
