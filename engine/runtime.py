@@ -133,32 +133,31 @@ async def open_node(config: NodeConfig) -> RunningNode:
     """
     address = address_of_secret(config.channel_key.reveal())
     log = _open_log(config, address)
+    node = Node(
+        log=log,
+        world=world_at(log, log.head.seq, WorldFolding()),
+        sign=typed_signer(config.channel_key.reveal()),
+        clock_ms=_clock_ms,
+    )
+    network = Network(
+        identity=Identity(
+            node_id=address,
+            chain_id=config.chain.chain_id,
+            adjudicator=config.chain.deployment.adjudicator,
+            sign_auth=_auth_signer(config.channel_key),
+        ),
+        host=node,
+        transport=TcpTransport(),
+        limits=Limits(),
+        random=Random(secrets.token_bytes(8)),  # noqa: S311 - spreads dials in time, guards nothing
+        clock=LoopClock(),
+    )
+    running = RunningNode(node, log, network, config)
     try:
-        world = world_at(log, log.head.seq, WorldFolding())
-        node = Node(
-            log=log,
-            world=world,
-            sign=typed_signer(config.channel_key.reveal()),
-            clock_ms=_clock_ms,
-        )
-        network = Network(
-            identity=Identity(
-                node_id=address,
-                chain_id=config.chain.chain_id,
-                adjudicator=config.chain.deployment.adjudicator,
-                sign_auth=_auth_signer(config.channel_key),
-            ),
-            host=node,
-            transport=TcpTransport(),
-            limits=Limits(),
-            random=Random(secrets.token_bytes(8)),  # noqa: S311 - spreads dials in time, guards nothing
-            clock=LoopClock(),
-        )
-        running = RunningNode(node, log, network, config)
         await _introduce(node, log.header.log_id, config, address)
         await running.begin()
     except BaseException:
-        log.close()
+        await running.aclose()
         raise
     return running
 

@@ -1,0 +1,110 @@
+"""A whole node opens, goes on where it stopped, and refuses what it must not touch."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.chain.port import ChainConfig, Deployment
+from engine.log.errors import StoreError, StoreKind
+from engine.network.causes import Cause, NetworkError
+from engine.protocol import inputs as inp
+from engine.protocol.crypto import address_of_secret, keccak256
+from engine.protocol.policy import Policy
+from engine.protocol.types import Address
+from engine.runtime import NodeConfig, Secret, open_node
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOBODY = "http://127.0.0.1:9"
+PEER = address_of_secret(keccak256(b"peer"))
+
+
+def a_config(
+    path: Path, *, key: bytes = b"node", listen: str = "", chain_id: int = 31337
+) -> NodeConfig:
+    return NodeConfig(
+        log_path=path / "log.sqlite",
+        channel_key=Secret(keccak256(key)),
+        gas_key=Secret(keccak256(key + b" gas")),
+        chain=ChainConfig(
+            rpc_url=NOBODY,
+            chain_id=chain_id,
+            deployment=Deployment(
+                adjudicator=Address(b"\x0a" * 20),
+                consensus_app=Address(b"\x0c" * 20),
+                virtual_app=Address(b"\x0e" * 20),
+                block_num=0,
+            ),
+            confirmations=1,
+        ),
+        listen=listen,
+        policy=Policy(max_open_tabs=7),
+    )
+
+
+async def once(config: NodeConfig) -> tuple[int, dict[Address, str]]:
+    """Open, name a peer, close; the last event and the names that are known."""
+    running = await open_node(config)
+    node = running.node
+    await node.submit(inp.AddPeer(at_ms=node.now_ms(), peer=PEER, name="peer", endpoint=""))
+    await running.aclose()
+    return node.durable.seq, {peer.address: peer.name for peer in node.durable.peers.values()}
+
+
+def test_a_node_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    first_seq, _ = asyncio.run(once(a_config(tmp_path)))
+
+    second_seq, names = asyncio.run(once(a_config(tmp_path)))
+
+    assert first_seq == 3
+    assert second_seq == first_seq
+    assert names == {PEER: "peer"}
+
+
+def test_another_nodes_log_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    asyncio.run(once(a_config(tmp_path)))
+    before = (tmp_path / "log.sqlite").read_bytes()
+
+    for config in (a_config(tmp_path, key=b"another"), a_config(tmp_path, chain_id=1)):
+        with pytest.raises(StoreError) as refused:
+            asyncio.run(once(config))
+        assert refused.value.kind is StoreKind.NOT_A_LOG
+
+    assert (tmp_path / "log.sqlite").read_bytes() == before
+
+
+def test_a_second_node_on_the_same_log_is_refused(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        running = await open_node(a_config(tmp_path))
+        with pytest.raises(StoreError) as refused:
+            await open_node(a_config(tmp_path))
+        await running.aclose()
+        assert refused.value.kind is StoreKind.IN_USE
+
+    asyncio.run(scenario())
+
+
+def test_a_taken_port_and_a_place_outside_are_named_and_leave_the_log_free(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for listen, cause in (
+            (f"127.0.0.1:{port}", Cause.PORT_TAKEN),
+            ("0.0.0.0:0", Cause.NOT_LOOPBACK),
+        ):
+            with pytest.raises(NetworkError) as refused:
+                asyncio.run(open_node(a_config(tmp_path, listen=listen)))
+            assert refused.value.cause is cause
+
+    assert asyncio.run(once(a_config(tmp_path)))[0] == 3
+
+
+def test_a_secret_does_not_show_itself() -> None:
+    secret = Secret(keccak256(b"node"))
+
+    assert "<secret>" in repr(secret)
+    assert keccak256(b"node").hex() not in f"{secret!r}{secret}{vars(type(secret))}"
