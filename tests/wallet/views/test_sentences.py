@@ -46,7 +46,6 @@ REACHES_A_PERSON = {
     Reason.DEPOSIT_TOO_SMALL,
     Reason.COLLATERAL_TOO_LARGE,
     Reason.TOO_MANY_TABS,
-    Reason.NO_LEDGER,
     Reason.HUB_INSUFFICIENT,
     Reason.EXPIRED,
     Reason.CANCELLED,

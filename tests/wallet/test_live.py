@@ -1,0 +1,294 @@
+"""The open wallet as the window holds it: the engine in its own thread, history through readers."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tests.wallet.street import PATIENCE_S, House, Street, a_street
+from wallet import payer
+from wallet.demo.client import Ask
+from wallet.enginethread import EngineThread
+from wallet.live import Live
+from wallet.ports import LiveSession, PastSession, Problem
+from wallet.views.values import ChannelBadge, HomeView, PaymentStatus
+
+ASK_WEI = 25
+
+
+@dataclass
+class Opened:
+    """Alice's wallet, and the street behind it."""
+
+    live: Live
+    street: Street
+    engine: EngineThread
+    closed: list[bool]
+
+    @property
+    def alice(self) -> House:
+        """Whose wallet it is."""
+        return self.street["alice"]
+
+    def do(self, coroutine) -> object:
+        """Something in the engine's thread."""
+        return self.engine.run(coroutine).result(PATIENCE_S)
+
+    def past(self, seq: int) -> PastSession:
+        return self.live.past(seq).result(PATIENCE_S)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Opened]:
+    engine = EngineThread()
+    engine.start()
+    around: AbstractAsyncContextManager[Street] = a_street(tmp_path)
+    street = engine.run(around.__aenter__()).result(PATIENCE_S)
+    bob, closed = street["bob"], []
+    handle = SimpleNamespace(
+        engine=engine,
+        running=SimpleNamespace(node=street["alice"].node, log_path=street["alice"].path),
+        asks=(Ask(name="bob", address=bob.address, amount_wei=ASK_WEI, note="bread"),),
+        network_name="Street",
+        close=lambda: closed.append(True),
+    )
+    live = Live(handle)  # type: ignore[arg-type] - only what it uses
+    yield Opened(live, street, engine, closed)
+    live.close().result(PATIENCE_S)
+    engine.run(around.__aexit__(None, None, None)).result(PATIENCE_S)
+    engine.stop()
+
+
+def paid(opened: Opened, amount_wei: int, payee: str = "bob") -> None:
+    opened.live.pay(payee, amount_wei, "bread").result(PATIENCE_S)
+
+
+def problem_of(future: Future[object]) -> Problem:
+    with pytest.raises(Problem) as caught:
+        future.result(PATIENCE_S)
+    return caught.value
+
+
+def timeless(home: HomeView) -> HomeView:
+    """Without what is true only now."""
+    return replace(
+        home,
+        notices=(),
+        head_block=None,
+        peers=tuple(replace(peer, is_connected=None, latency_ms=None) for peer in home.peers),
+    )
+
+
+def test_it_is_what_the_window_asks_for(opened: Opened):
+    session: LiveSession = opened.live
+
+    assert session.home().network_name == "Street"
+
+
+def test_live_and_past_show_the_same_event_alike(opened: Opened):
+    paid(opened, ASK_WEI)
+    paid(opened, 3)
+
+    live = opened.live.home()
+    past = opened.past(live.seq).home()
+
+    assert {peer.is_connected for peer in live.peers} == {True}
+    assert {peer.is_connected for peer in past.peers} == {None}
+    assert timeless(live) == past
+
+
+def test_every_event_can_be_seen_again_and_in_any_order(opened: Opened):
+    """What the live page showed after each commit is what the past shows of that event."""
+    shown: dict[int, HomeView] = {}
+    done = threading.Event()
+
+    def look(seq: int) -> None:
+        shown[seq] = opened.live.home()
+        if opened.alice.node.durable.peers[opened.street["bob"].address].acked_upto:
+            done.set()
+
+    # Nobody else uses the live page meanwhile, so it may be asked in the engine's thread.
+    opened.live.subscribe(look)
+    paid(opened, ASK_WEI)
+    assert done.wait(PATIENCE_S)
+
+    assert len(shown) > 3
+    for seq in (*sorted(shown), *sorted(shown, reverse=True)):
+        session = opened.past(seq)
+        assert (session.seq, session.at_ms) == (shown[seq].seq, shown[seq].at_ms)
+        assert session.home() == timeless(shown[seq])
+
+
+def test_the_past_reaches_from_nothing_to_now(opened: Opened):
+    head = opened.live.home().seq
+
+    assert opened.past(0).home().channels == ()
+    assert opened.past(-5).seq == 0
+    assert opened.past(head + 1000).seq == head
+
+
+def test_a_past_session_has_no_commands(opened: Opened):
+    past = opened.past(3)
+
+    assert not [
+        name for name in ("pay", "settle_tab", "close_channel", "quote") if hasattr(past, name)
+    ]
+
+
+def test_each_commit_is_told(opened: Opened):
+    told: list[int] = []
+    arrived = threading.Event()
+
+    def on_committed(seq: int) -> None:
+        told.append(seq)
+        arrived.set()
+
+    opened.live.subscribe(on_committed)
+    paid(opened, 1)
+
+    assert arrived.wait(PATIENCE_S)
+    assert told == sorted(set(told))
+    assert told[-1] <= opened.live.home().seq
+
+
+def test_paying_an_ask_makes_it_vanish_but_not_from_the_past(opened: Opened):
+    before = opened.live.home()
+
+    paid(opened, ASK_WEI)
+
+    after = opened.live.home()
+    assert [(ask.name, ask.amount_wei, ask.note) for ask in before.asks] == [
+        ("bob", ASK_WEI, "bread")
+    ]
+    assert after.asks == ()
+    assert opened.past(before.seq).home().asks == before.asks
+    assert after.payments[0].status is PaymentStatus.DELIVERED
+    assert after.can_send_wei == 750, "ten times the payment is in the tab"
+
+
+def test_a_payee_is_named_or_addressed(opened: Opened):
+    paid(opened, 5, payee=opened.live.home().asks[0].payee)
+    paid(opened, 5, payee="bob")
+
+    assert [payment.peer_name for payment in opened.live.home().payments] == ["bob", "bob"]
+
+
+def test_the_quote_is_what_happens(opened: Opened):
+    seen = opened.live.quote("bob", 40)
+
+    result = opened.live.pay("bob", 40, "", tab_limit_wei=seen.tab_limit_wei).result(PATIENCE_S)
+
+    assert result.tab_opened
+    home = opened.live.home()
+    assert home.can_send_wei == seen.can_send_after_wei
+    assert home.channels[0].tabs[0].limit_wei == seen.tab_limit_wei
+    assert opened.live.quote("bob", 40).tab_id == home.channels[0].tabs[0].channel_id
+
+
+@pytest.mark.parametrize("payee", ["carol", "0x12", ""])
+def test_whoever_is_unknown_is_not_paid(opened: Opened, payee: str):
+    seq = opened.live.home().seq
+
+    assert problem_of(opened.live.pay(payee, 5, "")).code == "UNKNOWN_PAYEE"
+    assert opened.live.home().seq == seq
+
+
+def test_an_absent_payee_without_a_tab_begins_nothing(opened: Opened):
+    opened.do(opened.street.leave("bob"))
+    opened.do(_noticed(opened.alice))
+    seq = opened.live.home().seq
+
+    problem = problem_of(opened.live.pay("bob", 5, ""))
+
+    assert problem.code == "PEER_AWAY"
+    assert opened.live.home().seq == seq
+    assert opened.live.home().payments == ()
+
+
+def test_an_absent_payee_with_a_tab_is_paid_and_gets_it_later(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(payer, "DELIVERY_PATIENCE_S", 0.1)
+    paid(opened, 5)
+    opened.do(opened.street.leave("bob"))
+    opened.do(_noticed(opened.alice))
+
+    result = opened.live.pay("bob", 5, "").result(PATIENCE_S)
+
+    assert not result.is_delivered
+    home = opened.live.home()
+    assert home.payments[0].status is PaymentStatus.SENT_WAITING
+    assert [notice.code for notice in home.notices] == ["PEER_AWAY"]
+    bob = opened.do(opened.street.come_back("bob", "alice"))
+    assert isinstance(bob, House)
+    opened.do(opened.alice.until(lambda world: not world.peers[bob.address].outbox))
+    assert opened.live.home().payments[0].status is PaymentStatus.DELIVERED
+
+
+def test_settling_and_closing_bring_the_money_back(opened: Opened):
+    paid(opened, 5)
+    (channel,) = opened.live.home().channels
+
+    opened.live.settle_tab(channel.tabs[0].channel_id).result(PATIENCE_S)
+    settled = opened.live.home()
+    opened.live.close_channel(channel.channel_id).result(PATIENCE_S)
+    closed = opened.live.home()
+
+    assert (settled.can_send_wei, settled.in_tabs, settled.channels[0].tabs) == (995, (), ())
+    assert (closed.can_send_wei, closed.on_chain_wei) == (0, 995)
+    assert closed.channels[0].badge is ChannelBadge.CLOSED
+    assert opened.past(settled.seq).home() == timeless(settled)
+
+
+@pytest.mark.parametrize("channel_id", ["", "0x12", "0x" + "zz" * 32, "0x" + "00" * 32])
+def test_what_is_no_channel_of_mine_is_told(opened: Opened, channel_id: str):
+    for future in (opened.live.settle_tab(channel_id), opened.live.close_channel(channel_id)):
+        assert problem_of(future).code == "UNKNOWN_CHANNEL"
+
+
+def test_the_strip_holds_every_event(opened: Opened):
+    paid(opened, 5)
+    opened.do(_quiet(opened.alice))
+
+    view = opened.live.strip(buckets=40)
+
+    assert sum(view.buckets) == view.last_seq == opened.live.home().seq
+
+
+def test_a_log_that_fails_is_a_notice_and_a_problem(opened: Opened):
+    opened.alice.log.is_broken = True
+
+    problem = problem_of(opened.live.pay("bob", 5, ""))
+
+    assert problem.code == "LOG_FAILED"
+    assert [notice.code for notice in opened.live.home().notices] == ["LOG_FAILED"]
+    assert opened.past(opened.live.home().seq).home().notices == ()
+
+
+def test_closing_ends_what_was_started(opened: Opened):
+    opened.past(2)
+
+    opened.live.close().result(PATIENCE_S)
+
+    assert opened.closed == [True]
+    assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("past")]
+
+
+async def _noticed(house: House) -> None:
+    """Until a house has noticed that somebody left."""
+    async with asyncio.timeout(PATIENCE_S):
+        while all(seen.is_connected for seen in house.node.presence.peers.values()):  # noqa: ASYNC110 - nobody announces it
+            await asyncio.sleep(0.005)
+
+
+async def _quiet(house: House) -> None:
+    """Until nothing waits to be acknowledged."""
+    await house.until(lambda world: not any(peer.outbox for peer in world.peers.values()))
