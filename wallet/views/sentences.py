@@ -11,8 +11,6 @@ from wallet.ports import Problem
 from wallet.views import units
 from wallet.views.values import NoticeView
 
-_NOTHING = "Nothing was paid."
-
 _REASONS: dict[Reason, tuple[str, str]] = {
     Reason.INSUFFICIENT: (
         "There is not enough to send this. Nothing was paid.",
@@ -21,10 +19,6 @@ _REASONS: dict[Reason, tuple[str, str]] = {
     Reason.NO_ROUTE: (
         "No open channel leads to this person. Nothing was paid.",
         "Open a channel with a hub that both of you use.",
-    ),
-    Reason.NO_LEDGER: (
-        "The hub has no channel with this person. Nothing was paid.",
-        "Ask them to open a channel with the same hub.",
     ),
     Reason.HUB_INSUFFICIENT: (
         "A hub on the way has no channel with this person that could carry this much. Nothing was paid.",
