@@ -71,11 +71,6 @@ def external(owner: Address) -> Destination:
     return Destination(_EXTERNAL_PREFIX + owner)
 
 
-def is_external(destination: Destination) -> bool:
-    """Whether the destination is an address (and not a channel)."""
-    return destination[:12] == _EXTERNAL_PREFIX
-
-
 def hex0x(raw: bytes) -> str:
     """`0x` and lower-case hex, for screens, logs and JSON."""
     return "0x" + raw.hex()

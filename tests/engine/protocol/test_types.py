@@ -8,14 +8,12 @@ from hypothesis import strategies as st
 
 from engine.protocol.types import (
     Address,
-    Destination,
     MalformedValueError,
     address,
     address_from_hex,
     channel_id_from_hex,
     external,
     hex0x,
-    is_external,
     wei_from_bytes,
     wei_to_bytes,
 )
@@ -59,11 +57,8 @@ def test_refuses_a_malformed_channel_id(text: str) -> None:
         channel_id_from_hex(text)
 
 
-def test_a_destination_is_an_address_or_a_channel() -> None:
+def test_the_destination_of_an_address_is_the_address_padded() -> None:
     assert external(ALICE) == bytes(12) + ALICE
-    assert is_external(external(ALICE))
-    assert not is_external(Destination(b"\x01" + bytes(31)))
-    assert not is_external(Destination(bytes(11) + b"\x01" + ALICE))
 
 
 @given(st.integers(0, 2**256 - 1))
