@@ -13,10 +13,9 @@ from engine.protocol.types import Address
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerPresence:
-    """Whether a peer is connected, how fast it answers, and why not if it is not."""
+    """Whether a peer is connected, and why not if it is not."""
 
     is_connected: bool
-    latency_ms: float | None = None
     cause: Cause | None = None
 
 
