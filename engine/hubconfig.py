@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from engine.chain.port import ChainConfig, Deployment
 from engine.protocol.limits import AMOUNT_MAX_WEI, CHALLENGE_DURATION_MAX_S, NAME_MAX_BYTES
 from engine.protocol.policy import Policy
-from engine.protocol.types import Address, MalformedValueError, address_from_hex
+from engine.protocol.types import Address, address_from_hex
 
 Value = TypeVar("Value")
 
@@ -241,9 +241,9 @@ def _chain(table: _Table) -> ChainConfig:
         rpc_url=table.parsed("rpc_url", _url, "an http:// or https:// address"),
         chain_id=table.count("chain_id"),
         deployment=Deployment(
-            adjudicator=table.parsed("adjudicator", address_of, words),
-            consensus_app=table.parsed("consensus_app", address_of, words),
-            virtual_app=table.parsed("virtual_app", address_of, words),
+            adjudicator=table.parsed("adjudicator", address_from_hex, words),
+            consensus_app=table.parsed("consensus_app", address_from_hex, words),
+            virtual_app=table.parsed("virtual_app", address_from_hex, words),
             block_num=table.count("block_num"),
         ),
         confirmations=table.count("confirmations", 12, most=10_000),
@@ -286,7 +286,7 @@ def _policy(table: _Table) -> Policy:
 def _peer(table: _Table) -> PeerEntry:
     entry = PeerEntry(
         name=table.parsed("name", _name, f"a name of at most {NAME_MAX_BYTES} bytes"),
-        address=table.parsed("address", address_of, "0x and 40 hexadecimal digits"),
+        address=table.parsed("address", address_from_hex, "0x and 40 hexadecimal digits"),
         endpoint=table.take("endpoint", str, '"127.0.0.1:port", or "" if it calls us', ""),
     )
     table.finish()
@@ -309,18 +309,6 @@ def _open(table: _Table, peers: tuple[PeerEntry, ...]) -> OpenEntry:
     )
     table.finish()
     return entry
-
-
-def address_of(text: str) -> Address:
-    """An address from a text.
-
-    Raises:
-        ValueError: it is not one.
-    """
-    try:
-        return address_from_hex(text)
-    except MalformedValueError as error:
-        raise ValueError(text) from error
 
 
 def _name(text: str) -> str:

@@ -19,11 +19,11 @@ import typer
 
 from engine.chain.errors import ChainError
 from engine.hub import Announcement, HubHaltedError, LedgerOpened, Listening, run_hub
-from engine.hubconfig import ConfigError, address_of, read_config
+from engine.hubconfig import ConfigError, read_config
 from engine.journal import keep_journal
 from engine.log.errors import StoreError
 from engine.network.causes import NetworkError
-from engine.protocol.types import hex0x
+from engine.protocol.types import MalformedValueError, address_from_hex, hex0x
 from wallet.demo.headless import run_headless
 from wallet.demo.messages import as_json, say
 from wallet.demo.supervisor import supervise
@@ -84,8 +84,8 @@ def demo_supervisor(
     keep_journal()
     with _plain_errors(is_machine=True):
         try:
-            wallet_gas = address_of(fund) if fund else None
-        except ValueError:
+            wallet_gas = address_from_hex(fund) if fund else None
+        except MalformedValueError:
             raise Problem(
                 code="BAD_ADDRESS",
                 cause="--fund is not an address.",
