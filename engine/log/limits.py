@@ -26,9 +26,10 @@ SNAPSHOT_SIZE_BYTES_MAX: Final = 64 << 20
 """350 bytes a channel x 10,000 channels = 3.5 MB; 64 MiB leaves 18 times that."""
 
 BATCH_ROWS_MAX: Final = 65_536
-"""The node batches 64 inputs; an import may bring more. 65,536 rows x 700 bytes = 46 MB in memory at once."""
+"""The node commits up to 1,024 inputs; an import may bring more. 65,536 rows x 700 bytes = 46 MB in memory at once."""
 
 WAL_PAGE_SIZE_BYTES: Final = 4096
+"""SQLite's own page size, which `create_file` leaves as it is."""
 
 WAL_SIZE_BYTES_MAX: Final = 16 << 20
 """Above this the next append checkpoints first. Copying 16 MB back takes about 30 ms on a slow disk."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from engine.log.batch import GateKey, HeldGate, Record, Tip, seal
 from engine.log.density import bucket_width_ms, filled, hour_runs
 from engine.log.errors import StoreError, StoreKind
 from engine.log.header import LogHeader, genesis_hash
 from engine.log.rows import Bucket, GateRow, Head, HourRun, Lane, LogRow, Row, SealedRow, Segment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 
 class MemoryLog:
