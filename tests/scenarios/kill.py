@@ -30,7 +30,7 @@ from wallet.books import Books, faults, unrest
 WORKING_SHARE = 0.7
 """So many kills wait until payments arrive again; the others hit nodes on their way up or while they look for each other."""
 LIFE_S_MAX = 0.8
-"""A round of opening, paying, settling and closing takes less, so death comes anywhere in it."""
+"""A round of opening, paying, settling and closing takes less, so death comes anywhere in it; sooner more often."""
 HEAL_PATIENCE_S = 90.0
 
 
@@ -60,7 +60,7 @@ def campaign(folder: Path, *, kills: int, seed: int) -> Outcome:
             if chance.random() < WORKING_SHARE:
                 town.payer.forget_lines()
                 town.payer.wait_for("paid", HEAL_PATIENCE_S)
-            threading.Event().wait(chance.uniform(0.0, LIFE_S_MAX))
+            threading.Event().wait(LIFE_S_MAX * chance.random() ** 2)
             victim: Program = chance.choice(town.programs)
             moments[town.payer.last_line.partition(" ")[0]] += 1
             victims[victim.name] += 1

@@ -45,7 +45,7 @@ class Payer:
         while not self.finish.is_set():
             await self.open_channel()
             for _ in range(self.chance.randint(1, 3)):
-                for _ in range(self.chance.randint(1, 4)):
+                for _ in range(self.chance.randint(2, 10)):
                     await self.pay_many(self.chance.randint(1, 40))
                 await self.settle()
             if self.chance.random() < 0.4:
