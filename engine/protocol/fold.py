@@ -408,7 +408,11 @@ def _channel_concluded(draft: Draft, event: ev.ChannelConcluded) -> None:
 
 
 def _chain_fact(ledger: Ledger, fact: ChainFact) -> None:
-    ledger.chain_facts = (*ledger.chain_facts, fact)[-CHAIN_FACTS_MAX:]
+    """One fact a block is enough to undo it; else dust deposits in one block would push the earlier ones out."""
+    earlier = ledger.chain_facts
+    if earlier and earlier[-1].block_num == fact.block_num:
+        earlier = earlier[:-1]
+    ledger.chain_facts = (*earlier, fact)[-CHAIN_FACTS_MAX:]
     ledger.holdings_wei = fact.holdings_wei
     ledger.is_concluded = fact.is_concluded
 

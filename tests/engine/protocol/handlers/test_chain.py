@@ -6,7 +6,7 @@ import pytest
 
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
-from engine.protocol.limits import BLOCKS_REMEMBERED_MAX
+from engine.protocol.limits import BLOCKS_REMEMBERED_MAX, CHAIN_FACTS_MAX
 from engine.protocol.types import ChannelId
 from tests.engine.protocol.makers import a_town, assert_sound, ledger_of
 from tests.engine.protocol.village import Village
@@ -110,6 +110,22 @@ def test_a_rollback_undoes_what_the_lost_blocks_said_and_no_more(town: Village) 
     ]  # fmt: skip
     assert [blocks[0].block_num for *_, blocks in found[:2]] == [101, 100]
     assert found[-1][2] == ()
+
+
+def test_a_strangers_dust_does_not_make_a_rollback_forget_our_money(town: Village) -> None:
+    """Many deposits of 1 wei in one block used to push out what was known before it: after a reorganisation of that
+    block the ledger looked empty."""
+    ledger_id = ledger_of(town, "alice", "hub").channel_id
+    dust = [
+        inp.ChainDeposited(ledger_id, 2001 + number, number)
+        for number in range(CHAIN_FACTS_MAX + 1)
+    ]
+    town["alice"].take(a_block(100, *dust))
+    assert ledger_of(town, "alice", "hub").holdings_wei == 2001 + CHAIN_FACTS_MAX
+
+    town["alice"].take(a_rollback(99))
+
+    assert ledger_of(town, "alice", "hub").holdings_wei == 2000
 
 
 @pytest.mark.parametrize("block_num", [4, 5, 100])
