@@ -9,11 +9,13 @@ from engine.protocol.errors import Reason, Refused
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
 from engine.protocol.limits import (
     AMOUNT_MAX_WEI,
+    CHALLENGE_DURATION_MAX_S,
     NAME_MAX_BYTES,
     NOTE_MAX_BYTES,
     OBJECTIVE_DEADLINE_MS,
     OUTBOX_MAX,
     PARTICIPANTS_MAX,
+    PAYMENT_ID_SIZE_BYTES,
     TAB_LIMIT_FACTOR,
 )
 from engine.protocol.objectives.base import begin_settling
@@ -42,8 +44,8 @@ def add_peer(rec: Recorder, cmd: inp.AddPeer) -> None:
     """Name a contact or hub, or give it a new endpoint."""
     if cmd.peer == rec.draft.world.me:
         raise Refused(Reason.NOT_A_PARTICIPANT)
-    if len(cmd.name.encode()) > NAME_MAX_BYTES or len(cmd.endpoint.encode()) > NAME_MAX_BYTES:
-        raise Refused(Reason.TEXT_TOO_LONG, max_bytes=NAME_MAX_BYTES)
+    _check_text(cmd.name, max_bytes=NAME_MAX_BYTES)
+    _check_text(cmd.endpoint, max_bytes=NAME_MAX_BYTES)
     known = rec.draft.peer(cmd.peer)
     if (known.name, known.endpoint) != (cmd.name, cmd.endpoint):
         rec.record(ev.PeerAdded(cmd.peer, cmd.name, cmd.endpoint))
@@ -57,6 +59,7 @@ def open_ledger(rec: Recorder, cmd: inp.OpenLedger) -> None:
         raise Refused(Reason.AMOUNT_TOO_LARGE, amount_wei=cmd.theirs_wei)
     if cmd.peer not in world.peers:
         raise Refused(Reason.UNKNOWN_PEER)
+    _check_duration(cmd.challenge_duration_s)
     fixed = FixedPart(
         participants=(world.me, cmd.peer),
         nonce=cmd.nonce,
@@ -89,6 +92,8 @@ def open_tab(rec: Recorder, cmd: inp.OpenTab) -> None:
     _positive(cmd.limit_wei)
     if cmd.payee == rec.draft.world.me:
         raise Refused(Reason.PAYING_MYSELF)
+    if cmd.challenge_duration_s is not None:
+        _check_duration(cmd.challenge_duration_s)
     hops = cmd.hops or find_hops(rec.draft.base, cmd.payee, cmd.limit_wei)
     _begin_tab(
         rec, cmd.payee, hops, cmd.limit_wei, nonce=cmd.nonce, duration_s=cmd.challenge_duration_s
@@ -147,8 +152,10 @@ def _check_payment(rec: Recorder, cmd: inp.Pay) -> None:
     _positive(cmd.amount_wei)
     if cmd.payee == rec.draft.world.me:
         raise Refused(Reason.PAYING_MYSELF)
-    if len(cmd.note.encode()) > NOTE_MAX_BYTES:
-        raise Refused(Reason.TEXT_TOO_LONG, max_bytes=NOTE_MAX_BYTES)
+    _check_text(cmd.note, max_bytes=NOTE_MAX_BYTES)
+    if len(cmd.payment_id) != PAYMENT_ID_SIZE_BYTES:
+        # The payee would close the session for it, again and again, because the voucher is sent until it is taken.
+        raise Refused(Reason.MALFORMED, size_bytes=len(cmd.payment_id))
     if len(rec.draft.peer(cmd.payee).outbox) >= OUTBOX_MAX:
         raise Refused(Reason.QUEUE_FULL, waiting_count=OUTBOX_MAX)
 
@@ -227,3 +234,19 @@ def _positive(amount_wei: int) -> None:
         raise Refused(Reason.AMOUNT_NOT_POSITIVE, amount_wei=amount_wei)
     if amount_wei > AMOUNT_MAX_WEI:
         raise Refused(Reason.AMOUNT_TOO_LARGE, amount_wei=amount_wei)
+
+
+def _check_duration(duration_s: int) -> None:
+    """What no peer takes is not asked for."""
+    if not 0 <= duration_s <= CHALLENGE_DURATION_MAX_S:
+        raise Refused(Reason.BAD_DURATION, duration_s=duration_s)
+
+
+def _check_text(text: str, *, max_bytes: int) -> None:
+    """Text has a size in UTF-8; pasted text may hold half a surrogate pair and has none."""
+    try:
+        size_bytes = len(text.encode())
+    except UnicodeEncodeError as error:
+        raise Refused(Reason.MALFORMED) from error
+    if size_bytes > max_bytes:
+        raise Refused(Reason.TEXT_TOO_LONG, max_bytes=max_bytes)

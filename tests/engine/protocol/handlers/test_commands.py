@@ -12,6 +12,7 @@ from engine.protocol.errors import Reason, Refused
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
 from engine.protocol.limits import (
     AMOUNT_MAX_WEI,
+    CHALLENGE_DURATION_MAX_S,
     NAME_MAX_BYTES,
     NOTE_MAX_BYTES,
     OUTBOX_MAX,
@@ -121,6 +122,16 @@ def test_a_name_is_short(name: str, endpoint: str, is_taken: bool) -> None:
         assert refusal_of(town["alice"], naming) is Reason.TEXT_TOO_LONG
 
 
+def test_a_name_is_text() -> None:
+    """Pasted text may hold half a surrogate pair; it has no bytes and must not stop the engine."""
+    town = a_town()
+    for name, endpoint in (("\udc00", ""), ("", "\ud800")):
+        naming = inp.AddPeer(
+            at_ms=town.now_ms, peer=Address(b"\xca" * 20), name=name, endpoint=endpoint
+        )
+        assert refusal_of(town["alice"], naming) is Reason.MALFORMED
+
+
 def test_nobody_is_its_own_contact() -> None:
     town = a_town()
     myself = inp.AddPeer(at_ms=town.now_ms, peer=town["alice"].address, name="me", endpoint="")
@@ -140,6 +151,8 @@ def test_nobody_is_its_own_contact() -> None:
         ({"theirs_wei": AMOUNT_MAX_WEI + 1}, Reason.AMOUNT_TOO_LARGE),
         ({"theirs_wei": -1}, Reason.AMOUNT_TOO_LARGE),
         ({"peer": Address(b"\x0f" * 20)}, Reason.UNKNOWN_PEER),
+        ({"challenge_duration_s": -1}, Reason.BAD_DURATION),
+        ({"challenge_duration_s": CHALLENGE_DURATION_MAX_S + 1}, Reason.BAD_DURATION),
     ],
 )
 def test_refuses_to_open_a_ledger(changes: dict[str, object], expected: Reason) -> None:
@@ -209,6 +222,7 @@ def test_closing_twice_is_closing_once() -> None:
         ({"limit_wei": -5}, Reason.AMOUNT_NOT_POSITIVE),
         ({"limit_wei": AMOUNT_MAX_WEI + 1}, Reason.AMOUNT_TOO_LARGE),
         ({"limit_wei": 1001}, Reason.INSUFFICIENT),
+        ({"challenge_duration_s": CHALLENGE_DURATION_MAX_S + 1}, Reason.BAD_DURATION),
         ({"payee": "alice"}, Reason.PAYING_MYSELF),
         ({"hops": ("bob",)}, Reason.BAD_PARTICIPANTS),
         ({"hops": ("hub", "hub")}, Reason.BAD_PARTICIPANTS),
@@ -296,6 +310,9 @@ def test_refuses_to_cancel_what_is_not_an_opening_tab() -> None:
         ({"limit_wei": 1001}, Reason.INSUFFICIENT),
         ({"note": "n" * (NOTE_MAX_BYTES + 1)}, Reason.TEXT_TOO_LONG),
         ({"note": "☕" * (NOTE_MAX_BYTES // 3 + 1)}, Reason.TEXT_TOO_LONG),
+        ({"note": "half a pair: \ud83d"}, Reason.MALFORMED),
+        ({"payment_id": bytes(15)}, Reason.MALFORMED),
+        ({"payment_id": bytes(17)}, Reason.MALFORMED),
         ({"payee": "alice"}, Reason.PAYING_MYSELF),
         ({"payee": "hub"}, Reason.NO_ROUTE),
         ({"hops": "mallory"}, Reason.NO_ROUTE),
