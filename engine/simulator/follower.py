@@ -32,6 +32,7 @@ class Follower:
         self._genesis = (0, chain.blocks[0].block_hash)
         self._told = [self._genesis]
         self._by_hash: dict[bytes, Sent] = {}
+        self._sent: dict[str, Sent] = {}
         self._preparing: set[str] = set()
         self._nonce = 0
 
@@ -63,9 +64,10 @@ class Follower:
         for effect in effects:
             if isinstance(effect, SendMessages):
                 continue
-            prepared = self._node.durable.transactions.get(effect.key)
-            if prepared is not None:
-                self._chain.submit(self._by_hash[prepared.tx_hash])
+            sent = self._sent.get(effect.key)
+            if sent is not None:
+                # The same bytes again after a reorganisation: a second deposit could land behind a conclusion.
+                self._chain.submit(sent)
             elif effect.key not in self._preparing:
                 self._prepare(effect)
 
@@ -75,9 +77,11 @@ class Follower:
             match entry.event:
                 case ev.TransactionPrepared():
                     self._preparing.discard(entry.event.key)
+                    self._sent[entry.event.key] = self._by_hash[entry.event.tx_hash]
                     self._chain.submit(self._by_hash[entry.event.tx_hash])
                 case ev.TransactionMined(is_ok=False):
                     key = entry.event.key
+                    self._sent.pop(key, None)
                     wanted = outstanding(self._node.durable, self._now_ms())
                     self.submit(
                         effect
