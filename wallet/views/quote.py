@@ -12,7 +12,7 @@ from engine.protocol.types import Address, MalformedValueError, address_from_hex
 from engine.protocol.world import Virtual, World
 from wallet.ports import Problem
 from wallet.views.channels import peer_name
-from wallet.views.sentences import problem_of, reason_problem
+from wallet.views.sentences import problem_of
 from wallet.views.values import NoticeView, PayQuote
 
 
@@ -117,7 +117,7 @@ def _limit_wei(world: World, payee: Address, amount_wei: int) -> int:
 
 def _obstacle(world: World, payee: Address, amount_wei: int, tab: Virtual | None) -> Problem | None:
     if payee == world.me:
-        return reason_problem(Reason.PAYING_MYSELF)
+        return problem_of(Refused(Reason.PAYING_MYSELF))
     if tab is not None:
         return None
     try:

@@ -78,6 +78,16 @@ _OTHERWISE = (
     "Try again; if it happens again, choose another hub.",
 )
 
+_SAID_BY_OTHERS = {
+    Reason.NOT_ACCEPTED_HERE,
+    Reason.TOO_MANY_TABS,
+    Reason.HUB_INSUFFICIENT,
+    Reason.EXPIRED,
+    Reason.CANCELLED,
+    Reason.CLOSING,
+}
+"""Why a tab does not open, by our own node or by a peer."""
+
 _WAITING: dict[WaitingFor, str] = {
     WaitingFor.NOTHING: "",
     WaitingFor.PEER_PREFUND: "Waiting for {peer} to agree",
@@ -220,8 +230,12 @@ def reason_words(reason: Reason) -> tuple[str, str]:
 
 
 def reason_problem(reason: Reason) -> Problem:
-    """Why a payment that waited was not made."""
-    cause, remedy = reason_words(reason)
+    """Why a payment that waited was not made.
+
+    The reason may be a peer's word. What only our own wallet can know is not believed from it: nobody else is to
+    make us read "This is your own address".
+    """
+    cause, remedy = reason_words(reason) if reason in _SAID_BY_OTHERS else _OTHERWISE
     return Problem(code=reason.name, cause=cause, remedy=remedy)
 
 

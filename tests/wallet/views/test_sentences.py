@@ -99,6 +99,14 @@ def test_a_payment_that_cannot_be_made_says_that_nothing_was_paid():
     assert silent == []
 
 
+def test_a_peer_cannot_make_me_read_what_only_my_wallet_knows():
+    for reason in (Reason.PAYING_MYSELF, Reason.INSUFFICIENT, Reason.AMOUNT_NOT_POSITIVE):
+        problem = reason_problem(reason)
+
+        assert (problem.cause, problem.remedy) == OTHERWISE
+    assert reason_problem(Reason.HUB_INSUFFICIENT).cause == reason_words(Reason.HUB_INSUFFICIENT)[0]
+
+
 def test_too_much_says_how_much_can_be_sent():
     problem = problem_of(Refused(Reason.INSUFFICIENT, needed_wei=5 * 10**18, have_wei=25 * 10**17))
 
