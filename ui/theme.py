@@ -50,7 +50,6 @@ class Tokens:
     info: QColor
     info_soft: QColor
     dusk: QColor
-    dusk_soft: QColor
     dusk_bar: QColor
     on_dusk: QColor
     bed: QColor
@@ -280,7 +279,6 @@ _LIGHT: Final = _scheme(
     info="1E5890",
     info_soft="DCE8F3",
     dusk="69378F",
-    dusk_soft="EADFF3",
     dusk_bar="69378F",
     on_dusk="FFFFFF",
     bed="D8CBB2",
@@ -319,7 +317,6 @@ _DARK: Final = _scheme(
     info="8ABDF4",
     info_soft="17344F",
     dusk="D3ABF0",
-    dusk_soft="33244A",
     dusk_bar="8A4FB8",
     on_dusk="FFFFFF",
     bed="1B3644",

@@ -155,10 +155,6 @@ class PayDialog(Overlay):
         self._cancel.show_text(tr("Done"))
         self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def result_text(self) -> str:
-        """What the dialog tells: the result, or the problem."""
-        return self._done.words() or self._problem.words()
-
     def _fit(self) -> None:
         """In a low window, what must be read takes the place of the picture of the route."""
         tells = not (self._problem.isHidden() and self._done.isHidden())
