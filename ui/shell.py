@@ -1,12 +1,12 @@
 """What stands around the home page: brand, top bar, the bar of the past, the strip, the frame."""
 
 from ui.i18n import outside_name, tr
-from ui.pages.welcome.view import BrandMark
 from ui.qt import QHBoxLayout, QStackedWidget, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import RADIUS_CONTROL, Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import Card, Ground, Pill
 from ui.widgets.label import Label
+from ui.widgets.mark import BrandMark
 from ui.widgets.notice import Glyph
 from ui.widgets.strip import StripBar
 from wallet.views import units

@@ -1,12 +1,12 @@
 """The page that shows how the demo starts: five real steps, each turning done."""
 
 from ui.i18n import outside, tr
-from ui.pages.welcome.view import BrandMark
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import RADIUS_DIALOG, Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import Card, Ground, HairLine
 from ui.widgets.label import Label
+from ui.widgets.mark import BrandMark
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.scene import LockScene
 from ui.words import step_title

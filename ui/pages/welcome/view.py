@@ -1,37 +1,14 @@
 """The first page: a promise, and two ways to begin."""
 
 from ui.i18n import tr
-from ui.qt import QHBoxLayout, QPainter, QPaintEvent, QRectF, Qt, QVBoxLayout, QWidget, Signal
-from ui.theme import RADIUS_CARD, RADIUS_DIALOG, Face, theme, tokens
+from ui.qt import QHBoxLayout, Qt, QVBoxLayout, Signal
+from ui.theme import RADIUS_CARD, RADIUS_DIALOG, Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import Card, Ground
-from ui.widgets.icon import app_icon, paint_icon
 from ui.widgets.label import Label
+from ui.widgets.mark import BrandMark
 from ui.widgets.notice import Glyph
 from ui.widgets.scene import LockScene
-
-
-class BrandMark(QWidget):
-    """Towpath's mark."""
-
-    def __init__(self, size_px: int) -> None:
-        super().__init__()
-        self.setFixedSize(size_px, size_px)
-        theme().changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """Draw the mark; in the past it is grey, as the water is."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if theme().is_past:
-            painter.setBrush(tokens().water)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(QRectF(self.rect()), 7, 7)
-            inner = QRectF(self.rect()).adjusted(3, 3, -3, -3)
-            paint_icon(painter, "waves", tokens().on_water, inner)
-        else:
-            app_icon().paint(painter, self.rect())
-        painter.end()
 
 
 class WelcomePage(Ground):

@@ -1,0 +1,28 @@
+"""Towpath's mark, for the first page, the demo's start and the sidebar."""
+
+from ui.qt import QPainter, QPaintEvent, QRectF, Qt, QWidget
+from ui.theme import theme, tokens
+from ui.widgets.icon import app_icon, paint_icon
+
+
+class BrandMark(QWidget):
+    """Towpath's mark."""
+
+    def __init__(self, size_px: int) -> None:
+        super().__init__()
+        self.setFixedSize(size_px, size_px)
+        theme().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw the mark; in the past it is grey, as the water is."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if theme().is_past:
+            painter.setBrush(tokens().water)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(QRectF(self.rect()), 7, 7)
+            inner = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+            paint_icon(painter, "waves", tokens().on_water, inner)
+        else:
+            app_icon().paint(painter, self.rect())
+        painter.end()
