@@ -10,6 +10,7 @@ from engine.protocol.draft import Draft, ObjectiveKey
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.fold import evolve
 from engine.protocol.kinds import ObjectiveKind
+from engine.protocol.limits import PROPOSALS_QUEUED_MAX
 from engine.protocol.signing import Sign, StateToSign, VoucherToSign
 from engine.protocol.types import Bytes32, ChannelId, Signature
 from engine.protocol.world import Ledger, Virtual
@@ -114,7 +115,24 @@ def _of_turns(
     assert ledger is not None, f"unknown ledger {event.ledger_id.hex()}"
     upto = event.turn_num - ledger.turn_num + 1
     targets = [key for queued in ledger.queue[:upto] for key in _of_virtual(queued.proposal.target)]
-    return (*_of_ledger(event.ledger_id), *targets)
+    return (*_of_ledger(event.ledger_id), *targets, *_without_room(draft, ledger))
+
+
+def _without_room(draft: Draft, ledger: Ledger) -> tuple[ObjectiveKey, ...]:
+    """Objectives that found the queue full; an acceptance makes room, and nothing else would wake them.
+
+    Cost: linear in objectives in progress, and only when the queue was full.
+    """
+    if len(ledger.queue) < PROPOSALS_QUEUED_MAX:
+        return ()
+    tabs = sorted({channel_id for _, channel_id in draft.base.objectives})
+    waiting = (tab for tab in map(draft.virtual, tabs) if tab is not None)
+    return tuple(
+        key
+        for tab in waiting
+        if ledger.channel_id in tab.ledgers
+        for key in _of_virtual(tab.channel_id)
+    )
 
 
 def _of_ledger(channel_id: ChannelId) -> tuple[ObjectiveKey, ...]:

@@ -203,6 +203,16 @@ def say(town: Village, source: str, target: str, message: Message) -> tuple[type
     return tuple(type(entry.event) for entry in done.events[1:])
 
 
+def lie(town: Village, source: str, target: str, message: Message) -> None:
+    """Say what the protocol would not, as the next message of a session that goes on afterwards."""
+    say(town, source, target, message)
+    town.liars.add(source)
+    node = town[source]
+    peer = node.world.peers[town[target].address]
+    said = replace(peer, next_out=peer.next_out + 1, acked_upto=peer.acked_upto + 1)
+    node.world = replace(node.world, peers=node.world.peers.set(peer.address, said))
+
+
 def last_in(town: Village, name: str, source: str) -> int:
     """How many messages of a peer a node has taken."""
     known = town[name].world.peers.get(town[source].address)
@@ -236,7 +246,7 @@ def wealth_wei(world: World) -> int:
 def assert_sound(town: Village) -> None:
     """What must hold for every node at every moment."""
     for node in town.nodes.values():
-        assert fold(GENESIS, node.log) == node.world
+        assert node.name in town.liars or fold(GENESIS, node.log) == node.world
         assert [entry.seq for entry in node.log] == list(range(1, len(node.log) + 1))
         _assert_signed_once(node)
         for ledger in node.world.ledgers.values():

@@ -64,6 +64,7 @@ class Village:
         silent: who does nothing and hears nothing.
         holds: (source, target, message) -> whether the message, and what follows it on that way, is on its way.
         is_mining: whether transactions get into blocks.
+        liars: whose world is not what its log says, because a test put words into its mouth.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Village:
         self.holdings_wei: dict[ChannelId, int] = {}
         self.paid_out: list[SubmitConclude] = []
         self.silent: set[str] = set()
+        self.liars: set[str] = set()
         self.holds: Callable[[str, str, Message], bool] = _nothing
         self.is_mining = True
         self.sent: list[tuple[str, str, Message]] = []
