@@ -7,33 +7,28 @@ wrong.
 from __future__ import annotations
 
 import asyncio
-import importlib.metadata
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from engine.chain.errors import ChainError
-from engine.hub import Announcement, HubHaltedError, LedgerOpened, Listening, run_hub
-from engine.hubconfig import ConfigError, read_config
+from engine.hub import Announcement, LedgerOpened, Listening, run_hub
+from engine.hubconfig import read_config
 from engine.journal import keep_journal
-from engine.log.errors import StoreError
-from engine.network.causes import NetworkError
 from engine.protocol.types import MalformedValueError, address_from_hex, hex0x
+from wallet.clierrors import EXIT_PROBLEM, plain_errors
+from wallet.clilog import log_app
 from wallet.demo.headless import run_headless
 from wallet.demo.messages import as_json, say
 from wallet.demo.supervisor import supervise
 from wallet.playkey import read_play_keys
 from wallet.ports import Problem
 from wallet.profile import DEFAULT_PROFILE, DEMO_FOLDER, profile_folder, protect_files
-from wallet.views.sentences import store_problem
 
-EXIT_PROBLEM = 1
-EXIT_WRONG = 2
+VERSION = "0.1.0"
+"""As in pyproject.toml; a test compares. The program also runs where it is not installed, so it cannot look it up."""
 
 app = typer.Typer(
     name="towpath",
@@ -42,6 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(log_app, name="log")
 
 
 def main() -> None:
@@ -57,7 +53,7 @@ def towpath(
 ) -> None:
     """A desktop wallet for Nitro payment channels. Without a command it opens the window."""
     if version:
-        typer.echo(f"towpath {importlib.metadata.version('towpath')}")
+        typer.echo(f"towpath {VERSION}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         _open_window()
@@ -66,7 +62,7 @@ def towpath(
 @app.command()
 def hub(config: Annotated[Path, typer.Argument(help="Its configuration, a TOML file.")]) -> None:
     """Run a node without a window until SIGTERM."""
-    with _plain_errors(is_machine=True):
+    with plain_errors(is_machine=True):
         read = read_config(config)
         keep_journal(read.journal_path)
         keys = read_play_keys(read.play_key_file, chain_id=read.chain.chain_id)
@@ -82,7 +78,7 @@ def demo_supervisor(
 ) -> None:
     """Run the demo's chain, hub and payee until standard input ends."""
     keep_journal()
-    with _plain_errors(is_machine=True):
+    with plain_errors(is_machine=True):
         try:
             wallet_gas = address_from_hex(fund) if fund else None
         except MalformedValueError:
@@ -106,7 +102,7 @@ def demo(
     """Try everything with play money: a private chain, a hub and a payee on this machine."""
     if not headless:
         _open_window()
-    with _plain_errors():
+    with plain_errors():
         is_exact = run_headless(profile_folder(profile) / DEMO_FOLDER, payments, is_json=is_json)
     if not is_exact:
         raise typer.Exit(EXIT_PROBLEM)
@@ -134,59 +130,6 @@ def _open_window() -> None:
         raise typer.Exit(EXIT_PROBLEM)
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "ui"])  # noqa: S606 - no shell, our own program
-
-
-@contextmanager
-def _plain_errors(*, is_machine: bool = False) -> Iterator[None]:
-    """Turn what went wrong into one line with a cause and a remedy.
-
-    Args:
-        is_machine: also say it as a line of JSON, to the program that started this one.
-    """
-    try:
-        yield
-    except ConfigError as error:
-        problem, code = Problem(code="CONFIG", cause=str(error), remedy=""), EXIT_WRONG
-    except Problem as error:
-        problem, code = error, EXIT_PROBLEM
-    except StoreError as error:
-        problem, code = store_problem(error), EXIT_PROBLEM
-    except NetworkError as error:
-        problem, code = _network_problem(error), EXIT_PROBLEM
-    except ChainError as error:
-        problem, code = _chain_problem(error), EXIT_PROBLEM
-    except HubHaltedError:
-        problem, code = _halted_problem(), EXIT_PROBLEM
-    else:
-        return
-    if is_machine:
-        say(as_json(problem))
-    typer.echo(f"{problem.cause} {problem.remedy}".strip(), err=True)
-    raise typer.Exit(code)
-
-
-def _network_problem(error: NetworkError) -> Problem:
-    return Problem(
-        code=error.cause.name,
-        cause=f"The node cannot listen on {error.endpoint}: {error.cause.name.lower().replace('_', ' ')}.",
-        remedy="Close the program that uses it, or write another port of this machine.",
-    )
-
-
-def _chain_problem(error: ChainError) -> Problem:
-    return Problem(
-        code=error.kind.name,
-        cause=f"The chain cannot be used: {error.kind.value}.",
-        remedy="Check the chain's address and the contracts' addresses.",
-    )
-
-
-def _halted_problem() -> Problem:
-    return Problem(
-        code="LOG_FAILED",
-        cause="The log could not be written, so the node stopped. What was recorded is safe.",
-        remedy="Check the disk, then start it again.",
-    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,81 @@
+"""How the command line says that something did not work: one line with a cause and a remedy, and an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from engine.chain.errors import ChainError
+from engine.hub import HubHaltedError
+from engine.hubconfig import ConfigError
+from engine.log.errors import StoreError
+from engine.network.causes import NetworkError
+from wallet.demo.messages import as_json, say
+from wallet.ports import Problem
+from wallet.views.sentences import store_problem
+
+EXIT_PROBLEM = 1
+EXIT_WRONG = 2
+
+
+@contextmanager
+def plain_errors(*, is_machine: bool = False) -> Iterator[None]:
+    """Turn what went wrong into one line on stderr and an exit code.
+
+    Args:
+        is_machine: also say it as a line of JSON, to the program that started this one.
+    """
+    try:
+        yield
+    except ConfigError as error:
+        problem, code = Problem(code="CONFIG", cause=str(error), remedy=""), EXIT_WRONG
+    except Problem as error:
+        problem, code = error, EXIT_PROBLEM
+    except StoreError as error:
+        problem, code = _store_problem(error), EXIT_PROBLEM
+    except NetworkError as error:
+        problem, code = _network_problem(error), EXIT_PROBLEM
+    except ChainError as error:
+        problem, code = _chain_problem(error), EXIT_PROBLEM
+    except HubHaltedError:
+        problem, code = _halted_problem(), EXIT_PROBLEM
+    else:
+        return
+    if is_machine:
+        say(as_json(problem))
+    typer.echo(f"{problem.cause} {problem.remedy}".strip(), err=True)
+    raise typer.Exit(code)
+
+
+def _store_problem(error: StoreError) -> Problem:
+    problem = store_problem(error)
+    if error.path is None:
+        return problem
+    return Problem(code=problem.code, cause=f"{error.path}: {problem.cause}", remedy=problem.remedy)
+
+
+def _network_problem(error: NetworkError) -> Problem:
+    words = error.cause.name.lower().replace("_", " ")
+    return Problem(
+        code=error.cause.name,
+        cause=f"The node cannot listen on {error.endpoint}: {words}.",
+        remedy="Close the program that uses it, or write another port of this machine.",
+    )
+
+
+def _chain_problem(error: ChainError) -> Problem:
+    return Problem(
+        code=error.kind.name,
+        cause=f"The chain cannot be used: {error.kind.value}.",
+        remedy="Check the chain's address and the contracts' addresses.",
+    )
+
+
+def _halted_problem() -> Problem:
+    return Problem(
+        code="LOG_FAILED",
+        cause="The log could not be written, so the node stopped. What was recorded is safe.",
+        remedy="Check the disk, then start it again.",
+    )
