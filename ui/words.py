@@ -1,10 +1,10 @@
 """Words for what the wallet's values say. `ui.i18n` knows no wallet: the first page needs none."""
 
-from ui.i18n import outside_name, tr
+from ui.i18n import outside, outside_name, tr
 from wallet.api import DemoStep
 from wallet.views import units
 from wallet.views.units import AmountFault
-from wallet.views.values import ChannelBadge, TabView
+from wallet.views.values import ChannelBadge, PayResult, TabView
 
 
 def badge_word(badge: ChannelBadge) -> str:
@@ -67,3 +67,14 @@ def tab_text(tab: TabView) -> str:
 def tab_count(number: int) -> str:
     """So many tabs, in words."""
     return tr("1 tab") if number == 1 else tr("{number} tabs").format(number=number or tr("no"))
+
+
+def paid_text(amount_wei: int, name: str, result: PayResult) -> str:
+    """What a payment came to."""
+    if result.is_delivered:
+        words = tr("Paid {amount} to {name} in {time}.")
+    else:
+        words = tr("Sent {amount}, waiting for {name}. It is safe, and arrives when they are back.")
+    return words.format(
+        amount=units.eth_unit(amount_wei), name=outside(name), time=units.took(result.paid_ms)
+    )

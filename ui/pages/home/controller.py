@@ -8,6 +8,7 @@ from ui.pages.home.view import HomePage
 from ui.qt import QObject, QWidget
 from ui.session import Session
 from ui.widgets.overlay import Question
+from ui.words import paid_text
 from wallet.api import Problem
 from wallet.views import units
 from wallet.views.values import AskView, ChannelView, HomeView, PayResult, TabView
@@ -106,17 +107,6 @@ class HomeController(QObject):
 
     def _on_problem(self, problem: Problem) -> None:
         self._page.needs.show_problem(problem.cause, problem.remedy)
-
-
-def paid_text(amount_wei: int, name: str, result: PayResult) -> str:
-    """What a payment came to."""
-    if result.is_delivered:
-        words = tr("Paid {amount} to {name} in {time}.")
-    else:
-        words = tr("Sent {amount}, waiting for {name}. It is safe, and arrives when they are back.")
-    return words.format(
-        amount=units.eth_unit(amount_wei), name=outside(name), time=units.took(result.paid_ms)
-    )
 
 
 def time_text(result: PayResult) -> str:

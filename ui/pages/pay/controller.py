@@ -4,11 +4,10 @@ from typing import Final
 
 from ui.bridge import Bridge
 from ui.i18n import tr
-from ui.pages.home.controller import paid_text
 from ui.pages.pay.view import PayDialog
 from ui.qt import QElapsedTimer, QObject
 from ui.session import Session
-from ui.words import amount_fault
+from ui.words import amount_fault, paid_text
 from wallet.api import Problem
 from wallet.views import units
 from wallet.views.units import AmountFault, AmountRefused
