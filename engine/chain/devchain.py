@@ -1,9 +1,8 @@
 """The embedded dev chain: one anvil as a child process, and the calls that only a dev chain has.
 
 A thread of its own starts anvil, reads what it prints and waits for its end. That thread lives as long as anvil,
-which matters: Linux sends the parent-death signal when the *thread* that started the child ends. The signal is asked
-for in a short Python program that then becomes anvil, because running Python between fork and exec is not safe in a
-program with threads.
+which matters: Linux sends the parent-death signal, on which anvil saves its state and ends, when the *thread* that
+started the child ends.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -28,6 +26,7 @@ from urllib.parse import urlsplit
 
 from engine.chain import limits
 from engine.chain.errors import ChainError, ChainErrorKind
+from engine.lifeline import dying_with_parent
 from engine.protocol.types import Address, address_from_hex, hex0x
 
 DEV_ACCOUNTS: tuple[Address, ...] = tuple(
@@ -42,12 +41,6 @@ DEV_ACCOUNTS: tuple[Address, ...] = tuple(
 
 HOST = "127.0.0.1"
 
-_BECOME_ANVIL = (
-    "import ctypes, os, sys\n"
-    "ctypes.CDLL(None).prctl(1, 15)\n"  # PR_SET_PDEATHSIG, SIGTERM: anvil saves its state and ends
-    "if os.getppid() != int(sys.argv[1]): sys.exit(1)\n"  # the parent died before the line above
-    "os.execv(sys.argv[2], sys.argv[2:])\n"
-)
 _LISTENING = re.compile(r"Listening on 127\.0\.0\.1:(\d+)")
 _LAST_WORDS_MAX = 20
 
@@ -269,7 +262,7 @@ def _keep(
     last_words: deque[str] = deque(maxlen=_LAST_WORDS_MAX)
     is_told = False
     with subprocess.Popen(
-        [sys.executable, "-I", "-S", "-c", _BECOME_ANVIL, str(os.getpid()), *command],
+        dying_with_parent(command),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

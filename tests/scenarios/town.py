@@ -15,12 +15,13 @@ from queue import Empty, Queue
 from engine.chain.contracts import deploy
 from engine.chain.devchain import DevChain, DevChainConfig
 from engine.chain.port import ChainConfig
+from engine.lifeline import dying_with_parent
 from engine.protocol.types import hex0x
 from wallet.books import Books, read_books, unrest
 from wallet.demo.chain import fund
 from wallet.demo.messages import Contact
 from wallet.demo.nodes import NodeFolder, write_hub, write_payee
-from wallet.demo.processes import dying_with_parent, towpath_command, towpath_environment
+from wallet.demo.processes import towpath_command, towpath_environment
 from wallet.demo.supervisor import free_port
 from wallet.playkey import PLAY_CHAIN_ID
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.lifeline import dying_with_parent
 from wallet.demo.limits import (
     BACK_OFF_FIRST_S,
     BACK_OFF_MOST_S,
@@ -18,12 +19,7 @@ from wallet.demo.limits import (
     LINE_SIZE_BYTES_MAX,
     START_PATIENCE_S,
 )
-from wallet.demo.processes import (
-    dying_with_parent,
-    identify,
-    towpath_command,
-    towpath_environment,
-)
+from wallet.demo.processes import identify, towpath_command, towpath_environment
 from wallet.demo.runfile import RunFile
 from wallet.ports import Problem
 

@@ -1,4 +1,4 @@
-"""Processes of our own: how to start one that does not outlive us, and how to know one again.
+"""Processes of our own: how to start one, and how to know one again.
 
 A process is named by its id and its start time: ids come round again, so an id that a file remembers may belong to
 somebody else by now. Signals go through a pidfd, which cannot come to mean another process between look and kill.
@@ -10,18 +10,10 @@ import os
 import select
 import signal
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import wallet
-
-_BECOME = (
-    "import ctypes, os, sys\n"
-    "ctypes.CDLL(None).prctl(1, 15)\n"  # PR_SET_PDEATHSIG, SIGTERM: a clean stop when the parent is gone
-    "if os.getppid() != int(sys.argv[1]): sys.exit(1)\n"  # the parent died before the line above
-    "os.execv(sys.argv[2], sys.argv[2:])\n"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +37,6 @@ def towpath_environment() -> dict[str, str]:
         known = environment.get("PYTHONPATH")
         environment["PYTHONPATH"] = f"{root}{os.pathsep}{known}" if known else str(root)
     return environment
-
-
-def dying_with_parent(command: Sequence[str]) -> list[str]:
-    """The same command, ended by the system when the *thread* that starts it ends.
-
-    So start it from a thread that lives as long as the program, as the main thread does.
-    """
-    return [sys.executable, "-I", "-S", "-c", _BECOME, str(os.getpid()), *command]
 
 
 def identify(pid: int) -> ProcessId | None:
