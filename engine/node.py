@@ -19,11 +19,12 @@ import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from engine.chain.errors import ChainError
 from engine.chain.port import ChainPort, Conclude, ConfirmedBlock, Deposit, Head
 from engine.chainlogs import as_protocol_log
+from engine.commit import Answer, Batch, NodeHaltedError, Waiting, append, halted
 from engine.limits import (
     BATCH_INPUTS_MAX,
     FAULTS_EVERY_MS,
@@ -34,13 +35,11 @@ from engine.limits import (
 from engine.log.folding import row_of
 from engine.log.limits import SNAPSHOT_EVERY
 from engine.log.port import Log
-from engine.log.rows import LogRow
 from engine.network.causes import Cause
 from engine.network.host import RemoteHello, Resume
 from engine.network.network import Network
 from engine.presence import PeerPresence, Presence
 from engine.protocol import inputs as inp
-from engine.protocol.codec.log import encode_world
 from engine.protocol.codec.wire import decode_message, encode_message
 from engine.protocol.crypto import keccak256
 from engine.protocol.effects import Effect, SendMessages, SubmitConclude, SubmitDeposit
@@ -56,7 +55,6 @@ from engine.protocol.world import World
 Committed = Callable[[World, Sequence[Recorded]], None]
 """Called in the loop's thread after each commit, with the durable world and the new facts."""
 
-Answer = asyncio.Future[tuple[Recorded, ...]]
 _LOG = logging.getLogger("towpath.node")
 _CHAIN_WAITS = {
     WaitingFor.EARLIER_DEPOSITS,
@@ -64,38 +62,7 @@ _CHAIN_WAITS = {
     WaitingFor.LATER_DEPOSITS,
     WaitingFor.MONEY_BACK,
 }
-NO_EPOCH = bytes(16)
-
-
-class NodeHaltedError(Exception):
-    """The node takes nothing more because its log failed. `__cause__` says how."""
-
-
-@dataclass(slots=True)
-class _Waiting:
-    """An input in the queue, and who wants to know what became of it."""
-
-    what: inp.Input
-    answer: Answer | None
-
-
-@dataclass(slots=True)
-class _Batch:
-    """What one batch will commit and then release. `world` is the one after its last fact."""
-
-    world: World
-    inputs_count: int = 0
-    facts: list[Recorded] = field(default_factory=list)
-    rows: list[LogRow] = field(default_factory=list)
-    effects: list[Effect] = field(default_factory=list)
-    answers: list[tuple[Answer, tuple[Recorded, ...]]] = field(default_factory=list)
-    heard: set[Address] = field(default_factory=set)
-
-    def fail(self, error: Exception) -> None:
-        """Tell everybody who waits that nothing of this was committed."""
-        for answer, _ in self.answers:
-            if not answer.done():
-                answer.set_exception(_halted(error))
+_NO_EPOCH = bytes(16)
 
 
 class Node:
@@ -113,8 +80,8 @@ class Node:
         self._log = log
         self._sign = sign
         self._clock_ms = clock_ms
-        self._queue: deque[_Waiting] = deque()
-        self._batch = _Batch(world)
+        self._queue: deque[Waiting] = deque()
+        self._batch = Batch(world)
         self._is_scheduled = False
         self._committing: asyncio.Future[None] | None = None
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="log")
@@ -183,9 +150,9 @@ class Node:
     def _enqueue(self, what: inp.Input, answer: Answer | None = None) -> None:
         if self.presence.halted is not None:
             if answer is not None:
-                answer.set_exception(_halted(self.presence.halted))
+                answer.set_exception(halted(self.presence.halted))
             return
-        self._queue.append(_Waiting(what, answer))
+        self._queue.append(Waiting(what, answer))
         self._schedule()
 
     def _schedule(self) -> None:
@@ -211,7 +178,7 @@ class Node:
         if not batch.inputs_count:
             return
         batch.world = self._tip
-        self._batch = _Batch(self._tip)
+        self._batch = Batch(self._tip)
         if not batch.rows:
             self._release(batch)
             return
@@ -220,11 +187,11 @@ class Node:
         is_idle = not self._queue
         loop = asyncio.get_running_loop()
         self._committing = loop.run_in_executor(
-            self._writer, _append, self._log, batch.rows, snapshot_of, is_idle
+            self._writer, append, self._log, batch.rows, snapshot_of, is_idle
         )
         self._committing.add_done_callback(lambda done: self._on_committed(batch, done))
 
-    def _on_committed(self, batch: _Batch, done: asyncio.Future[None]) -> None:
+    def _on_committed(self, batch: Batch, done: asyncio.Future[None]) -> None:
         self._committing = None
         error = done.exception()
         if error is not None:
@@ -243,7 +210,7 @@ class Node:
         if self._queue:
             self._schedule()
 
-    def _step(self, waiting: _Waiting, batch: _Batch) -> None:
+    def _step(self, waiting: Waiting, batch: Batch) -> None:
         what = waiting.what
         batch.inputs_count += 1
         try:
@@ -264,7 +231,7 @@ class Node:
         if waiting.answer is not None:
             batch.answers.append((waiting.answer, done.events))
 
-    def _release(self, batch: _Batch) -> None:
+    def _release(self, batch: Batch) -> None:
         """What may leave now that it is committed."""
         network = self._network
         if network is not None:
@@ -354,11 +321,11 @@ class Node:
             return
         self.presence = replace(self.presence, halted=error)
         self._batch.fail(error)
-        self._batch = _Batch(self.durable)
+        self._batch = Batch(self.durable)
         while self._queue:
             answer = self._queue.popleft().answer
             if answer is not None and not answer.done():
-                answer.set_exception(_halted(error))
+                answer.set_exception(halted(error))
 
     def _tick(self) -> None:
         self._ticker = asyncio.get_running_loop().call_later(TICK_MS / 1000, self._tick)
@@ -383,7 +350,7 @@ class Node:
         return Resume(
             epoch=self.durable.identity.log_id,
             last_in=0 if known is None else known.last_in,
-            peer_epoch=NO_EPOCH if known is None or not known.in_epoch else known.in_epoch,
+            peer_epoch=_NO_EPOCH if known is None or not known.in_epoch else known.in_epoch,
         )
 
     def outgoing(
@@ -539,16 +506,3 @@ class Node:
         return any(
             objective.waiting_for in _CHAIN_WAITS for objective in self._tip.objectives.values()
         )
-
-
-def _append(log: Log, rows: list[LogRow], snapshot_of: World | None, is_idle: bool) -> None:  # noqa: FBT001 - called by an executor
-    """Runs in the log's thread. A world is a value, so it may be encoded here."""
-    log.append(rows, snapshot=None if snapshot_of is None else encode_world(snapshot_of))
-    if is_idle:
-        log.checkpoint_if_idle()
-
-
-def _halted(error: Exception) -> NodeHaltedError:
-    halted = NodeHaltedError("the node takes nothing more")
-    halted.__cause__ = error
-    return halted

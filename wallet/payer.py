@@ -7,7 +7,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.node import Node, NodeHaltedError
+from engine.commit import NodeHaltedError
+from engine.node import Node
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.errors import ProtocolError, Reason

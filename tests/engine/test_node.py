@@ -11,6 +11,7 @@ import pytest
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.logs import Deposited
 from engine.chain.port import ConfirmedBlock, Head
+from engine.commit import NodeHaltedError
 from engine.log.errors import StoreError, StoreKind
 from engine.log.folding import HISTORY_TYPE_IDS, WorldFolding
 from engine.log.header import LogHeader
@@ -19,7 +20,7 @@ from engine.log.memory import MemoryLog
 from engine.log.replay import replay
 from engine.network.causes import Cause
 from engine.network.host import RemoteHello
-from engine.node import Node, NodeHaltedError
+from engine.node import Node
 from engine.protocol import inputs as inp
 from engine.protocol.codec.wire import encode_message
 from engine.protocol.crypto import address_of_secret, keccak256
