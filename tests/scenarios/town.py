@@ -18,7 +18,6 @@ from engine.chain.port import ChainConfig
 from engine.lifeline import dying_with_parent
 from engine.protocol.types import hex0x
 from wallet.books import Books, read_books, unrest
-from wallet.demo.chain import fund
 from wallet.demo.messages import Contact
 from wallet.demo.nodes import NodeFolder, write_hub, write_payee
 from wallet.demo.processes import towpath_command, towpath_environment
@@ -26,6 +25,8 @@ from wallet.demo.supervisor import free_port
 from wallet.playkey import PLAY_CHAIN_ID
 
 START_PATIENCE_S = 30.0
+PLENTY_WEI = 100_000 * 10**18
+"""Deposits come from the gas key and go back to the channel key, so a campaign needs many of them."""
 
 
 class Program:
@@ -153,7 +154,7 @@ def open_town(folder: Path, seed: int) -> Town:
     )
     places = {name: NodeFolder(folder=folder / name) for name in ("payer", "hub", "payee")}
     for place in places.values():
-        fund(anvil.rpc, place.keys().gas_address)
+        anvil.rpc.set_balance(place.keys().gas_address, PLENTY_WEI)
     hub = Contact(
         name="hub", address=places["hub"].keys().address, endpoint=f"127.0.0.1:{free_port(0)}"
     )
