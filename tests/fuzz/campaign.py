@@ -8,7 +8,7 @@ never touches a channel that is there already.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 import msgpack
@@ -39,7 +39,7 @@ from engine.protocol.crypto import keccak256
 from engine.protocol.errors import PeerError
 from engine.protocol.events import gate_of
 from engine.protocol.fold import fold
-from engine.protocol.messages import Message
+from engine.protocol.messages import Message, SettleRequest
 from engine.protocol.step import Step, step
 from engine.protocol.types import Address
 from engine.protocol.world import World
@@ -52,7 +52,7 @@ from tests.fuzz.moments import (
     signed_again,
     stranger_signer,
 )
-from tests.fuzz.mutations import Pool, bytes_of_any_depth, spoil_bytes, spoil_fields
+from tests.fuzz.mutations import Pool, bytes_of_any_depth, spoil_bytes, spoil_fields, widened
 
 CRASHES_KEPT_MAX = 20
 FRAMES = "frame"
@@ -118,8 +118,7 @@ class Campaign:
         """`count` spoiled messages of a type, each from a participant and from a stranger."""
         chance = Random(f"{self._seed} {kind.__name__}")
         tally = Tally(kind=kind.__name__)
-        fitting = [moment for moment in self.moments if type(moment.message) is kind]
-        assert fitting, f"no life has a {kind.__name__}"
+        fitting = self.moments_of(kind)
         for _ in range(count):
             moment = chance.choice(fitting)
             body = self._spoiled(chance, moment)
@@ -129,6 +128,14 @@ class Campaign:
             tally.count += 1
             self._deliver(tally, moment, body)
         return tally
+
+    def moments_of(self, kind: type) -> list[Moment]:
+        """When a type is said; one that no life says asks about a tab, where another request does."""
+        said = [moment for moment in self.moments if type(moment.message) is kind]
+        if said:
+            return said
+        asked = [moment for moment in self.moments if isinstance(moment.message, SettleRequest)]
+        return [replace(moment, message=kind(moment.message.channel_id)) for moment in asked]
 
     def frames(self, count: int) -> Tally:
         """`count` spoiled streams of two frames, read as a connection reads them."""
@@ -149,7 +156,7 @@ class Campaign:
         if lane < 0.25:
             return spoil_bytes(chance, body, chance.choice(self._bodies))
         if lane > 0.95:
-            return body
+            return widened(chance, body) if lane > 0.97 else body
         body = spoil_fields(chance, body, self._pool)
         if lane < 0.5:
             return body
@@ -192,12 +199,18 @@ class Campaign:
 
 def _decoded(tally: Tally, moment: Moment, body: bytes) -> Message | None:
     try:
-        return decode_message(body)
+        return _in_one_form(decode_message(body), body)
     except PeerError:
         tally.refused += 1
     except Exception as error:  # noqa: BLE001 - as above
         _note(tally, moment, "anybody", body, error)
     return None
+
+
+def _in_one_form(message: Message, body: bytes) -> Message:
+    if encode_message(message) != body:
+        raise BrokenError("two byte strings mean the same message")
+    return message
 
 
 def _stepped(moment: Moment, sender: Address, body: bytes, message: Message) -> Step | None:

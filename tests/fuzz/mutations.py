@@ -26,6 +26,7 @@ TEXTS = (
 )
 HOSTILE = (None, True, -1, 1.5, float("nan"), {}, [], b"", "", 2**63, [[[[[[]]]]]])
 PIECE_MAX_BYTES = 40
+_BIN8, _SHORT_LIST = 0xC4, 0x90
 
 
 class Pool:
@@ -69,6 +70,15 @@ def spoil_fields(chance: Random, raw: bytes, pool: Pool) -> bytes:
         _spoil_one_field(chance, row, pool)
     packed: bytes = msgpack.packb(row)
     return packed
+
+
+def widened(chance: Random, raw: bytes) -> bytes:
+    """The same value with one length written in a longer form than it needs."""
+    places = [at for at, byte in enumerate(raw) if byte == _BIN8]
+    if not places:
+        return b"\xdc\x00" + bytes((raw[0] - _SHORT_LIST,)) + raw[1:]
+    at = chance.choice(places)
+    return raw[:at] + b"\xc5\x00" + raw[at + 1 :]
 
 
 def _spoiled_once(chance: Random, raw: bytes, other: bytes) -> bytes:

@@ -32,7 +32,8 @@ def test_a_spoiled_message_does_nothing_worse_than_be_refused(campaign: Campaign
     assert tally.crashes == []
     assert tally.count == COUNT
     assert tally.refused > COUNT // 4, "it must be mostly hostile"
-    assert tally.changed > 0, "and reach what changes the world"
+    if any(type(moment.message) is kind for moment in campaign.moments):
+        assert tally.changed > 0, "and reach what changes the world"
 
 
 def test_a_spoiled_frame_ends_its_connection_and_nothing_else(campaign: Campaign):
