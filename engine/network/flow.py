@@ -1,4 +1,4 @@
-"""The numbers of one connection: what may be sent, what has come, what is acknowledged.
+"""The numbers of one connection: what may be sent, what has come, what is acknowledged, what is too much.
 
 Numbers count per direction and peer from 1 without gaps. Neither direction keeps message bodies: what is sent
 stays in the host's durable outbox until it is acknowledged, and what comes belongs to the host at once.
@@ -129,3 +129,23 @@ class Inflow:
             return None
         self._acked = upto
         return upto
+
+
+@dataclass(slots=True)
+class Budget:
+    """A token bucket: `burst` at once, `per_s` lasting."""
+
+    burst: int
+    per_s: float
+    left: float
+    filled_s: float
+
+    def take(self, now_s: float) -> bool:
+        """Take one; False when nothing is left."""
+        refill = (now_s - self.filled_s) * self.per_s
+        self.left = min(float(self.burst), self.left + refill)
+        self.filled_s = now_s
+        if self.left < 1:
+            return False
+        self.left -= 1
+        return True

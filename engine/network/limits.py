@@ -92,23 +92,3 @@ class Limits:
 
     bans_max: int = 4096
     """Bans remembered, oldest forgotten first: 4,096 x about 200 bytes is under 1 MiB."""
-
-
-@dataclass(slots=True)
-class Budget:
-    """A token bucket: `burst` at once, `per_s` lasting."""
-
-    burst: int
-    per_s: float
-    left: float
-    filled_s: float
-
-    def take(self, now_s: float) -> bool:
-        """Take one; False when nothing is left."""
-        refill = (now_s - self.filled_s) * self.per_s
-        self.left = min(float(self.burst), self.left + refill)
-        self.filled_s = now_s
-        if self.left < 1:
-            return False
-        self.left -= 1
-        return True

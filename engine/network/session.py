@@ -2,7 +2,7 @@
 
 from engine.network.causes import Cause, WireError
 from engine.network.clock import Clock
-from engine.network.flow import Inflow, Outflow, Window
+from engine.network.flow import Budget, Inflow, Outflow, Window
 from engine.network.frames import (
     ACK,
     MSG,
@@ -17,7 +17,7 @@ from engine.network.frames import (
     pong_frame,
 )
 from engine.network.host import Host, RemoteHello
-from engine.network.limits import Budget, Limits
+from engine.network.limits import Limits
 
 
 class Session:

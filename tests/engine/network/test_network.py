@@ -7,9 +7,10 @@ import pytest
 
 from engine.network.backoff import Backoff, Bans
 from engine.network.causes import Cause, NetworkError
+from engine.network.flow import Budget
 from engine.network.frames import auth_frame, bye_of, fields_of, hello_frame, hello_of, ping_frame
 from engine.network.identity import Role
-from engine.network.limits import Budget, Limits
+from engine.network.limits import Limits
 from engine.network.memory import Faults, MemoryTransport
 from tests.engine.network.makers import (
     HIGHER,
