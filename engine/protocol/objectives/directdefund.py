@@ -20,8 +20,6 @@ from engine.protocol.world import Ledger
 def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     """Advance as far as the facts allow; return what blocks."""
     ledger = the_ledger(rec, channel_id)
-    if waiting(rec, ObjectiveKind.DIRECT_FUND, channel_id) is not None:
-        return WaitingFor.PEER_POSTFUND
     if ledger.final[0] is None:
         if not ledger.is_leader:
             _ask_once(rec, ledger)

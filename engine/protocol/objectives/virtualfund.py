@@ -48,8 +48,6 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     if not _guarantee_everywhere(rec, channel_id):
         return WaitingFor.GUARANTEES
     virtual = the_virtual(rec, channel_id)
-    if virtual.phase is VirtualPhase.CANCELLED:
-        return _crank_cancelled(rec, channel_id)
     if not virtual.has_my_postfund:
         sign_and_send(rec, virtual, virtual.start, POSTFUND_TURN)
     virtual = the_virtual(rec, channel_id)

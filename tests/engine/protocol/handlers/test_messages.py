@@ -216,6 +216,50 @@ def test_no_proposal_and_no_final_state_before_the_ledger_is_open() -> None:
     assert say(town, "hub", "alice", CloseRequest(ledger.channel_id)) == ()
 
 
+def test_a_proposal_that_nobody_expects_holds_back_what_is_behind_it(town: Village) -> None:
+    """The head of the queue comes first: countersigning what follows would countersign it too."""
+    lie(
+        town,
+        "alice",
+        "hub",
+        a_proposal(town["alice"], ledger_of(town, "hub", "alice"), an_addition(town)),
+    )
+    ledger = ledger_of(town, "hub", "alice")
+    first = a_state(town["alice"], tab_part(town), 0, 100, 0)
+    say(town, "alice", "hub", first)
+    say(town, "bob", "hub", a_state(town["bob"], tab_part(town), 0, 100, 0))
+    wanted = Guarantee(
+        tab_part(town).channel_id(),
+        100,
+        external(town["alice"].address),
+        external(town["hub"].address),
+    )
+
+    facts = say(town, "alice", "hub", a_proposal(town["alice"], ledger, Add(wanted, 100)))
+
+    assert facts == (ev.ProposalReceived,)
+    assert ledger_of(town, "hub", "alice").turn_num == 1
+    assert len(ledger_of(town, "hub", "alice").queue) == 2
+
+
+def test_a_ledger_with_an_unknown_guarantee_in_its_queue_may_be_asked_to_close(
+    town: Village,
+) -> None:
+    say(
+        town,
+        "alice",
+        "hub",
+        a_proposal(town["alice"], ledger_of(town, "hub", "alice"), an_addition(town)),
+    )
+    closing = inp.CloseLedger(
+        at_ms=town.now_ms, channel_id=ledger_of(town, "hub", "alice").channel_id
+    )
+
+    done = town["hub"].take(closing)
+
+    assert ev.CloseAsked in {type(entry.event) for entry in done.events}
+
+
 # --- acceptances ----------------------------------------------------------------------------------------------
 
 

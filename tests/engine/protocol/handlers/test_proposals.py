@@ -103,7 +103,7 @@ def test_refuses_a_channel_with_one_participant_or_none(town: Village) -> None:
         assert fault_of(town, "carol", "hub", alone) is Reason.NOT_A_PARTICIPANT
 
 
-@pytest.mark.parametrize("signer_index", [-1, 1, 2, 2**63])
+@pytest.mark.parametrize("signer_index", [-1, 2, 2**63])
 def test_refuses_a_state_that_says_another_signed_it(town: Village, signer_index: int) -> None:
     said = replace(carols_ledger(town), signer_index=signer_index)
 
