@@ -200,7 +200,7 @@ def _open_log(config: NodeConfig, address: Address) -> EventLog:
     if log.damage is not None:
         trouble = StoreError(StoreKind.DAMAGED, path=config.log_path, detail=str(log.damage))
     elif (header.address, header.chain_id, header.adjudicator) != ours:
-        trouble = StoreError(StoreKind.NOT_A_LOG, path=config.log_path, detail="another node's log")
+        trouble = StoreError(StoreKind.NOT_OURS, path=config.log_path)
     if trouble is not None:
         log.close()
         raise trouble

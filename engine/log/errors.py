@@ -25,6 +25,7 @@ class StoreKind(Enum):
     MISSING = "There is no log there. Check the profile's folder."
     NEWER_FORMAT = "A newer Towpath wrote this log. Install that version; nothing was changed."
     NOT_A_LOG = "This file is not a Towpath log. Check the path."
+    NOT_OURS = "This log belongs to another key or another chain. Choose another profile; nothing was changed."
     DAMAGED = (
         "The log is damaged and is kept read-only. Restore a backup or run `towpath log verify`."
     )

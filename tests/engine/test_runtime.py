@@ -73,7 +73,7 @@ def test_another_nodes_log_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     for config in (a_config(tmp_path, key=b"another"), a_config(tmp_path, chain_id=1)):
         with pytest.raises(StoreError) as refused:
             asyncio.run(once(config))
-        assert refused.value.kind is StoreKind.NOT_A_LOG
+        assert refused.value.kind is StoreKind.NOT_OURS
 
     assert (tmp_path / "log.sqlite").read_bytes() == before
 
