@@ -29,6 +29,11 @@ class Waiting:
     what: inp.Input
     answer: Answer | None
 
+    def refuse(self, error: Exception) -> None:
+        """Tell who asked, if anybody did, that it was not done."""
+        if self.answer is not None and not self.answer.done():
+            self.answer.set_exception(error)
+
 
 @dataclass(slots=True)
 class Batch:

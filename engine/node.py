@@ -219,9 +219,12 @@ class Node:
             self._offended(what, error)
             return
         except ProtocolError as error:
-            if waiting.answer is not None and not waiting.answer.done():
-                waiting.answer.set_exception(error)
+            waiting.refuse(error)
             return
+        except AssertionError as fault:
+            # A mistake of ours, told to the loop as well: whoever asked must not wait for ever.
+            waiting.refuse(fault)
+            raise
         self._tip = done.world
         batch.facts.extend(done.events)
         batch.rows.extend(row_of(fact) for fact in done.events)
@@ -323,9 +326,7 @@ class Node:
         self._batch.fail(error)
         self._batch = Batch(self.durable)
         while self._queue:
-            answer = self._queue.popleft().answer
-            if answer is not None and not answer.done():
-                answer.set_exception(halted(error))
+            self._queue.popleft().refuse(halted(error))
 
     def _tick(self) -> None:
         self._ticker = asyncio.get_running_loop().call_later(TICK_MS / 1000, self._tick)

@@ -25,10 +25,10 @@ from engine.protocol import inputs as inp
 from engine.protocol.codec.wire import encode_message
 from engine.protocol.crypto import address_of_secret, keccak256
 from engine.protocol.errors import Reason, Refused
-from engine.protocol.events import MessagesDropped, Recorded
+from engine.protocol.events import MessagesDropped, PeerAdded, Recorded
 from engine.protocol.messages import CloseRequest
-from engine.protocol.signing import typed_signer
-from engine.protocol.types import ZERO_ADDRESS, Address, Bytes32, ChannelId
+from engine.protocol.signing import Sign, ToSign, typed_signer
+from engine.protocol.types import ZERO_ADDRESS, Address, Bytes32, ChannelId, Signature
 from engine.protocol.world import GENESIS, NodeIdentity, World
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 SECRET = keccak256(b"node")
 ME = address_of_secret(SECRET)
+SIGN = typed_signer(SECRET)
 PEER = address_of_secret(keccak256(b"peer"))
 STRANGER = address_of_secret(keccak256(b"stranger"))
 ADJUDICATOR = Address(b"\x0a" * 20)
@@ -113,14 +114,17 @@ class FakeChain:
 class Bench:
     """A node with a slow log, a fake network and a fake chain."""
 
-    def __init__(self, log: SlowLog | None = None, world: World = GENESIS) -> None:
+    def __init__(
+        self,
+        log: SlowLog | None = None,
+        world: World = GENESIS,
+        sign: Sign = SIGN,
+    ) -> None:
         self.now_ms = 1_000
         self.log = log or SlowLog()
         self.network = FakeNetwork()
         self.chain = FakeChain()
-        self.node = Node(
-            log=self.log, world=world, sign=typed_signer(SECRET), clock_ms=lambda: self.now_ms
-        )
+        self.node = Node(log=self.log, world=world, sign=sign, clock_ms=lambda: self.now_ms)
         self.node.attach_network(self.network)  # type: ignore[arg-type]
         self.node.attach_chain(self.chain)  # type: ignore[arg-type]
 
@@ -231,6 +235,31 @@ def test_a_failed_commit_takes_everything_back_and_stops_the_node() -> None:
         assert bench.node.durable is before
         assert bench.network.said == []
         assert isinstance(bench.node.presence.halted, StoreError)
+        await bench.node.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_mistake_of_ours_is_answered_and_the_node_lives() -> None:
+    def broken(_value: ToSign) -> Signature:
+        raise AssertionError("a mistake")
+
+    async def scenario() -> None:
+        reported: list[dict[str, object]] = []
+        asyncio.get_running_loop().set_exception_handler(
+            lambda _loop, context: reported.append(context)
+        )
+        bench = Bench(sign=broken)
+        await bench.begin()
+
+        with pytest.raises(AssertionError, match="a mistake"):
+            await bench.open_ledger()
+        facts = await bench.add_peer("again")
+
+        assert [type(context["exception"]) for context in reported] == [AssertionError]
+        assert [type(fact.event) for fact in facts] == [PeerAdded]
+        assert bench.node.presence.halted is None
+        assert not bench.node.durable.ledgers
         await bench.node.aclose()
 
     asyncio.run(scenario())
