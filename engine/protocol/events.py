@@ -209,6 +209,24 @@ class SettleAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceAsked:
+    """A proposal waits for signatures that its proposer must hold; we asked. `held_count` is how many we hold."""
+
+    channel_id: ChannelId
+    peer: Address
+    held_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceGiven:
+    """We passed on all `held_count` prefund and final signatures that we hold of a tab."""
+
+    channel_id: ChannelId
+    peer: Address
+    held_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class CloseAsked:
     """We follow: we asked the leader to close the ledger."""
 
@@ -434,6 +452,8 @@ Event = (
     | AcceptanceReceived
     | VirtualBroken
     | SettleAsked
+    | EvidenceAsked
+    | EvidenceGiven
     | CloseAsked
     | PaymentPromised
     | PaymentFailed

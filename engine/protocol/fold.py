@@ -7,13 +7,14 @@ from typing import Any
 
 from engine.protocol import events as ev
 from engine.protocol.channel.consensus import LedgerOutcome
-from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN
+from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN, VIRTUAL_FINAL_TURN
 from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.draft import Draft
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.limits import BLOCKS_REMEMBERED_MAX, CHAIN_FACTS_MAX
 from engine.protocol.messages import (
     CloseRequest,
+    EvidenceRequest,
     LedgerAcceptance,
     LedgerProposal,
     PaymentPart,
@@ -307,6 +308,32 @@ def _settle_asked(draft: Draft, event: ev.SettleAsked) -> None:
     draft.post(virtual.payer, SettleRequest(event.channel_id))
 
 
+def _evidence_asked(draft: Draft, event: ev.EvidenceAsked) -> None:
+    draft.own_virtual(event.channel_id).evidence_asked = event.held_count
+    draft.post(event.peer, EvidenceRequest(event.channel_id))
+
+
+def _evidence_given(draft: Draft, event: ev.EvidenceGiven) -> None:
+    virtual = draft.own_virtual(event.channel_id)
+    virtual.evidence_given = virtual.evidence_given.set(event.peer, event.held_count)
+    start, paid_wei = virtual.start, virtual.final_paid_wei or 0
+    rounds = (
+        (PREFUND_TURN, virtual.prefund, start),
+        (VIRTUAL_FINAL_TURN, virtual.final, start.paying(paid_wei)),
+    )
+    for turn_num, signatures, outcome in rounds:
+        is_final = turn_num == VIRTUAL_FINAL_TURN
+        for index, signature in enumerate(signatures):
+            if signature is not None and virtual.fixed.participants[index] != event.peer:
+                first_wei, last_wei = outcome.amounts_wei
+                draft.post(
+                    event.peer,
+                    SignedState(
+                        virtual.fixed, turn_num, is_final, first_wei, last_wei, index, signature
+                    ),
+                )
+
+
 def _close_asked(draft: Draft, event: ev.CloseAsked) -> None:
     ledger = draft.own_ledger(event.ledger_id)
     ledger.close_asked = True
@@ -491,6 +518,8 @@ _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     ev.AcceptanceReceived: _acceptance_received,
     ev.VirtualBroken: _virtual_broken,
     ev.SettleAsked: _settle_asked,
+    ev.EvidenceAsked: _evidence_asked,
+    ev.EvidenceGiven: _evidence_given,
     ev.CloseAsked: _close_asked,
     ev.PaymentPromised: _payment_promised,
     ev.PaymentFailed: _payment_failed,

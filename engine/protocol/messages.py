@@ -74,6 +74,13 @@ class SettleRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceRequest:
+    """A follower asks for the prefund and final signatures of a virtual channel that its leader holds."""
+
+    channel_id: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
 class CloseRequest:
     """The follower asks the leader to close a ledger channel (ruling 4)."""
 
@@ -95,6 +102,7 @@ Message = (
     | LedgerAcceptance
     | Voucher
     | SettleRequest
+    | EvidenceRequest
     | CloseRequest
     | Refusal
 )

@@ -96,6 +96,8 @@ def _affected(draft: Draft, event: ev.Event) -> tuple[ObjectiveKey, ...]:
             return ()
         case ev.ObjectiveCranked() | ev.PaymentPromised() | ev.PaymentFailed():
             return ()
+        case ev.EvidenceAsked() | ev.EvidenceGiven():
+            return ()
         case ev.ChainRolledBack():
             return tuple(
                 key for ledger in draft.all_ledgers() for key in _of_ledger(ledger.channel_id)

@@ -152,6 +152,8 @@ class Virtual:
     signed_turn: int
     signed_hash: Bytes32
     early_finals: tuple[EarlyFinal, ...] = ()
+    evidence_asked: int = -1
+    evidence_given: Map[Address, int] = field(default_factory=Map)
 
     @property
     def payer(self) -> Address:

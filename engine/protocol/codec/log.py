@@ -41,6 +41,8 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.VirtualBroken: 28,
     ev.SettleAsked: 29,
     ev.CloseAsked: 30,
+    ev.EvidenceAsked: 31,
+    ev.EvidenceGiven: 32,
     ev.PaymentPromised: 40,
     ev.PaymentFailed: 41,
     ev.VoucherSent: 42,
@@ -68,7 +70,7 @@ VERSIONS: dict[int, int] = dict.fromkeys(TYPE_IDS.values(), 1)
 UPCASTERS: dict[tuple[int, int], Upcast] = {}
 """(type id, version) -> the body one version later."""
 
-SNAPSHOT_VERSION = 2
+SNAPSHOT_VERSION = 3
 """Raised when World's shape or `evolve` changes; older snapshots are then ignored and made anew."""
 
 KIND_OF: dict[int, type[ev.Event]] = {type_id: kind for kind, type_id in TYPE_IDS.items()}

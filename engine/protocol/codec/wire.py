@@ -13,6 +13,7 @@ from engine.protocol.codec.values import UnionTags, union_codec
 from engine.protocol.errors import PeerError, Reason
 from engine.protocol.messages import (
     CloseRequest,
+    EvidenceRequest,
     LedgerAcceptance,
     LedgerProposal,
     Message,
@@ -36,6 +37,7 @@ UNIONS: UnionTags = {
         SettleRequest: 5,
         CloseRequest: 6,
         Refusal: 7,
+        EvidenceRequest: 8,
     },
 }
 

@@ -20,12 +20,14 @@ from engine.protocol.channel.state import (
 )
 from engine.protocol.crypto import is_signed_by
 from engine.protocol.errors import PeerError, Reason
+from engine.protocol.evidence import answer
 from engine.protocol.handlers.commands import begin_closing
 from engine.protocol.handlers.proposals import receive_first_state
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
 from engine.protocol.limits import PROPOSALS_QUEUED_MAX
 from engine.protocol.messages import (
     CloseRequest,
+    EvidenceRequest,
     LedgerAcceptance,
     LedgerProposal,
     Refusal,
@@ -64,9 +66,12 @@ def _signed_state(rec: Recorder, sender: Address, message: SignedState) -> None:
     participants = message.fixed.participants
     if not 0 <= message.signer_index < len(participants):
         raise PeerError(Reason.NOT_A_PARTICIPANT)
-    if participants[message.signer_index] != sender or rec.draft.world.me not in participants:
+    if sender not in participants or rec.draft.world.me not in participants:
         raise PeerError(Reason.NOT_A_PARTICIPANT)
     channel_id = message.fixed.channel_id()
+    if participants[message.signer_index] != sender:
+        _passed_on(rec, channel_id, message)
+        return
     channel = rec.draft.ledger(channel_id) or rec.draft.virtual(channel_id)
     if channel is None:
         if channel_id not in rec.draft.base.settled:
@@ -76,6 +81,42 @@ def _signed_state(rec: Recorder, sender: Address, message: SignedState) -> None:
         _final_state(rec, channel, message)
     else:
         _opening_state(rec, channel, message)
+
+
+def _passed_on(rec: Recorder, channel_id: ChannelId, message: SignedState) -> None:
+    """Another participant's signature, passed on because we asked for it (evidence.py).
+
+    A signature proves itself. That it fits other amounts than ours is not held against who brought it: a lying payer
+    may have told the two of us different ones.
+    """
+    virtual = rec.draft.virtual(channel_id)
+    if virtual is None and channel_id in rec.draft.base.settled:
+        # We asked, and were done with the tab before the answer came.
+        return
+    if virtual is None or virtual.evidence_asked < 0:
+        raise PeerError(Reason.NOT_A_PARTICIPANT)
+    outcome = virtual.start.paying(message.last_wei)
+    is_ours = (message.turn_num, message.is_final) in _PASSED_ON_ROUNDS
+    if not is_ours or outcome.amounts_wei != (message.first_wei, message.last_wei):
+        return
+    known = virtual.final if message.is_final else virtual.prefund
+    if known[message.signer_index] is not None or not _fits(virtual, message):
+        return
+    state_hash = outcome.hash_at(channel_id, message.turn_num, is_final=message.is_final)
+    _check_signature(state_hash, message)
+    rec.record(_received(channel_id, message))
+    if message.is_final:
+        begin_settling(rec, virtual, is_mine=False)
+
+
+def _fits(virtual: Virtual, message: SignedState) -> bool:
+    """Whether a passed on state is the start, or a final state that the payer signed and that pays all we hold."""
+    if not message.is_final:
+        return message.last_wei == 0
+    if message.signer_index != 0:
+        return virtual.final_paid_wei == message.last_wei
+    is_enough = not virtual.is_payee or message.last_wei >= virtual.paid_wei
+    return is_enough and (virtual.has_my_postfund or message.last_wei == 0)
 
 
 def _opening_state(rec: Recorder, channel: Ledger | Virtual, message: SignedState) -> None:
@@ -169,6 +210,10 @@ def _is_other_final(virtual: Virtual, message: SignedState) -> bool:
     if virtual.final_paid_wei is not None:
         return message.last_wei != virtual.final_paid_wei
     return any(early.signer_index == message.signer_index for early in virtual.early_finals)
+
+
+def _evidence_request(rec: Recorder, sender: Address, message: EvidenceRequest) -> None:
+    answer(rec, sender, message.channel_id)
 
 
 def _proposal(rec: Recorder, sender: Address, message: LedgerProposal) -> None:
@@ -311,6 +356,10 @@ _RECEIVE: dict[type[Any], Callable[[Recorder, Address, Any], None]] = {
     LedgerProposal: _proposal,
     LedgerAcceptance: _acceptance,
     SettleRequest: _settle_request,
+    EvidenceRequest: _evidence_request,
     CloseRequest: _close_request,
     Refusal: _refusal,
 }
+
+_PASSED_ON_ROUNDS = {(PREFUND_TURN, False), (VIRTUAL_FINAL_TURN, True)}
+"""What evidence is made of: prefund and final states."""

@@ -1,9 +1,10 @@
-"""Time: openings that took too long are given up."""
+"""Time: openings that took too long are given up, and a queue that stands still is looked into."""
 
 from __future__ import annotations
 
 from engine.protocol import inputs as inp
 from engine.protocol.errors import Reason
+from engine.protocol.evidence import ask_where_stuck
 from engine.protocol.handlers.messages import break_open_tab
 from engine.protocol.kinds import ObjectiveKind, VirtualPhase
 from engine.protocol.objectives.virtualfund import cancel
@@ -27,3 +28,4 @@ def tick(rec: Recorder, now: inp.Tick) -> None:
             break_open_tab(rec, virtual, by=me, reason=Reason.EXPIRED)
         else:
             cancel(rec, virtual, by=me, reason=Reason.EXPIRED)
+    ask_where_stuck(rec)

@@ -15,6 +15,7 @@ from engine.protocol.errors import Reason
 from engine.protocol.kinds import ObjectiveKind, WaitingFor
 from engine.protocol.messages import (
     CloseRequest,
+    EvidenceRequest,
     LedgerAcceptance,
     LedgerProposal,
     Message,
@@ -80,6 +81,7 @@ MESSAGES: tuple[Message, ...] = (
     LedgerAcceptance(LEDGER, 9, SIGNATURE),
     VOUCHER,
     SettleRequest(TAB),
+    EvidenceRequest(TAB),
     CloseRequest(LEDGER),
     Refusal(ObjectiveKind.VIRTUAL_FUND, TAB, Reason.EXPIRED),
 )
@@ -107,6 +109,8 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.AcceptanceReceived(LEDGER, 9, SIGNATURE),
     ev.VirtualBroken(TAB, HUB, Reason.EXPIRED),
     ev.SettleAsked(TAB),
+    ev.EvidenceAsked(TAB, HUB, 3),
+    ev.EvidenceGiven(TAB, BOB, 5),
     ev.CloseAsked(LEDGER),
     ev.PaymentPromised(TAB, PAYMENT_ID, 2**63, "lunch"),
     ev.PaymentFailed(TAB, PAYMENT_ID, 2**64, Reason.EXPIRED),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.protocol import events as ev
@@ -9,16 +11,26 @@ from engine.protocol import inputs as inp
 from engine.protocol.channel.consensus import Add, Remove
 from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN, VIRTUAL_FINAL_TURN
 from engine.protocol.effects import SubmitConclude, SubmitDeposit
+from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase, VirtualPhase
 from engine.protocol.limits import CONCLUDE_PATIENCE_MS, OBJECTIVE_DEADLINE_MS
-from engine.protocol.messages import LedgerProposal, Message, SettleRequest, SignedState
+from engine.protocol.messages import (
+    EvidenceRequest,
+    LedgerProposal,
+    Message,
+    SettleRequest,
+    SignedState,
+)
 from engine.protocol.objectives.base import addition
 from engine.protocol.outstanding import outstanding
 from tests.engine.protocol.makers import (
     OPEN_HANDED,
+    a_long_town,
     a_proposal,
     a_state,
     a_town,
+    fault_of,
+    flipped,
     ledger_of,
     open_tab,
     say,
@@ -221,6 +233,66 @@ def test_a_released_guarantee_is_not_given_a_second_time() -> None:
     say(town, "bob", "hub", a_proposal(town["bob"], ledger, again))
 
     assert ledger_of(town, "hub", "bob").outcome.guarantee(tab) is None
+
+
+@pytest.mark.parametrize("leads", [("alice", "hub"), ("hub", "hub")])
+def test_a_turn_0_kept_from_the_follower_does_not_stop_its_ledger(leads: tuple[str, str]) -> None:
+    """A payer who signs for the hub alone would jam the hub's ledger with the payee for good, other tabs included."""
+    town = a_town(leads)
+    town.holds = lambda source, target, message: (
+        (source, target) == ("alice", "bob") and _is_turn(message, PREFUND_TURN)
+    )
+    tab = open_tab(town)
+    assert ledger_of(town, "bob", "hub").queue
+
+    town.do("bob", inp.Tick(at_ms=town.now_ms))
+
+    assert not ledger_of(town, "bob", "hub").queue
+    assert ledger_of(town, "hub", "bob").outcome.guarantee(tab) is not None
+
+
+def test_a_final_state_kept_from_the_follower_does_not_stop_its_ledger() -> None:
+    town = a_long_town(("alice", "west", "east"))
+    town.holds = lambda source, target, message: (
+        (source, target) == ("west", "bob") and _is_turn(message, VIRTUAL_FINAL_TURN)
+    )
+    tab = open_tab(town, hops=("west", "east"))
+    town.do("alice", inp.SettleTab(at_ms=town.now_ms, channel_id=tab))
+    assert ledger_of(town, "bob", "east").queue
+
+    town.do("bob", inp.Tick(at_ms=town.now_ms))
+
+    assert not ledger_of(town, "bob", "east").queue
+    assert tab not in town["bob"].world.virtuals
+    assert tab not in town["east"].world.virtuals
+
+
+def test_evidence_is_given_to_participants_only_and_once() -> None:
+    town = a_town()
+    tab = open_tab(town)
+    assert fault_of(town, "mallory", "hub", EvidenceRequest(tab)) is Reason.NOT_A_PARTICIPANT
+
+    for _ in range(3):
+        say(town, "bob", "hub", EvidenceRequest(tab))
+
+    assert len(town["hub"].said(ev.EvidenceGiven)) == 1
+
+
+def test_forged_evidence_closes_the_session() -> None:
+    town = a_town(("alice", "hub"))
+    town.holds = lambda source, target, message: (
+        (source, target) == ("alice", "bob") and _is_turn(message, PREFUND_TURN)
+    )
+    tab = open_tab(town)
+    town.holds = lambda source, _target, message: (
+        source == "hub" and isinstance(message, SignedState)
+    )
+    town.do("bob", inp.Tick(at_ms=town.now_ms))
+    fixed = town["bob"].world.virtuals[tab].fixed
+    true = a_state(town["alice"], fixed, PREFUND_TURN, 100, 0)
+    forged = replace(true, signature=flipped(true.signature))
+
+    assert fault_of(town, "hub", "bob", forged) is Reason.BAD_SIGNATURE
 
 
 def _is_turn(message: Message, turn_num: int) -> bool:
