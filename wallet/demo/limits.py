@@ -31,6 +31,10 @@ GAS_WEI = 100 * 10**18
 GAS_WEI_MIN = 50 * 10**18
 """Each gas key gets 100 ETH of play money, again when half is left: it pays the deposits too."""
 
+FUND_EVERY_S = 10.0
+"""How often a running demo looks whether a gas key is below the half: a deposit comes from it and goes back to
+the channel key, so about five channels use up half of it."""
+
 CHANNEL_WEI = 10 * 10**18
 """What each side puts into each ledger channel (ruling 22)."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import logging
 import os
 import signal
 import socket
@@ -28,6 +29,7 @@ from wallet.demo.limits import (
     ASK_WEI,
     BACK_OFF_FIRST_S,
     BACK_OFF_MOST_S,
+    FUND_EVERY_S,
     HUB_NAME,
     LOCK_PATIENCE_S,
     PEER_NAME,
@@ -40,6 +42,7 @@ from wallet.playkey import PLAY_CHAIN_ID
 from wallet.ports import DemoProgress, DemoStep, Problem
 
 LOCK_FILE = "lock"
+_LOG = logging.getLogger("towpath.demo")
 _CHAIN, _HUB, _PEER = "chain", "hub", "peer"
 
 Report = Callable[[Message], None]
@@ -71,6 +74,7 @@ class _Demo:
         self._runfile = runfile
         self._report = report
         self._anvil: DevChain | None = None
+        self._owners: list[Address] = []
         self._stop = asyncio.Event()
         self._anvil_ended = asyncio.Event()
 
@@ -114,6 +118,7 @@ class _Demo:
         write_payee(peer_place, chain, peer.endpoint, hub)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep_anvil())
+            tasks.create_task(self._keep_funded())
             children = [
                 self._child(name, place) for name, place in ((_HUB, hub_place), (_PEER, peer_place))
             ]
@@ -133,10 +138,12 @@ class _Demo:
         self._tell(DemoStep.CONTRACTS, is_done=False)
         rpc = self._anvil.rpc
         deployment = await asyncio.to_thread(ensure_contracts, self._folder, rpc)
-        owners = [
+        self._owners = [
             NodeFolder(folder=self._folder / name).keys().gas_address for name in (_HUB, _PEER)
         ]
-        for owner in (*owners, *(() if wallet_gas is None else (wallet_gas,))):
+        if wallet_gas is not None:
+            self._owners.append(wallet_gas)
+        for owner in self._owners:
             await asyncio.to_thread(fund, rpc, owner)
         self._tell(DemoStep.CONTRACTS, is_done=True)
         return ChainConfig(
@@ -155,6 +162,17 @@ class _Demo:
                 await asyncio.sleep(wait_s)
                 wait_s = min(2 * wait_s, BACK_OFF_MOST_S)
                 await self._start_anvil_again(port)
+
+    async def _keep_funded(self) -> None:
+        while True:
+            await asyncio.sleep(FUND_EVERY_S)
+            assert self._anvil is not None, "no chain"
+            try:
+                for owner in self._owners:
+                    await asyncio.to_thread(fund, self._anvil.rpc, owner)
+            except Problem as problem:
+                # The chain is being started again; the next round does it.
+                _LOG.warning("play money waits for the chain", extra={"code": problem.code})
 
     async def _start_anvil_again(self, port: int) -> None:
         again = await asyncio.to_thread(restart_chain, self._folder, port, self._on_anvil_end())

@@ -1,0 +1,77 @@
+"""Play keys: for the dev chain only, private from the first byte."""
+
+import os
+
+import pytest
+
+from wallet.playkey import PLAY_CHAIN_ID, ensure_play_keys, read_play_keys, write_private
+from wallet.ports import Problem
+
+
+def test_the_same_file_gives_the_same_keys_and_two_of_them(tmp_path):
+    file = tmp_path / "deep" / "play.seed"
+
+    made = ensure_play_keys(file, chain_id=PLAY_CHAIN_ID)
+    again = read_play_keys(file, chain_id=PLAY_CHAIN_ID)
+
+    assert (made.address, made.gas_address) == (again.address, again.gas_address)
+    assert made.address != made.gas_address
+    other = ensure_play_keys(tmp_path / "other", chain_id=PLAY_CHAIN_ID)
+    assert other.address != made.address
+
+
+@pytest.mark.parametrize("chain_id", [1, 11155111, 0])
+def test_no_other_chain_gets_play_keys(tmp_path, chain_id):
+    file = tmp_path / "play.seed"
+    ensure_play_keys(file, chain_id=PLAY_CHAIN_ID)
+
+    with pytest.raises(Problem) as raised:
+        read_play_keys(file, chain_id=chain_id)
+
+    assert raised.value.code == "PLAY_KEY_ON_REAL_CHAIN"
+
+
+def test_file_is_private_whatever_the_umask(tmp_path):
+    before = os.umask(0)
+    try:
+        ensure_play_keys(tmp_path / "play.seed", chain_id=PLAY_CHAIN_ID)
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "play.seed").stat().st_mode & 0o777 == 0o600
+    assert [entry.name for entry in tmp_path.iterdir()] == ["play.seed"]
+
+
+@pytest.mark.parametrize("text", ["", "hello", "ab" * 32, "towpath play seed\nzz", "é"])
+def test_anything_else_is_no_play_seed(tmp_path, text):
+    file = tmp_path / "play.seed"
+    file.write_text(text, encoding="utf8")
+
+    with pytest.raises(Problem) as raised:
+        read_play_keys(file, chain_id=PLAY_CHAIN_ID)
+
+    assert raised.value.code == "PLAY_KEY_UNREADABLE"
+    assert raised.value.remedy
+
+
+def test_keys_do_not_show_themselves(tmp_path):
+    keys = ensure_play_keys(tmp_path / "play.seed", chain_id=PLAY_CHAIN_ID)
+
+    shown = repr(keys)
+    assert keys.channel_key.reveal().hex() not in shown
+    assert "<secret>" in shown
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_draft(tmp_path, monkeypatch):
+    file = tmp_path / "kept"
+    write_private(file, "old")
+
+    def fail(_handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="No space"):
+        write_private(file, "new")
+
+    assert file.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["kept"]
