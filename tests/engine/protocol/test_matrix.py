@@ -18,6 +18,7 @@ from engine.protocol.errors import Reason
 from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.messages import (
     CloseRequest,
+    EvidenceRequest,
     LedgerAcceptance,
     LedgerProposal,
     Message,
@@ -85,6 +86,7 @@ class Scene:
             "acceptance": ("bob", "hub", an_acceptance(bob, waiting, waiting.tip_turn)),
             "voucher": ("alice", "bob", a_voucher(alice, self.tab, 25, 15)),
             "settle": ("bob", "alice", SettleRequest(self.tab)),
+            "evidence": ("hub", "alice", EvidenceRequest(self.tab)),
             "close": ("hub", "alice", CloseRequest(first.channel_id)),
             "refusal": ("hub", "alice", Refusal(ObjectiveKind.VIRTUAL_FUND, self.tab, Reason.EXPIRED)),
         }  # fmt: skip
@@ -98,7 +100,17 @@ class Scene:
         open_tab(town, 5, nonce=12)
 
 
-KINDS = ["prefund", "final", "proposal", "acceptance", "voucher", "settle", "close", "refusal"]
+KINDS = [
+    "prefund",
+    "final",
+    "proposal",
+    "acceptance",
+    "voucher",
+    "settle",
+    "close",
+    "refusal",
+    "evidence",
+]
 SIGNED = ["prefund", "final", "proposal", "acceptance", "voucher"]
 
 STRANGER: dict[str, Reason] = {
@@ -110,6 +122,7 @@ STRANGER: dict[str, Reason] = {
     "settle": Reason.WRONG_ROLE,
     "close": Reason.NOT_A_PARTICIPANT,
     "refusal": Reason.NOT_A_PARTICIPANT,
+    "evidence": Reason.NOT_A_PARTICIPANT,
 }
 
 
