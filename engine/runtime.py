@@ -133,9 +133,14 @@ async def open_node(config: NodeConfig) -> RunningNode:
     """
     address = address_of_secret(config.channel_key.reveal())
     log = _open_log(config, address)
+    try:
+        world = world_at(log, log.head.seq, WorldFolding())
+    except StoreError:
+        log.close()
+        raise
     node = Node(
         log=log,
-        world=world_at(log, log.head.seq, WorldFolding()),
+        world=world,
         sign=typed_signer(config.channel_key.reveal()),
         clock_ms=_clock_ms,
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from engine.log.errors import StoreError, StoreKind
 from engine.log.rows import GateRow, LogRow, Row
 from engine.protocol.codec.log import (
     TYPE_IDS,
+    UnknownEventError,
     decode_event,
     decode_world,
     encode_event,
@@ -18,6 +20,7 @@ from engine.protocol.events import (
     ChallengeRegistered,
     ChannelConcluded,
     DepositDetected,
+    Event,
     MessageAcked,
     PaymentFailed,
     Recorded,
@@ -60,8 +63,12 @@ class WorldFolding:
         return Draft(world)
 
     def evolve(self, draft: Draft, row: Row) -> None:
-        """Apply one row. Cost: about 3 us, decoding included."""
-        evolve(draft, row[0], row[1], row[5], decode_event(row[2], row[3], row[7]))
+        """Apply one row. Cost: about 3 us, decoding included.
+
+        Raises:
+            StoreError: NEWER_FORMAT.
+        """
+        evolve(draft, row[0], row[1], row[5], _event_of(row))
 
     def freeze(self, draft: Draft) -> World:
         """The draft as a world."""
@@ -103,5 +110,18 @@ def row_of(recorded: Recorded) -> LogRow:
 
 
 def recorded_of(row: Row) -> Recorded:
-    """A row, decoded."""
-    return Recorded(row[0], row[1], row[4], row[5], decode_event(row[2], row[3], row[7]))
+    """A row, decoded.
+
+    Raises:
+        StoreError: NEWER_FORMAT.
+    """
+    return Recorded(row[0], row[1], row[4], row[5], _event_of(row))
+
+
+def _event_of(row: Row) -> Event:
+    try:
+        return decode_event(row[2], row[3], row[7])
+    except UnknownEventError as newer:
+        raise StoreError(
+            StoreKind.NEWER_FORMAT, detail=f"event {row[0]}: type {row[2]}.{row[3]}"
+        ) from newer

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from engine.chain.port import ChainConfig, Deployment
 from engine.log.errors import StoreError, StoreKind
+from engine.log.store import EventLog
 from engine.network.causes import Cause, NetworkError
 from engine.protocol import inputs as inp
 from engine.protocol.crypto import address_of_secret, keccak256
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address
 from engine.runtime import NodeConfig, Secret, open_node
+from tests.engine.log.makers import a_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +79,18 @@ def test_another_nodes_log_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
         assert refused.value.kind is StoreKind.NOT_OURS
 
     assert (tmp_path / "log.sqlite").read_bytes() == before
+
+
+def test_a_newer_programs_log_is_refused_and_left_free(tmp_path: Path) -> None:
+    asyncio.run(once(a_config(tmp_path)))
+    path = tmp_path / "log.sqlite"
+    with closing(EventLog.open(path)) as log:
+        log.append([a_row(log.head.seq + 1, type_id=999, gate=None)])
+
+    for _ in range(2):
+        with pytest.raises(StoreError) as refused:
+            asyncio.run(once(a_config(tmp_path)))
+        assert refused.value.kind is StoreKind.NEWER_FORMAT
 
 
 def test_a_second_node_on_the_same_log_is_refused(tmp_path: Path) -> None:
