@@ -1,0 +1,42 @@
+"""What a fact is about, and what the gate knows of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.protocol import events as ev
+from engine.protocol.kinds import Lane
+from tests.engine.protocol.samples import EVENTS, HASH, HUB, LEDGER, LEDGER_PART, TAB, TAB_PART
+
+every_event = pytest.mark.parametrize("event", EVENTS, ids=lambda one: type(one).__name__)
+GATED = (ev.StateSigned, ev.ProposalSent, ev.ProposalAccepted)
+NOBODYS = (
+    ev.NodeCreated, ev.PolicySet, ev.BlockSeen, ev.ChainRolledBack, ev.TransactionPrepared, ev.TransactionMined,
+)  # fmt: skip
+
+
+@every_event
+def test_a_fact_is_about_one_channel_or_peer_or_nobody(event: ev.Event) -> None:
+    entity = ev.entity_of(event)
+
+    match event:
+        case ev.LedgerCreated():
+            assert entity == LEDGER_PART.channel_id()
+        case ev.VirtualCreated():
+            assert entity == TAB_PART.channel_id()
+        case _ if isinstance(event, NOBODYS):
+            assert entity == b""
+        case _:
+            peer = getattr(event, "peer", HUB)
+            assert entity in {TAB, LEDGER, peer}
+
+
+@every_event
+def test_the_gate_knows_each_state_that_we_sign_and_nothing_else(event: ev.Event) -> None:
+    gate = ev.gate_of(event)
+
+    assert (gate is not None) is isinstance(event, GATED)
+    if gate is not None:
+        assert (gate.state_hash, gate.lane) == (HASH, Lane.STATE)
+        assert gate.channel_id in {TAB, LEDGER}
+        assert gate.turn_num == event.turn_num  # type: ignore[union-attr]
