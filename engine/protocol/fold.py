@@ -25,7 +25,6 @@ from engine.protocol.messages import (
 )
 from engine.protocol.types import ChannelId, Signature, external
 from engine.protocol.world import (
-    GENESIS,
     Block,
     ChainFact,
     EarlyFinal,
@@ -57,11 +56,6 @@ def fold(world: World, recorded: Iterable[ev.Recorded]) -> World:
     for entry in recorded:
         evolve(draft, entry.seq, entry.at_ms, entry.root, entry.event)
     return draft.freeze()
-
-
-def genesis() -> World:
-    """The world before the first fact."""
-    return GENESIS
 
 
 # --- node -----------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.messages import Message, PaymentPart, Voucher
 from engine.protocol.policy import Policy
-from engine.protocol.types import ZERO_ADDRESS, Address, Bytes32, ChannelId, Signature
+from engine.protocol.types import Address, Bytes32, ChannelId, Signature
 
 Record = TypeVar("Record")
 Signatures = tuple[Signature | None, ...]
@@ -304,7 +304,6 @@ class World:
 GENESIS = World()
 
 NO_HASH = Bytes32(bytes(32))
-NO_PEER = ZERO_ADDRESS
 
 
 def new_ledger(fixed: FixedPart, my_index: int, start: LedgerOutcome, root: int) -> Ledger:

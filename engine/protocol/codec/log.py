@@ -73,8 +73,6 @@ UPCASTERS: dict[tuple[int, int], Upcast] = {}
 SNAPSHOT_VERSION = 3
 """Raised when World's shape or `evolve` changes; older snapshots are then ignored and made anew."""
 
-KIND_OF: dict[int, type[ev.Event]] = {type_id: kind for kind, type_id in TYPE_IDS.items()}
-
 _CODECS: dict[int, ValueCodec] = {
     type_id: ValueCodec(kind, UNIONS, is_strict=False) for kind, type_id in TYPE_IDS.items()
 }
