@@ -96,17 +96,17 @@ class SupervisorLink:
         process = self._open()
         if process is None:
             return False
-        assert process.stdout is not None, "no pipe"
         was_ready = False
-        for line in process.stdout:
-            try:
-                message = from_line(line)
-            except ValueError:
-                _LOG.warning("the supervisor said something unknown")
-                continue
-            self._hear(message)
-            was_ready = was_ready or isinstance(message, Ready)
-        process.wait()
+        with process:  # closes both pipes
+            assert process.stdout is not None, "no pipe"
+            for line in process.stdout:
+                try:
+                    message = from_line(line)
+                except ValueError:
+                    _LOG.warning("the supervisor said something unknown")
+                    continue
+                self._hear(message)
+                was_ready = was_ready or isinstance(message, Ready)
         return was_ready and not self._is_closing.is_set()
 
     def _open(self) -> subprocess.Popen[str] | None:

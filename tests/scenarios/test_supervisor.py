@@ -1,0 +1,151 @@
+"""The demo's processes: restarted when they die, ended when the wallet does, found again after a crash."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from wallet.demo.client import DemoHandle, start_demo
+from wallet.demo.processes import ProcessId, identify, towpath_command, towpath_environment
+from wallet.demo.runfile import RunFile
+from wallet.payer import Payment, pay
+from wallet.ports import DemoProgress, DemoStep, Problem
+from wallet.profile import current_demo
+
+pytestmark = [pytest.mark.xdist_group("anvil"), pytest.mark.timeout(120)]
+PARTS = {"chain", "hub", "peer"}
+
+
+def soon(is_so: Callable[[], bool], patience_s: float = 30.0) -> bool:
+    deadline = time.monotonic() + patience_s
+    while not is_so():
+        if time.monotonic() > deadline:
+            return False
+        threading.Event().wait(0.05)
+    return True
+
+
+def processes(demo: Path) -> dict[str, ProcessId]:
+    return RunFile.read(current_demo(demo)).processes
+
+
+def lives(process: ProcessId) -> bool:
+    return identify(process.pid) == process
+
+
+def is_new(demo: Path, name: str, before: ProcessId) -> bool:
+    now = processes(demo).get(name)
+    return now is not None and now != before and lives(now)
+
+
+def pay_bob(handle: DemoHandle) -> bool:
+    (ask,) = handle.asks
+    payment = Payment(payee=ask.address, amount_wei=10**15, note="", tab_limit_wei=None)
+    return handle.engine.run(pay(handle.running.node, payment)).result().is_delivered
+
+
+def is_connected(handle: DemoHandle) -> bool:
+    node = handle.running.node
+    return all(
+        peer in node.presence.peers and node.presence.peers[peer].is_connected
+        for peer in node.durable.peers
+    )
+
+
+def test_steps_come_in_order_and_a_killed_part_comes_back(tmp_path: Path) -> None:
+    told: list[DemoProgress] = []
+    handle = start_demo(tmp_path, told.append)
+    try:
+        before = processes(tmp_path)
+        assert PARTS == before.keys()
+        assert list(DemoStep) == [each.step for each in told if each.is_done]
+        assert pay_bob(handle)
+
+        for name in ("hub", "peer"):
+            os.kill(before[name].pid, signal.SIGKILL)
+        assert soon(lambda: all(is_new(tmp_path, name, before[name]) for name in ("hub", "peer")))
+
+        assert soon(lambda: is_connected(handle))
+        assert pay_bob(handle)
+        after = processes(tmp_path)
+    finally:
+        handle.close()
+    assert [name for name, process in after.items() if lives(process)] == []
+
+
+def test_a_killed_supervisor_is_started_again_and_takes_nothing_with_it(tmp_path: Path) -> None:
+    handle = start_demo(tmp_path, lambda _: None)
+    try:
+        assert pay_bob(handle)
+        before = processes(tmp_path)
+        parent = int(
+            Path(f"/proc/{before['hub'].pid}/stat").read_text().rpartition(")")[2].split()[1]
+        )
+
+        os.kill(parent, signal.SIGKILL)
+
+        assert soon(lambda: not any(lives(process) for process in before.values()))
+        assert soon(lambda: PARTS == processes(tmp_path).keys() and is_connected(handle))
+        assert pay_bob(handle)
+        after = processes(tmp_path)
+    finally:
+        handle.close()
+    assert [name for name, process in after.items() if lives(process)] == []
+
+
+def test_a_killed_chain_comes_back_on_its_port_with_its_money(tmp_path: Path) -> None:
+    handle = start_demo(tmp_path, lambda _: None)
+    try:
+        before = processes(tmp_path)
+        saved = current_demo(tmp_path) / "anvil-state.json"
+        written = saved.stat().st_mtime_ns if saved.exists() else 0
+        assert soon(lambda: saved.exists() and saved.stat().st_mtime_ns > written)
+
+        os.kill(before["chain"].pid, signal.SIGTERM)
+
+        assert soon(lambda: processes(tmp_path).get("chain") not in {None, before["chain"]})
+        assert soon(lambda: handle.running.node.presence.chain_trouble is None)
+        assert pay_bob(handle)
+    finally:
+        handle.close()
+
+
+def test_all_ends_when_the_wallet_is_killed_and_the_next_start_goes_on(tmp_path: Path) -> None:
+    supervisor = subprocess.Popen(
+        towpath_command("demo-supervisor", str(current_demo(tmp_path))),
+        env=towpath_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert any('"ready"' in line for line in supervisor.stdout)
+    before = processes(tmp_path)
+    assert PARTS == before.keys()
+
+    supervisor.stdin.close()  # as the system does when the wallet is killed
+
+    assert supervisor.wait(20) == 0
+    supervisor.stdout.close()
+    assert [name for name, process in before.items() if lives(process)] == []
+    handle = start_demo(tmp_path, lambda _: None)
+    try:
+        assert pay_bob(handle)
+    finally:
+        handle.close()
+
+
+def test_a_second_wallet_on_a_demo_is_refused(tmp_path: Path) -> None:
+    first = start_demo(tmp_path, lambda _: None)
+    try:
+        with pytest.raises(Problem) as raised:
+            start_demo(tmp_path, lambda _: None)
+        assert pay_bob(first)
+    finally:
+        first.close()
+
+    assert raised.value.code == "DEMO_IN_USE"
+    assert raised.value.remedy
