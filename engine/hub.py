@@ -13,10 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.hubconfig import HubConfig, OpenEntry
+from engine.node import NodeHaltedError
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.errors import ProtocolError
 from engine.protocol.kinds import LedgerPhase
+from engine.protocol.routing import has_living_ledger
 from engine.protocol.types import Address, hex0x
 from engine.protocol.world import World
 from engine.runtime import NodeConfig, RunningNode, Secret, open_node
@@ -80,6 +82,8 @@ async def run_hub(
     )
     try:
         await _live(running, config, announce, stop)
+    except NodeHaltedError as error:
+        raise HubHaltedError from error
     finally:
         await running.aclose()
         _LOG.info("stopped", extra={"seq": running.node.durable.seq})
@@ -137,14 +141,6 @@ async def _open(running: RunningNode, entry: OpenEntry) -> None:
             "a ledger channel cannot be opened",
             extra={"peer": hex0x(entry.peer), "reason": error.reason.name},
         )
-
-
-def has_living_ledger(world: World, peer: Address) -> bool:
-    """Whether a ledger channel with this peer is open or being opened."""
-    return any(
-        ledger.peer == peer and ledger.phase in _LIVING and not ledger.is_closing
-        for ledger in world.ledgers.values()
-    )
 
 
 class _Watch:

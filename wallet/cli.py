@@ -64,8 +64,8 @@ def hub(config: Annotated[Path, typer.Argument(help="Its configuration, a TOML f
     """Run a node without a window until SIGTERM."""
     with plain_errors(is_machine=True):
         read = read_config(config)
-        keep_journal(read.journal_path)
         keys = read_play_keys(read.play_key_file, chain_id=read.chain.chain_id)
+        keep_journal(read.journal_path)
         asyncio.run(
             run_hub(read, channel_key=keys.channel_key, gas_key=keys.gas_key, announce=_announce)
         )
@@ -77,7 +77,6 @@ def demo_supervisor(
     fund: Annotated[str, typer.Option(help="The wallet's account that pays for deposits.")] = "",
 ) -> None:
     """Run the demo's chain, hub and payee until standard input ends."""
-    keep_journal()
     with plain_errors(is_machine=True):
         try:
             wallet_gas = address_from_hex(fund) if fund else None
@@ -87,6 +86,7 @@ def demo_supervisor(
                 cause="--fund is not an address.",
                 remedy="Write 0x and 40 hexadecimal digits.",
             ) from None
+        keep_journal()
         supervise(folder, wallet_gas, lambda message: say(as_json(message)))
 
 

@@ -1,0 +1,204 @@
+"""The command line: what it prints, and one line with cause and remedy when it does not work."""
+
+import json
+import os
+import sqlite3
+import tomllib
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from engine.log.folding import HISTORY_TYPE_IDS, row_of
+from engine.log.header import LogHeader
+from engine.log.store import EventLog
+from engine.protocol.events import NodeCreated, PeerAdded, PolicySet, Recorded
+from engine.protocol.policy import Policy
+from engine.protocol.types import Address
+from engine.protocol.world import NodeIdentity
+from wallet.cli import VERSION, app
+from wallet.playkey import PLAY_CHAIN_ID, ensure_play_keys
+
+ROOT = Path(__file__).resolve().parents[2]
+ME, KIM = Address(b"\x01" * 20), Address(b"\x02" * 20)
+
+
+def address(number: int) -> Address:
+    return Address(bytes((number,)) * 20)
+
+
+@pytest.fixture
+def log(tmp_path):
+    """Three events: the node, its policy, a contact."""
+    path = tmp_path / "demo" / "1" / f"31337-0x{ME.hex()}" / "log.sqlite"
+    header = LogHeader(
+        log_id=bytes(16), chain_id=31337, adjudicator=address(3), address=ME,
+        history_type_ids=HISTORY_TYPE_IDS,
+    )  # fmt: skip
+    node = NodeIdentity(
+        address=ME, chain_id=31337, adjudicator=address(3), consensus_app=address(4),
+        virtual_app=address(5), log_id=bytes(16),
+    )  # fmt: skip
+    events = (NodeCreated(node), PolicySet(Policy(max_total_wei=2**90)), PeerAdded(KIM, "Kim", ""))
+    writer = EventLog.create(path, header)
+    writer.append(
+        [row_of(Recorded(at, 1000 * at, 0, at, event)) for at, event in enumerate(events, 1)]
+    )
+    writer.close()
+    return path
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_version_is_that_of_the_project():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    assert project["version"] == VERSION
+    assert run("--version").output == f"towpath {VERSION}\n"
+
+
+def test_without_a_display_the_window_is_refused_in_one_line(monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+
+    result = run()
+
+    assert result.exit_code == 1
+    assert result.output.count("\n") == 1
+    assert "There is no display here" in result.output
+
+
+def test_with_a_display_it_becomes_the_window(monkeypatch):
+    became = []
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(os, "execv", lambda _program, words: became.append(words[1:]))
+
+    run()
+
+    assert became == [["-m", "ui"]]
+
+
+def test_show_prints_a_line_for_each_event(log, tmp_path):
+    everything = run("log", "show", "--log", log).output.splitlines()
+    last = run("log", "show", "--profile", tmp_path, "--last", 1).output.splitlines()
+    policies = run("log", "show", "--log", log, "--type", "PolicySet").output.splitlines()
+
+    assert [line.split()[2] for line in everything] == ["NodeCreated", "PolicySet", "PeerAdded"]
+    assert last == everything[2:]
+    assert "1970-01-01T00:00:03.000" in last[0]
+    assert "name='Kim'" in last[0]
+    assert policies == everything[1:2]
+
+
+def test_verify_says_sound_and_reads_while_a_wallet_writes(log):
+    writer = EventLog.open(log)
+    try:
+        result = run("log", "verify", "--log", log)
+    finally:
+        writer.close()
+
+    assert (result.exit_code, result.output) == (
+        0,
+        "Sound: 3 events, their chain and their snapshots.\n",
+    )
+
+
+def test_verify_names_the_first_bad_event(log):
+    with sqlite3.connect(log) as database:
+        database.execute("UPDATE event SET at_ms = 5 WHERE seq = 2")
+    database.close()
+
+    result = run("log", "verify", "--log", log)
+
+    assert result.exit_code == 1
+    assert "The first bad event is 2. 1 events before are good." in result.output
+
+
+def test_at_gives_the_world_of_then(log):
+    before = json.loads(run("log", "at", 2, "--log", log).output)
+    after = json.loads(run("log", "at", 3, "--log", log).output)
+
+    assert before["peers"] == []
+    assert after["peers"][0]["name"] == "Kim"
+    assert (after["seq"], after["can_send_wei"]) == (3, "0")
+
+
+def test_export_keeps_amounts_exact_and_bytes_readable(log):
+    lines = [json.loads(line) for line in run("log", "export", "--log", log).output.splitlines()]
+
+    assert [line["seq"] for line in lines] == [1, 2, 3]
+    assert lines[1]["body"]["policy"]["max_total_wei"] == str(2**90)
+    assert lines[2]["body"]["peer"] == "0x" + KIM.hex()
+
+
+def test_export_to_a_database_never_writes_over_a_file(log, tmp_path):
+    file = tmp_path / "out.db"
+
+    first = run("log", "export", "--log", log, "--sqlite", file)
+    second = run("log", "export", "--log", log, "--sqlite", file)
+
+    assert (first.exit_code, second.exit_code) == (0, 1)
+    assert "left alone" in second.output
+    database = sqlite3.connect(file)
+    assert database.execute("SELECT count(*) FROM event").fetchone() == (3,)
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("log", "show", "--bogus"), 2, "No such option"),
+        (("bogus",), 2, "No such command"),
+        (("log", "show", "--log", "nowhere/log.sqlite"), 1, "There is no log there"),
+        (("log", "show", "--profile", "a b"), 1, "is not a name for a profile"),
+        (("log", "show", "--profile", "nobody"), 1, "There is no log in"),
+        (("hub", "nowhere.toml"), 2, "There is no file nowhere.toml. Check the path."),
+        (("demo", "--headless", "--payments", "-1"), 2, "Invalid value"),
+        (("demo-supervisor", "x", "--fund", "0x12"), 1, "--fund is not an address"),
+    ],
+)
+def test_what_is_wrong_is_said_without_a_traceback(arguments, code, words):
+    result = run(*arguments)
+
+    assert result.exit_code == code
+    assert words in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    "arguments", [("show", "--type", "Nothing"), ("at", 4), ("export", "--sqlite", "/no/such/x.db")]
+)
+def test_what_a_log_does_not_have_is_said(log, arguments):
+    result = run("log", *arguments, "--log", log)
+
+    assert result.exit_code == 1
+    assert result.output.count("\n") == 1
+
+
+def test_a_file_that_is_no_log_is_named(tmp_path):
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear Kim, " * 100)
+
+    result = run("log", "show", "--log", file)
+
+    assert result.exit_code == 1
+    assert "not a Towpath log" in result.output
+
+
+def test_a_hub_with_a_play_key_on_another_chain_is_refused(tmp_path):
+    ensure_play_keys(tmp_path / "play.seed", chain_id=PLAY_CHAIN_ID)
+    zero = '"0x' + "00" * 20 + '"'
+    config = tmp_path / "hub.toml"
+    config.write_text(
+        '[node]\nlog = "l"\nlisten = "127.0.0.1:0"\nplay_key_file = "play.seed"\n'
+        '[chain]\nrpc_url = "http://127.0.0.1:1"\nchain_id = 1\nblock_num = 1\n'
+        f"adjudicator = {zero}\nconsensus_app = {zero}\nvirtual_app = {zero}\n"
+    )
+
+    result = run("hub", config)
+
+    assert result.exit_code == 1
+    assert "not for chain 1" in result.output
+    assert not (tmp_path / "l").exists()
