@@ -7,6 +7,7 @@ which we have an open ledger with enough free money, the one with most money fir
 from __future__ import annotations
 
 from engine.protocol.errors import Reason, Refused
+from engine.protocol.kinds import LedgerPhase
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import Ledger, World
 
@@ -16,6 +17,19 @@ def usable_ledgers(world: World, peer: Address) -> tuple[Ledger, ...]:
     record = world.peers.get(peer)
     ids: tuple[ChannelId, ...] = () if record is None else record.ledgers
     return tuple(ledger for ledger in (world.ledgers[one] for one in ids) if ledger.is_usable)
+
+
+def has_living_ledger(world: World, peer: Address) -> bool:
+    """Whether a ledger with a peer is opening, or open and not closing.
+
+    There is one at a time: with two, both ends would have to choose the same one for each tab.
+    """
+    record = world.peers.get(peer)
+    ids: tuple[ChannelId, ...] = () if record is None else record.ledgers
+    return any(
+        ledger.phase is LedgerPhase.OPENING or ledger.is_usable
+        for ledger in (world.ledgers[one] for one in ids)
+    )
 
 
 def ledger_to_pay_over(world: World, peer: Address, amount_wei: int) -> Ledger | None:

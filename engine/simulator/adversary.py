@@ -18,6 +18,7 @@ from engine.protocol.errors import Reason
 from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.messages import (
     CloseRequest,
+    EvidenceRequest,
     LedgerAcceptance,
     LedgerProposal,
     Message,
@@ -103,9 +104,11 @@ class Adversary:
         if not channels:
             return None
         channel_id = self._rng.choice(channels)
-        kind = self._rng.randrange(3)
+        kind = self._rng.randrange(4)
         if kind == 0:
             return SettleRequest(channel_id)
+        if kind == 2:
+            return EvidenceRequest(channel_id)
         if kind == 1:
             return CloseRequest(channel_id)
         objective = self._rng.choice(tuple(ObjectiveKind))
@@ -124,7 +127,7 @@ class Adversary:
                 )
             case Voucher():
                 return self._scrambled_voucher(message)
-            case SettleRequest() | CloseRequest() | Refusal():
+            case SettleRequest() | EvidenceRequest() | CloseRequest() | Refusal():
                 return self._about_any_channel() or message
 
     def _scrambled_state(self, message: SignedState) -> SignedState:

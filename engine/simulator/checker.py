@@ -183,7 +183,7 @@ class Checker:
             f"{source.name} sends what is not on its disk: {wire_seq} {message}",
         )
         match message:
-            case SignedState():
+            case SignedState() if _author(message) == source.address:
                 self._expect_one_hash(
                     message.fixed.channel_id(), message.turn_num, source, message.signature
                 )
@@ -264,3 +264,8 @@ def _expect_outcome(name: str, outcome: LedgerOutcome, world: World) -> None:
 def is_honest_channel(channel: Ledger | Virtual, liars: frozenset[Address]) -> bool:
     """Whether only honest nodes take part."""
     return liars.isdisjoint(channel.fixed.participants)
+
+
+def _author(message: SignedState) -> bytes:
+    """Whose signature it is: evidence is passed on by others, and a liar's may contradict itself."""
+    return message.fixed.participants[message.signer_index]

@@ -92,7 +92,6 @@ class Ending:
     def _is_clean(self, world: World, ledger: Ledger) -> bool:
         """No liar's tab is guaranteed, or about to be, on this ledger."""
         targets = [each.target for each in (*ledger.tip.guarantees, *ledger.outcome.guarantees)]
-        targets.extend(queued.proposal.target for queued in ledger.queue)
         tabs = (world.virtuals.get(target) for target in targets)
         return all(tab is None or self._liars.isdisjoint(tab.fixed.participants) for tab in tabs)
 

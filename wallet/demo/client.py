@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.chain.port import ChainConfig
-from engine.hub import has_living_ledger
 from engine.log.errors import StoreError
 from engine.network.causes import NetworkError
 from engine.protocol import inputs as inp
 from engine.protocol.kinds import LedgerPhase
 from engine.protocol.policy import Policy
+from engine.protocol.routing import has_living_ledger
 from engine.protocol.types import Address
 from engine.protocol.world import World
 from engine.runtime import NodeConfig, RunningNode, open_node

@@ -24,6 +24,10 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "A hub on the way has no channel with this person that could carry this much. Nothing was paid.",
         "Try a smaller amount, or ask them to open a channel with the same hub.",
     ),
+    Reason.LEDGER_EXISTS: (
+        "There is an open channel between the two of you already.",
+        "Use that one, or close it first.",
+    ),
     Reason.NOT_OPEN: ("This is not open any more.", "Look at its state, and try again from there."),
     Reason.UNKNOWN_CHANNEL: (
         "This is settled or was never opened here.",

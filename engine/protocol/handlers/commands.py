@@ -21,7 +21,7 @@ from engine.protocol.limits import (
 from engine.protocol.objectives.base import begin_settling
 from engine.protocol.objectives.virtualfund import cancel
 from engine.protocol.recorder import Recorder
-from engine.protocol.routing import find_hops, ledger_to_pay_over
+from engine.protocol.routing import find_hops, has_living_ledger, ledger_to_pay_over
 from engine.protocol.types import Address
 from engine.protocol.vouchers import send_voucher
 from engine.protocol.world import Ledger, Virtual
@@ -69,6 +69,8 @@ def open_ledger(rec: Recorder, cmd: inp.OpenLedger) -> None:
     channel_id = fixed.channel_id()
     if channel_id in world.ledgers:
         raise Refused(Reason.DUPLICATE)
+    if has_living_ledger(world, cmd.peer):
+        raise Refused(Reason.LEDGER_EXISTS)
     rec.record(ev.LedgerCreated(fixed, 0, cmd.mine_wei, cmd.theirs_wei))
     rec.record(ev.ObjectiveCreated(ObjectiveKind.DIRECT_FUND, channel_id, 0, is_mine=True))
 

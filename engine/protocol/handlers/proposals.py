@@ -18,7 +18,7 @@ from engine.protocol.limits import (
 from engine.protocol.messages import SignedState
 from engine.protocol.policy import Policy
 from engine.protocol.recorder import Recorder
-from engine.protocol.routing import ledger_to_be_paid_over, ledger_to_pay_over
+from engine.protocol.routing import has_living_ledger, ledger_to_be_paid_over, ledger_to_pay_over
 from engine.protocol.types import ZERO_ADDRESS, Address, ChannelId, external
 from engine.protocol.world import Ledger, World
 
@@ -90,6 +90,8 @@ def _ledger_refusal(world: World, sender: Address, message: SignedState) -> Reas
         return Reason.DEPOSIT_TOO_SMALL
     if not _is_collateral_within(world, policy, sender, mine_wei, theirs_wei):
         return Reason.COLLATERAL_TOO_LARGE
+    if has_living_ledger(world, sender):
+        return Reason.LEDGER_EXISTS
     return None
 
 

@@ -114,13 +114,13 @@ def test_recovering_three_times_is_recovering_once() -> None:
 
 
 def test_everything_outstanding_is_named_at_the_start_and_nothing_more() -> None:
-    town = a_town()
+    town = a_town(policies={"mallory": OPEN_HANDED})
     town.is_mining = False
     town.do(
         "alice",
         inp.OpenLedger(
             at_ms=town.now_ms,
-            peer=town["hub"].address,
+            peer=town["mallory"].address,
             mine_wei=7,
             theirs_wei=3,
             nonce=90,

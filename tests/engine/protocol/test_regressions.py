@@ -9,7 +9,7 @@ import pytest
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.channel.consensus import Add, Remove
-from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN, VIRTUAL_FINAL_TURN
+from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN, VIRTUAL_FINAL_TURN, FixedPart
 from engine.protocol.effects import SubmitConclude, SubmitDeposit
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase, VirtualPhase
@@ -33,11 +33,12 @@ from tests.engine.protocol.makers import (
     flipped,
     ledger_of,
     open_tab,
+    refusal_of,
     say,
     tab_part,
     with_policy,
 )
-from tests.engine.protocol.village import Village
+from tests.engine.protocol.village import CONSENSUS_APP, Village
 
 
 def test_a_reorganisation_before_the_last_postfund_does_not_close_the_followers_ears() -> None:
@@ -293,6 +294,31 @@ def test_forged_evidence_closes_the_session() -> None:
     forged = replace(true, signature=flipped(true.signature))
 
     assert fault_of(town, "hub", "bob", forged) is Reason.BAD_SIGNATURE
+
+
+def test_two_nodes_have_one_ledger_at_a_time() -> None:
+    """With two, the ends could choose different ones for a tab, and its proposal would never be accepted."""
+    town = a_town()
+    opening = inp.OpenLedger(
+        at_ms=town.now_ms,
+        peer=town["hub"].address,
+        mine_wei=1,
+        theirs_wei=1,
+        nonce=99,
+        challenge_duration_s=60,
+    )
+    assert refusal_of(town["alice"], opening) is Reason.LEDGER_EXISTS
+    fixed = FixedPart(
+        participants=(town["alice"].address, town["hub"].address),
+        nonce=99,
+        app_definition=CONSENSUS_APP,
+        challenge_duration_s=60,
+    )
+
+    said = say(town, "alice", "hub", a_state(town["alice"], fixed, PREFUND_TURN, 1, 1))
+
+    assert said == (ev.ObjectiveRejected,)
+    assert town["hub"].said(ev.ObjectiveRejected)[-1].reason is Reason.LEDGER_EXISTS
 
 
 def _is_turn(message: Message, turn_num: int) -> bool:

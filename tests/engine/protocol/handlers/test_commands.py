@@ -169,23 +169,11 @@ def test_a_ledger_is_not_opened_twice_with_one_nonce() -> None:
     assert refusal_of(town["alice"], again) is Reason.DUPLICATE
 
 
-def test_a_pair_may_have_several_ledgers() -> None:
-    town = a_town()
-
-    town.do("alice", a_ledger(town, nonce=77))
-
-    peer = town["alice"].world.peers[town["hub"].address]
-    assert [town["alice"].world.ledgers[one].phase for one in peer.ledgers] == [
-        LedgerPhase.OPEN
-    ] * 2
-    assert_sound(town)
-
-
 def test_refuses_to_close_what_is_not_an_open_ledger() -> None:
     town = a_town()
     tab = open_tab(town)
-    town.silent.add("hub")
-    town.do("alice", a_ledger(town))
+    town.silent.add("mallory")
+    town.do("alice", a_ledger(town, peer=town["mallory"].address))
     (opening,) = (
         one.channel_id
         for one in town["alice"].world.ledgers.values()

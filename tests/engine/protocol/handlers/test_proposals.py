@@ -203,14 +203,15 @@ def test_a_ledger_that_the_policy_just_allows_is_begun(
     assert ev.LedgerCreated in say(town, "carol", "hub", carols_ledger(town))
 
 
-def test_what_is_promised_already_counts_against_the_policy(town: Village) -> None:
-    with_policy(town, "hub", max_wei_per_peer=25)
+def test_what_is_promised_already_counts_against_the_policy() -> None:
+    town = a_town(others=("carol", "dave"))
+    with_policy(town, "hub", max_total_wei=2015)
     say(town, "carol", "hub", carols_ledger(town, nonce=1))
-    say(town, "carol", "hub", carols_ledger(town, nonce=2))
+    daves = replace(ledger_part(town), participants=(town["dave"].address, town["hub"].address))
 
-    assert (
-        answer_to(town, "carol", "hub", carols_ledger(town, nonce=3)) is Reason.COLLATERAL_TOO_LARGE
-    )
+    answer = answer_to(town, "dave", "hub", a_state(town["dave"], daves, 0, 10, 10))
+
+    assert answer is Reason.COLLATERAL_TOO_LARGE
 
 
 def test_a_closed_ledger_counts_no_longer(town: Village) -> None:
