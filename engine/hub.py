@@ -12,8 +12,8 @@ import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from engine.commit import NodeHaltedError
 from engine.hubconfig import HubConfig, OpenEntry
-from engine.node import NodeHaltedError
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.errors import ProtocolError

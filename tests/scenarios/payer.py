@@ -17,13 +17,13 @@ from contextlib import suppress
 from pathlib import Path
 from random import Random
 
-from engine.hub import has_living_ledger
 from engine.hubconfig import HubConfig, read_config
 from engine.journal import keep_journal
 from engine.node import Node
 from engine.protocol import inputs as inp
 from engine.protocol.errors import ProtocolError
 from engine.protocol.kinds import LedgerPhase, VirtualPhase
+from engine.protocol.routing import has_living_ledger
 from engine.protocol.world import World
 from engine.runtime import NodeConfig, open_node
 from wallet.playkey import read_play_keys
