@@ -16,6 +16,7 @@ from engine.log.replay import Replayer
 from engine.log.store import EventLog
 from engine.protocol.draft import Draft
 from engine.protocol.events import Recorded
+from engine.protocol.routing import tab_to_pay_from
 from engine.protocol.types import ChannelId, MalformedValueError, channel_id_from_hex
 from engine.protocol.world import World
 from wallet import payer
@@ -24,7 +25,7 @@ from wallet.ports import PastSession, Problem
 from wallet.views.asks import Asked, Asks
 from wallet.views.home import Now, home_view
 from wallet.views.payments import Payments
-from wallet.views.quote import find_payee, open_tab, quote
+from wallet.views.quote import find_payee, quote
 from wallet.views.strip import Strip
 from wallet.views.values import HomeView, PaymentView, PayQuote, PayResult, StripView
 
@@ -144,7 +145,7 @@ class Live:
     ) -> PayResult:
         world = self._node.durable
         address = find_payee(world, payee)
-        if open_tab(world, address, amount_wei) is None:
+        if tab_to_pay_from(world, address, amount_wei) is None:
             payer.require_route(self._node, address, amount_wei)
         return await payer.pay(
             self._node,

@@ -7,9 +7,10 @@ which we have an open ledger with enough free money, the one with most money fir
 from __future__ import annotations
 
 from engine.protocol.errors import Reason, Refused
-from engine.protocol.kinds import LedgerPhase
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
+from engine.protocol.limits import TAB_LIMIT_FACTOR
 from engine.protocol.types import Address, ChannelId
-from engine.protocol.world import Ledger, World
+from engine.protocol.world import Ledger, Virtual, World
 
 
 def usable_ledgers(world: World, peer: Address) -> tuple[Ledger, ...]:
@@ -59,3 +60,36 @@ def find_hops(world: World, payee: Address, amount_wei: int) -> tuple[Address, .
     if best.free_wei < amount_wei:
         raise Refused(Reason.INSUFFICIENT, needed_wei=amount_wei, have_wei=best.free_wei)
     return (best.peer,)
+
+
+def tabs_to_pay_from(world: World, payee: Address) -> tuple[Virtual, ...]:
+    """Our tabs to a payee that take payments, the open ones first, then those that are still opening."""
+    record = world.peers.get(payee)
+    ids: tuple[ChannelId, ...] = () if record is None else record.tabs_to
+    tabs = [
+        tab
+        for tab in (world.virtuals[one] for one in ids)
+        if (ObjectiveKind.VIRTUAL_DEFUND, tab.channel_id) not in world.objectives
+    ]
+    is_opening = [tab.phase is VirtualPhase.OPENING and not tab.is_broken for tab in tabs]
+    return (
+        *(tab for tab in tabs if tab.phase is VirtualPhase.OPEN),
+        *(tab for tab, is_still in zip(tabs, is_opening, strict=True) if is_still),
+    )
+
+
+def tab_to_pay_from(world: World, payee: Address, amount_wei: int) -> Virtual | None:
+    """The tab that carries a payment; None if a new one is needed."""
+    fitting = (tab for tab in tabs_to_pay_from(world, payee) if tab.remaining_wei >= amount_wei)
+    return next(fitting, None)
+
+
+def new_tab_limit_wei(world: World, hop: Address, amount_wei: int) -> int:
+    """The limit of a new tab over our ledger with `hop`: what is free, at most ten payments or the default (ruling 19).
+
+    0 if no ledger with `hop` can carry the payment.
+    """
+    ledger = ledger_to_pay_over(world, hop, amount_wei)
+    if ledger is None:
+        return 0
+    return min(ledger.free_wei, max(TAB_LIMIT_FACTOR * amount_wei, world.policy.default_tab_wei))

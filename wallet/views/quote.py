@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from engine.protocol.errors import ProtocolError, Reason, Refused
-from engine.protocol.kinds import ObjectiveKind, VirtualPhase
-from engine.protocol.limits import TAB_LIMIT_FACTOR
-from engine.protocol.routing import find_hops, ledger_to_pay_over
+from engine.protocol.routing import (
+    find_hops,
+    new_tab_limit_wei,
+    tab_to_pay_from,
+    tabs_to_pay_from,
+)
 from engine.protocol.types import Address, MalformedValueError, address_from_hex, hex0x
 from engine.protocol.world import Virtual, World
 from wallet.ports import Problem
@@ -49,7 +50,7 @@ def quote(world: World, text: str, amount_wei: int) -> PayQuote:
         payee = find_payee(world, text)
     except Problem as unknown:
         return _empty(text, unknown)
-    tab = open_tab(world, payee, amount_wei)
+    tab = tab_to_pay_from(world, payee, amount_wei)
     free_wei = sum(ledger.free_wei for ledger in world.ledgers.values() if ledger.is_usable)
     problem = _obstacle(world, payee, amount_wei, tab)
     limit_wei = _limit_wei(world, payee, amount_wei) if tab is None else tab.start.payer_wei
@@ -68,12 +69,6 @@ def quote(world: World, text: str, amount_wei: int) -> PayQuote:
     )
 
 
-def open_tab(world: World, payee: Address, amount_wei: int) -> Virtual | None:
-    """The open tab that would carry the payment."""
-    fitting = (tab for tab in _open_tabs(world, payee) if tab.remaining_wei >= amount_wei)
-    return next(fitting, None)
-
-
 def most_wei(world: World, payee: Address) -> int:
     """The most this payee can be paid at once: one tab or one channel, never split (ruling 21)."""
     ledgers = [
@@ -81,19 +76,7 @@ def most_wei(world: World, payee: Address) -> int:
         for ledger in world.ledgers.values()
         if ledger.is_usable and ledger.peer != payee
     ]
-    return max([0, *ledgers, *(tab.remaining_wei for tab in _open_tabs(world, payee))])
-
-
-def _open_tabs(world: World, payee: Address) -> Iterator[Virtual]:
-    record = world.peers.get(payee)
-    for channel_id in () if record is None else record.tabs_to:
-        virtual = world.virtuals.get(channel_id)
-        if (
-            virtual is not None
-            and virtual.phase is VirtualPhase.OPEN
-            and (ObjectiveKind.VIRTUAL_DEFUND, channel_id) not in world.objectives
-        ):
-            yield virtual
+    return max([0, *ledgers, *(tab.remaining_wei for tab in tabs_to_pay_from(world, payee))])
 
 
 def no_way(world: World, payee: Address, error: ProtocolError) -> Problem:
@@ -108,11 +91,7 @@ def _limit_wei(world: World, payee: Address, amount_wei: int) -> int:
         hops = find_hops(world, payee, amount_wei)
     except ProtocolError:
         return 0
-    ledger = ledger_to_pay_over(world, hops[0], amount_wei)
-    if ledger is None:
-        return 0
-    wanted_wei = max(TAB_LIMIT_FACTOR * amount_wei, world.policy.default_tab_wei)
-    return min(ledger.free_wei, wanted_wei)
+    return new_tab_limit_wei(world, hops[0], amount_wei)
 
 
 def _obstacle(world: World, payee: Address, amount_wei: int, tab: Virtual | None) -> Problem | None:

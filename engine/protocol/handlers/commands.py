@@ -16,12 +16,17 @@ from engine.protocol.limits import (
     OUTBOX_MAX,
     PARTICIPANTS_MAX,
     PAYMENT_ID_SIZE_BYTES,
-    TAB_LIMIT_FACTOR,
 )
 from engine.protocol.objectives.base import begin_settling
 from engine.protocol.objectives.virtualfund import cancel
 from engine.protocol.recorder import Recorder
-from engine.protocol.routing import find_hops, has_living_ledger, ledger_to_pay_over
+from engine.protocol.routing import (
+    find_hops,
+    has_living_ledger,
+    ledger_to_pay_over,
+    new_tab_limit_wei,
+    tab_to_pay_from,
+)
 from engine.protocol.types import Address
 from engine.protocol.vouchers import send_voucher
 from engine.protocol.world import Ledger, Virtual
@@ -78,7 +83,7 @@ def open_ledger(rec: Recorder, cmd: inp.OpenLedger) -> None:
 def pay(rec: Recorder, cmd: inp.Pay) -> None:
     """Pay from a tab with enough left, else open one and pay when it is open (ruling 19)."""
     _check_payment(rec, cmd)
-    tab = _tab_with(rec, cmd.payee, cmd.amount_wei)
+    tab = tab_to_pay_from(rec.draft.base, cmd.payee, cmd.amount_wei)
     if tab is None:
         hops = cmd.hops or find_hops(rec.draft.base, cmd.payee, cmd.amount_wei)
         limit_wei = _tab_limit_wei(rec, cmd, hops)
@@ -162,35 +167,16 @@ def _check_payment(rec: Recorder, cmd: inp.Pay) -> None:
         raise Refused(Reason.QUEUE_FULL, waiting_count=OUTBOX_MAX)
 
 
-def _tab_with(rec: Recorder, payee: Address, amount_wei: int) -> Virtual | None:
-    """An open tab to the payee with enough left, else one that is opening."""
-    opening: Virtual | None = None
-    for channel_id in rec.draft.peer(payee).tabs_to:
-        tab = rec.draft.virtual(channel_id)
-        if tab is None or tab.remaining_wei < amount_wei or _is_settling(rec, tab):
-            continue
-        if tab.phase is VirtualPhase.OPEN:
-            return tab
-        if tab.phase is VirtualPhase.OPENING and not tab.is_broken:
-            opening = tab
-    return opening
-
-
-def _is_settling(rec: Recorder, tab: Virtual) -> bool:
-    return rec.draft.objective((ObjectiveKind.VIRTUAL_DEFUND, tab.channel_id)) is not None
-
-
 def _tab_limit_wei(rec: Recorder, cmd: inp.Pay, hops: tuple[Address, ...]) -> int:
-    """The smaller of what is free and max(10 x amount, the policy's default), unless the person chose."""
+    """What the person chose, else what ruling 19 says."""
     if cmd.limit_wei is not None:
         if cmd.limit_wei < cmd.amount_wei:
             raise Refused(Reason.INSUFFICIENT, needed_wei=cmd.amount_wei, have_wei=cmd.limit_wei)
         return cmd.limit_wei
-    ledger = ledger_to_pay_over(rec.draft.base, hops[0], cmd.amount_wei)
-    if ledger is None:
+    limit_wei = new_tab_limit_wei(rec.draft.base, hops[0], cmd.amount_wei)
+    if limit_wei == 0:
         raise Refused(Reason.NO_ROUTE)
-    wanted_wei = max(TAB_LIMIT_FACTOR * cmd.amount_wei, rec.draft.base.policy.default_tab_wei)
-    return min(ledger.free_wei, wanted_wei)
+    return limit_wei
 
 
 def _begin_tab(

@@ -4,11 +4,12 @@ import pytest
 
 from engine.protocol import inputs as inp
 from engine.protocol.errors import Refused
+from engine.protocol.routing import tab_to_pay_from
 from engine.protocol.types import hex0x
 from tests.engine.protocol.village import Village
 from tests.wallet.views.lives import a_joined_village, a_village, settle
 from wallet.ports import Problem
-from wallet.views.quote import find_payee, most_wei, open_tab, quote
+from wallet.views.quote import find_payee, most_wei, quote
 from wallet.views.values import PayQuote
 
 
@@ -47,7 +48,7 @@ def test_a_tabs_limit_is_ten_payments_or_the_usual_one_but_never_more_than_is_fr
     village.pay("alice", "bob", amount_wei, 1)
 
     assert limit_wei == seen.tab_limit_wei
-    tab = open_tab(village["alice"].world, village["bob"].address, 0)
+    tab = tab_to_pay_from(village["alice"].world, village["bob"].address, 0)
     assert tab is not None
     assert (tab.start.payer_wei, tab.paid_wei) == (limit_wei, amount_wei)
 
