@@ -18,7 +18,7 @@ _REASONS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.NO_ROUTE: (
         "No open channel leads to this person. Nothing was paid.",
-        "Open a channel with a hub that both of you use.",
+        "Open a channel with a hub that both of you use. The demo opens one when it is started again.",
     ),
     Reason.HUB_INSUFFICIENT: (
         "A hub on the way has no channel with this person that could carry this much. Nothing was paid.",

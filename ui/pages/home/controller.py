@@ -53,7 +53,7 @@ class HomeController(QObject):
         self._ask(
             title=tr("Settle the tab with {name}?").format(name=name),
             lines=(
-                tr("{amount} comes back to your side of the channel, at once.").format(
+                tr("{amount} comes back to your side of the channel when all have signed.").format(
                     amount=units.eth_unit(back_wei)
                 ),
                 tr("What was paid stays paid. The next payment opens a new tab."),
