@@ -73,6 +73,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 __all__ = [
     "QAbstractAnimation",
@@ -141,5 +142,6 @@ __all__ = [
     "Qt",
     "Signal",
     "Slot",
+    "isValid",
     "qVersion",
 ]

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.fakes import FakeLive, a_channel, a_tab, wei
+from tests.ui.fakes import FakeLive, a_channel, a_home, a_tab, wei
 from tests.ui.reading import button, read
 from ui.pages.pay.controller import ENTER_GUARD_MS, StillTimer
-from ui.qt import QLineEdit, Qt
+from ui.qt import QLineEdit, Qt, isValid
+from ui.widgets.overlay import Question
 from wallet.api import Problem
 
 if TYPE_CHECKING:
@@ -321,3 +322,26 @@ def test_a_problem_finds_room_in_the_smallest_window(
     assert "This is more than you can send." in read(dialog_window.rooms.pay)
     assert card.height() <= 620
     assert card.height() >= card.minimumSizeHint().height()
+
+
+def test_a_payment_works_after_a_tab_was_settled(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive, still: HandTimer
+) -> None:
+    live.view = a_home(channels=(a_channel(tabs=(a_tab(),)),), asks=())
+    window = open_window()
+    qtbot.mouseClick(button(window, "Settle tab"), LEFT)
+    question = next(q for q in window.findChildren(Question) if q.isVisible())
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.mouseClick(button(question, "Settle tab"), LEFT)
+    qtbot.waitUntil(lambda: not isValid(question))
+
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(window.rooms.pay.isVisible)
+    qtbot.keyClicks(window.focusWidget(), "Bob")
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.keyClicks(window.focusWidget(), "0.25")
+    still.now_ms += ENTER_GUARD_MS
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: "Paid 0.2500 ETH to Bob in 4 ms." in read(window.rooms.pay))
+    assert live.paid == [("Bob", wei("0.25"), "")]

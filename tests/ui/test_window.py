@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tests.ui.fakes import FakeLive, FakeWallet, a_channel, a_home, a_payment, a_tab, wei
 from tests.ui.reading import button, read
 from ui.models.payments import ROWS_MAX
-from ui.qt import Qt
+from ui.qt import Qt, isValid
 from ui.widgets.overlay import Question
 from wallet.api import Problem
 from wallet.views.values import ChannelBadge, NoticeView, PaymentStatus
@@ -270,3 +270,20 @@ def test_a_closed_channel_promises_no_new_tabs(
     assert window.rooms.home.channel.canal.quiet_text() == "Closed. The money is back on chain."
     closing = button(window, "Close channel")
     assert closing.accessibleDescription() == "This channel is not open"
+
+
+def test_the_demo_starts_after_the_question_was_sent_back(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    qtbot.mouseClick(button(window, "Create or restore"), LEFT)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    question = window.findChild(Question)
+    qtbot.mouseClick(button(window, "Back"), LEFT)
+    qtbot.waitUntil(lambda: not isValid(question))
+
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.mouseClick(button(window, "Start the demo"), LEFT)
+
+    qtbot.waitUntil(lambda: window.rooms.session is not None)
+    assert wallet.starts == 1

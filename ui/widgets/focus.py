@@ -1,13 +1,29 @@
 """The ring around what the keyboard is on: 2 px wide, 2 px away."""
 
-from ui.qt import QEvent, QObject, QPainter, QPaintEvent, QPen, QPoint, QRect, QRectF, Qt, QWidget
+from ui.qt import (
+    QEvent,
+    QObject,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPoint,
+    QRect,
+    QRectF,
+    Qt,
+    QWidget,
+    isValid,
+)
 from ui.theme import RADIUS_CONTROL, tokens
 
 _REACH_PX = 5
 
 
 class FocusRing(QWidget):
-    """One ring for a whole window, laid over the widget that has the focus."""
+    """One ring for a whole window, laid over the widget that has the focus.
+
+    A closed dialog is deleted while the ring still remembers its button, and touching a deleted
+    widget raises; so whatever is remembered is asked first whether it still exists.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -15,6 +31,7 @@ class FocusRing(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._target: QWidget | None = None
+        self._watched: list[QWidget] = []
         self._radius_px = RADIUS_CONTROL
         self.hide()
 
@@ -22,15 +39,17 @@ class FocusRing(QWidget):
         """Show the ring around `target`."""
         self.release()
         self._target, self._radius_px = target, radius_px
-        for widget in self._chain():
+        self._watched = self._chain(target)
+        for widget in self._watched:
             widget.installEventFilter(self)
         self._place()
 
     def release(self) -> None:
         """Hide the ring."""
-        for widget in self._chain():
-            widget.removeEventFilter(self)
-        self._target = None
+        for widget in self._watched:
+            if isValid(widget):
+                widget.removeEventFilter(self)
+        self._target, self._watched = None, []
         self.hide()
 
     def follow(self) -> None:
@@ -38,10 +57,10 @@ class FocusRing(QWidget):
         if self._target is not None:
             self._place()
 
-    def _chain(self) -> list[QWidget]:
+    def _chain(self, target: QWidget) -> list[QWidget]:
         """The widget and all that it stands in: it moves when any of them does."""
         chain: list[QWidget] = []
-        widget = self._target
+        widget: QWidget | None = target
         while widget is not None and widget is not self._window:
             chain.append(widget)
             widget = widget.parentWidget()
@@ -49,7 +68,7 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         target = self._target
-        if target is None or not target.isVisible():
+        if target is None or not isValid(target) or not target.isVisible():
             self.hide()
             return
         corner = target.mapTo(self._window, QPoint(0, 0))
