@@ -15,7 +15,7 @@ from engine.node import Node
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.kinds import LedgerPhase
-from engine.protocol.types import ChannelId
+from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import World
 from wallet import payer
 from wallet.books import Books, faults, read_books, unrest
@@ -24,12 +24,14 @@ from wallet.demo.limits import HUB_NAME, PEER_NAME
 from wallet.demo.nodes import NodeFolder
 from wallet.demo.report import Report, Timing, as_dict, as_text
 from wallet.ports import DemoProgress, DemoStep, Problem
+from wallet.views.sentences import reason_problem
 from wallet.watch import until
 
 IN_FLIGHT_MAX = 64
 """Payments on their way at once: enough to fill the pipe, a quarter of the network's window."""
 SMALL_WEI = 10**14
 DRAIN_PATIENCE_S = 60.0
+"""How long no payment at all may be acknowledged. One takes about 10 ms, a new tab 30 ms."""
 QUIET_PATIENCE_S = 15.0
 
 _WORDS = {
@@ -87,7 +89,9 @@ class _Work:
             ),
         )
         first_s = time.perf_counter()
-        latencies_s = await _Stream(self._node, self._ask, payment_count).run()
+        latencies_s = await Stream(
+            self._node, payee=self._ask.address, amount_wei=SMALL_WEI, count=payment_count
+        ).run()
         streamed_s = time.perf_counter()
         for tab in self._tabs():
             await payer.settle_tab(self._node, tab)
@@ -116,15 +120,22 @@ class _Work:
         ]
 
 
-class _Stream:
-    """Payments sent one after the other without waiting for each; the payee's acknowledgement ends each one's time."""
+class Stream:
+    """Payments sent one after the other without waiting for each; the payee's acknowledgement ends each one's time.
 
-    def __init__(self, node: Node, ask: Ask, count: int) -> None:
+    A payment for which the tab has no room is promised first and sent when the next tab is open, so what was sent is
+    learned from the commits and not from the command's answer.
+    """
+
+    def __init__(self, node: Node, *, payee: Address, amount_wei: int, count: int) -> None:
         self._node = node
-        self._ask = ask
+        self._payee = payee
+        self._amount_wei = amount_wei
         self._count = count
+        self._begun_s: dict[bytes, float] = {}
         self._sent_s: dict[int, float] = {}
         self._latencies_s: list[float] = []
+        self._problem: Problem | None = None
         self._free = asyncio.Semaphore(IN_FLIGHT_MAX)
 
     async def run(self) -> list[float]:
@@ -135,49 +146,77 @@ class _Stream:
         """
         self._node.subscribe(self._on_committed)
         try:
-            async with asyncio.timeout(DRAIN_PATIENCE_S + self._count / 100):
-                async with asyncio.TaskGroup() as tasks:
-                    for _ in range(self._count):
-                        await self._free.acquire()
-                        tasks.create_task(self._pay())
+            async with asyncio.TaskGroup() as tasks:
+                for _ in range(self._count):
+                    if not await self._has_room() or self._problem is not None:
+                        break
+                    tasks.create_task(self._pay())
             await until(
                 self._node,
-                lambda _world, _facts: len(self._latencies_s) == self._count,
+                lambda _world, _facts: self._is_done or self._problem is not None,
                 within_s=DRAIN_PATIENCE_S,
             )
-        except TimeoutError:
-            raise Problem(
-                code="PAYEE_SILENT",
-                cause=f"{self._ask.name} does not acknowledge payments. What was sent is safe.",
-                remedy="Start the demo again; it goes on where it stopped.",
-            ) from None
         finally:
             self._node.unsubscribe(self._on_committed)
+        if self._problem is not None:
+            raise self._problem
+        if not self._is_done:
+            raise payer.unanswered(self._node, self._payee)
         return self._latencies_s
 
-    async def _pay(self) -> None:
-        begun_s = time.perf_counter()
-        facts = await payer.command(
-            self._node,
-            inp.Pay(
-                at_ms=self._node.now_ms(),
-                payee=self._ask.address,
-                amount_wei=SMALL_WEI,
-                payment_id=secrets.token_bytes(16),
-                note="",
-                nonce=secrets.randbits(64),
-            ),
-        )
-        for fact in facts:
-            if isinstance(fact.event, ev.VoucherSent):
-                self._sent_s[fact.event.wire_seq] = begun_s
+    @property
+    def _is_done(self) -> bool:
+        return len(self._latencies_s) == self._count
 
-    def _on_committed(self, world: World, _facts: Sequence[ev.Recorded]) -> None:
-        acked_upto = world.peers[self._ask.address].acked_upto
+    async def _has_room(self) -> bool:
+        """Whether fewer than the most are on their way, after a wait if need be."""
+        try:
+            async with asyncio.timeout(DRAIN_PATIENCE_S):
+                await self._free.acquire()
+        except TimeoutError:
+            return False
+        return True
+
+    async def _pay(self) -> None:
+        payment_id = secrets.token_bytes(16)
+        self._begun_s[payment_id] = time.perf_counter()
+        try:
+            await payer.command(
+                self._node,
+                inp.Pay(
+                    at_ms=self._node.now_ms(),
+                    payee=self._payee,
+                    amount_wei=self._amount_wei,
+                    payment_id=payment_id,
+                    note="",
+                    nonce=secrets.randbits(64),
+                ),
+            )
+        except Problem as problem:
+            self._fail(problem)
+
+    def _on_committed(self, world: World, facts: Sequence[ev.Recorded]) -> None:
+        for fact in facts:
+            match fact.event:
+                case ev.VoucherSent(payment_id=payment_id, wire_seq=wire_seq):
+                    begun_s = self._begun_s.pop(payment_id, None)
+                    if begun_s is not None:
+                        self._sent_s[wire_seq] = begun_s
+                case ev.PaymentFailed(payment_id=payment_id, reason=reason):
+                    if payment_id in self._begun_s:
+                        self._fail(reason_problem(reason))
+                case _:
+                    pass
+        acked_upto = world.peers[self._payee].acked_upto
         now_s = time.perf_counter()
         for wire_seq in [seq for seq in self._sent_s if seq <= acked_upto]:
             self._latencies_s.append(now_s - self._sent_s.pop(wire_seq))
             self._free.release()
+
+    def _fail(self, problem: Problem) -> None:
+        """The first problem ends the stream; whoever waits for room is to see it."""
+        self._problem = self._problem or problem
+        self._free.release()
 
 
 def _quiet_books(handle: DemoHandle) -> tuple[Books, ...]:
