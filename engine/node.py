@@ -90,6 +90,7 @@ class Node:
         self._listeners: list[Committed] = []
         self._faults: Counter[tuple[Address, Reason]] = Counter()
         self._faults_since_ms = 0
+        self._strangers: dict[Address, inp.PeerHello] = {}
         self._noted_block_s = world.blocks[-1].timestamp_s if world.blocks else -HEAD_EVERY_S
         self._ticker: asyncio.TimerHandle | None = None
 
@@ -371,14 +372,18 @@ class Node:
     def on_opened(self, peer: Address, remote: RemoteHello) -> None:
         """A session began."""
         self._notice_peer(peer, is_connected=True, cause=None)
-        self._enqueue(
-            inp.PeerHello(
-                at_ms=self._clock_ms(), peer=peer, epoch=remote.epoch, has_upto=remote.last_in
-            )
+        hello = inp.PeerHello(
+            at_ms=self._clock_ms(), peer=peer, epoch=remote.epoch, has_upto=remote.last_in
         )
+        if peer in self._tip.peers:
+            self._enqueue(hello)
+        else:
+            # A stranger leaves no trace before it says something that we take (ruling 16).
+            self._strangers[peer] = hello
 
     def on_closed(self, peer: Address, cause: Cause) -> None:
         """A session, or an attempt at one, ended."""
+        self._strangers.pop(peer, None)
         self._notice_peer(peer, is_connected=False, cause=cause)
 
     def on_message(self, peer: Address, wire_seq: int, body: bytes) -> None:
@@ -388,6 +393,9 @@ class Node:
         except PeerError as error:
             self._note_fault(peer, error)
             return
+        introduction = self._strangers.pop(peer, None)
+        if introduction is not None:
+            self._enqueue(introduction)
         self._enqueue(
             inp.PeerMessage(
                 at_ms=self._clock_ms(),
@@ -410,7 +418,11 @@ class Node:
         )
 
     def _offended(self, what: inp.Input, error: PeerError) -> None:
-        if isinstance(what, (inp.PeerMessage, inp.PeerHello, inp.PeerAck)):
+        if not isinstance(what, (inp.PeerMessage, inp.PeerHello, inp.PeerAck)):
+            return
+        if error.reason is Reason.TOO_MANY_HELD:
+            self._not_now(what.peer)
+        else:
             self._note_fault(what.peer, error)
 
     def _note_fault(self, peer: Address, error: PeerError) -> None:
@@ -425,6 +437,11 @@ class Node:
             self._faults[peer, error.reason] += 1
         if self._network is not None:
             self._network.refuse(peer, Cause.BROKE_RULES)
+
+    def _not_now(self, peer: Address) -> None:
+        """We cannot hold more of what came too early (ruling 7). The peer keeps it and comes back with it."""
+        if self._network is not None:
+            self._network.hang_up(peer)
 
     def _notice_peer(self, peer: Address, *, is_connected: bool, cause: Cause | None) -> None:
         self.presence = self.presence.with_peer(

@@ -141,24 +141,36 @@ def _objective_completed(draft: Draft, event: ev.ObjectiveCompleted) -> None:
             virtual = draft.own_virtual(event.channel_id)
             if virtual.phase is VirtualPhase.OPENING:
                 virtual.phase = VirtualPhase.OPEN
+            else:
+                _uncount(draft, virtual)
         case ObjectiveKind.VIRTUAL_DEFUND:
-            _let_virtual_go(draft, draft.own_virtual(event.channel_id), draft.world.seq)
+            virtual = draft.own_virtual(event.channel_id)
+            draft.drop_objective((ObjectiveKind.VIRTUAL_FUND, event.channel_id))
+            _forget_tab(draft, virtual)
+            _uncount(draft, virtual)
+            if virtual.is_final_complete:
+                draft.drop_virtual(event.channel_id)
+                draft.world.settled = draft.world.settled.set(event.channel_id, draft.world.seq)
 
 
-def _let_virtual_go(draft: Draft, virtual: Virtual, seq: int) -> None:
-    channel_id = virtual.channel_id
-    for kind in (ObjectiveKind.VIRTUAL_FUND, ObjectiveKind.VIRTUAL_DEFUND):
-        draft.drop_objective((kind, channel_id))
-    _forget_tab(draft, virtual)
-    draft.drop_virtual(channel_id)
-    draft.world.settled = draft.world.settled.set(channel_id, seq)
+def _uncount(draft: Draft, virtual: Virtual) -> None:
+    """The tab no longer weighs on its ledgers; a cancelled one stays as a tombstone and is counted down once."""
+    if virtual.is_counted:
+        virtual.is_counted = False
+        for ledger_id in virtual.ledgers:
+            draft.own_ledger(ledger_id).tab_count -= 1
 
 
 def _forget_tab(draft: Draft, virtual: Virtual) -> None:
-    """No more payments on this tab."""
+    """No more payments on this tab, and what was held for it is void."""
     if virtual.is_payer:
         payee = draft.own_peer(virtual.payee)
         payee.tabs_to = tuple(tab for tab in payee.tabs_to if tab != virtual.channel_id)
+    if virtual.is_payee:
+        payer = draft.own_peer(virtual.payer)
+        payer.held = tuple(
+            held for held in payer.held if held.voucher.channel_id != virtual.channel_id
+        )
 
 
 # --- channels -------------------------------------------------------------------------------------------------
@@ -184,6 +196,8 @@ def _virtual_created(draft: Draft, event: ev.VirtualCreated) -> None:
         event.fixed, event.my_index, start, event.left_ledger, event.right_ledger, draft.root
     )
     draft.add_virtual(virtual)
+    for ledger_id in virtual.ledgers:
+        draft.own_ledger(ledger_id).tab_count += 1
     if virtual.is_payer:
         payee = draft.own_peer(virtual.payee)
         payee.tabs_to = (*payee.tabs_to, virtual.channel_id)
@@ -293,6 +307,7 @@ def _support(ledger: Ledger, turn_num: int, follower_signature: Signature) -> No
 def _virtual_broken(draft: Draft, event: ev.VirtualBroken) -> None:
     virtual = draft.own_virtual(event.channel_id)
     virtual.is_broken = True
+    virtual.broken_by = (*virtual.broken_by, event.peer)
     virtual.promised = ()
 
 

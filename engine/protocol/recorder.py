@@ -100,7 +100,10 @@ def _affected(draft: Draft, event: ev.Event) -> tuple[ObjectiveKey, ...]:
             return ()
         case ev.ChainRolledBack():
             return tuple(
-                key for ledger in draft.all_ledgers() for key in _of_ledger(ledger.channel_id)
+                key
+                for ledger in draft.all_ledgers()
+                if any(fact.block_num > event.block_num for fact in ledger.chain_facts)
+                for key in _of_ledger(ledger.channel_id)
             )
         case ev.CloseAsked():
             return _of_ledger(event.ledger_id)

@@ -64,16 +64,18 @@ def step(world: World, what: inp.Input, sign: Sign) -> Step:
 
 
 def _crank_all(rec: Recorder) -> None:
-    for _ in range(CRANKS_PER_STEP_MAX):
-        if not rec.to_crank:
-            return
+    crank_count = 0
+    while rec.to_crank:
         key = next(iter(rec.to_crank))
         del rec.to_crank[key]
         if rec.draft.objective(key) is not None:
+            crank_count += 1
+            assert crank_count <= CRANKS_PER_STEP_MAX, (
+                f"objectives still move after {crank_count} cranks"
+            )
             _crank(rec, key)
         elif key[0] is ObjectiveKind.VIRTUAL_FUND:
             virtualfund.answer_after_cancelling(rec, key[1])
-    raise AssertionError(f"objectives still move after {CRANKS_PER_STEP_MAX} cranks")
 
 
 def _crank(rec: Recorder, key: ObjectiveKey) -> None:

@@ -50,11 +50,21 @@ def receive_voucher(rec: Recorder, sender: Address, wire_seq: int, voucher: Vouc
         raise PeerError(Reason.WRONG_ROLE)
     _check_payments(voucher)
     if tab.phase is VirtualPhase.OPENING:
-        if len(rec.draft.peer(sender).held) >= MESSAGES_HELD_MAX:
-            raise PeerError(Reason.TOO_MANY_HELD)
-        rec.record(ev.VoucherHeld(sender, wire_seq, voucher))
+        _hold(rec, tab, wire_seq, voucher)
         return
     _take(rec, tab, voucher)
+
+
+def _hold(rec: Recorder, tab: Virtual, wire_seq: int, voucher: Voucher) -> None:
+    """Keep a voucher until its tab opens, or everybody signs the final state (ruling 7).
+
+    Beyond the cap the payer has to wait. Once the tab will not open any more it must not wait: its final state, which
+    says what it owes, stands behind these vouchers in its outbox.
+    """
+    if len(rec.draft.peer(tab.payer).held) < MESSAGES_HELD_MAX:
+        rec.record(ev.VoucherHeld(tab.payer, wire_seq, voucher))
+    elif not tab.is_broken:
+        raise PeerError(Reason.TOO_MANY_HELD)
 
 
 def on_tab_open(rec: Recorder, tab: Virtual) -> None:
@@ -117,10 +127,11 @@ def _fault(tab: Virtual, voucher: Voucher) -> Reason | None:
 
 
 def _is_enforceable(tab: Virtual, voucher: Voucher) -> bool:
-    """Whether the tab is open; or, after the payer's final state, whether that already pays the voucher."""
+    """Whether the tab is open; or settled by everybody's final state, and that pays the voucher."""
     if tab.final[0] is None or tab.final_paid_wei is None:
         return tab.phase is VirtualPhase.OPEN
-    return voucher.amount_wei <= tab.final_paid_wei
+    is_settled = tab.phase is VirtualPhase.OPEN or tab.is_final_complete
+    return is_settled and voucher.amount_wei <= tab.final_paid_wei
 
 
 def _check_payments(voucher: Voucher) -> None:

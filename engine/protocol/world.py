@@ -62,7 +62,8 @@ class ChainFact:
 class Ledger:
     """A ledger (consensus) channel. Participant 0 leads.
 
-    `outcome` is the newest doubly signed one, at `turn_num`; `tip` is the one after all of `queue`.
+    `outcome` is the newest doubly signed one, at `turn_num`; `tip` is the one after all of `queue`. `tab_count` is how
+    many virtual channels are agreed over it, also those that are not guaranteed yet.
     """
 
     channel_id: ChannelId
@@ -85,6 +86,7 @@ class Ledger:
     holdings_wei: int
     is_concluded: bool
     chain_facts: tuple[ChainFact, ...]
+    tab_count: int
     signed_turn: int
     signed_hash: Bytes32
 
@@ -152,6 +154,8 @@ class Virtual:
     signed_turn: int
     signed_hash: Bytes32
     early_finals: tuple[EarlyFinal, ...] = ()
+    broken_by: tuple[Address, ...] = ()
+    is_counted: bool = True
     evidence_asked: int = -1
     evidence_given: Map[Address, int] = field(default_factory=Map)
 
@@ -329,6 +333,7 @@ def new_ledger(fixed: FixedPart, my_index: int, start: LedgerOutcome, root: int)
         holdings_wei=0,
         is_concluded=False,
         chain_facts=(),
+        tab_count=0,
         signed_turn=-1,
         signed_hash=NO_HASH,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from immutables import Map
@@ -89,7 +89,12 @@ class Checker:
             *_changed(before.ledgers, after.ledgers),
             *_changed(before.virtuals, after.virtuals),
         ]
-        others = [each for each in changed if author.address not in each.fixed.participants]
+        others = [
+            each
+            for each in changed
+            if author.address not in each.fixed.participants
+            and not _is_only_counted(before.ledgers.get(each.channel_id), each)
+        ]
         # The one way in: it signed turn 0 of its tab, which sets the queues of that tab's ledgers in motion.
         is_own_tab_moving = any(
             author.address in tab.fixed.participants
@@ -269,3 +274,12 @@ def is_honest_channel(channel: Ledger | Virtual, liars: frozenset[Address]) -> b
 def _author(message: SignedState) -> bytes:
     """Whose signature it is: evidence is passed on by others, and a liar's may contradict itself."""
     return message.fixed.participants[message.signer_index]
+
+
+def _is_only_counted(before: Ledger | None, after: Ledger | Virtual) -> bool:
+    """Whether nothing but the number of tabs over a ledger changed, as when a participant begins one over it."""
+    return (
+        before is not None
+        and isinstance(after, Ledger)
+        and replace(before, tab_count=after.tab_count) == after
+    )

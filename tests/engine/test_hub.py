@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.chain.port import ChainConfig, Deployment
-from engine.hub import HubHaltedError, LedgerOpened, Listening, run_hub
+from engine.hub import HubHaltedError, LedgerOpened, LedgerRefused, Listening, run_hub
 from engine.hubconfig import HubConfig, OpenEntry, PeerEntry
 from engine.log.errors import StoreError, StoreKind
 from engine.log.folding import WorldFolding
@@ -16,11 +16,12 @@ from engine.log.replay import world_at
 from engine.log.store import EventLog
 from engine.network.causes import NetworkError
 from engine.protocol.crypto import address_of_secret
+from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase
 from engine.protocol.policy import Policy
 from engine.protocol.routing import has_living_ledger
 from engine.protocol.types import Address
-from engine.runtime import Secret
+from engine.runtime import NodeConfig, Secret, open_node
 
 HUB, GAS = Secret(b"\x01" * 32), Secret(b"\x02" * 32)
 KIM = address_of_secret(b"\x03" * 32)
@@ -95,14 +96,13 @@ def test_opens_what_is_wanted_once_over_all_starts(tmp_path):
     assert not has_living_ledger(after, after.me)
 
 
-def test_a_wanted_channel_that_cannot_be_asked_for_is_journalled_and_the_hub_lives(
-    tmp_path, caplog
-):
+def test_a_wanted_channel_that_cannot_be_asked_for_is_told_and_the_hub_lives(tmp_path, caplog):
     impossible = OpenEntry(peer=KIM, mine_wei=0, theirs_wei=7, challenge_duration_s=60)
 
     announced = run(a_config(tmp_path, opens=(impossible,)))
 
     assert not any(isinstance(each, LedgerOpened) for each in announced)
+    assert [LedgerRefused(KIM, Reason.AMOUNT_NOT_POSITIVE)] == announced[1:]
     assert "a ledger channel cannot be opened" in caplog.messages
     assert {} == dict(world(a_config(tmp_path)).ledgers)
 
@@ -116,6 +116,56 @@ def test_ends_when_its_log_fails(tmp_path, monkeypatch):
 
     with pytest.raises(HubHaltedError):
         run(a_config(tmp_path), break_the_disk)
+
+
+def test_a_log_that_fails_while_the_node_opens_is_told_as_one_that_fails_later(
+    tmp_path, monkeypatch
+):
+    def fail(*_arguments, **_options):
+        raise StoreError(StoreKind.DISK_FULL)
+
+    monkeypatch.setattr(EventLog, "append", fail)
+
+    with pytest.raises(HubHaltedError):
+        run(a_config(tmp_path))
+
+
+def test_a_channel_that_the_other_side_refuses_is_told(tmp_path):
+    """Kim's node takes no channels: its refusal is announced instead of waiting for ever."""
+    kim = a_config(
+        tmp_path / "kim",
+        opens=(),
+        peers=(PeerEntry(name="Hub", address=address_of_secret(HUB.reveal()), endpoint=""),),
+    )
+    announced = []
+
+    async def scenario() -> None:
+        node = await open_node(
+            NodeConfig(
+                log_path=kim.log_path, channel_key=Secret(b"\x03" * 32), gas_key=GAS,
+                chain=kim.chain, listen=kim.listen, policy=Policy(accepts_tabs_as_payee=True),
+            )
+        )  # fmt: skip
+
+        def announce(what) -> None:
+            announced.append(what)
+            if isinstance(what, LedgerRefused):
+                os.kill(os.getpid(), signal.SIGTERM)
+
+        config = a_config(
+            tmp_path / "hub", peers=(PeerEntry(name="Kim", address=KIM, endpoint=node.endpoint),)
+        )
+        try:
+            async with asyncio.timeout(20):
+                await run_hub(config, channel_key=HUB, gas_key=GAS, announce=announce)
+        finally:
+            await node.aclose()
+
+    for name in ("kim", "hub"):
+        (tmp_path / name).mkdir()
+    asyncio.run(scenario())
+
+    assert LedgerRefused(KIM, Reason.NOT_ACCEPTED_HERE) in announced
 
 
 def test_a_place_that_is_not_ours_is_refused_and_the_log_is_free_again(tmp_path):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
+from engine import soundness
+from engine.chain.errors import ChainErrorKind
 from engine.chain.port import ChainConfig, Deployment
+from engine.chain.service import ChainService
 from engine.log.errors import StoreError, StoreKind
 from engine.log.store import EventLog
 from engine.network.causes import Cause, NetworkError
@@ -17,7 +21,8 @@ from engine.protocol import inputs as inp
 from engine.protocol.crypto import address_of_secret, keccak256
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address
-from engine.runtime import NodeConfig, Secret, open_node
+from engine.runtime import NodeConfig, RunningNode, Secret, open_node
+from engine.soundness import LogDamagedError
 from tests.engine.log.makers import a_row
 
 if TYPE_CHECKING:
@@ -91,6 +96,81 @@ def test_a_newer_programs_log_is_refused_and_left_free(tmp_path: Path) -> None:
         with pytest.raises(StoreError) as refused:
             asyncio.run(once(a_config(tmp_path)))
         assert refused.value.kind is StoreKind.NEWER_FORMAT
+
+
+def test_a_flipped_bit_in_an_old_event_is_named_before_anything_is_folded(tmp_path: Path) -> None:
+    async def a_long_life() -> None:
+        running = await open_node(a_config(tmp_path))
+        for number in range(200):
+            await running.node.submit(
+                inp.AddPeer(at_ms=number, peer=PEER, name=f"peer {number}", endpoint="")
+            )
+        await running.aclose()
+
+    asyncio.run(a_long_life())
+    path = tmp_path / "log.sqlite"
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE event SET at_ms = at_ms + 1 WHERE seq = 7")
+    database.close()
+
+    for _ in range(2):
+        with pytest.raises(LogDamagedError) as refused:
+            asyncio.run(once(a_config(tmp_path)))
+        assert (refused.value.kind, refused.value.seq) == (StoreKind.DAMAGED, 7)
+
+
+def test_of_a_long_log_the_events_after_the_newest_snapshot_are_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(soundness, "WHOLE_EVENTS_MAX", 10)
+    asyncio.run(once(a_config(tmp_path)))
+    path = tmp_path / "log.sqlite"
+    with closing(EventLog.open(path)) as log:
+        first = log.head.seq
+        log.append([a_row(first + number, gate=None) for number in range(1, 200)])
+        assert soundness.find_damage(log) is None
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE event SET at_ms = at_ms + 1 WHERE seq = 5")
+    database.close()
+
+    with closing(EventLog.open(path)) as log:
+        assert log.damage is None, "the check of the tail alone does not see it"
+        damage = soundness.find_damage(log)
+
+    assert damage is not None
+    assert damage.seq == 5
+
+
+def test_a_chain_service_that_ends_by_our_mistake_is_told_and_closes_cleanly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def crash(_self: ChainService) -> None:
+        raise AssertionError("our mistake")
+
+    monkeypatch.setattr(ChainService, "join", crash)
+
+    async def scenario() -> None:
+        running = await open_node(a_config(tmp_path))
+        async with asyncio.timeout(20):
+            while not is_ended(running):  # noqa: ASYNC110 - presence announces nothing
+                await asyncio.sleep(0.005)
+        await running.aclose()
+
+    def is_ended(running: RunningNode) -> bool:
+        trouble = running.node.presence.chain_trouble
+        return trouble is not None and trouble.kind is ChainErrorKind.SERVICE_ENDED
+
+    asyncio.run(scenario())
+
+    assert "the chain service ended" in caplog.messages
+
+
+def test_a_node_that_is_closed_does_not_call_that_a_trouble(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    asyncio.run(once(a_config(tmp_path)))
+
+    assert "the chain service ended" not in caplog.messages
 
 
 def test_a_second_node_on_the_same_log_is_refused(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
-from engine.protocol.channel.consensus import ProposalError
+from engine.protocol.channel.consensus import Add, ProposalError
 from engine.protocol.channel.state import (
     POSTFUND_TURN,
     PREFUND_TURN,
@@ -24,7 +24,7 @@ from engine.protocol.evidence import answer
 from engine.protocol.handlers.commands import begin_closing
 from engine.protocol.handlers.proposals import receive_first_state
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
-from engine.protocol.limits import PROPOSALS_QUEUED_MAX
+from engine.protocol.limits import GUARANTEES_MAX, PROPOSALS_QUEUED_MAX
 from engine.protocol.messages import (
     CloseRequest,
     EvidenceRequest,
@@ -110,13 +110,13 @@ def _passed_on(rec: Recorder, channel_id: ChannelId, message: SignedState) -> No
 
 
 def _fits(virtual: Virtual, message: SignedState) -> bool:
-    """Whether a passed on state is the start, or a final state that the payer signed and that pays all we hold."""
+    """Whether a passed on state is the start, or a final state that the payer signed."""
     if not message.is_final:
         return message.last_wei == 0
     if message.signer_index != 0:
         return virtual.final_paid_wei == message.last_wei
-    is_enough = not virtual.is_payee or message.last_wei >= virtual.paid_wei
-    return is_enough and (virtual.has_my_postfund or message.last_wei == 0)
+    # The payee hears it from the payer, behind the payer's last voucher.
+    return not virtual.is_payee and (virtual.has_my_postfund or message.last_wei == 0)
 
 
 def _opening_state(rec: Recorder, channel: Ledger | Virtual, message: SignedState) -> None:
@@ -136,8 +136,8 @@ def _opening_state(rec: Recorder, channel: Ledger | Virtual, message: SignedStat
 
 
 def _may_be_misled(channel: Ledger | Virtual, message: SignedState) -> bool:
-    """Whether a lying payer may have told the sender other amounts than us. The tab is given up at its deadline."""
-    return isinstance(channel, Virtual) and message.signer_index != 0 and not channel.is_payer
+    """Whether somebody may have told one of us other amounts than the other. The tab is given up at its deadline."""
+    return isinstance(channel, Virtual) and message.turn_num == PREFUND_TURN
 
 
 def _final_state(rec: Recorder, channel: Ledger | Virtual, message: SignedState) -> None:
@@ -231,6 +231,8 @@ def _proposal(rec: Recorder, sender: Address, message: LedgerProposal) -> None:
         raise PeerError(Reason.NOT_OPEN)
     if len(ledger.queue) >= PROPOSALS_QUEUED_MAX:
         raise PeerError(Reason.QUEUE_FULL)
+    if isinstance(message.proposal, Add) and len(ledger.tip.guarantees) >= GUARANTEES_MAX:
+        raise PeerError(Reason.TOO_MANY_TABS)
     try:
         after = ledger.tip.apply(message.proposal)
     except ProposalError as error:
@@ -290,7 +292,8 @@ def _refusal(rec: Recorder, sender: Address, message: Refusal) -> None:
         return
     if sender not in virtual.fixed.participants:
         raise PeerError(Reason.NOT_A_PARTICIPANT)
-    if virtual.phase is VirtualPhase.CANCELLED or virtual.is_broken:
+    is_enforceable = None not in virtual.postfund
+    if virtual.phase is VirtualPhase.CANCELLED or is_enforceable or sender in virtual.broken_by:
         return
     if not virtual.has_my_postfund:
         cancel(rec, virtual, by=sender, reason=message.reason)

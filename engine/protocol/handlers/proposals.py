@@ -128,8 +128,6 @@ def _first_virtual_state(
 ) -> None:
     participants = message.fixed.participants
     my_index = participants.index(rec.draft.world.me)
-    if my_index == 0:
-        raise PeerError(Reason.WRONG_ROLE)
     if message.last_wei != 0 or message.first_wei <= 0:
         raise PeerError(Reason.WRONG_AMOUNTS)
     start = VirtualOutcome(
@@ -156,7 +154,8 @@ def _ledgers_for(
     policy = world.policy
     participants = message.fixed.participants
     is_payee = my_index == len(participants) - 1
-    if len(participants) < VIRTUAL_PARTICIPANTS_MIN:
+    if len(participants) < VIRTUAL_PARTICIPANTS_MIN or my_index == 0:
+        # Somebody made up a tab in which we pay. Whoever passes it on may have been told so.
         return Reason.BAD_PARTICIPANTS
     if message.fixed.app_definition != world.identity.virtual_app:
         return Reason.UNKNOWN_APP
@@ -173,7 +172,7 @@ def _ledgers_for(
     if left is None or (right is None and not is_payee):
         return Reason.HUB_INSUFFICIENT
     sides = [left] if right is None else [left, right]
-    if any(len(ledger.tip.guarantees) >= policy.max_open_tabs for ledger in sides):
+    if any(ledger.tab_count >= policy.max_open_tabs for ledger in sides):
         return Reason.TOO_MANY_TABS
     return left.channel_id, None if right is None else right.channel_id
 

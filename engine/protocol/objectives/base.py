@@ -77,16 +77,41 @@ def addition(virtual: Virtual, ledger: Ledger) -> Add:
     return Add(guarantee_on(virtual, ledger), virtual.start.payer_wei)
 
 
-def removal(virtual: Virtual) -> Remove | None:
-    """The proposal that releases a virtual channel's guarantee, once we may agree to one.
+def removal(rec: Recorder, virtual: Virtual, ledger: Ledger) -> Remove | None:
+    """The proposal that releases a virtual channel's guarantee on a ledger, once we may agree to one.
 
-    Either everybody signed the final state, or we will never sign turn 1 and the payer gets all back (ruling 3).
+    Either everybody signed the final state; or we will never sign turn 1, and the payer's side gets all back (ruling
+    3); or the tab broke before it opened and we can let go.
     """
     if virtual.final_paid_wei is not None and virtual.is_final_complete:
         return Remove(virtual.channel_id, virtual.start.payer_wei - virtual.final_paid_wei)
-    if virtual.phase is VirtualPhase.CANCELLED:
+    if virtual.phase is VirtualPhase.CANCELLED or _can_let_go(rec, virtual, ledger):
         return Remove(virtual.channel_id, virtual.start.payer_wei)
     return None
+
+
+def _can_let_go(rec: Recorder, virtual: Virtual, ledger: Ledger) -> bool:
+    """Whether giving all back to the payer's side costs us nothing, although we signed turn 1.
+
+    On our right all comes back to us. On our left we let go when nothing of ours is left on the right; a payee, as
+    long as the tab never opened for it, because then no voucher was ever worth anything.
+    """
+    if not virtual.is_broken:
+        return False
+    if ledger.channel_id == virtual.right_ledger:
+        return True
+    if virtual.right_ledger is None:
+        return virtual.phase is VirtualPhase.OPENING
+    return _is_free_of(the_ledger(rec, virtual.right_ledger), virtual.channel_id)
+
+
+def _may_propose_removal(virtual: Virtual, ledger: Ledger) -> bool:
+    """Whether the follower will accept it: a proposal that it waits with would hold up the ledger's queue."""
+    return (
+        virtual.is_final_complete
+        or virtual.phase is VirtualPhase.CANCELLED
+        or ledger.peer in virtual.broken_by
+    )
 
 
 def is_queued(ledger: Ledger, proposal: Proposal) -> bool:
@@ -151,25 +176,30 @@ def _is_expected(rec: Recorder, ledger: Ledger, proposal: Proposal) -> bool:
         # again, and the hub would pay the payee twice.
         is_in_time = None not in virtual.prefund and not virtual.has_my_postfund
         return is_in_time and proposal == addition(virtual, ledger)
-    return proposal == removal(virtual)
+    return proposal == removal(rec, virtual, ledger)
 
 
 def release_guarantees(rec: Recorder, virtual_id: ChannelId) -> bool:
     """Propose or accept the release of a virtual channel's guarantees; True when none is left on our ledgers."""
-    virtual = the_virtual(rec, virtual_id)
-    wanted = removal(virtual)
     is_released = True
-    for ledger_id in virtual.ledgers:
-        ledger = the_ledger(rec, ledger_id)
-        if wanted is not None and ledger.is_leader:
-            is_held = ledger.tip.guarantee(virtual_id) is not None
-            if is_held and not is_queued(ledger, wanted) and has_room(ledger):
-                propose(rec, ledger, wanted)
+    # From the payee's side to the payer's: what is free on our right lets us let go on our left.
+    for ledger_id in reversed(the_virtual(rec, virtual_id).ledgers):
+        virtual, ledger = the_virtual(rec, virtual_id), the_ledger(rec, ledger_id)
+        if ledger.is_leader:
+            _propose_release(rec, virtual, ledger)
         else:
             accept_heads(rec, ledger_id)
-        ledger = the_ledger(rec, ledger_id)
-        is_released = is_released and _is_free_of(ledger, virtual_id)
+        is_released = is_released and _is_free_of(the_ledger(rec, ledger_id), virtual_id)
     return is_released
+
+
+def _propose_release(rec: Recorder, virtual: Virtual, ledger: Ledger) -> None:
+    wanted = removal(rec, virtual, ledger)
+    if wanted is None or not _may_propose_removal(virtual, ledger):
+        return
+    is_held = ledger.tip.guarantee(virtual.channel_id) is not None
+    if is_held and not is_queued(ledger, wanted) and has_room(ledger):
+        propose(rec, ledger, wanted)
 
 
 def _is_free_of(ledger: Ledger, virtual_id: ChannelId) -> bool:

@@ -34,6 +34,9 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     if virtual.phase is VirtualPhase.CANCELLED and None in virtual.prefund:
         # Nobody can have signed turn 1, and somebody may never have heard of this tab: nothing is to be settled.
         return WaitingFor.TAB_OPENING
+    never_opens = virtual.is_broken or virtual.phase is VirtualPhase.CANCELLED
+    is_free = never_opens and release_guarantees(rec, channel_id)
+    virtual = the_virtual(rec, channel_id)
     if not _has_payers_final(virtual):
         if not virtual.is_payer:
             _ask_once(rec, virtual)
@@ -41,11 +44,15 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
         _sign_final(rec, virtual, virtual.paid_wei)
     virtual = the_virtual(rec, channel_id)
     if virtual.final[virtual.my_index] is None:
-        take_up_held(rec, virtual)
         assert virtual.final_paid_wei is not None, "a final state without amounts"
         _sign_final(rec, virtual, virtual.final_paid_wei)
+    if is_free:
+        # Nothing of ours is bound any more, and who still needs our signature has it.
+        return WaitingFor.NOTHING
     if not the_virtual(rec, channel_id).is_final_complete:
         return WaitingFor.ALL_FINALS
+    # Only now: until everybody signed it, the payer's final state is a promise that nobody else need keep.
+    take_up_held(rec, the_virtual(rec, channel_id))
     if not release_guarantees(rec, channel_id):
         return WaitingFor.GUARANTEES_RELEASED
     return WaitingFor.NOTHING

@@ -41,6 +41,9 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     if virtual.is_broken:
         # VirtualDefund ends it. Cranking on would guarantee the tab again as soon as its release is proposed.
         return WaitingFor.GUARANTEES_RELEASED
+    if virtual.prefund[0] is None and not virtual.is_payer:
+        # Nobody answers for a payer who may never have heard of this tab.
+        return WaitingFor.ALL_PREFUNDS
     if virtual.prefund[virtual.my_index] is None:
         sign_and_send(rec, virtual, virtual.start, PREFUND_TURN)
     if None in the_virtual(rec, channel_id).prefund:
@@ -71,7 +74,7 @@ def answer_after_cancelling(rec: Recorder, channel_id: ChannelId) -> None:
     The objective may be over by then, because nothing was guaranteed; the tombstone stays and knows (ruling 3).
     """
     virtual = rec.draft.virtual(channel_id)
-    if virtual is not None and virtual.phase is VirtualPhase.CANCELLED:
+    if virtual is not None and (virtual.phase is VirtualPhase.CANCELLED or virtual.is_broken):
         release_guarantees(rec, channel_id)
 
 

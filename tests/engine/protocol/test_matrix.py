@@ -77,6 +77,7 @@ class Scene:
             ),
             "acceptance": ("hub", "alice", an_acceptance(hub, first, 2)),
         }
+        opening = tab_part(town, nonce=12).channel_id()
         second, waiting = tab_part(town, nonce=99), ledger_of(town, "hub", "bob")
         assert len(waiting.queue) == 1
         self.said: dict[str, tuple[str, str, Message]] = {
@@ -88,7 +89,7 @@ class Scene:
             "settle": ("bob", "alice", SettleRequest(self.tab)),
             "evidence": ("hub", "alice", EvidenceRequest(self.tab)),
             "close": ("hub", "alice", CloseRequest(first.channel_id)),
-            "refusal": ("hub", "alice", Refusal(ObjectiveKind.VIRTUAL_FUND, self.tab, Reason.EXPIRED)),
+            "refusal": ("hub", "alice", Refusal(ObjectiveKind.VIRTUAL_FUND, opening, Reason.EXPIRED)),
         }  # fmt: skip
 
     def _leave_a_proposal_to_bob(self) -> None:

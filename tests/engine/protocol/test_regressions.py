@@ -8,12 +8,13 @@ import pytest
 
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
-from engine.protocol.channel.consensus import Add, Remove
+from engine.protocol.channel.consensus import Add, Guarantee, Remove
 from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN, VIRTUAL_FINAL_TURN, FixedPart
+from engine.protocol.crypto import keccak256
 from engine.protocol.effects import SubmitConclude, SubmitDeposit
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase, VirtualPhase
-from engine.protocol.limits import CONCLUDE_PATIENCE_MS, OBJECTIVE_DEADLINE_MS
+from engine.protocol.limits import CONCLUDE_PATIENCE_MS, GUARANTEES_MAX, OBJECTIVE_DEADLINE_MS
 from engine.protocol.messages import (
     EvidenceRequest,
     LedgerProposal,
@@ -23,12 +24,15 @@ from engine.protocol.messages import (
 )
 from engine.protocol.objectives.base import addition
 from engine.protocol.outstanding import outstanding
+from engine.protocol.types import ChannelId
 from tests.engine.protocol.makers import (
+    EVERY_LEADER,
     OPEN_HANDED,
     a_long_town,
     a_proposal,
     a_state,
     a_town,
+    a_voucher,
     fault_of,
     flipped,
     ledger_of,
@@ -236,20 +240,19 @@ def test_a_released_guarantee_is_not_given_a_second_time() -> None:
     assert ledger_of(town, "hub", "bob").outcome.guarantee(tab) is None
 
 
-@pytest.mark.parametrize("leads", [("alice", "hub"), ("hub", "hub")])
-def test_a_turn_0_kept_from_the_follower_does_not_stop_its_ledger(leads: tuple[str, str]) -> None:
-    """A payer who signs for the hub alone would jam the hub's ledger with the payee for good, other tabs included."""
-    town = a_town(leads)
+def test_a_turn_0_kept_from_the_follower_does_not_stop_its_ledger() -> None:
+    """A hub that signs for the other hub alone would jam that hub's ledger with the payee, other tabs included."""
+    town = a_long_town(("alice", "west", "east"))
     town.holds = lambda source, target, message: (
-        (source, target) == ("alice", "bob") and _is_turn(message, PREFUND_TURN)
+        (source, target) == ("west", "bob") and _is_turn(message, PREFUND_TURN)
     )
-    tab = open_tab(town)
-    assert ledger_of(town, "bob", "hub").queue
+    tab = open_tab(town, hops=("west", "east"))
+    assert ledger_of(town, "bob", "east").queue
 
     town.do("bob", inp.Tick(at_ms=town.now_ms))
 
-    assert not ledger_of(town, "bob", "hub").queue
-    assert ledger_of(town, "hub", "bob").outcome.guarantee(tab) is not None
+    assert not ledger_of(town, "bob", "east").queue
+    assert ledger_of(town, "east", "bob").outcome.guarantee(tab) is not None
 
 
 def test_a_final_state_kept_from_the_follower_does_not_stop_its_ledger() -> None:
@@ -280,20 +283,20 @@ def test_evidence_is_given_to_participants_only_and_once() -> None:
 
 
 def test_forged_evidence_closes_the_session() -> None:
-    town = a_town(("alice", "hub"))
+    town = a_long_town(("alice", "west", "east"))
     town.holds = lambda source, target, message: (
-        (source, target) == ("alice", "bob") and _is_turn(message, PREFUND_TURN)
+        (source, target) == ("west", "bob") and _is_turn(message, PREFUND_TURN)
     )
-    tab = open_tab(town)
+    tab = open_tab(town, hops=("west", "east"))
     town.holds = lambda source, _target, message: (
-        source == "hub" and isinstance(message, SignedState)
+        source in {"west", "east"} and isinstance(message, SignedState)
     )
     town.do("bob", inp.Tick(at_ms=town.now_ms))
     fixed = town["bob"].world.virtuals[tab].fixed
-    true = a_state(town["alice"], fixed, PREFUND_TURN, 100, 0)
+    true = a_state(town["west"], fixed, PREFUND_TURN, 100, 0)
     forged = replace(true, signature=flipped(true.signature))
 
-    assert fault_of(town, "hub", "bob", forged) is Reason.BAD_SIGNATURE
+    assert fault_of(town, "east", "bob", forged) is Reason.BAD_SIGNATURE
 
 
 def test_two_nodes_have_one_ledger_at_a_time() -> None:
@@ -319,6 +322,86 @@ def test_two_nodes_have_one_ledger_at_a_time() -> None:
 
     assert said == (ev.ObjectiveRejected,)
     assert town["hub"].said(ev.ObjectiveRejected)[-1].reason is Reason.LEDGER_EXISTS
+
+
+def test_a_tab_that_somebody_made_up_for_us_does_not_cost_us_the_hub() -> None:
+    """Bob signs a tab in Alice's name; the hub must not be thrown out by her, nor answer for her."""
+    town = a_town()
+
+    say(town, "bob", "hub", a_state(town["bob"], tab_part(town, nonce=99), PREFUND_TURN, 100, 0))
+    town.settle_down()
+
+    assert () == tuple(town["alice"].said(ev.ObjectiveRejected))
+    assert all(
+        one.channel_id in town["hub"].world.ledgers for one in town["hub"].said(ev.StateSigned)
+    )
+
+
+@pytest.mark.parametrize("leads", [("alice", "bob"), ("alice", "hub")])
+def test_a_payee_books_nothing_that_only_the_payer_promised(leads: tuple[str, str]) -> None:
+    """The payer guarantees nothing, pays early, and writes a final state that the hub never signs."""
+    town = a_town(leads)
+    fixed = tab_part(town)
+    alice = town["alice"]
+    for name in ("hub", "bob"):
+        say(town, "alice", name, a_state(alice, fixed, PREFUND_TURN, 100, 0))
+    town.silent.add("alice")
+    town.settle_down()
+    say(town, "alice", "bob", a_voucher(alice, fixed.channel_id(), 50))
+    town.tick("hub", after_ms=OBJECTIVE_DEADLINE_MS + 1)
+
+    say(town, "alice", "bob", a_state(alice, fixed, VIRTUAL_FINAL_TURN, 50, 50, is_final=True))
+    town.settle_down()
+
+    assert town["bob"].said(ev.VoucherReceived) == []
+
+
+def test_a_lie_about_the_limit_does_not_cost_the_payer_its_hub() -> None:
+    town = a_town()
+    fixed = tab_part(town)
+    say(town, "bob", "hub", a_state(town["bob"], fixed, PREFUND_TURN, 101, 0))
+
+    true = a_state(town["alice"], fixed, PREFUND_TURN, 100, 0)
+
+    assert say(town, "alice", "hub", true) == ()
+
+
+@pytest.mark.parametrize("silent", ["alice", "bob"])
+@pytest.mark.parametrize("leads", EVERY_LEADER)
+def test_one_end_that_goes_silent_does_not_bind_the_other_two(
+    leads: tuple[str, str], silent: str
+) -> None:
+    """Whoever signs turn 0 and nothing more: the hub's ledger with the other end comes free and can close."""
+    other = "bob" if silent == "alice" else "alice"
+    town = a_town(leads)
+    town.holds = lambda source, _target, message: (
+        source == silent and not _is_turn(message, PREFUND_TURN)
+    )
+    open_tab(town)
+    town.silent.add(silent)
+    for _ in range(4):
+        town.tick("hub", other, after_ms=OBJECTIVE_DEADLINE_MS + 1)
+    ledger_id = ledger_of(town, other, "hub").channel_id
+
+    town.do(other, inp.CloseLedger(at_ms=town.now_ms, channel_id=ledger_id))
+    town.tick("hub", other, after_ms=OBJECTIVE_DEADLINE_MS + 1)
+
+    assert town[other].world.ledgers[ledger_id].phase is LedgerPhase.CLOSED
+
+
+def test_a_leader_cannot_fill_a_ledger_beyond_its_cap() -> None:
+    town = a_town(funds_wei=1_000)
+    ledger = ledger_of(town, "hub", "alice")
+    start = ledger.start
+    for number in range(GUARANTEES_MAX):
+        target = ChannelId(keccak256(number.to_bytes(8, "big")))
+        addition_ = Add(Guarantee(target, 1, start.leader, start.follower), 1)
+        ledger.tip = ledger.tip.apply(addition_)
+    one_more = Add(Guarantee(ChannelId(bytes(32)), 1, start.leader, start.follower), 1)
+
+    fault = fault_of(town, "alice", "hub", a_proposal(town["alice"], ledger, one_more))
+
+    assert fault is Reason.TOO_MANY_TABS
 
 
 def _is_turn(message: Message, turn_num: int) -> bool:

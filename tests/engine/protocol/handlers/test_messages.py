@@ -265,11 +265,13 @@ def test_a_ledger_with_an_unknown_guarantee_in_its_queue_may_be_asked_to_close(
 
 def a_queue(town: Village) -> Ledger:
     """Alice leads with three proposals that the hub has not accepted."""
+    town.holds = lambda source, target, _message: (source, target) == ("hub", "alice")
+    for nonce in (7, 8, 9):
+        open_tab(town, 100, nonce=nonce)
     town.holds = lambda source, target, message: (
         isinstance(message, LedgerProposal) and {source, target} == {"alice", "hub"}
     )
-    for nonce in (7, 8, 9):
-        open_tab(town, 100, nonce=nonce)
+    town.wake("alice")
     ledger = ledger_of(town, "alice", "hub")
     assert (ledger.turn_num, len(ledger.queue)) == (1, 3)
     return ledger
@@ -438,17 +440,19 @@ def test_a_participant_that_refuses_cancels_and_nobody_else_does(source: str) ->
     assert tab_of(town, "bob", tab).phase is VirtualPhase.CANCELLED
 
 
-def test_a_refusal_after_turn_1_settles_with_what_was_paid() -> None:
-    """A hub that takes its word back can end a tab, as it may at any time, but cannot take a payment back."""
+def test_a_refusal_of_a_tab_that_everybody_signed_changes_nothing() -> None:
+    """A hub that takes its word back has signed turn 1 all the same: the tab can be enforced and goes on."""
     town = a_town()
     tab = open_tab(town, 100)
     town.pay("alice", "bob", 30, 1)
 
     for name in ("alice", "bob"):
         lie(town, "hub", name, refusal(tab))
-    town.settle_down()
+    town.pay("alice", "bob", 5, 2)
 
-    assert_at_rest(town, paid_wei=30)
+    assert tab_of(town, "bob", tab).paid_wei == 35
+    town.do("bob", inp.SettleTab(at_ms=town.now_ms, channel_id=tab))
+    assert_at_rest(town, paid_wei=35)
 
 
 def test_a_refusal_of_a_ledger_that_is_open_changes_nothing() -> None:
