@@ -16,8 +16,8 @@ from engine.commit import NodeHaltedError
 from engine.hubconfig import HubConfig, OpenEntry
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
-from engine.protocol.errors import ProtocolError
-from engine.protocol.kinds import LedgerPhase
+from engine.protocol.errors import ProtocolError, Reason
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind
 from engine.protocol.routing import has_living_ledger
 from engine.protocol.types import Address, hex0x
 from engine.protocol.world import World
@@ -45,7 +45,15 @@ class LedgerOpened:
     peer: Address
 
 
-Announcement = Listening | LedgerOpened
+@dataclass(frozen=True, slots=True)
+class LedgerRefused:
+    """A ledger channel that the configuration wants will not come to be; the next start asks again."""
+
+    peer: Address
+    reason: Reason
+
+
+Announcement = Listening | LedgerOpened | LedgerRefused
 
 
 class HubHaltedError(Exception):
@@ -70,23 +78,23 @@ async def run_hub(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    running = await open_node(
-        NodeConfig(
-            log_path=config.log_path,
-            channel_key=channel_key,
-            gas_key=gas_key,
-            chain=config.chain,
-            listen=config.listen,
-            policy=config.policy,
-        )
+    node_config = NodeConfig(
+        log_path=config.log_path,
+        channel_key=channel_key,
+        gas_key=gas_key,
+        chain=config.chain,
+        listen=config.listen,
+        policy=config.policy,
     )
     try:
-        await _live(running, config, announce, stop)
+        running = await open_node(node_config)
+        try:
+            await _live(running, config, announce, stop)
+        finally:
+            await running.aclose()
+            _LOG.info("stopped", extra={"seq": running.node.durable.seq})
     except NodeHaltedError as error:
         raise HubHaltedError from error
-    finally:
-        await running.aclose()
-        _LOG.info("stopped", extra={"seq": running.node.durable.seq})
 
 
 async def _live(
@@ -108,7 +116,7 @@ async def _live(
             )
         )
     for entry in config.opens:
-        await _open(running, entry)
+        await _open(running, entry, watch)
     watch.on_committed(node.durable, ())
     while not stop.is_set():
         if node.presence.halted is not None:
@@ -120,7 +128,7 @@ async def _live(
             continue
 
 
-async def _open(running: RunningNode, entry: OpenEntry) -> None:
+async def _open(running: RunningNode, entry: OpenEntry, watch: _Watch) -> None:
     """Open a ledger if there is none that lives."""
     node = running.node
     if has_living_ledger(node.durable, entry.peer):
@@ -141,6 +149,7 @@ async def _open(running: RunningNode, entry: OpenEntry) -> None:
             "a ledger channel cannot be opened",
             extra={"peer": hex0x(entry.peer), "reason": error.reason.name},
         )
+        watch.on_refused(entry.peer, error.reason)
 
 
 class _Watch:
@@ -154,12 +163,22 @@ class _Watch:
         """Called by the node after each commit."""
         for fact in facts:
             _note(fact)
+            match fact.event:
+                case ev.ObjectiveCancelled(kind=ObjectiveKind.DIRECT_FUND, by=by, reason=reason):
+                    self.on_refused(by, reason)
+                case _:
+                    pass
         if not self._wanted:
             return
         for ledger in world.ledgers.values():
             if ledger.phase is LedgerPhase.OPEN and ledger.peer in self._wanted:
                 self._wanted.discard(ledger.peer)
                 self._announce(LedgerOpened(ledger.peer))
+
+    def on_refused(self, peer: Address, reason: Reason) -> None:
+        """A wanted ledger will not open: told at once, so that nobody waits for it in vain."""
+        if peer in self._wanted:
+            self._announce(LedgerRefused(peer, reason))
 
 
 def _note(fact: ev.Recorded) -> None:

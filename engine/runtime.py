@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.port import ChainConfig, ChainPort
 from engine.chain.start import start_chain
 from engine.log.errors import StoreError, StoreKind
@@ -29,8 +31,10 @@ from engine.protocol.policy import Policy
 from engine.protocol.signing import typed_signer
 from engine.protocol.types import Address, Signature
 from engine.protocol.world import NodeIdentity
+from engine.soundness import require_sound
 
 SECRET_SIZE_BYTES = 32
+_LOG = logging.getLogger("towpath.node")
 
 
 class Secret:
@@ -98,7 +102,8 @@ class RunningNode:
             self.endpoint = await self._network.listen(self._config.listen)
         self.node.attach_network(self._network)
         self.node.start()
-        self._chain_task = asyncio.create_task(self._begin_chain())
+        self._chain_task = asyncio.create_task(self._live_with_chain())
+        self._chain_task.add_done_callback(self._on_chain_end)
 
     async def aclose(self) -> None:
         """Stop in the order chain, network, node, log. Everything committed goes on at the next start."""
@@ -111,7 +116,7 @@ class RunningNode:
         await self.node.aclose()
         self._log.close()
 
-    async def _begin_chain(self) -> None:
+    async def _live_with_chain(self) -> None:
         blocks = [(block.block_num, block.block_hash) for block in self.node.durable.blocks]
         self.chain = await start_chain(
             host=self.node,
@@ -122,6 +127,17 @@ class RunningNode:
         )
         self.node.attach_chain(self.chain)
         self.chain_ready.set()
+        await self.chain.join()
+
+    def _on_chain_end(self, task: asyncio.Task[None]) -> None:
+        """A service that ended by a mistake of ours must not look as if all were well.
+
+        One that stopped because its chain is a wrong one has said so itself, and ends without an exception.
+        """
+        fault = None if task.cancelled() else task.exception()
+        if fault is not None:
+            _LOG.error("the chain service ended", exc_info=fault)
+            self.node.on_trouble(ChainError(ChainErrorKind.SERVICE_ENDED))
 
 
 async def open_node(config: NodeConfig) -> RunningNode:
@@ -199,17 +215,20 @@ def _open_log(config: NodeConfig, address: Address) -> EventLog:
             ),
         )
     log = EventLog.open(config.log_path)
+    try:
+        _require_ours(log, config, address)
+        require_sound(log)
+    except StoreError:
+        log.close()
+        raise
+    return log
+
+
+def _require_ours(log: EventLog, config: NodeConfig, address: Address) -> None:
     header = log.header
     ours = (address, config.chain.chain_id, config.chain.deployment.adjudicator)
-    trouble: StoreError | None = None
-    if log.damage is not None:
-        trouble = StoreError(StoreKind.DAMAGED, path=config.log_path, detail=str(log.damage))
-    elif (header.address, header.chain_id, header.adjudicator) != ours:
-        trouble = StoreError(StoreKind.NOT_OURS, path=config.log_path)
-    if trouble is not None:
-        log.close()
-        raise trouble
-    return log
+    if (header.address, header.chain_id, header.adjudicator) != ours:
+        raise StoreError(StoreKind.NOT_OURS, path=config.log_path)
 
 
 def _auth_signer(secret: Secret) -> Callable[[Auth], Signature]:

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from engine.hub import Announcement, LedgerOpened, Listening, run_hub
+from engine.hub import Announcement, LedgerOpened, LedgerRefused, Listening, run_hub
 from engine.hubconfig import read_config
 from engine.journal import keep_journal
 from engine.protocol.types import MalformedValueError, address_from_hex, hex0x
@@ -26,6 +26,7 @@ from wallet.demo.supervisor import supervise
 from wallet.playkey import read_play_keys
 from wallet.ports import Problem
 from wallet.profile import DEFAULT_PROFILE, DEMO_FOLDER, profile_folder, protect_files
+from wallet.views.sentences import ledger_problem
 
 VERSION = "0.1.0"
 """As in pyproject.toml; a test compares. The program also runs where it is not installed, so it cannot look it up."""
@@ -114,6 +115,8 @@ def _announce(what: Announcement) -> None:
             say({"listening": {"address": hex0x(address), "endpoint": endpoint}})
         case LedgerOpened(peer=peer):
             say({"ledger_opened": {"peer": hex0x(peer)}})
+        case LedgerRefused(peer=peer, reason=reason):
+            say(as_json(ledger_problem(hex0x(peer), reason)))
 
 
 def _open_window() -> None:

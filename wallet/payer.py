@@ -166,7 +166,7 @@ async def command(node: Node, what: inp.Command) -> tuple[ev.Recorded, ...]:
     except ProtocolError as error:
         raise problem_of(error) from error
     except NodeHaltedError as error:
-        raise _log_failed(
+        raise log_failed(
             "so it is not known whether this was done. It may be done at the next start."
         ) from error
 
@@ -195,7 +195,7 @@ def require_route(node: Node, payee: Address, amount_wei: int) -> None:
 def unanswered(node: Node, payee: Address) -> Problem:
     """Why payments that were sent are not acknowledged."""
     if node.presence.halted is not None:
-        return _log_failed("so no more was paid. What was sent is safe.")
+        return log_failed("so no more was paid. What was sent is safe.")
     return Problem(
         code="PAYEE_SILENT",
         cause=f"{peer_name(node.durable, payee)} does not acknowledge payments. What was sent is safe.",
@@ -210,7 +210,7 @@ async def _wait_for_tab(node: Node, payment: Payment, fate: _Fate) -> None:
     try:
         await node.submit(inp.Cancel(at_ms=node.now_ms(), channel_id=fate.tab))
     except NodeHaltedError as error:
-        raise _log_failed(
+        raise log_failed(
             "so the payment was not made. It may be made at the next start."
         ) from error
     except ProtocolError as error:
@@ -230,7 +230,8 @@ async def _wait_for_delivery(node: Node, sent: ev.VoucherSent) -> bool:
     )
 
 
-def _log_failed(what_is_safe: str) -> Problem:
+def log_failed(what_is_safe: str) -> Problem:
+    """The disk took nothing more; `what_is_safe` ends the sentence."""
     return Problem(
         code="LOG_FAILED",
         cause=f"The log could not be written, {what_is_safe}",
@@ -240,7 +241,7 @@ def _log_failed(what_is_safe: str) -> Problem:
 
 def _unfinished(node: Node, what: str) -> Problem:
     if node.presence.halted is not None:
-        return _log_failed(f"so it is not {what} yet. Your money is safe.")
+        return log_failed(f"so it is not {what} yet. Your money is safe.")
     return Problem(
         code="UNANSWERED",
         cause=f"Somebody does not answer, so it is not {what} yet. Your money is safe.",

@@ -17,6 +17,9 @@ LOG_NAME = "log.sqlite"
 LOST_MARK = "chain-lost"
 """A file of this name in a demo's folder: its chain is gone, its logs are kept for reading."""
 
+DAMAGED_MARK = "log-damaged"
+"""A file of this name in a demo's folder: one of its logs is damaged; everything is kept as it is."""
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 _DEMO_NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 _LOG_FOLDER = re.compile(r"[0-9]+-0x[0-9a-f]{40}", re.ASCII)
@@ -78,9 +81,9 @@ def demo_folders(demo: Path) -> list[Path]:
 
 
 def current_demo(demo: Path) -> Path:
-    """The demo to go on with, or the place for a new one: the newest, unless its chain was lost."""
+    """The demo to go on with, or the place for a new one: the newest, unless it cannot go on."""
     demos = demo_folders(demo)
-    if demos and not (demos[-1] / LOST_MARK).exists():
+    if demos and not any((demos[-1] / mark).exists() for mark in (LOST_MARK, DAMAGED_MARK)):
         return demos[-1]
     newest = int(demos[-1].name) if demos else 0
     return demo / str(newest + 1)

@@ -2,7 +2,7 @@
 
     ChainError
       retryable      the service goes on by itself (UNREACHABLE, BAD_ANSWER, HEAD_BEHIND, TX_STUCK)
-      not retryable  of the service (WRONG_CHAIN, NO_CODE, WRONG_CODE, CHAIN_LOST): it has stopped following
+      not retryable  of the service (WRONG_CHAIN, NO_CODE, WRONG_CODE, CHAIN_LOST, SERVICE_ENDED): it no longer follows
       not retryable  of one transaction (`key` is set): nothing more is sent for this key
       not retryable  of the dev chain's process (ANVIL_MISSING, PORT_TAKEN, ANVIL_DIED, ...)
 
@@ -35,6 +35,7 @@ class ChainErrorKind(Enum):
     ANVIL_MISSING = "the anvil program was not found"
     ANVIL_DIED = "anvil ended by itself"
     PORT_TAKEN = "another program listens on the port"
+    SERVICE_ENDED = "the part that follows the chain ended by a mistake of ours"
     STATE_UNREADABLE = "the dev chain's state file cannot be read"
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,25 @@ def test_says_that_the_chain_was_lost_and_starts_a_new_demo_after_that(
     assert 0o400 == (profile / "demo" / "1" / "hub" / "log.sqlite").stat().st_mode & 0o777
     you = first["nodes"][0]["address"]
     assert address_from_hex(you).hex() not in str(find_log(str(profile)))
+
+
+@pytest.mark.parametrize("whose", ["wallet", "peer"])
+def test_a_damaged_demo_is_named_and_kept_and_the_next_start_is_a_new_one(
+    tmp_path: Path, whose: str
+) -> None:
+    arguments = ("demo", "--headless", "--payments", "20", "--profile", str(tmp_path))
+    assert 0 == towpath(*arguments).returncode
+    demo = tmp_path / "demo" / "1"
+    log = find_log(str(tmp_path)) if whose == "wallet" else demo / whose / "log.sqlite"
+    with closing(sqlite3.connect(log)) as database, database:
+        database.execute("UPDATE event SET at_ms = at_ms + 1 WHERE seq = 9")
+
+    damaged = towpath(*arguments)
+    anew = towpath(*arguments)
+
+    assert (1, 1) == (damaged.returncode, damaged.stderr.count("\n"))
+    assert "The log is damaged at event 9." in damaged.stderr
+    assert f"This demo is kept in {demo}. Start a new demo." in damaged.stderr
+    assert (0, "") == (anew.returncode, anew.stderr)
+    assert ["1", "2"] == sorted(entry.name for entry in (tmp_path / "demo").iterdir())
+    assert log.exists()

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.chain.port import ChainConfig
-from engine.log.errors import StoreError
+from engine.commit import NodeHaltedError
+from engine.log.errors import StoreError, StoreKind
 from engine.network.causes import NetworkError
 from engine.protocol import inputs as inp
 from engine.protocol.kinds import LedgerPhase
@@ -17,6 +18,7 @@ from engine.protocol.routing import has_living_ledger
 from engine.protocol.types import Address
 from engine.protocol.world import World
 from engine.runtime import NodeConfig, RunningNode, open_node
+from wallet import payer
 from wallet.demo.limits import CHALLENGE_DURATION_S, CHANNEL_WEI, START_PATIENCE_S
 from wallet.demo.link import SupervisorLink
 from wallet.demo.messages import Contact, Ready
@@ -24,7 +26,7 @@ from wallet.demo.nodes import SEED_FILE
 from wallet.enginethread import EngineThread
 from wallet.playkey import PLAY_CHAIN_ID, PlayKeys, ensure_play_keys
 from wallet.ports import DemoProgress, DemoStep, Problem
-from wallet.profile import current_demo, log_path, protect_files
+from wallet.profile import DAMAGED_MARK, current_demo, log_path, protect_files
 from wallet.views.sentences import store_problem
 from wallet.watch import until
 
@@ -106,9 +108,24 @@ def start_demo(directory: Path, on_progress: Callable[[DemoProgress], None]) -> 
     starting = _Starting(folder, keys, on_progress)
     try:
         return starting.start()
+    except Problem as problem:
+        starting.undo()
+        raise _set_aside(folder, problem) from problem
     except BaseException:
         starting.undo()
         raise
+
+
+def _set_aside(folder: Path, problem: Problem) -> Problem:
+    """What to tell of a failed start; a demo with a damaged log is marked, so that the next start is a new one's."""
+    if problem.code != StoreKind.DAMAGED.name:
+        return problem
+    (folder / DAMAGED_MARK).touch()
+    return Problem(
+        code=problem.code,
+        cause=f"{problem.cause} This demo is kept in {folder}.",
+        remedy="Start a new demo.",
+    )
 
 
 class _Starting:
@@ -131,7 +148,7 @@ class _Starting:
         ready = self._link.wait_ready()
         self._tell(is_done=False)
         self._running = self._open_node(ready)
-        self._engine.run(_join(self._running, ready)).result()
+        self._engine.run(join_hub(self._running, ready)).result()
         self._tell(is_done=True)
         return DemoHandle(
             engine=self._engine,
@@ -164,6 +181,10 @@ class _Starting:
             return self._engine.run(open_node(config)).result()
         except StoreError as error:
             raise store_problem(error) from error
+        except NodeHaltedError as error:
+            raise payer.log_failed(
+                "so the demo did not start. What was recorded is safe."
+            ) from error
         except NetworkError as error:
             raise Problem(
                 code=error.cause.name,
@@ -174,36 +195,42 @@ class _Starting:
     def _on_ready_again(self, ready: Ready) -> None:
         """The supervisor was started again: ports may have changed."""
         if self._running is not None:
-            self._engine.run(_introduce(self._running, ready))
+            self._engine.run(introduce(self._running, ready))
 
     def _tell(self, *, is_done: bool) -> None:
         self._on_progress(DemoProgress(step=DemoStep.CHANNEL, is_done=is_done, detail=""))
 
 
-async def _introduce(running: RunningNode, ready: Ready) -> None:
-    """Hub and contacts, under the endpoints that they have now."""
+async def introduce(running: RunningNode, ready: Ready) -> None:
+    """Hub and contacts, under the endpoints that they have now.
+
+    Raises:
+        Problem: a contact is refused, or the log failed.
+    """
     node = running.node
     for contact in (ready.hub, *ready.contacts):
-        await node.submit(
+        await payer.command(
+            node,
             inp.AddPeer(
                 at_ms=node.now_ms(),
                 peer=contact.address,
                 name=contact.name,
                 endpoint=contact.endpoint,
-            )
+            ),
         )
 
 
-async def _join(running: RunningNode, ready: Ready) -> None:
+async def join_hub(running: RunningNode, ready: Ready) -> None:
     """Have an open ledger channel with the hub.
 
     Raises:
         Problem: it does not come to be in time.
     """
-    await _introduce(running, ready)
+    await introduce(running, ready)
     node, hub = running.node, ready.hub.address
     if not has_living_ledger(node.durable, hub):
-        await node.submit(
+        await payer.command(
+            node,
             inp.OpenLedger(
                 at_ms=node.now_ms(),
                 peer=hub,
@@ -211,7 +238,7 @@ async def _join(running: RunningNode, ready: Ready) -> None:
                 theirs_wei=CHANNEL_WEI,
                 nonce=secrets.randbits(64),
                 challenge_duration_s=CHALLENGE_DURATION_S,
-            )
+            ),
         )
 
     def is_open(world: World, _facts: object) -> bool:

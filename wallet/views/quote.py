@@ -18,14 +18,18 @@ from wallet.views.values import NoticeView, PayQuote
 
 
 def find_payee(world: World, text: str) -> Address:
-    """The address that a name or 0x text means.
+    """The address that a name or 0x text means; capitals matter only where two names differ by nothing else.
 
     Raises:
         Problem: nobody or more than one has this name, or the address is malformed.
     """
-    named = [
-        peer.address for peer in world.peers.values() if peer.name and peer.name == text.strip()
-    ]
+    wanted = text.strip()
+    alike = {
+        peer.address: peer.name
+        for peer in world.peers.values()
+        if peer.name and peer.name.casefold() == wanted.casefold()
+    }
+    named = [address for address, name in alike.items() if name == wanted] or list(alike)
     if len(named) == 1:
         return named[0]
     if named:
@@ -35,7 +39,7 @@ def find_payee(world: World, text: str) -> Address:
             remedy="Enter the address instead.",
         )
     try:
-        return address_from_hex(text.strip())
+        return address_from_hex(wanted)
     except MalformedValueError:
         raise Problem(
             code="UNKNOWN_PAYEE",

@@ -7,6 +7,7 @@ from engine.log.errors import StoreError
 from engine.network.causes import Cause
 from engine.protocol.errors import ProtocolError, Reason
 from engine.protocol.kinds import WaitingFor
+from engine.soundness import LogDamagedError
 from wallet.ports import Problem
 from wallet.views import units
 from wallet.views.values import NoticeView
@@ -76,6 +77,34 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "The hub asks for a larger deposit of yours.",
         "Put in more, or choose another hub.",
     ),
+    Reason.NOT_A_PARTICIPANT: (
+        "You do not take part in this channel, so it was left alone.",
+        "Choose one of your own channels.",
+    ),
+    Reason.BAD_PARTICIPANTS: (
+        "These are not people between whom a channel can be opened. Nothing was opened.",
+        "Check the addresses.",
+    ),
+    Reason.UNKNOWN_PEER: (
+        "This person is not among your contacts, so their node is not known. Nothing was sent.",
+        "Add them as a contact first.",
+    ),
+    Reason.DUPLICATE: (
+        "This was already done, so it was not done again.",
+        "Look at the list; start anew if you want it a second time.",
+    ),
+    Reason.BAD_DURATION: (
+        "The time for objections is outside what Towpath allows. Nothing was opened.",
+        "Choose another duration.",
+    ),
+    Reason.WOULD_SIGN_TWICE: (
+        "Your wallet has already signed something else in this place, and never signs twice. Nothing was sent.",
+        "Start Towpath again. If it stays, close the channel.",
+    ),
+    Reason.MALFORMED: (
+        "A value has the wrong form, so nothing was done.",
+        "Check what was entered.",
+    ),
 }
 _OTHERWISE = (
     "The other side refused. Nothing was paid.",
@@ -143,15 +172,15 @@ _CHAIN: dict[ChainErrorKind, tuple[str, str]] = {
     ),
     ChainErrorKind.WRONG_CHAIN: (
         "Another chain answers at this address. Nothing was sent there.",
-        "Correct the chain's address in the settings.",
+        "Close the other chain, then start Towpath again.",
     ),
     ChainErrorKind.NO_CODE: (
         "The contract that holds the deposits is not on this chain. Nothing was sent.",
-        "Correct the chain's address in the settings.",
+        "Start Towpath again. If it stays, start a new demo.",
     ),
     ChainErrorKind.WRONG_CODE: (
         "Another contract stands where ours should be. Nothing was sent.",
-        "Correct the contract's address in the settings.",
+        "Start Towpath again. If it stays, start a new demo.",
     ),
     ChainErrorKind.BAD_ANSWER: (
         "The chain's address answers what cannot be true. Payments go on; the chain is asked again.",
@@ -184,6 +213,10 @@ _CHAIN: dict[ChainErrorKind, tuple[str, str]] = {
     ChainErrorKind.QUEUE_FULL: (
         "Too many transactions wait for the chain, so this one was not sent.",
         "Wait until they are done, then start Towpath again.",
+    ),
+    ChainErrorKind.SERVICE_ENDED: (
+        "Towpath made a mistake and no longer follows the chain. Payments go on; opening and closing channels wait.",
+        "Start Towpath again; it goes on where it stopped.",
     ),
     ChainErrorKind.ANVIL_MISSING: (
         "The program that plays the demo's chain is not there.",
@@ -228,6 +261,16 @@ def problem_of(error: ProtocolError) -> Problem:
     return Problem(code=error.reason.name, cause=cause, remedy=remedy)
 
 
+def ledger_problem(peer_text: str, reason: Reason) -> Problem:
+    """Why a channel that a configuration wants does not open. The reason may be the peer's word."""
+    cause, remedy = reason_words(reason)
+    return Problem(
+        code=reason.name,
+        cause=f"The channel with {peer_text} was not opened. {cause}",
+        remedy=remedy,
+    )
+
+
 def reason_words(reason: Reason) -> tuple[str, str]:
     """(cause, remedy)."""
     return _REASONS.get(reason, _OTHERWISE)
@@ -252,6 +295,10 @@ def chain_notice(trouble: ChainError) -> NoticeView:
 def store_problem(error: StoreError) -> Problem:
     """What is wrong with the log."""
     cause, _, remedy = error.kind.value.partition(". ")
+    if isinstance(error, LogDamagedError) and error.seq is not None:
+        cause = (
+            f"The log is damaged at event {error.seq}. None of it is used, and nothing was changed"
+        )
     return Problem(
         code=error.kind.name, cause=cause.rstrip(".") + ".", remedy=remedy or "Start Towpath again."
     )
@@ -280,5 +327,5 @@ def peer_away(name: str, cause: Cause | None) -> NoticeView:
     return NoticeView(
         code="PEER_AWAY",
         cause=f"{name} does not answer at the moment. Your money is safe.",
-        remedy="Towpath keeps trying; nothing needs to be done.",
+        remedy=f"Towpath keeps trying. If it stays, ask {name} whether all is well there.",
     )

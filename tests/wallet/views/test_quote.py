@@ -149,6 +149,8 @@ def test_a_payee_is_found_by_name_and_by_address():
     for text in (
         "bob",
         " bob ",
+        "Bob",
+        "BOB",
         hex0x(bob),
         hex0x(bob).upper().replace("0X", "0x"),
         f" {hex0x(bob)}\n",
@@ -176,6 +178,17 @@ def test_a_name_that_two_contacts_have_is_not_guessed():
     assert seen.problem is not None
     assert seen.problem.code == "AMBIGUOUS_PAYEE"
     assert seen.payee_address == ""
+
+
+def test_names_that_differ_in_capitals_only_are_told_apart_by_them():
+    village = a_joined_village()
+    mallory = village["mallory"].address
+    village.do("alice", inp.AddPeer(at_ms=village.now_ms, peer=mallory, name="Bob", endpoint=""))
+    world = village["alice"].world
+
+    assert (village["bob"].address, mallory) == (find_payee(world, "bob"), find_payee(world, "Bob"))
+    with pytest.raises(Problem, match="AMBIGUOUS_PAYEE"):
+        find_payee(world, "BOB")
 
 
 def test_paying_myself_is_refused():

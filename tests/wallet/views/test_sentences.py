@@ -2,17 +2,21 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from pathlib import Path
 
 import pytest
 
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.log.errors import StoreError, StoreKind
+from engine.log.verify import Fault, Finding
 from engine.network.causes import Cause
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.kinds import Lane, ObjectiveKind, WaitingFor
+from engine.soundness import LogDamagedError
 from wallet.views.sentences import (
     LADDERS,
     chain_notice,
+    ledger_problem,
     peer_away,
     problem_of,
     reason_problem,
@@ -50,8 +54,29 @@ REACHES_A_PERSON = {
     Reason.EXPIRED,
     Reason.CANCELLED,
     Reason.CLOSING,
+    Reason.NOT_A_PARTICIPANT,
+    Reason.BAD_PARTICIPANTS,
+    Reason.UNKNOWN_PEER,
+    Reason.DUPLICATE,
+    Reason.BAD_DURATION,
+    Reason.WOULD_SIGN_TWICE,
+    Reason.MALFORMED,
 }
-OTHERWISE = reason_words(Reason.MALFORMED)
+OF_CHANNELS = {
+    Reason.NOT_OPEN,
+    Reason.UNKNOWN_CHANNEL,
+    Reason.TOO_LATE_TO_CANCEL,
+    Reason.DEPOSIT_TOO_SMALL,
+    Reason.COLLATERAL_TOO_LARGE,
+    Reason.NOT_A_PARTICIPANT,
+    Reason.BAD_PARTICIPANTS,
+    Reason.UNKNOWN_PEER,
+    Reason.DUPLICATE,
+    Reason.BAD_DURATION,
+    Reason.WOULD_SIGN_TWICE,
+    Reason.MALFORMED,
+}
+OTHERWISE = reason_words(Reason.WRONG_TURN)
 
 
 def assert_plain(*sentences: str) -> None:
@@ -82,13 +107,7 @@ def test_what_a_person_can_meet_has_words_of_its_own(reason: Reason):
 
 
 def test_a_payment_that_cannot_be_made_says_that_nothing_was_paid():
-    of_payments = REACHES_A_PERSON - {
-        Reason.NOT_OPEN,
-        Reason.UNKNOWN_CHANNEL,
-        Reason.TOO_LATE_TO_CANCEL,
-        Reason.DEPOSIT_TOO_SMALL,
-        Reason.COLLATERAL_TOO_LARGE,
-    }
+    of_payments = REACHES_A_PERSON - OF_CHANNELS
 
     silent = [
         reason.name
@@ -183,6 +202,33 @@ def test_every_reason_to_be_away_has_a_cause_and_a_remedy(cause: Cause | None):
 
     assert "Willow" in notice.cause
     assert_plain(notice.cause, notice.remedy)
+
+
+def test_a_damaged_log_names_its_first_bad_event(tmp_path: Path):
+    finding = Finding(fault=Fault.CHANGED, seq=512)
+
+    problem = store_problem(LogDamagedError(finding, path=tmp_path))
+
+    assert problem.code == "DAMAGED"
+    assert "damaged at event 512" in problem.cause
+    assert "log verify" in problem.remedy
+
+
+def test_what_stands_under_needs_you_asks_for_something():
+    assert "nothing needs to be done" not in peer_away("Willow", Cause.UNREACHABLE).remedy
+
+
+def test_nobody_is_sent_to_settings_that_are_not_there():
+    remedies = [chain_notice(ChainError(kind)).remedy for kind in ChainErrorKind]
+
+    assert [remedy for remedy in remedies if "settings" in remedy] == []
+
+
+def test_a_channel_that_is_refused_is_named_with_the_reason():
+    problem = ledger_problem("Kim", Reason.NOT_ACCEPTED_HERE)
+
+    assert problem.code == "NOT_ACCEPTED_HERE"
+    assert problem.cause.startswith("The channel with Kim was not opened. ")
 
 
 def test_somebody_else_in_a_peers_place_is_told_apart():

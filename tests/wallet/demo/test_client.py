@@ -1,0 +1,60 @@
+"""What the demo's client says when its node refuses."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from engine.chain.port import ChainConfig, Deployment
+from engine.runtime import RunningNode
+from tests.wallet.street import ADJUDICATOR, CHAIN_ID, Street, a_street
+from wallet.demo.client import join_hub
+from wallet.demo.messages import Contact, Ready
+from wallet.ports import Problem
+
+
+def a_ready(street: Street, *, hub_name: str = "hub", hub: str = "hub") -> Ready:
+    deployment = Deployment(
+        adjudicator=ADJUDICATOR, consensus_app=ADJUDICATOR, virtual_app=ADJUDICATOR, block_num=0
+    )
+    house = street[hub]
+    return Ready(
+        chain=ChainConfig(rpc_url="", chain_id=CHAIN_ID, deployment=deployment, confirmations=1),
+        hub=Contact(name=hub_name, address=house.address, endpoint=house.endpoint),
+        contacts=(),
+    )
+
+
+async def problem_of(street: Street, ready: Ready) -> Problem:
+    running = cast("RunningNode", SimpleNamespace(node=street["alice"].node))
+    with pytest.raises(Problem) as told:
+        await join_hub(running, ready)
+    return told.value
+
+
+def test_a_refused_contact_and_a_refused_channel_are_plain_problems(tmp_path: Path):
+    async def scene() -> None:
+        async with asyncio.timeout(60), a_street(tmp_path) as street:
+            too_long = await problem_of(street, a_ready(street, hub_name="W" * 10_000))
+            too_much = await problem_of(street, a_ready(street, hub="alice"))
+
+            assert "TEXT_TOO_LONG" == too_long.code
+            assert too_much.remedy
+
+    asyncio.run(scene())
+
+
+def test_a_log_that_fails_is_a_plain_problem(tmp_path: Path):
+    async def scene() -> None:
+        async with asyncio.timeout(60), a_street(tmp_path) as street:
+            street["alice"].log.is_broken = True
+
+            problem = await problem_of(street, a_ready(street, hub_name="Willow"))
+
+            assert "LOG_FAILED" == problem.code
+
+    asyncio.run(scene())
