@@ -26,16 +26,20 @@ from engine.protocol.codec.wire import encode_message
 from engine.protocol.crypto import address_of_secret, keccak256
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.events import MessagesDropped, PeerAdded, Recorded
-from engine.protocol.messages import CloseRequest
+from engine.protocol.limits import MESSAGES_HELD_MAX
+from engine.protocol.messages import CloseRequest, SettleRequest
+from engine.protocol.policy import Policy
 from engine.protocol.signing import Sign, ToSign, typed_signer
 from engine.protocol.types import ZERO_ADDRESS, Address, Bytes32, ChannelId, Signature
 from engine.protocol.world import GENESIS, NodeIdentity, World
+from tests.engine.protocol.makers import a_town, a_voucher, open_tab
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.chain.port import TxIntent
     from engine.log.rows import LogRow
+    from engine.protocol.signing import Sign
 
 SECRET = keccak256(b"node")
 ME = address_of_secret(SECRET)
@@ -50,7 +54,8 @@ ETHER = 10**18
 class SlowLog(MemoryLog):
     """A log whose appends can be held up, or made to fail."""
 
-    def __init__(self) -> None:
+    def __init__(self, after_seq: int = 0) -> None:
+        self._after_seq = after_seq
         super().__init__(
             LogHeader(
                 log_id=LOG_ID,
@@ -73,7 +78,8 @@ class SlowLog(MemoryLog):
         self.batches.append(len(rows))
         if snapshot is not None:
             self.snapshot_seqs_written.append(rows[-1].seq)
-        super().append(rows, snapshot=snapshot)
+        if self._after_seq == 0:
+            super().append(rows, snapshot=snapshot)
 
 
 class FakeNetwork:
@@ -96,6 +102,9 @@ class FakeNetwork:
 
     def refuse(self, peer: Address, cause: Cause) -> None:
         self.said.append(("refuse", peer, cause))
+
+    def hang_up(self, peer: Address) -> None:
+        self.said.append(("hang up", peer, None))
 
     def latency_ms(self, peer: Address) -> float | None:
         return 1.5 if peer == PEER else None
@@ -121,7 +130,7 @@ class Bench:
         sign: Sign = SIGN,
     ) -> None:
         self.now_ms = 1_000
-        self.log = log or SlowLog()
+        self.log = log or SlowLog(world.seq)
         self.network = FakeNetwork()
         self.chain = FakeChain()
         self.node = Node(log=self.log, world=world, sign=sign, clock_ms=lambda: self.now_ms)
@@ -337,6 +346,50 @@ def test_broken_messages_close_the_session_and_become_one_fact_a_minute() -> Non
         await bench.add_peer("later")
 
         assert dropped == [MessagesDropped(PEER, Reason.MALFORMED, 3)]
+        await bench.node.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_stranger_leaves_no_trace_before_it_says_something() -> None:
+    async def scenario() -> None:
+        bench = Bench()
+        await bench.begin()
+        seq = bench.node.durable.seq
+        hello = RemoteHello(node_id=STRANGER, features=0, epoch=b"\x03" * 16, last_in=0)
+        bench.node.on_opened(STRANGER, hello)
+        await turns()
+        assert (bench.node.durable.seq, STRANGER in bench.node.durable.peers) == (seq, False)
+
+        bench.node.on_message(STRANGER, 1, encode_message(SettleRequest(ChannelId(b"\x07" * 32))))
+        await bench.add_peer("after")
+
+        assert bench.node.durable.peers[STRANGER].in_epoch == b"\x03" * 16
+        await bench.node.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_payer_who_is_too_early_waits_and_is_no_outlaw() -> None:
+    """It keeps the voucher in its outbox and comes back with it (ruling 7)."""
+
+    async def scenario() -> None:
+        town = a_town()
+        town.holds = lambda source, target, message: (
+            (source, target) == ("hub", "bob") and getattr(message, "turn_num", 0) == 1
+        )
+        tab = open_tab(town, 100)
+        bob = town["bob"]
+        bench = Bench(world=bob.world, sign=bob.sign)
+        alice = town["alice"].address
+        last_in = bob.world.peers[alice].last_in
+        for number in range(1, MESSAGES_HELD_MAX + 2):
+            body = encode_message(a_voucher(town["alice"], tab, number, 1))
+            bench.node.on_message(alice, last_in + number, body)
+        await bench.node.submit(inp.SetPolicy(at_ms=1, policy=Policy(max_open_tabs=3)))
+
+        assert ("hang up", alice, None) in bench.network.said
+        assert not [what for what, _, _ in bench.network.said if what == "refuse"]
         await bench.node.aclose()
 
     asyncio.run(scenario())
