@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Final
 
-from ui.qt import QApplication, qVersion
+from ui.faults import FaultSink
+from ui.qt import QApplication, Qt, qVersion
 from ui.theme import Face, font, theme
 from ui.widgets.icon import app_icon
 from ui.window import MainWindow
@@ -25,11 +26,16 @@ def run(wallet: Wallet, argv: Sequence[str]) -> int:
         sys.stderr.write(refusal + "\n")
         return EXIT_UNUSABLE
     app = _application(argv)
+    faults = FaultSink()
     window = MainWindow(wallet)
+    faults.happened.connect(window.show_fault, Qt.ConnectionType.QueuedConnection)
     window.show()
     app.processEvents()
-    # asyncio and qasync are imported behind the first paint.
-    is_well = import_module("ui.loop").run_until_closed(app, window, wallet)
+    try:
+        # asyncio and qasync are imported behind the first paint.
+        is_well = import_module("ui.loop").run_until_closed(app, window, wallet)
+    finally:
+        faults.close()
     return EXIT_OK if is_well else EXIT_PROBLEM
 
 

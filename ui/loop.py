@@ -6,7 +6,9 @@ Otherwise qasync stops in the middle and nothing is cleaned up.
 """
 
 import asyncio
+import signal
 import sys
+from typing import Any
 
 import qasync
 
@@ -19,6 +21,10 @@ def run_until_closed(app: QApplication, window: MainWindow, wallet: Wallet) -> b
     """Run until the window is closed; tells whether the wallet closed well."""
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
+    loop.set_exception_handler(_report)
+    # Python's own handlers wait until Qt's loop comes back from C++; the loop's handlers wake it.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, window.close)
     try:
         return bool(loop.run_until_complete(_show(window, wallet)))
     finally:
@@ -40,3 +46,9 @@ async def _show(window: MainWindow, wallet: Wallet) -> bool:
     finally:
         window.deleteLater()
     return True
+
+
+def _report(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Send what a callback raised to where all our mistakes go."""
+    fault = context.get("exception") or RuntimeError(context["message"])
+    sys.excepthook(type(fault), fault, fault.__traceback__)

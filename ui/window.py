@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from ui.bridge import unexpected
 from ui.i18n import tr
 from ui.pages.welcome.controller import WelcomeController
 from ui.pages.welcome.view import WelcomePage
@@ -28,6 +29,7 @@ from ui.qt import (
     Signal,
 )
 from ui.theme import COMPACT_BELOW, load_fonts, qt_palette, theme
+from ui.widgets.faultbar import FaultBar
 from ui.widgets.focus import FocusRing
 from ui.widgets.icon import app_icon
 
@@ -70,6 +72,7 @@ class MainWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
         self._ring = FocusRing(self)
+        self._fault = FaultBar(self)
         self._welcome_controller = WelcomeController(self.welcome, self)
         self._welcome_controller.demo_requested.connect(self.start_demo)
         self._furnish = QTimer(self)
@@ -108,6 +111,11 @@ class MainWindow(QWidget):
     def open_session(self, live: LiveSession) -> None:
         """Show a session that is open already."""
         self.rooms.open_session(live)
+
+    def show_fault(self) -> None:
+        """We made a mistake, and something that was asked for did not happen."""
+        problem = unexpected()
+        self._fault.show_words(problem.cause, problem.remedy)
 
     def _on_pay_pressed(self) -> None:
         if self._rooms is not None:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.fakes import FakeLive, a_home, a_payment
+from tests.ui.reading import button, read
 from ui import app as ui_app
-from ui.qt import QApplication
+from ui.qt import QApplication, Qt
 from wallet.api import Problem
 
 if TYPE_CHECKING:
@@ -123,6 +124,89 @@ def test_a_wallet_that_cannot_be_closed_is_told_and_not_swallowed() -> None:
 
     assert done.returncode == 1
     assert "The log is busy. Wait." in done.stderr
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "button.clicked.connect(lambda: 1 / 0); button.click()",
+        "asyncio.get_event_loop().call_soon(lambda: 1 / 0)",
+    ],
+    ids=["in a slot", "in the loop"],
+)
+def test_a_mistake_of_ours_is_told_in_the_window(wrong: str) -> None:
+    done = run_python(
+        f"""
+        import asyncio, sys
+        from tests.ui.fakes import FakeWallet
+        from tests.ui.reading import read
+        import ui.app, ui.window
+        from ui.qt import QTimer
+        from ui.widgets.button import Button
+
+        class Wrong(ui.window.MainWindow):
+            def showEvent(self, event):
+                super().showEvent(event)
+                QTimer.singleShot(50, self.err)
+                QTimer.singleShot(150, self.tell)
+
+            def err(self):
+                button = Button("x")
+                {wrong}
+
+            def tell(self):
+                print(read(self))
+                self.close()
+
+        ui.app.MainWindow = Wrong
+        sys.exit(ui.app.run(FakeWallet(), ["towpath"]))
+        """
+    )
+
+    assert "Towpath made a mistake" in done.stdout
+    assert "close Towpath and start it anew" in done.stdout
+    assert done.stderr.count("ZeroDivisionError") == 1
+    assert done.returncode == 0
+
+
+def test_the_notice_of_a_mistake_goes_when_it_was_read(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_fault()
+    assert "Towpath made a mistake" in read(window)
+
+    qtbot.mouseClick(button(window, "OK"), Qt.MouseButton.LeftButton)
+
+    assert "Towpath made a mistake" not in read(window)
+    window.show_fault()
+    assert "Towpath made a mistake" in read(window)
+
+
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])
+def test_a_signal_closes_the_window_and_the_wallet(number: str) -> None:
+    """Sent from another thread while nothing happens in the window, as a terminal would."""
+    done = run_python(
+        f"""
+        import os, signal, sys, threading
+        from tests.ui.fakes import FakeWallet
+        import ui.app, ui.window
+        from ui.qt import QTimer
+
+        def interrupt():
+            os.kill(os.getpid(), signal.{number})
+
+        class Waiting(ui.window.MainWindow):
+            def showEvent(self, event):
+                super().showEvent(event)
+                QTimer.singleShot(300, lambda: threading.Thread(target=interrupt).start())
+
+        ui.app.MainWindow = Waiting
+        wallet = FakeWallet()
+        code = ui.app.run(wallet, ["towpath"])
+        print(code, wallet.is_closed)
+        """
+    )
+
+    assert done.stdout.strip() == "0 True", done.stderr
+    assert done.returncode == 0
 
 
 @pytest.mark.parametrize(

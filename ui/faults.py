@@ -1,0 +1,36 @@
+"""Where our own mistakes go: the traceback to standard error, and word of it to the window.
+
+Qt calls slots and event handlers of ours, and has nobody to raise to. Without this a mistake in one
+of them leaves a page that does nothing and says nothing.
+"""
+
+import sys
+from types import TracebackType
+
+from ui.qt import QObject, Signal
+
+
+class FaultSink(QObject):
+    """Takes every exception that nobody caught, from any thread, until it is closed.
+
+    Signals:
+        happened: there was one. Connect it queued: it may come from the middle of a paint.
+    """
+
+    happened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        sys.excepthook = self.on_fault_raised
+
+    def on_fault_raised(
+        self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Write the traceback, and tell."""
+        sys.__excepthook__(kind, fault, trace)
+        if issubclass(kind, Exception):
+            self.happened.emit()
+
+    def close(self) -> None:
+        """The window is gone: the traceback is all that can be told."""
+        sys.excepthook = sys.__excepthook__
