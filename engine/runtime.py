@@ -132,11 +132,14 @@ class RunningNode:
     def _on_chain_end(self, task: asyncio.Task[None]) -> None:
         """A service that ended by a mistake of ours must not look as if all were well.
 
-        One that stopped because its chain is a wrong one has said so itself, and ends without an exception.
+        One that stopped because its chain is a wrong one has said so itself, and ends without an exception. One that
+        could not record a transaction ended by the log's fault, which the halted node tells.
         """
         fault = None if task.cancelled() else task.exception()
-        if fault is not None:
-            _LOG.error("the chain service ended", exc_info=fault)
+        if fault is None:
+            return
+        _LOG.error("the chain service ended", exc_info=fault)
+        if self.node.presence.halted is None:
             self.node.on_trouble(ChainError(ChainErrorKind.SERVICE_ENDED))
 
 

@@ -10,7 +10,7 @@ import asyncio
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -18,9 +18,9 @@ from engine.hub import Announcement, LedgerOpened, LedgerRefused, Listening, run
 from engine.hubconfig import read_config
 from engine.journal import keep_journal
 from engine.protocol.types import MalformedValueError, address_from_hex, hex0x
-from wallet.clierrors import EXIT_PROBLEM, plain_errors
+from wallet.clierrors import EXIT_PROBLEM, EXIT_WRONG, plain_errors
 from wallet.clilog import log_app
-from wallet.demo.headless import run_headless
+from wallet.demo.headless import PAYMENTS_MAX, PAYMENTS_USUAL, run_headless
 from wallet.demo.messages import as_json, say
 from wallet.demo.supervisor import supervise
 from wallet.playkey import read_play_keys
@@ -51,13 +51,18 @@ def main() -> None:
 def towpath(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+    profile: Annotated[str | None, typer.Option(help="A profile's name or folder.")] = None,
 ) -> None:
     """A desktop wallet for Nitro payment channels. Without a command it opens the window."""
     if version:
         typer.echo(f"towpath {VERSION}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        _open_window()
+        _open_window(profile)
+    elif profile is not None:
+        _refuse(
+            f"Write --profile after the command: towpath {context.invoked_subcommand} --profile ..."
+        )
 
 
 @app.command()
@@ -68,7 +73,7 @@ def hub(config: Annotated[Path, typer.Argument(help="Its configuration, a TOML f
         keys = read_play_keys(read.play_key_file, chain_id=read.chain.chain_id)
         keep_journal(read.journal_path)
         asyncio.run(
-            run_hub(read, channel_key=keys.channel_key, gas_key=keys.gas_key, announce=_announce)
+            run_hub(read, channel_key=keys.channel_key, gas_key=keys.gas_key, announce=announce)
         )
 
 
@@ -95,21 +100,28 @@ def demo_supervisor(
 def demo(
     headless: Annotated[bool, typer.Option("--headless", help="Without a window.")] = False,
     payments: Annotated[
-        int, typer.Option(min=0, max=100_000, help="Payments after the first.")
-    ] = 100,
+        int | None,
+        typer.Option(min=0, max=PAYMENTS_MAX, help="Payments after the first; 100 if not given."),
+    ] = None,
     is_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    profile: Annotated[str, typer.Option(help="A profile's name or folder.")] = DEFAULT_PROFILE,
+    profile: Annotated[str | None, typer.Option(help="A profile's name or folder.")] = None,
 ) -> None:
     """Try everything with play money: a private chain, a hub and a payee on this machine."""
     if not headless:
-        _open_window()
+        if is_json or payments is not None:
+            _refuse("--payments and --json need --headless: in the window you pay by hand.")
+        _open_window(profile)
+        return
     with plain_errors():
-        is_exact = run_headless(profile_folder(profile) / DEMO_FOLDER, payments, is_json=is_json)
+        folder = profile_folder(DEFAULT_PROFILE if profile is None else profile)
+        count = PAYMENTS_USUAL if payments is None else payments
+        is_exact = run_headless(folder / DEMO_FOLDER, count, is_json=is_json)
     if not is_exact:
         raise typer.Exit(EXIT_PROBLEM)
 
 
-def _announce(what: Announcement) -> None:
+def announce(what: Announcement) -> None:
+    """Tell whoever started the hub, as a line of JSON."""
     match what:
         case Listening(address=address, endpoint=endpoint):
             say({"listening": {"address": hex0x(address), "endpoint": endpoint}})
@@ -119,8 +131,16 @@ def _announce(what: Announcement) -> None:
             say(as_json(ledger_problem(hex0x(peer), reason)))
 
 
-def _open_window() -> None:
+def _refuse(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(EXIT_WRONG)
+
+
+def _open_window(profile: str | None) -> None:
     """Become the window's program: the wallet knows no window, so it is named, not imported."""
+    with plain_errors():
+        # Only to say now, in one line, that it is no profile.
+        profile_folder(DEFAULT_PROFILE if profile is None else profile)
     if not (
         os.environ.get("DISPLAY")
         or os.environ.get("WAYLAND_DISPLAY")
@@ -132,7 +152,8 @@ def _open_window() -> None:
         )
         raise typer.Exit(EXIT_PROBLEM)
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "ui"])  # noqa: S606 - no shell, our own program
+    chosen = () if profile is None else ("--profile", profile)
+    os.execv(sys.executable, [sys.executable, "-m", "ui", *chosen])  # noqa: S606 - no shell, our own program
 
 
 if __name__ == "__main__":

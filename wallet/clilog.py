@@ -14,6 +14,7 @@ from engine.log.folding import WorldFolding
 from engine.log.replay import refold
 from engine.log.store import EventLog
 from engine.log.verify import Finding, Refold, VerifyReport, verify
+from engine.soundness import find_damage
 from wallet.clierrors import EXIT_PROBLEM, plain_errors
 from wallet.logtext import event_line, event_object, recorded, world_object, write_database
 from wallet.profile import DEFAULT_PROFILE, find_log
@@ -39,6 +40,7 @@ def show(
 ) -> None:
     """Print one line for each event."""
     with plain_errors(), _opened(profile, log) as reader:
+        _warn(reader)
         for fact in recorded(reader, last=last, type_name=type_name):
             typer.echo(event_line(fact))
 
@@ -63,6 +65,7 @@ def at(
 ) -> None:
     """Print balances, channels, tabs and what was under way after an event, as JSON."""
     with plain_errors(), _opened(profile, log) as reader:
+        _warn(reader)
         typer.echo(json.dumps(world_object(reader, seq), indent=1))
 
 
@@ -87,6 +90,18 @@ def export(
 def _opened(profile: str, log: Path | None) -> Iterator[EventLog]:
     with closing(EventLog.auditor(find_log(profile) if log is None else log)) as reader:
         yield reader
+
+
+def _warn(reader: EventLog) -> None:
+    """Say first what of the following is not to be believed. A long log is only checked in part, for time."""
+    finding = find_damage(reader)
+    if finding is not None:
+        where = "" if finding.seq is None else f" The first bad event is {finding.seq}."
+        typer.echo(
+            f"The log is damaged: {finding.fault.value}.{where} What follows may be wrong from there on;"
+            " `towpath log verify` says more.",
+            err=True,
+        )
 
 
 def _refold(log: EventLog) -> Refold:

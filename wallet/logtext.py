@@ -58,7 +58,7 @@ def event_line(fact: Recorded) -> str:
     event = fact.event
     at = datetime.fromtimestamp(fact.at_ms / 1000, UTC).isoformat(timespec="milliseconds")
     words = [
-        f"{each.name}={_short(each.name, getattr(event, each.name))}"
+        f"{each.name.removesuffix('_wei')}={_short(each.name, getattr(event, each.name))}"
         for each in fields(event)
         if each.name not in _LONG_FIELDS
     ]
@@ -189,7 +189,7 @@ def _short(name: str, value: object) -> str:
         text = hex0x(value)
         return text if len(text) <= _SHORT_HEX + 2 else text[: _SHORT_HEX + 2]
     if name.endswith("_wei") and isinstance(value, int):
-        return units.eth(value)
+        return units.eth_unit(value)
     if isinstance(value, Enum):
         return value.name
     if is_dataclass(value):

@@ -13,7 +13,7 @@ import pytest
 from engine import soundness
 from engine.chain.errors import ChainErrorKind
 from engine.chain.port import ChainConfig, Deployment
-from engine.chain.service import ChainService
+from engine.chain.rpc import Rpc
 from engine.log.errors import StoreError, StoreKind
 from engine.log.store import EventLog
 from engine.network.causes import Cause, NetworkError
@@ -144,10 +144,10 @@ def test_of_a_long_log_the_events_after_the_newest_snapshot_are_checked(
 def test_a_chain_service_that_ends_by_our_mistake_is_told_and_closes_cleanly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def crash(_self: ChainService) -> None:
+    async def crash(_self: Rpc) -> int:
         raise AssertionError("our mistake")
 
-    monkeypatch.setattr(ChainService, "join", crash)
+    monkeypatch.setattr(Rpc, "chain_id", crash)
 
     async def scenario() -> None:
         running = await open_node(a_config(tmp_path))

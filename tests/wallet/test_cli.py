@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from engine.hub import LedgerRefused
 from engine.log.folding import HISTORY_TYPE_IDS, row_of
 from engine.log.header import LogHeader
 from engine.log.store import EventLog
+from engine.protocol.errors import Reason
 from engine.protocol.events import NodeCreated, PeerAdded, PolicySet, Recorded
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address
 from engine.protocol.world import NodeIdentity
-from wallet.cli import VERSION, app
+from wallet.cli import VERSION, announce, app
 from wallet.playkey import PLAY_CHAIN_ID, ensure_play_keys
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,9 +77,31 @@ def test_with_a_display_it_becomes_the_window(monkeypatch):
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     monkeypatch.setattr(os, "execv", lambda _program, words: became.append(words[1:]))
 
-    run()
+    for arguments in ((), ("demo",), ("--profile", "./x"), ("demo", "--profile", "./x")):
+        run(*arguments)
 
-    assert became == [["-m", "ui"]]
+    assert became == [["-m", "ui"]] * 2 + [["-m", "ui", "--profile", "./x"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("demo", "--json"), 2, "need --headless"),
+        (("demo", "--payments", "5"), 2, "need --headless"),
+        (("--profile", "x", "log", "show"), 2, "Write --profile after the command"),
+        (("--profile", "a b"), 1, "is not a name for a profile"),
+        (("demo", "--profile", "a b"), 1, "is not a name for a profile"),
+    ],
+)
+def test_what_the_window_cannot_take_is_refused_in_one_line(monkeypatch, arguments, code, words):
+    became = []
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(os, "execv", lambda _program, words: became.append(words))
+
+    result = run(*arguments)
+
+    assert (code, 1, []) == (result.exit_code, result.output.count("\n"), became)
+    assert words in result.output
 
 
 def test_show_prints_a_line_for_each_event(log, tmp_path):
@@ -114,6 +138,35 @@ def test_verify_names_the_first_bad_event(log):
 
     assert result.exit_code == 1
     assert "The first bad event is 2. 1 events before are good." in result.output
+
+
+def test_show_and_at_say_first_that_a_log_is_damaged_and_show_it_all_the_same(log):
+    with sqlite3.connect(log) as database:
+        database.execute("UPDATE event SET at_ms = 5 WHERE seq = 2")
+    database.close()
+
+    shown = run("log", "show", "--log", log)
+    then = run("log", "at", 3, "--log", log)
+
+    for result in (shown, then):
+        assert 0 == result.exit_code
+        assert 1 == result.stderr.count("\n")
+        assert "The first bad event is 2." in result.stderr
+        assert result.output.startswith(result.stderr)
+    assert 3 == shown.stdout.count("\n")
+    assert 3 == json.loads(then.stdout)["seq"]
+
+
+def test_a_sound_log_is_shown_without_a_word_beside_it(log):
+    assert "" == run("log", "show", "--log", log).stderr
+
+
+def test_a_refused_channel_is_told_to_whoever_started_the_hub(capsys):
+    announce(LedgerRefused(KIM, Reason.NOT_ACCEPTED_HERE))
+
+    said = json.loads(capsys.readouterr().out)["problem"]
+    assert "NOT_ACCEPTED_HERE" == said["code"]
+    assert said["cause"].startswith(f"The channel with 0x{KIM.hex()} was not opened. ")
 
 
 def test_at_gives_the_world_of_then(log):

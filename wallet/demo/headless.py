@@ -30,6 +30,9 @@ from wallet.watch import until
 IN_FLIGHT_MAX = 64
 """Payments on their way at once: enough to fill the pipe, a quarter of the network's window."""
 SMALL_WEI = 10**14
+PAYMENTS_USUAL = 100
+PAYMENTS_MAX = 97_000
+"""97,000 x 0.0001 + the first 0.25 = 9.95 of the 10 ETH that the channel holds."""
 DRAIN_PATIENCE_S = 60.0
 """How long no payment at all may be acknowledged. One takes about 10 ms, a new tab 30 ms."""
 QUIET_PATIENCE_S = 15.0
