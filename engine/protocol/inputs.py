@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.messages import Message
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address, Bytes32, ChannelId
@@ -269,5 +268,3 @@ Input = (
     | ChainMined
     | Tick
 )
-
-ObjectiveKey = tuple[ObjectiveKind, ChannelId]

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import attrgetter
 
-from engine.protocol.channel.state import signed_digest
-from engine.protocol.crypto import with_recovery_id
+from engine.protocol.crypto import prefixed, with_recovery_id
 from engine.protocol.effects import Effect, SendMessages, SubmitConclude, SubmitDeposit
 from engine.protocol.kinds import LedgerPhase
 from engine.protocol.limits import CONCLUDE_PATIENCE_MS
@@ -109,7 +108,7 @@ def _conclusion(ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
     if not ledger.is_leader and now_ms < ledger.final_at_ms + CONCLUDE_PATIENCE_MS:
         return ()
     turn_num = ledger.turn_num + 1
-    digest = signed_digest(ledger.outcome.hash_at(ledger.channel_id, turn_num, is_final=True))
+    digest = prefixed(ledger.outcome.hash_at(ledger.channel_id, turn_num, is_final=True))
     signatures = tuple(
         with_recovery_id(digest, signature, author)
         for signature, author in zip(ledger.final, ledger.fixed.participants, strict=True)

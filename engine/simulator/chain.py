@@ -7,8 +7,8 @@ from random import Random
 
 from engine.protocol import inputs as inp
 from engine.protocol.channel.outcome import encode
-from engine.protocol.channel.state import signed_digest, state_hash
-from engine.protocol.crypto import keccak256, recover
+from engine.protocol.channel.state import state_hash
+from engine.protocol.crypto import keccak256, prefixed, recover
 from engine.protocol.effects import SubmitConclude, SubmitDeposit
 from engine.protocol.types import Address, ChannelId, Destination
 from engine.simulator.violation import expect
@@ -166,7 +166,7 @@ def _deposit(
 
 def _conclude(state: Holdings, submit: SubmitConclude, log_index: int) -> tuple[inp.ChainLog, ...]:
     channel_id = submit.fixed.channel_id()
-    digest = signed_digest(
+    digest = prefixed(
         state_hash(channel_id, encode(submit.outcome), submit.turn_num, is_final=True)
     )
     signers = tuple(recover(digest, signature) for signature in submit.signatures)

@@ -54,7 +54,6 @@ class Checker:
 
     Attributes:
         settlement: what tabs moved, for the end.
-        peer_errors: how often an adversary was refused.
     """
 
     def __init__(self, nodes: Iterable[Node]) -> None:
@@ -62,7 +61,6 @@ class Checker:
         self._by_address = {node.address: node for node in nodes}
         self._released: dict[Signer, bytes] = {}
         self.settlement = Settlement()
-        self.peer_errors = 0
 
     # --- steps ---
 
@@ -73,7 +71,6 @@ class Checker:
         is_from_peer = isinstance(what, inp.PeerMessage | inp.PeerHello | inp.PeerAck)
         author = self._by_address.get(source) if is_from_peer and source is not None else None
         if isinstance(taken.error, PeerError):
-            self.peer_errors += 1
             expect(
                 author is not None and not author.is_honest,
                 "I9",
@@ -264,11 +261,6 @@ def _expect_outcome(name: str, outcome: LedgerOutcome, world: World) -> None:
             "I4",
             f"{name}: a guarantee differs from its tab",
         )
-
-
-def is_honest_channel(channel: Ledger | Virtual, liars: frozenset[Address]) -> bool:
-    """Whether only honest nodes take part."""
-    return liars.isdisjoint(channel.fixed.participants)
 
 
 def _author(message: SignedState) -> bytes:

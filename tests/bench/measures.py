@@ -19,9 +19,8 @@ from engine.log.limits import SNAPSHOT_EVERY
 from engine.log.replay import Replayer, replay
 from engine.log.store import EventLog
 from engine.protocol.channel.consensus import Add, Guarantee, Remove
-from engine.protocol.channel.state import signed_digest
 from engine.protocol.codec.log import encode_world
-from engine.protocol.crypto import is_signed_by, keccak256
+from engine.protocol.crypto import is_signed_by, keccak256, prefixed
 from engine.protocol.draft import Draft
 from engine.protocol.events import AcceptanceReceived, ProposalAccepted, ProposalReceived, Recorded
 from engine.protocol.objectives.base import propose
@@ -218,7 +217,7 @@ def _update(
     sent = rec.events[0].event
     known = follower.world.ledgers[ledger_id]
     state_hash = known.tip.apply(proposal).hash_at(ledger_id, known.tip_turn + 1)
-    assert is_signed_by(signed_digest(state_hash), sent.signature, leader.address), (
+    assert is_signed_by(prefixed(state_hash), sent.signature, leader.address), (
         "the leader's signature"
     )
     theirs = Recorder(Draft(follower.world), 1, follower.sign)
@@ -228,9 +227,7 @@ def _update(
     assert current is not None, "a ledger"
     signature = theirs.sign_state(current, turn_num, state_hash)
     theirs.record(ProposalAccepted(ledger_id, turn_num, state_hash, signature))
-    assert is_signed_by(signed_digest(sent.state_hash), signature, follower.address), (
-        "the follower's"
-    )
+    assert is_signed_by(prefixed(sent.state_hash), signature, follower.address), "the follower's"
     rec.record(AcceptanceReceived(ledger_id, turn_num, signature))
     for recorded in (*rec.events, *theirs.events):
         row_of(recorded)

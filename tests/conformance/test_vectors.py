@@ -25,9 +25,16 @@ from engine.protocol.channel.consensus import (
     ProposalError,
 )
 from engine.protocol.channel.outcome import AllocationType, Outcome
-from engine.protocol.channel.state import FixedPart, signed_digest, voucher_digest
+from engine.protocol.channel.state import FixedPart, voucher_digest
 from engine.protocol.codec import abi
-from engine.protocol.crypto import address_of_secret, is_signed_by, keccak256, recover, signer
+from engine.protocol.crypto import (
+    address_of_secret,
+    is_signed_by,
+    keccak256,
+    prefixed,
+    recover,
+    signer,
+)
 from engine.protocol.objectives.directfund import safe_to_deposit_at_wei
 from engine.protocol.signing import StateToSign, VoucherToSign, typed_signer
 from engine.protocol.types import (
@@ -115,7 +122,7 @@ def test_states_have_the_references_hash_and_signature(source: str) -> None:
         assert encoded == raw(entry["encoded"])
         assert state_hash == raw(entry["hash"])
         assert signature == raw(entry["signature"])
-        assert recover(signed_digest(state_hash), signature) == addr(entry["signer"])
+        assert recover(prefixed(state_hash), signature) == addr(entry["signer"])
 
 
 def test_states_on_the_wire_are_read_as_they_were_meant(source: str) -> None:
@@ -158,8 +165,8 @@ def test_accepted_proposals_lead_to_the_references_state_and_signatures(source: 
         state_hash = _state_hash(entry, entry["after"], after)
 
         leader, follower = (signer(raw(entry[key])) for key in ("leaderKey", "followerKey"))
-        by_leader = leader(signed_digest(state_hash))
-        by_follower = follower(signed_digest(state_hash))
+        by_leader = leader(prefixed(state_hash))
+        by_follower = follower(prefixed(state_hash))
         assert by_leader == raw(entry["after"]["leaderSignature"])
         assert by_leader == raw(entry["leaderSignedProposal"]["Signature"])
         assert by_follower == raw(entry["after"]["followerSignature"])

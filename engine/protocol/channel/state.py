@@ -46,11 +46,6 @@ def state_hash(channel_id: ChannelId, outcome: bytes, turn_num: int, *, is_final
     return keccak256(abi.state(channel_id, b"", outcome, turn_num, is_final=is_final))
 
 
-def signed_digest(hashed: Bytes32) -> Bytes32:
-    """The digest that is signed for a state or voucher hash."""
-    return prefixed(hashed)
-
-
 def voucher_digest(channel_id: ChannelId, amount_wei: int) -> Bytes32:
     """The digest that a payer signs for a voucher of `amount_wei` in all (cumulative)."""
     return prefixed(keccak256(abi.voucher(channel_id, amount_wei)))

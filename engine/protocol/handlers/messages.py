@@ -16,9 +16,8 @@ from engine.protocol.channel.state import (
     POSTFUND_TURN,
     PREFUND_TURN,
     VIRTUAL_FINAL_TURN,
-    signed_digest,
 )
-from engine.protocol.crypto import is_signed_by
+from engine.protocol.crypto import is_signed_by, prefixed
 from engine.protocol.errors import PeerError, Reason
 from engine.protocol.evidence import answer
 from engine.protocol.handlers.commands import begin_closing
@@ -238,7 +237,7 @@ def _proposal(rec: Recorder, sender: Address, message: LedgerProposal) -> None:
     except ProposalError as error:
         raise PeerError(Reason.BAD_PROPOSAL) from error
     state_hash = after.hash_at(ledger.channel_id, message.turn_num)
-    if not is_signed_by(signed_digest(state_hash), message.signature, sender):
+    if not is_signed_by(prefixed(state_hash), message.signature, sender):
         raise PeerError(Reason.BAD_SIGNATURE)
     rec.record(
         ev.ProposalReceived(
@@ -259,7 +258,7 @@ def _acceptance(rec: Recorder, sender: Address, message: LedgerAcceptance) -> No
             Reason.WRONG_TURN, turn_num=message.turn_num, known_turn_num=ledger.tip_turn
         )
     queued = ledger.queue[message.turn_num - ledger.turn_num - 1]
-    if not is_signed_by(signed_digest(queued.state_hash), message.signature, sender):
+    if not is_signed_by(prefixed(queued.state_hash), message.signature, sender):
         raise PeerError(Reason.BAD_SIGNATURE)
     rec.record(ev.AcceptanceReceived(message.ledger_id, message.turn_num, message.signature))
 
@@ -338,7 +337,7 @@ def _known_or_settled(rec: Recorder, channel_id: ChannelId) -> None:
 
 def _check_signature(state_hash: Bytes32, message: SignedState) -> None:
     author = message.fixed.participants[message.signer_index]
-    if not is_signed_by(signed_digest(state_hash), message.signature, author):
+    if not is_signed_by(prefixed(state_hash), message.signature, author):
         raise PeerError(Reason.BAD_SIGNATURE)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from engine.protocol import events as ev
 from engine.protocol.channel.consensus import LedgerOutcome
-from engine.protocol.channel.state import PREFUND_TURN, signed_digest
+from engine.protocol.channel.state import PREFUND_TURN
 from engine.protocol.channel.virtual import VirtualOutcome
-from engine.protocol.crypto import is_signed_by
+from engine.protocol.crypto import is_signed_by, prefixed
 from engine.protocol.errors import PeerError, Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind
 from engine.protocol.limits import (
@@ -68,7 +68,7 @@ def _first_ledger_state(
     leader, follower = message.fixed.participants
     start = LedgerOutcome(external(leader), external(follower), message.first_wei, message.last_wei)
     state_hash = start.hash_at(channel_id, PREFUND_TURN)
-    if not is_signed_by(signed_digest(state_hash), message.signature, sender):
+    if not is_signed_by(prefixed(state_hash), message.signature, sender):
         raise PeerError(Reason.BAD_SIGNATURE)
     world = rec.draft.base
     refused = world.refused.get(channel_id) or _ledger_refusal(world, sender, message)
@@ -134,7 +134,7 @@ def _first_virtual_state(
         external(participants[0]), external(participants[-1]), message.first_wei, 0
     )
     state_hash = start.hash_at(channel_id, PREFUND_TURN)
-    if not is_signed_by(signed_digest(state_hash), message.signature, sender):
+    if not is_signed_by(prefixed(state_hash), message.signature, sender):
         raise PeerError(Reason.BAD_SIGNATURE)
     world = rec.draft.base
     ledgers = world.refused.get(channel_id) or _ledgers_for(world, message, my_index)

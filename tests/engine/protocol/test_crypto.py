@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.protocol import crypto
-from engine.protocol.channel.state import signed_digest
 from engine.protocol.crypto import (
     address_of_secret,
     is_signed_by,
     keccak256,
+    prefixed,
     recover,
     signer,
     with_recovery_id,
@@ -121,7 +121,7 @@ def test_signing_twice_gives_the_same_bytes() -> None:
 @given(st.binary(min_size=32, max_size=32), st.integers(0, 519))
 def test_no_bit_of_a_signature_may_change(raw: bytes, bit: int) -> None:
     author, _ = a_signer(b"bits")
-    digest = signed_digest(Bytes32(raw))
+    digest = prefixed(Bytes32(raw))
     signature = signer(keccak256(b"bits"))(digest)
     place, mask = divmod(bit, 8)
     bent = bytearray(signature)

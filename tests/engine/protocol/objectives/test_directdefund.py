@@ -6,8 +6,7 @@ import pytest
 
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
-from engine.protocol.channel.state import signed_digest
-from engine.protocol.crypto import recover
+from engine.protocol.crypto import prefixed, recover
 from engine.protocol.effects import SubmitConclude
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, WaitingFor
 from engine.protocol.limits import CONCLUDE_PATIENCE_MS
@@ -112,7 +111,7 @@ def test_the_leader_sends_the_conclusion_and_its_signatures_are_good_on_chain() 
     (conclusion,) = conclusions_of(town, "alice")
     assert conclusions_of(town, "hub") == []
     ledger = ledger_of(town, "alice", "hub")
-    digest = signed_digest(ledger.outcome.hash_at(ledger_id, conclusion.turn_num, is_final=True))
+    digest = prefixed(ledger.outcome.hash_at(ledger_id, conclusion.turn_num, is_final=True))
     assert [recover(digest, one) for one in conclusion.signatures] == list(
         ledger.fixed.participants
     )
