@@ -1,15 +1,38 @@
-"""`python -m ui`: the window with the wallet of this computer."""
+"""`python -m ui`: the window with a wallet of this computer."""
 
+import argparse
 import sys
+from collections.abc import Sequence
+from typing import NoReturn
 
-from ui.app import run
+from ui.app import EXIT_UNUSABLE, run
 from wallet.api import open_wallet
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Open the wallet and show the window; returns the exit code."""
-    return run(open_wallet(), sys.argv)
+    profile = _parser().parse_args(arguments).profile
+    # Qt names the window's class after the program: without this, after this file.
+    return run(open_wallet(profile), ["towpath"])
+
+
+class _OneLineParser(argparse.ArgumentParser):
+    """Tells a wrong command line in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with the reason."""
+        self.exit(EXIT_UNUSABLE, f"{self.prog}: {message}. See --help.\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _OneLineParser(prog="towpath", description="Towpath's window.", allow_abbrev=False)
+    parser.add_argument(
+        "--profile",
+        metavar="NAME|PATH",
+        help="the wallet's profile, by name or by folder; without it, the usual one",
+    )
+    return parser
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -13,6 +13,7 @@ import pytest
 
 from tests.ui.fakes import FakeLive, a_home, a_payment
 from tests.ui.reading import button, read
+from ui import __main__ as ui_main
 from ui import app as ui_app
 from ui.qt import QApplication, Qt
 from wallet.api import Problem
@@ -207,6 +208,35 @@ def test_a_signal_closes_the_window_and_the_wallet(number: str) -> None:
 
     assert done.stdout.strip() == "0 True", done.stderr
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "profile"), [([], None), (["--profile", "./mine"], "./mine")]
+)
+def test_the_window_opens_the_profile_that_was_named(
+    arguments: list[str], profile: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str | None] = []
+    monkeypatch.setattr(ui_main, "open_wallet", opened.append)
+    monkeypatch.setattr(ui_main, "run", lambda _wallet, argv: len(argv))
+
+    code = ui_main.main(arguments)
+
+    assert opened == [profile]
+    assert code == 1
+
+
+@pytest.mark.parametrize("arguments", [["--colour"], ["--prof", "x"], ["--profile"], ["mine"]])
+def test_a_wrong_command_line_is_told_in_one_line(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        ui_main.main(arguments)
+
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert arguments[0] in told
 
 
 @pytest.mark.parametrize(
