@@ -2,6 +2,9 @@
 
 Dragging asks for many moments. One is worked out at a time, at most one begins in each frame, and
 it is always the latest one asked for; what the person has left behind is never shown.
+
+Who answers, how fast, and the newest block are in no event: the present is looked at anew every
+second even when nothing was committed.
 """
 
 from ui.bridge import FRAME_MS, Bridge
@@ -10,6 +13,7 @@ from wallet.api import LiveSession, PastSession, Problem
 from wallet.views.values import HomeView, StripView
 
 STRIP_MS = 250
+PULSE_MS = 1_000
 
 
 class Session(QObject):
@@ -41,6 +45,10 @@ class Session(QObject):
         self._bucket_count = 200
         self._frame = _single_shot(self, FRAME_MS, self._on_frame_passed)
         self._strip_timer = _single_shot(self, STRIP_MS, self._on_strip_due)
+        self._shown: HomeView | None = None
+        self._pulse = QTimer(self)
+        self._pulse.timeout.connect(self._on_pulse)
+        self._pulse.start(PULSE_MS)
         bridge.committed.connect(self._on_committed)
         live.subscribe(bridge.post_committed)
 
@@ -71,13 +79,13 @@ class Session(QObject):
 
     def refresh(self) -> None:
         """Send everything once."""
-        self.home_changed.emit(self.home())
+        self._show(self.home())
         self.strip_changed.emit(self.strip())
 
     def close(self) -> None:
         """Ask the wallet for nothing more: it is going away."""
-        self._frame.stop()
-        self._strip_timer.stop()
+        for timer in (self._frame, self._strip_timer, self._pulse):
+            timer.stop()
         self._is_open = False
 
     def seek(self, seq: int) -> None:
@@ -96,7 +104,7 @@ class Session(QObject):
         self._wanted_seq, self._past = None, None
         self._frame.stop()
         self.moment_changed.emit(None)
-        self.home_changed.emit(self.live.home())
+        self._show(self.live.home())
 
     def _on_frame_passed(self) -> None:
         seq = self._wanted_seq
@@ -110,7 +118,7 @@ class Session(QObject):
         if not self.is_past:
             return
         self._past = past
-        self.home_changed.emit(past.home())
+        self._show(past.home())
         if self._wanted_seq != past.seq:
             self._frame.start(FRAME_MS)
 
@@ -122,9 +130,20 @@ class Session(QObject):
 
     def _on_committed(self, _seq: int) -> None:
         if not self.is_past:
-            self.home_changed.emit(self.live.home())
+            self._show(self.live.home())
         if not self._strip_timer.isActive():
             self._strip_timer.start(STRIP_MS)
+
+    def _on_pulse(self) -> None:
+        if self.is_past:
+            return
+        home = self.live.home()
+        if home != self._shown:
+            self._show(home)
+
+    def _show(self, home: HomeView) -> None:
+        self._shown = home
+        self.home_changed.emit(home)
 
     def _on_strip_due(self) -> None:
         self.strip_changed.emit(self.strip())

@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.ui.fakes import FakeLive, FakeWallet, a_channel, a_home, a_payment, a_tab, wei
 from tests.ui.reading import button, read
 from ui.models.payments import ROWS_MAX
@@ -287,3 +289,59 @@ def test_the_demo_starts_after_the_question_was_sent_back(
 
     qtbot.waitUntil(lambda: window.rooms.session is not None)
     assert wallet.starts == 1
+
+
+def test_a_peer_that_goes_away_is_shown_without_an_event(
+    qtbot: QtBot,
+    open_window: Callable[[], MainWindow],
+    live: FakeLive,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ui.session.PULSE_MS", 20)
+    window = open_window()
+    assert "Willow away" not in read(window)
+
+    gone = replace(live.view.peers[0], is_connected=False, latency_ms=None)
+    live.view = replace(live.view, peers=(gone, live.view.peers[1]))
+
+    qtbot.waitUntil(lambda: "Willow away" in read(window))
+
+
+def test_a_closed_window_asks_for_nothing_more(
+    qtbot: QtBot,
+    open_window: Callable[[], MainWindow],
+    live: FakeLive,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ui.session.PULSE_MS", 5)
+    window = open_window()
+    asked: list[int] = []
+    monkeypatch.setattr(live, "home", lambda: asked.append(1) or live.view)
+    qtbot.waitUntil(lambda: bool(asked))
+
+    window.close()
+    asked.clear()
+    qtbot.wait(30)
+
+    assert asked == []
+
+
+def test_the_present_does_not_push_in_while_the_past_is_shown(
+    qtbot: QtBot,
+    open_window: Callable[[], MainWindow],
+    live: FakeLive,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ui.session.PULSE_MS", 5)
+    window = open_window()
+    session = window.rooms.session
+    assert session is not None
+    window.rooms.seek(20)
+    qtbot.waitUntil(lambda: "#20" in read(window))
+    shown: list[int] = []
+    session.home_changed.connect(lambda home: shown.append(home.seq))
+
+    live.view = replace(live.view, can_send_wei=1)
+    qtbot.wait(30)
+
+    assert live.view.seq not in shown
