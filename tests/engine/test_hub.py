@@ -9,7 +9,7 @@ import pytest
 
 from engine.chain.port import ChainConfig, Deployment
 from engine.hub import HubHaltedError, LedgerOpened, LedgerRefused, Listening, run_hub
-from engine.hubconfig import HubConfig, OpenEntry, PeerEntry
+from engine.hubconfig import HubConfig, OpenEntry, PeerEntry, read_config
 from engine.log.errors import StoreError, StoreKind
 from engine.log.folding import WorldFolding
 from engine.log.replay import world_at
@@ -24,6 +24,7 @@ from engine.protocol.types import Address
 from engine.runtime import NodeConfig, Secret, open_node
 
 HUB, GAS = Secret(b"\x01" * 32), Secret(b"\x02" * 32)
+ROOT = Path(__file__).resolve().parents[2]
 KIM = address_of_secret(b"\x03" * 32)
 
 
@@ -73,6 +74,16 @@ def world(config: HubConfig):
         return world_at(reader, reader.head.seq, WorldFolding())
     finally:
         reader.close()
+
+
+def test_the_example_in_the_documents_is_a_configuration():
+    example = ROOT / "docs" / "hub.example.toml"
+
+    config = read_config(example)
+
+    assert ["Elm"] == [peer.name for peer in config.peers]
+    assert [10 * 10**18] == [entry.mine_wei for entry in config.opens]
+    assert config.policy.accepts_tabs_as_hub
 
 
 def test_says_where_it_listens_and_ends_on_a_signal(tmp_path):
