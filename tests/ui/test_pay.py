@@ -58,10 +58,12 @@ def fill(qtbot: QtBot, window: MainWindow, payee: str, amount: str, note: str = 
         qtbot.keyClicks(field, text)
 
 
+def pay_field(window: MainWindow, name: str) -> QLineEdit:
+    return next(f for f in window.rooms.pay.findChildren(QLineEdit) if _name(f) == name)
+
+
 def limit_field(window: MainWindow) -> QLineEdit:
-    return next(
-        f for f in window.rooms.pay.findChildren(QLineEdit) if _name(f) == "Tab limit in ETH"
-    )
+    return pay_field(window, "Tab limit in ETH")
 
 
 def _name(found: object) -> str:
@@ -176,6 +178,41 @@ def test_an_unknown_payee_is_told_with_a_remedy(qtbot: QtBot, dialog_window: Mai
     words = read(dialog_window.rooms.pay)
     assert "0x1234 is not in your contacts, and is not an address." in words
     assert "Type a contact's name, or a whole 0x address." in words
+
+
+def is_marked(window: MainWindow, name: str) -> bool:
+    return bool(pay_field(window, name).property("faulty"))
+
+
+def test_an_unknown_payee_marks_the_payee_and_promises_nothing(
+    qtbot: QtBot, dialog_window: MainWindow
+) -> None:
+    fill(qtbot, dialog_window, "Nobody", "0.25")
+
+    assert is_marked(dialog_window, "To")
+    assert not is_marked(dialog_window, "Amount in ETH")
+    description = pay_field(dialog_window, "To").accessibleDescription()
+    assert "is not in your contacts" in description
+    words = read(dialog_window.rooms.pay)
+    assert "\n0.0000" not in words
+    assert "A new tab with" not in words
+    fill(qtbot, dialog_window, "Bob", "0.25")
+    assert not is_marked(dialog_window, "To")
+
+
+def test_too_much_marks_the_amount_and_promises_no_tab(
+    qtbot: QtBot, dialog_window: MainWindow
+) -> None:
+    fill(qtbot, dialog_window, "Bob", "11")
+
+    assert is_marked(dialog_window, "Amount in ETH")
+    assert not is_marked(dialog_window, "To")
+    words = read(dialog_window.rooms.pay)
+    assert "A new tab with Bob" not in words
+    assert "Tab limit" not in words
+    assert "\n0.0000" not in words
+    assert "shown when this can be paid" in words
+    assert not limit_field(dialog_window).isVisible()
 
 
 def test_an_empty_dialog_says_what_comes_first(dialog_window: MainWindow) -> None:

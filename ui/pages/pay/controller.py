@@ -4,7 +4,7 @@ from typing import Final
 
 from ui.bridge import Bridge
 from ui.i18n import tr
-from ui.pages.pay.view import PayDialog
+from ui.pages.pay.view import Faulty, PayDialog
 from ui.qt import QElapsedTimer, QObject
 from ui.session import Session
 from ui.words import amount_fault, paid_text
@@ -14,6 +14,17 @@ from wallet.views.units import AmountFault, AmountRefused
 from wallet.views.values import PayQuote, PayResult
 
 ENTER_GUARD_MS: Final = 500
+# Which field to mend; a problem of no field here, such as a hub that is away, marks none.
+_FAULTY: Final = {
+    "UNKNOWN_PAYEE": Faulty.PAYEE,
+    "AMBIGUOUS_PAYEE": Faulty.PAYEE,
+    "PAYING_MYSELF": Faulty.PAYEE,
+    "NO_ROUTE": Faulty.PAYEE,
+    "INSUFFICIENT": Faulty.AMOUNT,
+    "HUB_INSUFFICIENT": Faulty.AMOUNT,
+    "AMOUNT_NOT_POSITIVE": Faulty.AMOUNT,
+    "AMOUNT_TOO_LARGE": Faulty.AMOUNT,
+}
 
 
 class StillTimer:
@@ -139,14 +150,15 @@ class PayController(QObject):
 
     def _show_state(self, fault: AmountFault | None, limit_fault: str) -> None:
         problem = self._quote.problem if self._quote is not None else None
-        cause, remedy, is_amount = "", "", False
+        cause, remedy, faulty = "", "", Faulty.NONE
         if fault is not None and fault is not AmountFault.EMPTY:
-            cause, is_amount = amount_fault(fault), True
+            cause, faulty = amount_fault(fault), Faulty.AMOUNT
         elif problem is not None and fault is None:
-            cause, remedy, is_amount = problem.cause, problem.remedy, True
+            cause, remedy = problem.cause, problem.remedy
+            faulty = _FAULTY.get(problem.code, Faulty.NONE)
         elif limit_fault and fault is None:
             cause = limit_fault
-        self._dialog.show_problem(cause, remedy, is_amount=is_amount)
+        self._dialog.show_problem(cause, remedy, faulty=faulty)
         reason = cause
         if self._quote is None:
             reason = tr("Say first who is to be paid")

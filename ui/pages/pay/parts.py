@@ -124,7 +124,7 @@ class TabBox(Card):
         self.limit_edited.emit()
 
     def _show_limit(self, quote: PayQuote | None, limit_wei: int) -> None:
-        is_new = quote is not None and quote.tab_id is None and bool(quote.payee_address)
+        is_new = quote is not None and quote.tab_id is None
         self._limit.setVisible(is_new)
         self._limit_words.setVisible(is_new)
         self._after.setVisible(not is_new)
@@ -133,10 +133,17 @@ class TabBox(Card):
 
     def show_quote(self, quote: PayQuote | None, amount_wei: int, limit_wei: int) -> None:
         """Show the tab that a payment would use; without one, what will stand here."""
+        is_refused = quote is not None and quote.problem is not None
+        if is_refused or amount_wei == 0:
+            quote = None
         self._show_limit(quote, limit_wei)
-        if quote is None or not quote.payee_address:
+        if quote is None:
             self._title.show_text(tr("The tab"))
-            self._after.show_text(tr("shown when payee and amount are known"))
+            self._after.show_text(
+                tr("shown when this can be paid")
+                if is_refused and amount_wei > 0
+                else tr("shown when payee and amount are known")
+            )
             self._bar.show_parts(used_wei=0, amount_wei=0, limit_wei=1)
             self._paid.show_text("")
             self._room.show_text("")

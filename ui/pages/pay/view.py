@@ -1,5 +1,7 @@
 """The pay dialog: to whom, how much, what for; then what it does, before it is done."""
 
+from enum import Enum
+
 from ui.i18n import outside, tr
 from ui.pages.pay.parts import DialogFoot, Field, RoutePicture, TabBox, field_label
 from ui.qt import (
@@ -25,6 +27,14 @@ _PAYEE_MAX_CHARS = 80
 _AMOUNT_MAX_CHARS = 40
 # From this height on, everything finds room at once.
 _ROOMY_PX = 680
+
+
+class Faulty(Enum):
+    """Which field a problem is about."""
+
+    NONE = "none"
+    PAYEE = "payee"
+    AMOUNT = "amount"
 
 
 class PayDialog(Overlay):
@@ -110,27 +120,30 @@ class PayDialog(Overlay):
         is_known = quote is not None and bool(quote.payee_address)
         self._known_glyph.setVisible(is_known)
         self._known.show_text(_known_text(quote) if quote is not None and is_known else "")
-        has_amount = quote is not None and amount_wei > 0
-        self._tab.show_quote(quote if has_amount else None, amount_wei, limit_wei)
+        # Where nothing can be paid, sums and limits are zeros that would read as facts.
+        can_be = quote is not None and quote.problem is None and amount_wei > 0
+        self._tab.show_quote(quote, amount_wei, limit_wei)
         self._route.show_names(quote.route if quote is not None else ())
         fee_wei = quote.fee_wei if quote is not None else 0
-        self._fee.show_text(units.eth_unit(fee_wei) if has_amount else "")
-        self._total.show_text(units.eth_unit(amount_wei + fee_wei) if has_amount else "")
+        self._fee.show_text(units.eth_unit(fee_wei) if can_be else "")
+        self._total.show_text(units.eth_unit(amount_wei + fee_wei) if can_be else "")
         self._after.show_text(
-            units.eth_unit(quote.can_send_after_wei) if quote is not None and has_amount else ""
+            units.eth_unit(quote.can_send_after_wei) if quote is not None and can_be else ""
         )
         self._most.show_text(units.eth_unit(quote.most_wei) if is_known and quote else "")
         words = tr("Pay {amount}").format(amount=units.eth_unit(amount_wei))
         self.pay.show_text(words if amount_wei > 0 else tr("Pay"))
 
-    def show_problem(self, cause: str, remedy: str, *, is_amount: bool = False) -> None:
+    def show_problem(self, cause: str, remedy: str, *, faulty: Faulty = Faulty.NONE) -> None:
         """Tell why it cannot be paid, beside the fields; an empty cause tells nothing."""
         self._problem.show_words(cause, remedy)
         self._fit()
-        is_faulty = bool(cause) and is_amount
-        if self._amount.property("faulty") != is_faulty:
-            self._amount.setProperty("faulty", is_faulty)
-            self._amount.style().polish(self._amount)
+        for edit, kind in ((self._payee, Faulty.PAYEE), (self._amount, Faulty.AMOUNT)):
+            is_faulty = bool(cause) and faulty is kind
+            edit.setAccessibleDescription(cause if is_faulty else "")
+            if edit.property("faulty") != is_faulty:
+                edit.setProperty("faulty", is_faulty)
+                edit.style().polish(edit)
 
     def show_lock(self, reason: str) -> None:
         """Switch the pay button off, with a reason, or on."""
