@@ -82,8 +82,8 @@ class Rooms(QObject):
             self.session.close()
 
     def open_pay(self) -> None:
-        """The pay dialog, unless the window shows the past."""
-        if self.pay_controller is not None:
+        """The pay dialog, unless the page's button for it is off."""
+        if self.pay_controller is not None and self.home.pay.isEnabled():
             self.pay_controller.open()
 
     def seek(self, seq: int) -> None:

@@ -1,10 +1,14 @@
 """Words for what the wallet's values say. `ui.i18n` knows no wallet: the first page needs none."""
 
+from typing import Final
+
 from ui.i18n import outside, outside_name, tr
 from wallet.api import DemoStep
 from wallet.views import units
 from wallet.views.units import AmountFault
-from wallet.views.values import ChannelBadge, PayResult, TabView
+from wallet.views.values import ChannelBadge, HomeView, PayResult, TabView
+
+_CARRYING: Final = (ChannelBadge.OPEN, ChannelBadge.BUSY)
 
 
 def badge_word(badge: ChannelBadge) -> str:
@@ -17,6 +21,12 @@ def badge_word(badge: ChannelBadge) -> str:
         ChannelBadge.CLOSED: tr("Closed"),
         ChannelBadge.NEEDS_YOU: tr("Needs you"),
     }[badge]
+
+
+def no_channel_reason(home: HomeView) -> str:
+    """Why nothing can be paid on this page; "" where a channel is open."""
+    is_open = any(channel.badge in _CARRYING for channel in home.channels)
+    return "" if is_open else tr("No open channel")
 
 
 def step_title(step: DemoStep) -> str:

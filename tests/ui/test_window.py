@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ import pytest
 from tests.ui.fakes import FakeLive, FakeWallet, a_channel, a_home, a_payment, a_tab, wei
 from tests.ui.reading import button, read
 from ui.models.payments import ROWS_MAX
-from ui.qt import Qt, isValid
+from ui.qt import Qt, QWidget, isValid
 from ui.widgets.overlay import Question
 from wallet.api import Problem
 from wallet.views.values import ChannelBadge, NoticeView, PaymentStatus
@@ -345,3 +346,46 @@ def test_the_present_does_not_push_in_while_the_past_is_shown(
     qtbot.wait(30)
 
     assert live.view.seq not in shown
+
+
+@pytest.mark.parametrize("badge", [ChannelBadge.CLOSED, ChannelBadge.CLOSING, ChannelBadge.OPENING])
+def test_without_an_open_channel_nothing_can_be_paid_and_the_reason_is_in_words(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive, badge: ChannelBadge
+) -> None:
+    window = open_window()
+    assert "No open channel" not in read(window)
+
+    over = a_channel(badge=badge, mine_wei=0, theirs_wei=0)
+    live.commit(channels=(over,), can_send_wei=0, can_receive_wei=0)
+
+    qtbot.waitUntil(lambda: "No open channel" in read(window))
+    assert not window.rooms.home.pay.isEnabled()
+    assert "asks for" not in read(window)
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    window.rooms.open_pay()
+    assert not window.rooms.pay.isVisible()
+
+
+def test_a_channel_that_is_open_again_can_be_paid_from(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = replace(live.view, channels=())
+    window = open_window()
+    assert not window.rooms.home.pay.isEnabled()
+
+    live.commit(channels=(a_channel(),))
+
+    qtbot.waitUntil(window.rooms.home.pay.isEnabled)
+    assert "No open channel" not in read(window)
+
+
+def test_the_first_step_is_at_work_before_anything_is_heard(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wallet, "start_demo", lambda _on_progress: Future())
+
+    qtbot.mouseClick(button(window, "Start the demo"), LEFT)
+
+    assert read(window.rooms.setup).count("at work") == 1
+    names = [widget.accessibleName() for widget in window.rooms.setup.findChildren(QWidget)]
+    assert "Start a private chain on this computer: at work" in names

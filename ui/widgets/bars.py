@@ -62,6 +62,11 @@ class ChannelBar(QWidget):
         reserved_px = _part_px(channel.reserved_wei, whole_wei, box.width())
         outline = QPainterPath()
         outline.addRoundedRect(box, _BAR_PX / 2, _BAR_PX / 2)
+        if not whole_wei:
+            painter.setPen(QPen(now.stone_line, 1.2))
+            painter.drawPath(outline)
+            painter.end()
+            return
         painter.fillPath(outline, now.theirs_soft)
         dash = QPen(tint(now.theirs, 110), 1.2)
         dash.setDashPattern([5, 5])
@@ -83,7 +88,7 @@ class ChannelBar(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(now.gate)
         borders = {box.left() + mine_px, begin}
-        for x in borders if whole_wei else ():
+        for x in borders:
             painter.drawRoundedRect(QRectF(x - 1.5, 0, 3, _BAR_PX + 6), 1.5, 1.5)
         painter.end()
 

@@ -12,7 +12,7 @@ from ui.widgets.card import Card, Letter
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.payment_list import PaymentList
-from ui.words import tab_title
+from ui.words import no_channel_reason, tab_title
 from wallet.views import units
 from wallet.views.values import AskView, ChannelBadge, ChannelView, HomeView, TabView
 
@@ -292,7 +292,8 @@ class NeedsCard(Card):
 
     def show_home(self, home: HomeView, *, is_past: bool) -> None:
         """Show who asks, and what is wrong."""
-        ask = home.asks[0] if home.asks else None
+        # Without a channel the card would offer what cannot be done.
+        ask = home.asks[0] if home.asks and not no_channel_reason(home) else None
         self._ask_box.setVisible(ask is not None)
         if ask is not None and (ask != self._ask):
             name = outside(ask.name)

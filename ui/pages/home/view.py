@@ -7,6 +7,7 @@ from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import Ground, HairLine
 from ui.widgets.label import Label, spacer
+from ui.words import no_channel_reason
 from wallet.views import units
 from wallet.views.values import HomeView
 
@@ -124,9 +125,12 @@ class HomePage(Ground):
         """Draw the page; `now` is the present page while `home` is of the past."""
         is_past = now is not None
         self._show_figures(home, now)
-        self.pay.lock(past_reason() if is_past else "")
-        self._reason.show_text(past_reason() if is_past else "")
-        self._reason.setVisible(is_past)
+        reason = past_reason() if is_past else no_channel_reason(home)
+        if reason != self.pay.accessibleDescription():
+            self.pay.lock(reason)
+        self._reason.show_text(reason)
+        self._reason.show_color("dusk" if is_past else "muted")
+        self._reason.setVisible(bool(reason))
         self.channel.show_home(home, is_past=is_past, was_past=self._was_past)
         self.others.show_channels(home.channels[1:], rows_max=1 if self._is_compact else 3)
         self.payments.show_home(home, is_past=is_past)

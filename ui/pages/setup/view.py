@@ -88,10 +88,11 @@ class SetupPage(Ground):
         self.show_start()
 
     def show_start(self) -> None:
-        """All steps wait."""
+        """The first step is at work, before anything tells so: the engine is imported for it."""
         for row in self._rows.values():
             row.show_waiting()
-        self._running = None
+        self._running = next(iter(DemoStep))
+        self._rows[self._running].show_running("")
         self._problem.show_words("", "")
         self._retry.hide()
         self._back.hide()
