@@ -51,6 +51,8 @@ class LedgerRefused:
 
     peer: Address
     reason: Reason
+    is_ours: bool
+    """Whether our own node refused; else it is the peer's word."""
 
 
 Announcement = Listening | LedgerOpened | LedgerRefused
@@ -149,7 +151,7 @@ async def _open(running: RunningNode, entry: OpenEntry, watch: _Watch) -> None:
             "a ledger channel cannot be opened",
             extra={"peer": hex0x(entry.peer), "reason": error.reason.name},
         )
-        watch.on_refused(entry.peer, error.reason)
+        watch.on_refused(entry.peer, error.reason, is_ours=True)
 
 
 class _Watch:
@@ -165,7 +167,7 @@ class _Watch:
             _note(fact)
             match fact.event:
                 case ev.ObjectiveCancelled(kind=ObjectiveKind.DIRECT_FUND, by=by, reason=reason):
-                    self.on_refused(by, reason)
+                    self.on_refused(by, reason, is_ours=False)
                 case _:
                     pass
         if not self._wanted:
@@ -175,10 +177,10 @@ class _Watch:
                 self._wanted.discard(ledger.peer)
                 self._announce(LedgerOpened(ledger.peer))
 
-    def on_refused(self, peer: Address, reason: Reason) -> None:
+    def on_refused(self, peer: Address, reason: Reason, *, is_ours: bool) -> None:
         """A wanted ledger will not open: told at once, so that nobody waits for it in vain."""
         if peer in self._wanted:
-            self._announce(LedgerRefused(peer, reason))
+            self._announce(LedgerRefused(peer, reason, is_ours))
 
 
 def _note(fact: ev.Recorded) -> None:

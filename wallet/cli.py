@@ -127,8 +127,8 @@ def announce(what: Announcement) -> None:
             say({"listening": {"address": hex0x(address), "endpoint": endpoint}})
         case LedgerOpened(peer=peer):
             say({"ledger_opened": {"peer": hex0x(peer)}})
-        case LedgerRefused(peer=peer, reason=reason):
-            say(as_json(ledger_problem(hex0x(peer), reason)))
+        case LedgerRefused(peer=peer, reason=reason, is_ours=is_ours):
+            say(as_json(ledger_problem(hex0x(peer), reason, is_ours=is_ours)))
 
 
 def _refuse(sentence: str) -> NoReturn:

@@ -113,7 +113,7 @@ def test_a_wanted_channel_that_cannot_be_asked_for_is_told_and_the_hub_lives(tmp
     announced = run(a_config(tmp_path, opens=(impossible,)))
 
     assert not any(isinstance(each, LedgerOpened) for each in announced)
-    assert [LedgerRefused(KIM, Reason.AMOUNT_NOT_POSITIVE)] == announced[1:]
+    assert [LedgerRefused(KIM, Reason.AMOUNT_NOT_POSITIVE, True)] == announced[1:]
     assert "a ledger channel cannot be opened" in caplog.messages
     assert {} == dict(world(a_config(tmp_path)).ledgers)
 
@@ -176,7 +176,7 @@ def test_a_channel_that_the_other_side_refuses_is_told(tmp_path):
         (tmp_path / name).mkdir()
     asyncio.run(scenario())
 
-    assert LedgerRefused(KIM, Reason.NOT_ACCEPTED_HERE) in announced
+    assert LedgerRefused(KIM, Reason.NOT_ACCEPTED_HERE, False) in announced
 
 
 def test_a_place_that_is_not_ours_is_refused_and_the_log_is_free_again(tmp_path):

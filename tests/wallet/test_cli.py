@@ -162,7 +162,7 @@ def test_a_sound_log_is_shown_without_a_word_beside_it(log):
 
 
 def test_a_refused_channel_is_told_to_whoever_started_the_hub(capsys):
-    announce(LedgerRefused(KIM, Reason.NOT_ACCEPTED_HERE))
+    announce(LedgerRefused(KIM, Reason.NOT_ACCEPTED_HERE, False))
 
     said = json.loads(capsys.readouterr().out)["problem"]
     assert "NOT_ACCEPTED_HERE" == said["code"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +13,10 @@ from engine.chain.port import ChainConfig
 from engine.commit import NodeHaltedError
 from engine.log.errors import StoreError, StoreKind
 from engine.network.causes import NetworkError
+from engine.protocol import events as ev
 from engine.protocol import inputs as inp
-from engine.protocol.kinds import LedgerPhase
+from engine.protocol.errors import Reason
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind
 from engine.protocol.policy import Policy
 from engine.protocol.routing import has_living_ledger
 from engine.protocol.types import Address
@@ -27,8 +31,10 @@ from wallet.enginethread import EngineThread
 from wallet.playkey import PLAY_CHAIN_ID, PlayKeys, ensure_play_keys
 from wallet.ports import DemoProgress, DemoStep, Problem
 from wallet.profile import DAMAGED_MARK, current_demo, log_path, protect_files
-from wallet.views.sentences import store_problem
+from wallet.views.sentences import ledger_problem, store_problem
 from wallet.watch import until
+
+_LOG = logging.getLogger("towpath.demo")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,10 +201,17 @@ class _Starting:
     def _on_ready_again(self, ready: Ready) -> None:
         """The supervisor was started again: ports may have changed."""
         if self._running is not None:
-            self._engine.run(introduce(self._running, ready))
+            self._engine.run(introduce(self._running, ready)).add_done_callback(_note_failure)
 
     def _tell(self, *, is_done: bool) -> None:
         self._on_progress(DemoProgress(step=DemoStep.CHANNEL, is_done=is_done, detail=""))
+
+
+def _note_failure(done: Future[None]) -> None:
+    """Nobody waits for this one; a wallet that is closing meanwhile is no failure."""
+    fault = None if done.cancelled() else done.exception()
+    if fault is not None:
+        _LOG.warning("the hub's new place was not taken", exc_info=fault)
 
 
 async def introduce(running: RunningNode, ready: Ready) -> None:
@@ -224,7 +237,7 @@ async def join_hub(running: RunningNode, ready: Ready) -> None:
     """Have an open ledger channel with the hub.
 
     Raises:
-        Problem: it does not come to be in time.
+        Problem: it is refused, or does not come to be in time.
     """
     await introduce(running, ready)
     node, hub = running.node, ready.hub.address
@@ -241,13 +254,24 @@ async def join_hub(running: RunningNode, ready: Ready) -> None:
             ),
         )
 
-    def is_open(world: World, _facts: object) -> bool:
-        return any(
+    refused: list[Reason] = []
+
+    def is_answered(world: World, facts: Sequence[ev.Recorded]) -> bool:
+        for fact in facts:
+            match fact.event:
+                case ev.ObjectiveCancelled(kind=ObjectiveKind.DIRECT_FUND, by=by, reason=reason):
+                    refused.extend([reason] if by == hub else ())
+                case _:
+                    pass
+        return bool(refused) or any(
             ledger.peer == hub and ledger.phase is LedgerPhase.OPEN
             for ledger in world.ledgers.values()
         )
 
-    if not await until(node, is_open, within_s=START_PATIENCE_S):
+    is_in_time = await until(node, is_answered, within_s=START_PATIENCE_S)
+    if refused:
+        raise ledger_problem(ready.hub.name, refused[0], is_ours=False)
+    if not is_in_time:
         raise Problem(
             code="CHANNEL_NOT_OPENED",
             cause=f"The channel with {ready.hub.name} did not open in time. Your money is safe.",

@@ -78,20 +78,20 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "Put in more, or choose another hub.",
     ),
     Reason.NOT_A_PARTICIPANT: (
-        "You do not take part in this channel, so it was left alone.",
-        "Choose one of your own channels.",
+        "This is your own address, so it was not added to your contacts.",
+        "Enter somebody else's.",
     ),
     Reason.BAD_PARTICIPANTS: (
-        "These are not people between whom a channel can be opened. Nothing was opened.",
-        "Check the addresses.",
+        "The way to this person leads over too many hubs, or over one of them twice. Nothing was paid.",
+        "Open a channel with a hub that both of you use.",
     ),
     Reason.UNKNOWN_PEER: (
-        "This person is not among your contacts, so their node is not known. Nothing was sent.",
+        "This person is not among your contacts, so no channel was opened.",
         "Add them as a contact first.",
     ),
     Reason.DUPLICATE: (
-        "This was already done, so it was not done again.",
-        "Look at the list; start anew if you want it a second time.",
+        "A channel with exactly these terms was opened before, so nothing was done.",
+        "Try again: new terms are chosen each time.",
     ),
     Reason.BAD_DURATION: (
         "The time for objections is outside what Towpath allows. Nothing was opened.",
@@ -102,8 +102,8 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "Start Towpath again. If it stays, close the channel.",
     ),
     Reason.MALFORMED: (
-        "A value has the wrong form, so nothing was done.",
-        "Check what was entered.",
+        "The text holds signs that cannot be written down, so nothing was done.",
+        "Write it again without them.",
     ),
 }
 _OTHERWISE = (
@@ -120,6 +120,14 @@ _SAID_BY_OTHERS = {
     Reason.CLOSING,
 }
 """Why a tab does not open, by our own node or by a peer."""
+_SAID_OF_LEDGERS = {
+    Reason.NOT_ACCEPTED_HERE,
+    Reason.DEPOSIT_TOO_SMALL,
+    Reason.COLLATERAL_TOO_LARGE,
+    Reason.BAD_DURATION,
+    Reason.LEDGER_EXISTS,
+}
+"""Why a peer opens no channel with us."""
 
 _WAITING: dict[WaitingFor, str] = {
     WaitingFor.NOTHING: "",
@@ -261,9 +269,10 @@ def problem_of(error: ProtocolError) -> Problem:
     return Problem(code=error.reason.name, cause=cause, remedy=remedy)
 
 
-def ledger_problem(peer_text: str, reason: Reason) -> Problem:
-    """Why a channel that a configuration wants does not open. The reason may be the peer's word."""
-    cause, remedy = reason_words(reason)
+def ledger_problem(peer_text: str, reason: Reason, *, is_ours: bool) -> Problem:
+    """Why a channel does not open: our own refusal, or the peer's word, of which less is believed."""
+    is_plausible = is_ours or reason in _SAID_OF_LEDGERS
+    cause, remedy = reason_words(reason) if is_plausible else _OTHERWISE
     return Problem(
         code=reason.name,
         cause=f"The channel with {peer_text} was not opened. {cause}",

@@ -38,12 +38,14 @@ async def problem_of(street: Street, ready: Ready) -> Problem:
 
 def test_a_refused_contact_and_a_refused_channel_are_plain_problems(tmp_path: Path):
     async def scene() -> None:
-        async with asyncio.timeout(60), a_street(tmp_path) as street:
+        async with asyncio.timeout(40), a_street(tmp_path) as street:
             too_long = await problem_of(street, a_ready(street, hub_name="W" * 10_000))
-            too_much = await problem_of(street, a_ready(street, hub="alice"))
+            myself = await problem_of(street, a_ready(street, hub="alice"))
+            too_much = await problem_of(street, a_ready(street, hub="bob"))
 
-            assert "TEXT_TOO_LONG" == too_long.code
-            assert too_much.remedy
+            assert ("TEXT_TOO_LONG", "NOT_A_PARTICIPANT") == (too_long.code, myself.code)
+            assert "COLLATERAL_TOO_LARGE" == too_much.code
+            assert "The channel with hub was not opened." in too_much.cause
 
     asyncio.run(scene())
 

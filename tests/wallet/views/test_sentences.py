@@ -69,7 +69,6 @@ OF_CHANNELS = {
     Reason.DEPOSIT_TOO_SMALL,
     Reason.COLLATERAL_TOO_LARGE,
     Reason.NOT_A_PARTICIPANT,
-    Reason.BAD_PARTICIPANTS,
     Reason.UNKNOWN_PEER,
     Reason.DUPLICATE,
     Reason.BAD_DURATION,
@@ -225,9 +224,13 @@ def test_nobody_is_sent_to_settings_that_are_not_there():
 
 
 def test_a_channel_that_is_refused_is_named_with_the_reason():
-    problem = ledger_problem("Kim", Reason.NOT_ACCEPTED_HERE)
+    problem = ledger_problem("Kim", Reason.NOT_ACCEPTED_HERE, is_ours=False)
+    invented = ledger_problem("Kim", Reason.PAYING_MYSELF, is_ours=False)
+    ours = ledger_problem("Kim", Reason.UNKNOWN_PEER, is_ours=True)
 
     assert problem.code == "NOT_ACCEPTED_HERE"
+    assert "your own address" not in invented.cause
+    assert "not among your contacts" in ours.cause
     assert problem.cause.startswith("The channel with Kim was not opened. ")
 
 
