@@ -181,6 +181,21 @@ def test_the_notice_of_a_mistake_goes_when_it_was_read(qtbot: QtBot, window: Mai
     assert "Towpath made a mistake" in read(window)
 
 
+def test_the_notice_of_a_mistake_stands_above_a_dialog(
+    qtbot: QtBot, open_window: Callable[[], MainWindow]
+) -> None:
+    window = open_window()
+    window.show_fault()
+
+    window.rooms.open_pay()
+
+    ok = button(window, "OK")
+    assert window.childAt(ok.mapTo(window, ok.rect().center())) is ok
+    bar = ok.parentWidget()
+    assert bar is not None
+    assert bar.height() < 90
+
+
 @pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])
 def test_a_signal_closes_the_window_and_the_wallet(number: str) -> None:
     """Sent from another thread while nothing happens in the window, as a terminal would."""
@@ -217,12 +232,14 @@ def test_the_window_opens_the_profile_that_was_named(
     arguments: list[str], profile: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str | None] = []
+    run_as: list[list[str]] = []
     monkeypatch.setattr(ui_main, "open_wallet", opened.append)
-    monkeypatch.setattr(ui_main, "run", lambda _wallet, argv: len(argv))
+    monkeypatch.setattr(ui_main, "run", lambda _wallet, argv: run_as.append(argv) or 1)
 
     code = ui_main.main(arguments)
 
     assert opened == [profile]
+    assert run_as == [["towpath"]]
     assert code == 1
 
 

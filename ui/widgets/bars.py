@@ -98,19 +98,18 @@ class PayBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._parts = (0, 0, 1)
+        self._parts = (0, 0, 0)
         self.setFixedHeight(22)
         self.setAccessibleName(tr("Tab"))
         theme().changed.connect(self.update)
 
     def show_parts(self, *, used_wei: int, amount_wei: int, limit_wei: int) -> None:
-        """Set what is paid, what this payment adds, and the tab's limit."""
+        """Set what is paid, what this payment adds, and the tab's limit; limit 0 is no tab."""
         self._parts = (used_wei, amount_wei, limit_wei)
-        self.setAccessibleDescription(
-            tr("Paid {used}, this payment {amount}, limit {limit}").format(
-                used=units.eth(used_wei), amount=units.eth(amount_wei), limit=units.eth(limit_wei)
-            )
+        said = tr("Paid {used}, this payment {amount}, limit {limit}").format(
+            used=units.eth(used_wei), amount=units.eth(amount_wei), limit=units.eth(limit_wei)
         )
+        self.setAccessibleDescription(said if limit_wei else "")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
@@ -122,6 +121,11 @@ class PayBar(QWidget):
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         outline = QPainterPath()
         outline.addRoundedRect(box, 7, 7)
+        if not limit_wei:
+            painter.setPen(QPen(now.stone_line, 1.2))
+            painter.drawPath(outline)
+            painter.end()
+            return
         paint_hatch(painter, outline, now.tab_soft, now.tab)
         used_px = share_px(min(used_wei, limit_wei), limit_wei, box.width())
         room_wei = max(limit_wei - used_wei, 0)

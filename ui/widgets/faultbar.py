@@ -20,11 +20,11 @@ class FaultBar(Card):
         self._notice = NoticeBox()
         self._read = Button(tr("OK"), name=tr("OK, hide this notice"), size=ButtonSize.SMALL)
         self._read.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6, 6, 12, 6)
-        row.setSpacing(8)
-        row.addWidget(self._notice, 1)
-        row.addWidget(self._read, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(6, 6, 12, 6)
+        self._row.setSpacing(8)
+        self._row.addWidget(self._notice, 1)
+        self._row.addWidget(self._read, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setFixedWidth(_WIDTH_PX)
         window.installEventFilter(self)
         self.hide()
@@ -39,7 +39,8 @@ class FaultBar(Card):
         self.raise_()
 
     def _place(self) -> None:
-        self.adjustSize()
+        # What wraps is as high as its width asks; the size hint does not know the width.
+        self.resize(self.width(), self._row.heightForWidth(self.width()))
         self.move((self._window.width() - self.width()) // 2, _TOP_PX)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -47,3 +48,10 @@ class FaultBar(Card):
         if event.type() == QEvent.Type.Resize and watched is self._window and self.isVisible():
             self._place()
         return False
+
+
+def raise_fault(window: QWidget) -> None:
+    """Keep the notice above a dialog that opened after it."""
+    bar = window.findChild(FaultBar)
+    if isinstance(bar, FaultBar):
+        bar.raise_()

@@ -144,7 +144,7 @@ class TabBox(Card):
                 if is_refused and amount_wei > 0
                 else tr("shown when payee and amount are known")
             )
-            self._bar.show_parts(used_wei=0, amount_wei=0, limit_wei=1)
+            self._bar.show_parts(used_wei=0, amount_wei=0, limit_wei=0)
             self._paid.show_text("")
             self._room.show_text("")
             return
