@@ -17,7 +17,7 @@ import asyncio
 import logging
 import time
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -308,9 +308,7 @@ class Node:
             for effect in outstanding(self.durable, self._clock_ms())
             if not isinstance(effect, SendMessages)
         }
-        for key in self.presence.transaction_troubles:
-            if key not in wanted:
-                self._clear_trouble(key)
+        self.presence = self.presence.without_troubles(keep=wanted)
 
     def _dial(self, added: PeerAdded) -> None:
         if self._network is None:
@@ -489,16 +487,12 @@ class Node:
             troubles = self.presence.transaction_troubles.set(trouble.key, trouble)
             self.presence = replace(self.presence, transaction_troubles=troubles)
 
-    def on_tx_prepared(self, key: str, nonce: int, raw: bytes, tx_hash: bytes) -> Awaitable[None]:
+    async def on_tx_prepared(self, key: str, nonce: int, raw: bytes, tx_hash: bytes) -> None:
         """A transaction is signed; it may leave when this is done."""
-        return self._prepared(
-            inp.PrepareTransaction(
-                at_ms=self._clock_ms(), key=key, nonce=nonce, raw=raw, tx_hash=tx_hash
-            )
+        at_ms = self._clock_ms()
+        await self.submit(
+            inp.PrepareTransaction(at_ms=at_ms, key=key, nonce=nonce, raw=raw, tx_hash=tx_hash)
         )
-
-    async def _prepared(self, command: inp.PrepareTransaction) -> None:
-        await self.submit(command)
 
     def on_tx_mined(self, key: str, tx_hash: bytes, block_num: int, *, is_ok: bool) -> None:
         """A transaction is in a block."""
@@ -514,9 +508,8 @@ class Node:
         self._clear_trouble(key)
 
     def _clear_trouble(self, key: str) -> None:
-        if key in self.presence.transaction_troubles:
-            troubles = self.presence.transaction_troubles.delete(key)
-            self.presence = replace(self.presence, transaction_troubles=troubles)
+        others = set(self.presence.transaction_troubles) - {key}
+        self.presence = self.presence.without_troubles(keep=others)
 
     def _is_block_worth_noting(self, block: ConfirmedBlock) -> bool:
         if block.timestamp_s - self._noted_block_s >= HEAD_EVERY_S:

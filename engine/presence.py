@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 
 from immutables import Map
@@ -40,3 +41,15 @@ class Presence:
     def with_peer(self, peer: Address, presence: PeerPresence) -> Presence:
         """The same with one peer changed."""
         return replace(self, peers=self.peers.set(peer, presence))
+
+    def without_troubles(self, keep: Container[str]) -> Presence:
+        """The same without troubles of transactions other than these keys."""
+        troubles = self.transaction_troubles
+        for key in self.transaction_troubles:
+            if key not in keep:
+                troubles = troubles.delete(key)
+        return (
+            self
+            if troubles is self.transaction_troubles
+            else replace(self, transaction_troubles=troubles)
+        )

@@ -10,8 +10,8 @@ from engine.protocol.channel.consensus import LedgerOutcome
 from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN, VIRTUAL_FINAL_TURN
 from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.draft import Draft
+from engine.protocol.fold_chain import EVOLVE_CHAIN, forget_transactions
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
-from engine.protocol.limits import BLOCKS_REMEMBERED_MAX, CHAIN_FACTS_MAX
 from engine.protocol.messages import (
     CloseRequest,
     EvidenceRequest,
@@ -25,15 +25,12 @@ from engine.protocol.messages import (
 )
 from engine.protocol.types import ChannelId, Signature, external
 from engine.protocol.world import (
-    Block,
-    ChainFact,
     EarlyFinal,
     HeldVoucher,
     Ledger,
     Objective,
     QueuedProposal,
     Signatures,
-    Transaction,
     Virtual,
     World,
     new_ledger,
@@ -136,7 +133,7 @@ def _objective_completed(draft: Draft, event: ev.ObjectiveCompleted) -> None:
             ledger.latest = (ledger.postfund[0], ledger.postfund[1])
         case ObjectiveKind.DIRECT_DEFUND:
             draft.own_ledger(event.channel_id).phase = LedgerPhase.CLOSED
-            _forget_transactions(draft, event.channel_id)
+            forget_transactions(draft, event.channel_id)
         case ObjectiveKind.VIRTUAL_FUND:
             virtual = draft.own_virtual(event.channel_id)
             if virtual.phase is VirtualPhase.OPENING:
@@ -420,76 +417,6 @@ def _no_change(_draft: Draft, _event: ev.Event) -> None:
     """A fact for the reader and for comparing logs; the world stays as it is."""
 
 
-# --- chain ----------------------------------------------------------------------------------------------------
-
-
-def _block_seen(draft: Draft, event: ev.BlockSeen) -> None:
-    block = Block(event.block_num, event.block_hash, event.timestamp_s)
-    draft.world.blocks = (*draft.world.blocks, block)[-BLOCKS_REMEMBERED_MAX:]
-
-
-def _deposit_detected(draft: Draft, event: ev.DepositDetected) -> None:
-    ledger = draft.own_ledger(event.channel_id)
-    _chain_fact(ledger, ChainFact(event.block_num, event.holdings_wei, ledger.is_concluded))
-
-
-def _allocation_updated(draft: Draft, event: ev.AllocationUpdated) -> None:
-    ledger = draft.own_ledger(event.channel_id)
-    _chain_fact(ledger, ChainFact(event.block_num, event.after_wei, ledger.is_concluded))
-
-
-def _channel_concluded(draft: Draft, event: ev.ChannelConcluded) -> None:
-    ledger = draft.own_ledger(event.channel_id)
-    _chain_fact(ledger, ChainFact(event.block_num, ledger.holdings_wei, is_concluded=True))
-
-
-def _chain_fact(ledger: Ledger, fact: ChainFact) -> None:
-    """One fact a block is enough to undo it; else dust deposits in one block would push the earlier ones out."""
-    earlier = ledger.chain_facts
-    if earlier and earlier[-1].block_num == fact.block_num:
-        earlier = earlier[:-1]
-    ledger.chain_facts = (*earlier, fact)[-CHAIN_FACTS_MAX:]
-    ledger.holdings_wei = fact.holdings_wei
-    ledger.is_concluded = fact.is_concluded
-
-
-def _chain_rolled_back(draft: Draft, event: ev.ChainRolledBack) -> None:
-    world = draft.world
-    world.blocks = tuple(block for block in world.blocks if block.block_num <= event.block_num)
-    for current in draft.all_ledgers():
-        channel_id = current.channel_id
-        if any(fact.block_num > event.block_num for fact in current.chain_facts):
-            ledger = draft.own_ledger(channel_id)
-            ledger.chain_facts = tuple(
-                fact for fact in ledger.chain_facts if fact.block_num <= event.block_num
-            )
-            newest = (
-                ledger.chain_facts[-1]
-                if ledger.chain_facts
-                else ChainFact(0, 0, is_concluded=False)
-            )
-            ledger.holdings_wei = newest.holdings_wei
-            ledger.is_concluded = newest.is_concluded
-
-
-def _transaction_prepared(draft: Draft, event: ev.TransactionPrepared) -> None:
-    entry = Transaction(event.key, event.nonce, event.raw, event.tx_hash)
-    draft.world.transactions = draft.world.transactions.set(event.key, entry)
-
-
-def _transaction_mined(draft: Draft, event: ev.TransactionMined) -> None:
-    """A good one is kept until its channel is closed: a reorganisation may take it back, and then it leaves again."""
-    if not event.is_ok:
-        draft.world.transactions = draft.world.transactions.delete(event.key)
-
-
-def _forget_transactions(draft: Draft, channel_id: ChannelId) -> None:
-    transactions = draft.world.transactions
-    for key in [key for key in transactions if channel_id.hex() in key]:
-        transactions = transactions.delete(key)
-    draft.world.transactions = transactions
-
-
 # --- small parts ----------------------------------------------------------------------------------------------
 
 
@@ -540,13 +467,7 @@ _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     ev.VoucherHeld: _voucher_held,
     ev.VoucherReleased: _voucher_released,
     ev.MessagesDropped: _no_change,
-    ev.BlockSeen: _block_seen,
-    ev.DepositDetected: _deposit_detected,
-    ev.AllocationUpdated: _allocation_updated,
-    ev.ChannelConcluded: _channel_concluded,
     ev.ChallengeRegistered: _no_change,
     ev.ChallengeCleared: _no_change,
-    ev.ChainRolledBack: _chain_rolled_back,
-    ev.TransactionPrepared: _transaction_prepared,
-    ev.TransactionMined: _transaction_mined,
+    **EVOLVE_CHAIN,
 }
