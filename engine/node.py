@@ -496,7 +496,7 @@ class Node:
 
     def on_tx_mined(self, key: str, tx_hash: bytes, block_num: int, *, is_ok: bool) -> None:
         """A transaction is in a block."""
-        self._clear_trouble(key)
+        self.presence = self.presence.without_trouble(key)
         self._enqueue(
             inp.ChainMined(
                 at_ms=self._clock_ms(), key=key, tx_hash=tx_hash, block_num=block_num, is_ok=is_ok
@@ -505,11 +505,7 @@ class Node:
 
     def on_tx_unneeded(self, key: str) -> None:
         """The chain already is as an intent wants it."""
-        self._clear_trouble(key)
-
-    def _clear_trouble(self, key: str) -> None:
-        others = set(self.presence.transaction_troubles) - {key}
-        self.presence = self.presence.without_troubles(keep=others)
+        self.presence = self.presence.without_trouble(key)
 
     def _is_block_worth_noting(self, block: ConfirmedBlock) -> bool:
         if block.timestamp_s - self._noted_block_s >= HEAD_EVERY_S:

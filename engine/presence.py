@@ -53,3 +53,7 @@ class Presence:
             if troubles is self.transaction_troubles
             else replace(self, transaction_troubles=troubles)
         )
+
+    def without_trouble(self, key: str) -> Presence:
+        """The same without the trouble of one transaction."""
+        return self.without_troubles(keep=set(self.transaction_troubles) - {key})
