@@ -216,7 +216,7 @@ _CHAIN: dict[ChainErrorKind, tuple[str, str]] = {
     ),
     ChainErrorKind.TX_STUCK: (
         "A transaction waits longer than usual to get into a block. It is offered again.",
-        "Wait; nothing needs to be done.",
+        "Wait a little. If it stays, start Towpath again.",
     ),
     ChainErrorKind.QUEUE_FULL: (
         "Too many transactions wait for the chain, so this one was not sent.",

@@ -214,7 +214,12 @@ def test_a_damaged_log_names_its_first_bad_event(tmp_path: Path):
 
 
 def test_what_stands_under_needs_you_asks_for_something():
-    assert "nothing needs to be done" not in peer_away("Willow", Cause.UNREACHABLE).remedy
+    notices = [
+        peer_away("Willow", Cause.UNREACHABLE),
+        *(chain_notice(ChainError(kind)) for kind in ChainErrorKind),
+    ]
+
+    assert [each.code for each in notices if "nothing needs to be done" in each.remedy] == []
 
 
 def test_nobody_is_sent_to_settings_that_are_not_there():
