@@ -10,8 +10,8 @@ from engine.chain.port import ChainConfig, Conclude, Deployment, Deposit
 from engine.chain.start import start_chain
 from engine.protocol.channel import outcome
 from engine.protocol.channel.outcome import Allocation, Exit
-from engine.protocol.channel.state import FixedPart, signed_digest, state_hash
-from engine.protocol.crypto import address_of_secret, signer
+from engine.protocol.channel.state import FixedPart, state_hash
+from engine.protocol.crypto import address_of_secret, prefixed, signer
 from engine.protocol.types import Address, external
 
 ALICE = b"\x01" * 32
@@ -162,9 +162,7 @@ def a_conclude(channel, *payouts: tuple[Address, int], key="conclude") -> Conclu
             )
         ),
     )
-    digest = signed_digest(
-        state_hash(channel.channel_id(), outcome.encode(shares), 7, is_final=True)
-    )
+    digest = prefixed(state_hash(channel.channel_id(), outcome.encode(shares), 7, is_final=True))
     return Conclude(
         key=key,
         fixed_part=channel,
