@@ -130,8 +130,10 @@ def test_a_damaged_log_is_left_as_it_is_and_its_first_bad_event_named(town: Town
     log = town.log("hub")
     raw = log.read_bytes()
     reader = EventLog.auditor(log)
-    *_, row = reader.rows(0, reader.head.seq)
+    rows = list(reader.rows(0, reader.head.seq))
     reader.close()
+    # A short body may stand elsewhere in the file too; a byte there would damage nothing.
+    row = next(row for row in reversed(rows) if raw.count(row[7]) == 1)
     at = raw.index(row[7])
     log.write_bytes(raw[:at] + bytes((raw[at] ^ 0xFF,)) + raw[at + 1 :])
     before = log.read_bytes()
@@ -281,4 +283,4 @@ def test_a_problem_of_the_wallet_has_a_cause_and_a_remedy(town: Town, household:
     assert raised.value.code in {"INSUFFICIENT", "NO_ROUTE"}
     assert raised.value.cause
     assert raised.value.remedy
-    assert [] == unrest(town.books()[:1])
+    assert [] == unrest(town.quiet_books(20))
