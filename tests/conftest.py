@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # A reason must begin with one of these. The committed golden set runs where the shared vectors are
-# not; the contract tests run on anvil where pyrevm has no wheel.
+# not. Where pyrevm has no wheel, the contracts are tried on anvil by the scenarios only.
 ALLOWED_SKIPS: tuple[str, ...] = (
     "no directory of vectors",
     "conformance vectors are not on this machine",
