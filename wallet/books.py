@@ -53,22 +53,25 @@ class Books:
     @property
     def deposited_wei(self) -> int:
         """What this node put into ledger channels that were funded."""
-        return sum(my_start_wei(ledger) for ledger in self.funded())
+        return sum(each.start.amounts_wei[each.my_index] for each in self.funded())
 
     @property
     def in_channels_wei(self) -> int:
         """What belongs to this node in channels that are open."""
-        return sum(my_wei(each) for each in self.funded() if each.phase is LedgerPhase.OPEN)
+        return self._my_wei(LedgerPhase.OPEN)
 
     @property
     def paid_out_wei(self) -> int:
         """What closed channels paid to this node on chain."""
-        return sum(my_wei(each) for each in self.funded() if each.phase is LedgerPhase.CLOSED)
+        return self._my_wei(LedgerPhase.CLOSED)
 
     def funded(self) -> list[Ledger]:
         """The ledger channels that hold or held money."""
         living = (LedgerPhase.OPEN, LedgerPhase.CLOSED)
         return [ledger for ledger in self.world.ledgers.values() if ledger.phase in living]
+
+    def _my_wei(self, phase: LedgerPhase) -> int:
+        return sum(each.my_wei for each in self.world.ledgers.values() if each.phase is phase)
 
 
 def read_books(name: str, log: Path) -> Books:
@@ -85,17 +88,6 @@ def read_books(name: str, log: Path) -> Books:
     sent = [(e.payment_id, e.paid_wei) for e in facts if isinstance(e, VoucherSent)]
     received = [(e.payment_id, e.paid_wei) for e in facts if isinstance(e, VoucherReceived)]
     return Books(name=name, world=world, sent=tuple(sent), received=tuple(received))
-
-
-def my_wei(ledger: Ledger) -> int:
-    """Our share of a ledger's newest doubly signed state, guarantees not counted."""
-    outcome = ledger.outcome
-    return outcome.leader_wei if ledger.is_leader else outcome.follower_wei
-
-
-def my_start_wei(ledger: Ledger) -> int:
-    """What we put in."""
-    return ledger.start.leader_wei if ledger.is_leader else ledger.start.follower_wei
 
 
 def unrest(books: Sequence[Books]) -> list[str]:

@@ -96,10 +96,8 @@ def _warn(reader: EventLog) -> None:
     """Say first what of the following is not to be believed. A long log is only checked in part, for time."""
     finding = find_damage(reader)
     if finding is not None:
-        where = "" if finding.seq is None else f" The first bad event is {finding.seq}."
         typer.echo(
-            f"The log is damaged: {finding.fault.value}.{where} What follows may be wrong from there on;"
-            " `towpath log verify` says more.",
+            f"{_fault(finding)} What follows may be wrong from there on; `towpath log verify` says more.",
             err=True,
         )
 
@@ -118,11 +116,15 @@ def _refold(log: EventLog) -> Refold:
 
 def _damage(report: VerifyReport) -> str:
     first = min(report.findings, key=_place)
-    where = "" if first.seq is None else f" The first bad event is {first.seq}."
     return (
-        f"The log is damaged: {first.fault.value}.{where} {report.event_count} events before are good. "
+        f"{_fault(first)} {report.event_count} events before are good. "
         "Keep the file and restore a backup; nothing was changed."
     )
+
+
+def _fault(finding: Finding) -> str:
+    where = "" if finding.seq is None else f" The first bad event is {finding.seq}."
+    return f"The log is damaged: {finding.fault.value}.{where}"
 
 
 def _place(finding: Finding) -> int:

@@ -1,4 +1,4 @@
-"""The waits between two tries; the only place where they are computed."""
+"""The waits between two tries of the chain. The network draws its own at random."""
 
 from __future__ import annotations
 

@@ -106,6 +106,11 @@ class Ledger:
         return self.turn_num + len(self.queue)
 
     @property
+    def my_wei(self) -> int:
+        """Our share of the newest doubly signed state, guarantees not counted."""
+        return self.outcome.amounts_wei[self.my_index]
+
+    @property
     def free_wei(self) -> int:
         """What we can still promise, all queued proposals counted."""
         return self.tip.leader_wei if self.my_index == 0 else self.tip.follower_wei

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.presence import PeerPresence, Presence
 from engine.protocol.kinds import LedgerPhase, VirtualPhase
 from engine.protocol.types import Address, hex0x
-from engine.protocol.world import Ledger, World
+from engine.protocol.world import World
 from wallet.views.asks import Asked
 from wallet.views.channels import channel_view, peer_name
 from wallet.views.sentences import chain_notice, peer_away
@@ -54,7 +54,9 @@ def home_view(
         network_name=network_name,
         can_send_wei=sum(ledger.free_wei for ledger in usable),
         can_receive_wei=sum(ledger.peer_free_wei for ledger in usable),
-        on_chain_wei=sum(_paid_out_wei(ledger) for ledger in world.ledgers.values()),
+        on_chain_wei=sum(
+            ledger.my_wei for ledger in world.ledgers.values() if ledger.phase is LedgerPhase.CLOSED
+        ),
         in_tabs=_in_tabs(world),
         channels=tuple(channels),
         payments=payments,
@@ -68,14 +70,6 @@ def home_view(
 def _prominence(channel: ChannelView) -> tuple[bool, int, str]:
     total_wei = channel.mine_wei + channel.reserved_wei + channel.theirs_wei
     return channel.badge not in _LIVING, -total_wei, channel.channel_id
-
-
-def _paid_out_wei(ledger: Ledger) -> int:
-    """What the chain paid us when the channel closed."""
-    if ledger.phase is not LedgerPhase.CLOSED:
-        return 0
-    outcome = ledger.outcome
-    return outcome.leader_wei if ledger.is_leader else outcome.follower_wei
 
 
 def _in_tabs(world: World) -> tuple[InTab, ...]:

@@ -66,6 +66,11 @@ class TabView:
     badge: ChannelBadge
     step: StepView | None
 
+    @property
+    def back_wei(self) -> int:
+        """What comes to my side of the channel when the tab is settled."""
+        return self.limit_wei - self.used_wei if self.is_outgoing else self.used_wei
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelView:

@@ -21,7 +21,7 @@ from engine.protocol.crypto import is_signed_by, prefixed
 from engine.protocol.errors import PeerError, Reason
 from engine.protocol.evidence import answer
 from engine.protocol.handlers.commands import begin_closing
-from engine.protocol.handlers.proposals import receive_first_state
+from engine.protocol.handlers.proposals import receive_first_state, state_received
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
 from engine.protocol.limits import GUARANTEES_MAX, PROPOSALS_QUEUED_MAX
 from engine.protocol.messages import (
@@ -103,7 +103,7 @@ def _passed_on(rec: Recorder, channel_id: ChannelId, message: SignedState) -> No
         return
     state_hash = outcome.hash_at(channel_id, message.turn_num, is_final=message.is_final)
     _check_signature(state_hash, message)
-    rec.record(_received(channel_id, message))
+    rec.record(state_received(channel_id, message))
     if message.is_final:
         begin_settling(rec, virtual, is_mine=False)
 
@@ -131,7 +131,7 @@ def _opening_state(rec: Recorder, channel: Ledger | Virtual, message: SignedStat
         return
     state_hash = channel.start.hash_at(channel.channel_id, message.turn_num)
     _check_signature(state_hash, message)
-    rec.record(_received(channel.channel_id, message))
+    rec.record(state_received(channel.channel_id, message))
 
 
 def _may_be_misled(channel: Ledger | Virtual, message: SignedState) -> bool:
@@ -162,7 +162,7 @@ def _ledger_final(rec: Recorder, ledger: Ledger, message: SignedState) -> None:
     if (message.first_wei, message.last_wei) != outcome.amounts_wei:
         raise PeerError(Reason.WRONG_AMOUNTS)
     _check_signature(outcome.hash_at(ledger.channel_id, message.turn_num, is_final=True), message)
-    rec.record(_received(ledger.channel_id, message))
+    rec.record(state_received(ledger.channel_id, message))
     begin_closing(rec, ledger, is_mine=False)
 
 
@@ -187,7 +187,7 @@ def _virtual_final(rec: Recorder, virtual: Virtual, message: SignedState) -> Non
         raise PeerError(Reason.WRONG_ROLE)
     outcome = virtual.start.paying(message.last_wei)
     _check_signature(outcome.hash_at(virtual.channel_id, message.turn_num, is_final=True), message)
-    rec.record(_received(virtual.channel_id, message))
+    rec.record(state_received(virtual.channel_id, message))
     if virtual.final[0] is not None or is_payers:
         begin_settling(rec, virtual, is_mine=False)
 
@@ -339,18 +339,6 @@ def _check_signature(state_hash: Bytes32, message: SignedState) -> None:
     author = message.fixed.participants[message.signer_index]
     if not is_signed_by(prefixed(state_hash), message.signature, author):
         raise PeerError(Reason.BAD_SIGNATURE)
-
-
-def _received(channel_id: ChannelId, message: SignedState) -> ev.StateReceived:
-    return ev.StateReceived(
-        channel_id,
-        message.turn_num,
-        message.is_final,
-        message.first_wei,
-        message.last_wei,
-        message.signer_index,
-        message.signature,
-    )
 
 
 _RECEIVE: dict[type[Any], Callable[[Recorder, Address, Any], None]] = {

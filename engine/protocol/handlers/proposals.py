@@ -187,14 +187,17 @@ def _begin(
 ) -> None:
     rec.record(ev.ObjectiveCreated(kind, channel_id, deadline_ms, is_mine=False))
     rec.record(ev.ObjectiveApproved(kind, channel_id))
-    rec.record(
-        ev.StateReceived(
-            channel_id,
-            message.turn_num,
-            message.is_final,
-            message.first_wei,
-            message.last_wei,
-            message.signer_index,
-            message.signature,
-        )
+    rec.record(state_received(channel_id, message))
+
+
+def state_received(channel_id: ChannelId, message: SignedState) -> ev.StateReceived:
+    """The fact that a peer's signature on a state is held; its author was checked before."""
+    return ev.StateReceived(
+        channel_id,
+        message.turn_num,
+        message.is_final,
+        message.first_wei,
+        message.last_wei,
+        message.signer_index,
+        message.signature,
     )

@@ -49,12 +49,11 @@ class HomeController(QObject):
     def on_settle_requested(self, tab: TabView) -> None:
         """Ask, then settle."""
         name = outside(tab.peer_name)
-        back_wei = tab.limit_wei - tab.used_wei if tab.is_outgoing else tab.used_wei
         self._ask(
             title=tr("Settle the tab with {name}?").format(name=name),
             lines=(
                 tr("{amount} comes back to your side of the channel when all have signed.").format(
-                    amount=units.eth_unit(back_wei)
+                    amount=units.eth_unit(tab.back_wei)
                 ),
                 tr("What was paid stays paid. The next payment opens a new tab."),
             ),
@@ -64,10 +63,7 @@ class HomeController(QObject):
 
     def on_close_requested(self, channel: ChannelView) -> None:
         """Ask, then close."""
-        back_wei = channel.mine_wei + sum(
-            tab.limit_wei - tab.used_wei if tab.is_outgoing else tab.used_wei
-            for tab in channel.tabs
-        )
+        back_wei = channel.mine_wei + sum(tab.back_wei for tab in channel.tabs)
         self._ask(
             title=tr("Close the channel with {name}?").format(name=outside(channel.peer_name)),
             lines=(
