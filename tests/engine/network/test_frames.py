@@ -1,5 +1,6 @@
 """What bytes are a frame: one form of each, everything else refused without a crash."""
 
+import gc
 import struct
 import time
 from random import Random
@@ -182,6 +183,19 @@ def test_arbitrary_bytes_never_do_worse_than_a_bad_frame():
     assert len(causes) > 10_000
 
 
+def refusal_cpu_s(frame):
+    """CPU to refuse a frame, the mean of ten. The collector must not walk what other tests left."""
+    gc.collect()
+    gc.freeze()
+    try:
+        started_s = time.process_time()
+        for _ in range(10):
+            assert cause_of(frame) is Cause.BAD_FRAME
+        return (time.process_time() - started_s) / 10
+    finally:
+        gc.unfreeze()
+
+
 @pytest.mark.parametrize("start", [b"\x93\x02\x01", b"\x92\x04", b"\x9c\x00"])
 @pytest.mark.parametrize("leaf", [b"\x90", b"\x80", b"\xc0"])
 def test_a_bomb_of_tiny_things_costs_little(start, leaf):
@@ -191,24 +205,14 @@ def test_a_bomb_of_tiny_things_costs_little(start, leaf):
         tree = b"\x9f" + tree * 15
     frame = start + tree
     assert 50_000 < len(frame) <= FRAME_MAX_BYTES
-    started_s = time.process_time()
-
-    for _ in range(10):
-        assert cause_of(frame) is Cause.BAD_FRAME
-
-    assert (time.process_time() - started_s) / 10 < 0.005  # T17: 5 ms for a frame
+    assert refusal_cpu_s(frame) < 0.005  # T17: 5 ms for a frame
 
 
 def test_a_bomb_that_fits_a_short_frame_costs_little():
     tree = b"\x90"
     for _ in range(3):
         tree = b"\x9f" + tree * 15
-    started_s = time.process_time()
-
-    for _ in range(10):
-        assert cause_of(b"\x92\x04" + tree) is Cause.BAD_FRAME
-
-    assert (time.process_time() - started_s) / 10 < 0.005
+    assert refusal_cpu_s(b"\x92\x04" + tree) < 0.005
 
 
 @pytest.mark.parametrize("seq", [1, 127, 128, 255, 256, 65535, 65536, 2**32 - 1, 2**32, 2**64 - 1])
