@@ -94,8 +94,11 @@ class Bridge(QObject):
     def _on_woken(self) -> None:
         with self._lock:
             self._is_awake = False
-        while self._calls and self._is_open:
+        if self._calls and self._is_open:
             self._calls.popleft()()
+        if self._calls:
+            # One in each turn of the loop: together they may be long.
+            self._wake()
         if self._seq > self._shown_seq and not self._frame.isActive() and self._is_open:
             self._frame.start(FRAME_MS)
 

@@ -5,6 +5,7 @@ of them leaves a page that does nothing and says nothing.
 """
 
 import sys
+import threading
 from types import TracebackType
 
 from ui.qt import QObject, Signal
@@ -22,6 +23,7 @@ class FaultSink(QObject):
     def __init__(self) -> None:
         super().__init__()
         sys.excepthook = self.on_fault_raised
+        threading.excepthook = self._on_thread_died
 
     def on_fault_raised(
         self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
@@ -34,3 +36,8 @@ class FaultSink(QObject):
     def close(self) -> None:
         """The window is gone: the traceback is all that can be told."""
         sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+
+    def _on_thread_died(self, death: threading.ExceptHookArgs) -> None:
+        if death.exc_value is not None:
+            self.on_fault_raised(death.exc_type, death.exc_value, death.exc_traceback)

@@ -1,9 +1,12 @@
 """All of the window but its first page: the start of the demo, the home page, the pay dialog.
 
-These are imported and built after the first paint, because the first page needs none of them.
+`ui.furnish` imports and builds them after the first paint: the first page needs none of them.
 """
 
+from collections.abc import Generator
+
 from ui.bridge import Bridge
+from ui.pages.home.cards import PaymentsCard
 from ui.pages.home.controller import HomeController
 from ui.pages.home.view import HomePage
 from ui.pages.pay.controller import PayController
@@ -23,7 +26,6 @@ class Rooms(QObject):
     """The pages behind the first one.
 
     Attributes:
-        bridge: the way in from other threads.
         setup, home: the pages.
         shell: what stands around the home page.
         pay: the pay dialog.
@@ -35,18 +37,22 @@ class Rooms(QObject):
 
     left = Signal()
 
-    def __init__(self, window: QWidget, pages: QStackedWidget, wallet: Wallet) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        pages: QStackedWidget,
+        wallet: Wallet,
+        bridge: Bridge,
+        parts: tuple[SetupPage, Shell, HomePage, PayDialog],
+    ) -> None:
         super().__init__(window)
-        self._window, self._pages = window, pages
+        self._window, self._pages, self._bridge = window, pages, bridge
         self._last_seq = 0
         self.session: Session | None = None
-        self.bridge = Bridge()
-        self.setup, self.home = SetupPage(), HomePage()
-        self.shell = Shell(self.home)
+        self.setup, self.shell, self.home, self.pay = parts
         for page in (self.setup, self.shell):
             pages.addWidget(page)
-        self.pay = PayDialog(window)
-        self._setup_controller = SetupController(wallet, self.bridge, self.setup)
+        self._setup_controller = SetupController(wallet, bridge, self.setup)
         self._setup_controller.session_opened.connect(self.open_session)
         self.setup.back_requested.connect(self.left)
         self._home_controller: HomeController | None = None
@@ -61,10 +67,10 @@ class Rooms(QObject):
 
     def open_session(self, live: LiveSession) -> None:
         """The demo runs: show the home page."""
-        session = Session(live, self.bridge)
+        session = Session(live, self._bridge)
         self.session = session
-        self._home_controller = HomeController(session, self.bridge, self.home, self._window)
-        self.pay_controller = PayController(session, self.bridge, self.pay)
+        self._home_controller = HomeController(session, self._bridge, self.home, self._window)
+        self.pay_controller = PayController(session, self._bridge, self.pay)
         session.home_changed.connect(self._on_home_changed)
         session.strip_changed.connect(self._on_strip_changed)
         session.moment_changed.connect(self._on_moment_changed)
@@ -76,8 +82,7 @@ class Rooms(QObject):
         hide_ring(self.home.pay)
 
     def close(self) -> None:
-        """Deliver nothing more and ask for nothing more: the window is going away."""
-        self.bridge.close()
+        """Ask for nothing more: the window is going away."""
         if self.session is not None:
             self.session.close()
 
@@ -149,3 +154,20 @@ class Rooms(QObject):
             # What had the focus may be off now; the arrow keys step from here on.
             self.shell.strip.bar.setFocus(Qt.FocusReason.MouseFocusReason)
         self.shell.strip.show_moment(seq, self._last_seq)
+
+
+def rooms_in_steps(
+    window: QWidget, pages: QStackedWidget, wallet: Wallet, bridge: Bridge
+) -> Generator[None, None, Rooms]:
+    """Build the rooms, one part for each step; the last step returns them."""
+    setup = SetupPage()
+    yield
+    payments = PaymentsCard()
+    yield
+    home = HomePage(payments)
+    yield
+    shell = Shell(home)
+    yield
+    pay = PayDialog(window)
+    yield
+    return Rooms(window, pages, wallet, bridge, (setup, shell, home, pay))

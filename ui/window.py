@@ -1,15 +1,15 @@
 """The window, and its first page.
 
-Everything behind the first page stands in `ui.rooms`, which is imported and built after the first
-paint: it takes longer to import than the first page takes to appear.
+Everything behind the first page stands in `ui.rooms`, which `ui.furnish` makes after the first
+paint.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from ui.bridge import unexpected
+from ui.bridge import Bridge, unexpected
+from ui.furnish import Furnisher
 from ui.i18n import tr
 from ui.pages.welcome.controller import WelcomeController
 from ui.pages.welcome.view import WelcomePage
@@ -34,7 +34,6 @@ from ui.widgets.focus import FocusRing
 from ui.widgets.icon import app_icon
 
 if TYPE_CHECKING:
-    from ui.bridge import Bridge
     from ui.rooms import Rooms
     from wallet.api import LiveSession, Wallet
 
@@ -47,19 +46,22 @@ class MainWindow(QWidget):
 
     Attributes:
         welcome: the first page.
-        rooms: all the others; asking for them builds them.
+        bridge: the way in from other threads.
 
     Signals:
+        furnished: the pages behind the first one are there.
         closed: the person closed the window.
     """
 
+    furnished = Signal()
     closed = Signal()
 
     def __init__(self, wallet: Wallet) -> None:
         super().__init__()
         load_fonts()
-        self._wallet = wallet
+        self.bridge = Bridge()
         self._rooms: Rooms | None = None
+        self._is_demo_wanted = False
         self._is_compact = False
         self.setWindowTitle(tr("Towpath"))
         self.setWindowIcon(app_icon())
@@ -75,9 +77,11 @@ class MainWindow(QWidget):
         self._fault = FaultBar(self)
         self._welcome_controller = WelcomeController(self.welcome, self)
         self._welcome_controller.demo_requested.connect(self.start_demo)
+        self._furnisher = Furnisher(self, self._pages, wallet, self.bridge)
+        self._furnisher.done.connect(self._on_furnished)
         self._furnish = QTimer(self)
         self._furnish.setSingleShot(True)
-        self._furnish.timeout.connect(lambda: self.rooms)
+        self._furnish.timeout.connect(self._furnisher.start)
         QShortcut(QKeySequence("Ctrl+P"), self, self._on_pay_pressed)
         theme().changed.connect(self._apply_theme)
         self._apply_theme()
@@ -85,19 +89,8 @@ class MainWindow(QWidget):
 
     @property
     def rooms(self) -> Rooms:
-        """The pages behind the first one."""
-        if self._rooms is None:
-            rooms: Rooms = import_module("ui.rooms").Rooms(self, self._pages, self._wallet)
-            rooms.show_compact(is_compact=self._is_compact)
-            rooms.left.connect(self.show_welcome)
-            self._rooms = rooms
-            self._ring.raise_()
-        return self._rooms
-
-    @property
-    def bridge(self) -> Bridge:
-        """The way in from other threads."""
-        return self.rooms.bridge
+        """The pages behind the first one. Asking before they are there builds them at once."""
+        return self._rooms or self._furnisher.finish()
 
     def show_welcome(self) -> None:
         """The first page."""
@@ -105,8 +98,11 @@ class MainWindow(QWidget):
         self.welcome.take_focus()
 
     def start_demo(self) -> None:
-        """Try it now."""
-        self.rooms.start_demo()
+        """Try it now, as soon as there is a page to show it on."""
+        if self._rooms is None:
+            self._is_demo_wanted = True
+        else:
+            self._rooms.start_demo()
 
     def open_session(self, live: LiveSession) -> None:
         """Show a session that is open already."""
@@ -116,6 +112,15 @@ class MainWindow(QWidget):
         """We made a mistake, and something that was asked for did not happen."""
         problem = unexpected()
         self._fault.show_words(problem.cause, problem.remedy)
+
+    def _on_furnished(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        rooms.show_compact(is_compact=self._is_compact)
+        rooms.left.connect(self.show_welcome)
+        self._ring.raise_()
+        self.furnished.emit()
+        if self._is_demo_wanted:
+            rooms.start_demo()
 
     def _on_pay_pressed(self) -> None:
         if self._rooms is not None:
@@ -155,6 +160,8 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the application end in its own order."""
         self._furnish.stop()
+        self._furnisher.stop()
+        self.bridge.close()
         if self._rooms is not None:
             self._rooms.close()
         event.accept()

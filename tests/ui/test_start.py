@@ -80,8 +80,8 @@ def test_the_window_runs_and_ends_cleanly_when_it_is_closed() -> None:
         class Closing(ui.window.MainWindow):
             def showEvent(self, event):
                 super().showEvent(event)
-                QTimer.singleShot(0, self.start_demo)
-                QTimer.singleShot(150, self.close)
+                self.start_demo()
+                self.furnished.connect(lambda: QTimer.singleShot(0, self.close))
 
         import ui.app
         ui.app.MainWindow = Closing
@@ -318,7 +318,7 @@ def test_a_fault_of_ours_is_told_and_reported(
     window = open_window()
     problems: list[Problem] = []
 
-    window.rooms.bridge.deliver(broken, lambda _none: None, problems.append)
+    window.bridge.deliver(broken, lambda _none: None, problems.append)
     broken.set_exception(ZeroDivisionError())
 
     qtbot.waitUntil(lambda: bool(problems))

@@ -70,7 +70,7 @@ class HomePage(Ground):
 
     pay_requested = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, payments: PaymentsCard) -> None:
         super().__init__("paper")
         self._was_past = False
         self._send, self._receive, self._chain = Figure(), Figure(), Figure()
@@ -85,7 +85,7 @@ class HomePage(Ground):
         self._reason = Label(face=Face.SECOND_BOLD, color="dusk")
         self.channel = ChannelCard()
         self.others = OtherChannels()
-        self.payments = PaymentsCard()
+        self.payments = payments
         self.needs = NeedsCard()
         self.since = SinceCard()
         self._column = QVBoxLayout(self)

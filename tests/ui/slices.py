@@ -1,0 +1,151 @@
+"""Runs the window through a day's use and says how long its longest turns were.
+
+Run as a program, in a process of its own, so that imports count as they do for a person. A turn is
+what happens between two looks of the loop for new events, in CPU time of the window's thread,
+without what painting took in it. Prints one JSON object:
+{"turns": [[ms, phase], ...], "paints": [[ms, phase], ...]}.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractEventDispatcher
+
+from tests.ui.fakes import FakeWallet, a_home, a_payment, sample_home
+from ui.qt import (
+    QApplication,
+    QCoreApplication,
+    QEvent,
+    QObject,
+    Qt,
+    QTimer,
+)
+from ui.theme import theme
+from ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.qt import QWidget
+
+PAINTS = {QEvent.Type.UpdateRequest, QEvent.Type.Expose}
+PATIENCE_S = 10.0
+
+
+class Meter(QObject):
+    """Notes the CPU of each turn of the loop, and of each paint of the window."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self._app = app
+        self.phase = "start"
+        self.turns: list[tuple[float, str]] = []
+        self.paints: list[tuple[float, str]] = []
+        self._begun_s = time.thread_time()
+        self._painted_s = 0.0
+        dispatcher = QAbstractEventDispatcher.instance()
+        dispatcher.awake.connect(self._on_turn)
+        dispatcher.aboutToBlock.connect(self._on_turn)
+
+    def watch(self, window: QWidget) -> None:
+        """Count this window's paints as paints."""
+        window.installEventFilter(self)
+        window.windowHandle().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Handle a paint in the window's place, to see where it ends."""
+        if event.type() not in PAINTS:
+            return False
+        begun_s = time.thread_time()
+        watched.removeEventFilter(self)
+        QCoreApplication.sendEvent(watched, event)
+        watched.installEventFilter(self)
+        took_s = time.thread_time() - begun_s
+        self._painted_s += took_s
+        self.paints.append((took_s * 1e3, self.phase))
+        return True
+
+    def run_until(self, is_done: Callable[[], bool]) -> None:
+        """Handle events until something is so."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not is_done():
+            assert time.monotonic() < deadline, f"waited in vain: {self.phase}"
+            self._app.processEvents()
+
+    def do(self, phase: str, action: Callable[[], object]) -> None:
+        """Run one action as a turn of the loop, and all that follows from it."""
+        self.phase = phase
+        done: list[bool] = []
+        QTimer.singleShot(0, lambda: (action(), done.append(True)))
+        self.run_until(lambda: bool(done))
+        for _turn in range(20):
+            self._app.processEvents()
+
+    def _on_turn(self) -> None:
+        now_s = time.thread_time()
+        self.turns.append(((now_s - self._begun_s - self._painted_s) * 1e3, self.phase))
+        self._begun_s, self._painted_s = time.thread_time(), 0.0
+
+
+def main(argv: list[str]) -> int:
+    """Use the window and print what its turns cost; `--hold-ms N` adds one turn of that length."""
+    hold_ms = float(argv[argv.index("--hold-ms") + 1]) if "--hold-ms" in argv else 0.0
+    app = QApplication(["towpath"])
+    app.setStyle("Fusion")
+    theme().follow_system()
+    wallet = FakeWallet()
+    wallet.live.view = sample_home()
+    window = MainWindow(wallet)
+    window.show()
+    app.processEvents()
+    gc.freeze()
+    meter = Meter(app)
+    meter.watch(window)
+    meter.phase = "furnish"
+    furnished: list[bool] = []
+    window.furnished.connect(lambda: furnished.append(True))
+    meter.run_until(lambda: bool(furnished))
+    meter.do("demo", window.start_demo)
+    meter.run_until(lambda: window.rooms.session is not None)
+    use(meter, window)
+    if hold_ms:
+        meter.do("held", lambda: hold(hold_ms))
+    sys.stdout.write(json.dumps({"turns": meter.turns, "paints": meter.paints}))
+    return 0
+
+
+def use(meter: Meter, window: MainWindow) -> None:
+    """What a person does with an open window."""
+    session = window.rooms.session
+    assert session is not None
+    rows = tuple(a_payment(payment_id=f"p{i}", amount_wei=-i - 1) for i in range(900, 0, -1))
+    for frame in range(60):
+        view = a_home(seq=100 + frame, payments=rows[-50 - 8 * frame :][:50], asks=())
+        meter.do("receive", lambda view=view: session.home_changed.emit(view))
+    for seq in (3, 9, 5):
+        meter.do("past", lambda seq=seq: session.seek(seq))
+        meter.run_until(lambda: session.home().seq == session.wanted_seq)
+        meter.do("live", session.go_live)
+    meter.do("pay", window.rooms.open_pay)
+    meter.do("close", window.rooms.pay.close)
+    for is_dark in (True, False):
+        meter.do("theme", lambda is_dark=is_dark: theme().set_dark(is_dark))
+    for width in (960, 1440):
+        meter.do("resize", lambda width=width: window.resize(width, 700))
+    meter.do("focus", lambda: window.rooms.home.pay.setFocus(Qt.FocusReason.TabFocusReason))
+
+
+def hold(for_ms: float) -> None:
+    """Work for some time of CPU."""
+    end_s = time.thread_time() + for_ms / 1e3
+    while time.thread_time() < end_s:
+        pass
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
