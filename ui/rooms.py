@@ -1,4 +1,4 @@
-"""All of the window but its first page: the start of the demo, the home page, the pay dialog.
+"""All of the window but its first page: the start of the demo, the pages, the pay dialog.
 
 `ui.furnish` imports and builds them after the first paint: the first page needs none of them.
 """
@@ -6,18 +6,20 @@
 from collections.abc import Generator
 
 from ui.bridge import Bridge
+from ui.frame.shell import Shell
 from ui.pages.home.cards import PaymentsCard
 from ui.pages.home.controller import HomeController
 from ui.pages.home.view import HomePage
+from ui.pages.page import PageContext, PageController, PageId
 from ui.pages.pay.controller import PayController
 from ui.pages.pay.view import PayDialog
 from ui.pages.setup.controller import SetupController
 from ui.pages.setup.view import SetupPage
+from ui.pageset import BUILDERS
 from ui.qt import QObject, QStackedWidget, Qt, QWidget, Signal
 from ui.session import Session
-from ui.shell import Shell
 from ui.theme import theme
-from ui.widgets.focus import hide_ring
+from ui.words import no_channel_reason
 from wallet.api import LiveSession, Wallet
 from wallet.views.values import HomeView, StripView
 
@@ -26,8 +28,9 @@ class Rooms(QObject):
     """The pages behind the first one.
 
     Attributes:
-        setup, home: the pages.
-        shell: what stands around the home page.
+        setup: the start of the demo.
+        shell: what stands around the pages.
+        home: the page that is open first.
         pay: the pay dialog.
         session: the open session, None before the demo runs.
 
@@ -55,9 +58,12 @@ class Rooms(QObject):
         self._setup_controller = SetupController(wallet, bridge, self.setup)
         self._setup_controller.session_opened.connect(self.open_session)
         self.setup.back_requested.connect(self.left)
-        self._home_controller: HomeController | None = None
+        self._context: PageContext | None = None
+        self._controllers: dict[PageId, PageController] = {}
+        self._page_id = PageId.HOME
         self.pay_controller: PayController | None = None
         self.home.pay_requested.connect(self.open_pay)
+        self.shell.sidebar.page_requested.connect(self.show_page)
         self._connect_time()
 
     def start_demo(self) -> None:
@@ -69,17 +75,35 @@ class Rooms(QObject):
         """The demo runs: show the home page."""
         session = Session(live, self._bridge)
         self.session = session
-        self._home_controller = HomeController(session, self._bridge, self.home, self._window)
         self.pay_controller = PayController(session, self._bridge, self.pay)
+        self._context = PageContext(
+            session=session,
+            bridge=self._bridge,
+            window=self._window,
+            go=self.show_page,
+            pay=self.pay_controller.open,
+        )
+        self._controllers = {PageId.HOME: HomeController(self._context, self.home)}
         session.home_changed.connect(self._on_home_changed)
         session.strip_changed.connect(self._on_strip_changed)
         session.moment_changed.connect(self._on_moment_changed)
+        self.show_page(PageId.HOME)
         self._pages.setCurrentWidget(self.shell)
         session.show_bucket_count(self.shell.strip.bar.bucket_count())
         session.refresh()
-        # Enter here opens the dialog; it cannot pay what Bob asks by accident.
-        self.home.pay.setFocus(Qt.FocusReason.MouseFocusReason)
-        hide_ring(self.home.pay)
+        self.home.take_focus()
+
+    def show_page(self, page_id: PageId) -> None:
+        """Open a page, building it the first time."""
+        if self._context is None:
+            return
+        controller = self._controllers.get(page_id)
+        if controller is None:
+            controller = self._controllers[page_id] = BUILDERS[page_id](self._context)
+        self._page_id = page_id
+        self.shell.show_page(page_id, controller.page)
+        controller.refresh()
+        controller.page.take_focus()
 
     def close(self) -> None:
         """Ask for nothing more: the window is going away."""
@@ -87,8 +111,12 @@ class Rooms(QObject):
             self.session.close()
 
     def open_pay(self) -> None:
-        """The pay dialog, unless the page's button for it is off."""
-        if self.pay_controller is not None and self.home.pay.isEnabled():
+        """The pay dialog; where nothing can be paid, the page that says why."""
+        if self.session is None or self.pay_controller is None or self.session.is_past:
+            return
+        if no_channel_reason(self.session.live.home()):
+            self.show_page(PageId.HOME)
+        else:
             self.pay_controller.open()
 
     def seek(self, seq: int) -> None:
@@ -113,8 +141,7 @@ class Rooms(QObject):
 
     def show_compact(self, *, is_compact: bool) -> None:
         """Fit a small or a large window."""
-        for part in (self.home, self.shell):
-            part.show_compact(is_compact=is_compact)
+        self.shell.show_compact(is_compact=is_compact)
         if self.session is not None:
             self.session.refresh()
 
@@ -134,6 +161,7 @@ class Rooms(QObject):
     def _on_home_changed(self, home: HomeView) -> None:
         session = self.session
         assert session is not None, "only a session has a home page"
+        self._controllers[self._page_id].refresh()
         if session.is_past:
             if session.wanted_seq == home.seq:
                 self.shell.past.show_moment(home.seq, home.at_ms)
@@ -166,7 +194,8 @@ def rooms_in_steps(
     yield
     home = HomePage(payments)
     yield
-    shell = Shell(home)
+    shell = Shell((PageId.HOME, *BUILDERS))
+    shell.show_page(PageId.HOME, home)
     yield
     pay = PayDialog(window)
     yield

@@ -9,7 +9,7 @@ second even when nothing was committed.
 
 from ui.bridge import FRAME_MS, Bridge
 from ui.qt import QObject, Qt, QTimer, Signal
-from wallet.api import LiveSession, PastSession, Problem
+from wallet.api import LiveSession, Moment, PastSession, Problem
 from wallet.views.values import HomeView, StripView
 
 STRIP_MS = 250
@@ -62,10 +62,11 @@ class Session(QObject):
         """The event the person looks at; None in the present."""
         return self._wanted_seq
 
-    def home(self) -> HomeView:
-        """The home page of the moment that is shown."""
+    @property
+    def moment(self) -> Moment:
+        """The moment that is shown. While an earlier one is worked out, the last one that was."""
         past = self._past
-        return past.home() if past is not None and self.is_past else self.live.home()
+        return past if past is not None and self.is_past else self.live
 
     def strip(self) -> StripView:
         """The strip; it always shows the whole log."""
@@ -79,7 +80,7 @@ class Session(QObject):
 
     def refresh(self) -> None:
         """Send everything once."""
-        self._show(self.home())
+        self._show(self.moment.home())
         self.strip_changed.emit(self.strip())
 
     def close(self) -> None:

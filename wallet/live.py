@@ -95,6 +95,16 @@ class Live:
 
         self._handle.engine.loop.call_soon_threadsafe(self._node.subscribe, tell)
 
+    @property
+    def seq(self) -> int:
+        """The newest event on disk."""
+        return self._node.durable.seq
+
+    @property
+    def at_ms(self) -> int:
+        """When it happened."""
+        return self._node.durable.at_ms
+
     def home(self) -> HomeView:
         """The home page now."""
         world = self._node.durable

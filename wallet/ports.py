@@ -55,12 +55,12 @@ class Problem(Exception):  # noqa: N818 - the person reads it; it is not always 
         self.remedy = remedy
 
 
-class PastSession(Protocol):
-    """The wallet as it was after event `seq`. It has no commands, by type."""
+class Moment(Protocol):
+    """The wallet at one event. The present and the past answer alike; neither has commands here."""
 
     @property
     def seq(self) -> int:
-        """The event that was the last one then."""
+        """The event that is the last one at this moment."""
         ...
 
     @property
@@ -69,19 +69,19 @@ class PastSession(Protocol):
         ...
 
     def home(self) -> HomeView:
-        """The home page as it was. Peers and block ages are unknown there."""
+        """The home page. Cheap in the present. Peers and block ages are unknown in the past."""
         ...
 
 
-class LiveSession(Protocol):
+class PastSession(Moment, Protocol):
+    """The wallet as it was after event `seq`. It has no commands, by type."""
+
+
+class LiveSession(Moment, Protocol):
     """An open wallet that follows the present."""
 
     def subscribe(self, on_committed: Callable[[int], None]) -> None:
         """Call `on_committed(last_seq)` after every commit, from the engine's thread."""
-        ...
-
-    def home(self) -> HomeView:
-        """The home page now. Cheap: made from the durable World, kept per entity."""
         ...
 
     def strip(self, *, buckets: int) -> StripView:

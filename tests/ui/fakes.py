@@ -169,6 +169,14 @@ class FakeLive:
         self.on_committed = on_committed
         self.history[self.view.seq] = self.view
 
+    @property
+    def seq(self) -> int:
+        return self.view.seq
+
+    @property
+    def at_ms(self) -> int:
+        return self.view.at_ms
+
     def home(self) -> HomeView:
         return self.view
 

@@ -129,7 +129,7 @@ def use(meter: Meter, window: MainWindow) -> None:
         meter.do("receive", lambda view=view: session.home_changed.emit(view))
     for seq in (3, 9, 5):
         meter.do("past", lambda seq=seq: session.seek(seq))
-        meter.run_until(lambda: session.home().seq == session.wanted_seq)
+        meter.run_until(lambda: session.moment.seq == session.wanted_seq)
         meter.do("live", session.go_live)
     meter.do("pay", window.rooms.open_pay)
     meter.do("close", window.rooms.pay.close)

@@ -2,34 +2,39 @@
 
 from collections.abc import Callable
 
-from ui.bridge import Bridge
 from ui.i18n import outside, tr
 from ui.pages.home.view import HomePage
-from ui.qt import QObject, QWidget
-from ui.session import Session
+from ui.pages.page import PageContext
+from ui.qt import QObject
 from ui.widgets.overlay import Question
 from ui.words import paid_text
 from wallet.api import Problem
 from wallet.views import units
-from wallet.views.values import AskView, ChannelView, HomeView, PayResult, TabView
+from wallet.views.values import AskView, ChannelView, PayResult, TabView
 
 
 class HomeController(QObject):
-    """The home page of one session."""
+    """The home page of one session. Implements `PageController`."""
 
-    def __init__(self, session: Session, bridge: Bridge, page: HomePage, window: QWidget) -> None:
+    def __init__(self, context: PageContext, page: HomePage) -> None:
         super().__init__()
-        self._session, self._bridge, self._page, self._window = session, bridge, page, window
-        session.home_changed.connect(self.on_home_changed)
+        session = context.session
+        self._session, self._bridge, self._window = session, context.bridge, context.window
+        self._page = page
         session.seek_failed.connect(self._on_problem)
         page.needs.ask_accepted.connect(self.on_ask_accepted)
         page.channel.settle_requested.connect(self.on_settle_requested)
         page.channel.close_requested.connect(self.on_close_requested)
 
-    def on_home_changed(self, home: HomeView) -> None:
-        """Another page to show."""
+    @property
+    def page(self) -> HomePage:
+        """The page."""
+        return self._page
+
+    def refresh(self) -> None:
+        """Show the session's moment."""
         now = self._session.live.home() if self._session.is_past else None
-        self._page.show_home(home, now=now)
+        self._page.show_home(self._session.moment.home(), now=now)
 
     def on_ask_accepted(self, ask: AskView) -> None:
         """Pay what is asked: one click."""

@@ -2,10 +2,12 @@
 
 from ui.i18n import outside_name, past_reason, tr
 from ui.pages.home.cards import ChannelCard, NeedsCard, OtherChannels, PaymentsCard, SinceCard
+from ui.pages.page import Page
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
-from ui.widgets.card import Ground, HairLine
+from ui.widgets.card import HairLine
+from ui.widgets.focus import hide_ring
 from ui.widgets.label import Label, spacer
 from ui.words import no_channel_reason
 from wallet.views import units
@@ -58,7 +60,7 @@ class Figure(QWidget):
         self.setAccessibleName(f"{name} {number} {units.UNIT} {more}".strip())
 
 
-class HomePage(Ground):
+class HomePage(Page):
     """The home page of any moment.
 
     Attributes:
@@ -71,7 +73,7 @@ class HomePage(Ground):
     pay_requested = Signal()
 
     def __init__(self, payments: PaymentsCard) -> None:
-        super().__init__("paper")
+        super().__init__()
         self._was_past = False
         self._send, self._receive, self._chain = Figure(), Figure(), Figure()
         self.pay = Button(
@@ -120,6 +122,11 @@ class HomePage(Ground):
             figure.show_compact(is_compact=is_compact)
         for card in (self.channel, self.payments, self.needs):
             card.show_compact(is_compact=is_compact)
+
+    def take_focus(self) -> None:
+        """Enter here opens the pay dialog; it cannot pay what Bob asks by accident."""
+        self.pay.setFocus(Qt.FocusReason.MouseFocusReason)
+        hide_ring(self.pay)
 
     def show_home(self, home: HomeView, *, now: HomeView | None) -> None:
         """Draw the page; `now` is the present page while `home` is of the past."""

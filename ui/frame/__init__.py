@@ -1,0 +1,1 @@
+"""What stands around every page: sidebar, top bar, the bar of the past, the strip."""

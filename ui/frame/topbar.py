@@ -1,0 +1,63 @@
+"""The top bar: the network, and whether hub, friend and chain answer."""
+
+from ui.i18n import outside_name, tr
+from ui.qt import QHBoxLayout
+from ui.widgets.card import Ground, Pill
+from wallet.views import units
+from wallet.views.values import HomeView, PeerView
+
+
+class TopBar(Ground):
+    """The network, and whether hub, friend and chain answer."""
+
+    _PEERS_MAX = 3
+
+    def __init__(self) -> None:
+        super().__init__("paper", line_edges="b")
+        self._is_compact = False
+        self._network = Pill(height_px=26)
+        self._network.show_colors("info_soft", "info", "info")
+        self._peers = [Pill() for _peer in range(self._PEERS_MAX)]
+        self._block = Pill()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 0, 24, 0)
+        row.setSpacing(12)
+        row.addWidget(self._network)
+        row.addStretch(1)
+        for pill in self._peers:
+            row.addWidget(pill)
+        row.addWidget(self._block)
+        self._row = row
+
+    def show_compact(self, *, is_compact: bool) -> None:
+        """Fit a small or a large window."""
+        self._is_compact = is_compact
+        side = 16 if is_compact else 24
+        self._row.setContentsMargins(side, 0, side, 0)
+
+    def show_home(self, home: HomeView) -> None:
+        """Show the state of the present."""
+        network = outside_name(home.network_name)
+        self._network.show_words(network, name=tr("Network: {name}").format(name=network))
+        for at, pill in enumerate(self._peers):
+            pill.setVisible(at < len(home.peers))
+            if at < len(home.peers):
+                _show_peer(pill, home.peers[at])
+        self._block.setVisible(home.head_block is not None)
+        if home.head_block is not None:
+            number = units.count(home.head_block)
+            words = ("", number) if self._is_compact else (tr("Block"), number)
+            name = tr("Newest block: {number}").format(number=number)
+            self._block.show_words(*words, icon="block", name=name)
+
+
+def _show_peer(pill: Pill, peer: PeerView) -> None:
+    name = outside_name(peer.name)
+    if peer.is_connected is None:
+        pill.show_words(name, tr("unknown"), icon="wait")
+    elif not peer.is_connected:
+        pill.show_words(name, tr("away"), icon="warning")
+    else:
+        latency = "" if peer.latency_ms is None else units.took(peer.latency_ms)
+        said = tr("{name} answers {latency}").format(name=name, latency=latency).strip()
+        pill.show_words(name, latency, icon="check", name=said)

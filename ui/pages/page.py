@@ -1,0 +1,87 @@
+"""What every page is: a place in the sidebar, a view, and a controller that fills it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol
+
+from ui.i18n import tr
+from ui.widgets.card import Ground
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.bridge import Bridge
+    from ui.qt import QWidget
+    from ui.session import Session
+
+
+class PageId(Enum):
+    """The pages in the order of the sidebar. The value is the name of the icon."""
+
+    HOME = "home"
+    CHANNELS = "waves"
+    ACTIVITY = "swap"
+    CONTACTS = "person"
+    TIMELINE = "timeline"
+    HUBS = "hubs"
+    SETTINGS = "settings"
+
+
+def page_title(page: PageId) -> str:
+    """What a page is called."""
+    return {
+        PageId.HOME: tr("Home"),
+        PageId.CHANNELS: tr("Channels"),
+        PageId.ACTIVITY: tr("Activity"),
+        PageId.CONTACTS: tr("Contacts"),
+        PageId.TIMELINE: tr("Timeline"),
+        PageId.HUBS: tr("Hubs"),
+        PageId.SETTINGS: tr("Settings"),
+    }[page]
+
+
+class Page(Ground):
+    """A page. It draws what its controller gives it and knows no wallet."""
+
+    def __init__(self) -> None:
+        super().__init__("paper")
+
+    def show_compact(self, *, is_compact: bool) -> None:
+        """Fit a small or a large window."""
+
+    def take_focus(self) -> None:
+        """Put the keyboard where a person who just came here begins."""
+
+
+class PageController(Protocol):
+    """Fills one page."""
+
+    @property
+    def page(self) -> Page:
+        """The page."""
+        ...
+
+    def refresh(self) -> None:
+        """Show the session's moment: it changed, or the page was opened. Only called while seen."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageContext:
+    """What a page may use.
+
+    Attributes:
+        session: the moment that is shown, and the wallet's commands.
+        bridge: futures into the window's thread.
+        window: what dialogs cover.
+        go: open another page.
+        pay: open the pay dialog, filled in: `pay(payee=..., amount_wei=..., note=...)`.
+    """
+
+    session: Session
+    bridge: Bridge
+    window: QWidget
+    go: Callable[[PageId], None]
+    pay: Callable[..., None]

@@ -1,0 +1,8 @@
+"""Which pages there are beside Home. Each is built when it is opened for the first time."""
+
+from collections.abc import Callable
+from typing import Final
+
+from ui.pages.page import PageContext, PageController, PageId
+
+BUILDERS: Final[dict[PageId, Callable[[PageContext], PageController]]] = {}
