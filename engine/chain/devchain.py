@@ -160,11 +160,13 @@ class DevChainConfig:
     Attributes:
         state_file: where the chain lives between starts, saved every second and at the end; None keeps nothing.
         port: 0 lets the system choose one that is free.
+        options: more words for anvil's command line.
     """
 
     state_file: Path | None = None
     port: int = 0
     chain_id: int = limits.DEV_CHAIN_ID
+    options: tuple[str, ...] = ()
 
 
 class DevChain:
@@ -245,6 +247,7 @@ def _command(config: DevChainConfig) -> list[str]:
     command = [
         str(anvil_path()),
         *("--host", HOST, "--port", str(config.port), "--chain-id", str(config.chain_id)),
+        *config.options,
     ]
     if config.state_file is not None:
         config.state_file.parent.mkdir(parents=True, exist_ok=True)

@@ -99,6 +99,15 @@ def test_state_lives_from_stop_to_start(tmp_path):
         second.stop()
 
 
+def test_more_options_reach_anvil():
+    running = DevChain.start(DevChainConfig(options=("--timestamp", "7")))
+
+    try:
+        assert "0x7" == running.rpc.request("eth_getBlockByNumber", "0x0", False)["timestamp"]
+    finally:
+        running.stop()
+
+
 def test_end_is_told_once_and_stop_is_idempotent():
     ends = []
     running = DevChain.start(DevChainConfig(), on_end=ends.append)
