@@ -9,6 +9,7 @@ import pytest
 from eth_utils import keccak
 
 from tests.contracts.channels import NATIVE, an_exit, party
+from tests.contracts.machine import Touched
 from tests.contracts.scene import Channel, Scene, owed
 
 ALICE, BOB, HUB = party(1), party(2), party(3)
@@ -33,12 +34,13 @@ def holdings_slot(channel: Channel) -> bytes:
 
 def cost(scene: Scene, channel: Channel, name: str, *values: object, value_wei: int = 0) -> int:
     """Gas of one transaction on a chain where nothing is warm."""
-    cold = scene.chain.cooled(
-        scene.adjudicator,
-        holdings_slot(channel),
-        contracts=[scene.consensus_app, scene.virtual_app],
-        accounts=[ALICE.address, BOB.address],
+    touched = Touched(
+        contract=scene.adjudicator,
+        slot=holdings_slot(channel),
+        contracts=(scene.consensus_app, scene.virtual_app),
+        accounts=(ALICE.address, BOB.address),
     )
+    cold = scene.chain.cooled(touched)
     cold.call(scene.adjudicator, name, *values, value_wei=value_wei)
     return cold.gas_used
 
