@@ -16,16 +16,13 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A reason must begin with one of these. The committed golden set runs where the shared vectors are
-# not. Where pyrevm has no wheel, the contracts are tried on anvil by the scenarios only.
+# A reason must begin with one of these. The golden set runs where the shared vectors are not.
 ALLOWED_SKIPS: tuple[str, ...] = (
     "no directory of vectors",
     "conformance vectors are not on this machine",
 )
 if sys.version_info >= (3, 12):
     ALLOWED_SKIPS += ("None is immortal",)
-if sys.version_info >= (3, 13):
-    ALLOWED_SKIPS += ("pyrevm has no wheel for this version of Python",)
 
 settings.register_profile("towpath", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("towpath")

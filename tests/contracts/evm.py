@@ -1,10 +1,13 @@
 """Contracts on a chain of the test's own: deploy, call as a transaction, read what came back.
 
-Every call is its own transaction, with the rules of Cancun.
+Every call is its own transaction, with the rules of Cancun. pyrevm does it where it is installed,
+else anvil; TOWPATH_TEST_EVM=anvil takes anvil anywhere. The tests cannot tell which it is.
 """
 
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,16 @@ from tests.contracts.channels import (
     unhex,
 )
 from tests.contracts.machine import Log, Machine, Refusal, Touched, Transaction
-from tests.contracts.machine_pyrevm import PyrevmMachine
+from tests.contracts.machine_anvil import AnvilMachine
+
+# The one to prefer comes first.
+MACHINES: dict[str, Callable[[], Machine]] = {}
+if find_spec("pyrevm") is not None:
+    from tests.contracts.machine_pyrevm import PyrevmMachine
+
+    MACHINES["pyrevm"] = PyrevmMachine
+MACHINES["anvil"] = AnvilMachine
+CHOSEN = MACHINES[os.environ.get("TOWPATH_TEST_EVM") or next(iter(MACHINES))]
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "resources" / "contracts"
@@ -81,10 +93,10 @@ def encode_call(name: str, types: Sequence[str], values: Sequence[Any]) -> bytes
 
 
 class Chain:
-    """A chain of its own whose time the test sets."""
+    """A chain of its own whose time the test sets. Use the newest one only: see `machine_anvil`."""
 
     def __init__(self, now_s: int = 1_800_000_000, *, machine: Machine | None = None) -> None:
-        self._machine = PyrevmMachine() if machine is None else machine
+        self._machine = CHOSEN() if machine is None else machine
         self.set_time(now_s)
         self.give(ANYBODY, 10**30)
         self.gas_used = 0

@@ -1,13 +1,14 @@
 """What `evm.Chain` needs of the machine below it: a world of its own, and one transaction at a time.
 
-It follows the rules of Cancun, sells gas for nothing, and keeps the time that it is told until it is
-told another.
+There are two, because pyrevm has no wheel for every version of Python: pyrevm in this process, and
+anvil beside it. Both follow the rules of Cancun, sell gas for nothing, and keep the time that they
+are told until they are told another.
 """
 
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-# Contracts can see what is left of it.
+# anvil's block. Contracts can see what is left of it, so it is the same on each machine.
 GAS_LIMIT = 30_000_000
 
 

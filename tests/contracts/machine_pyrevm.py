@@ -1,11 +1,9 @@
 """pyrevm as a machine: in this process, a new one for each chain."""
 
-import pytest
+import pyrevm
 from eth_utils import to_checksum_address
 
 from tests.contracts.machine import GAS_LIMIT, Log, Receipt, Refusal, Touched, Transaction
-
-pyrevm = pytest.importorskip("pyrevm", reason="pyrevm has no wheel for this version of Python")
 
 
 class PyrevmMachine:
