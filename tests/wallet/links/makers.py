@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from engine.protocol.crypto import SignDigest, address_of_secret, keccak256, signer
 from engine.protocol.types import Address
 from wallet.links.hidden import has_hidden
+from wallet.links.payload import Invoice
 from wallet.links.terms import Terms
 
 CHAIN_ID = 31337
@@ -47,6 +48,11 @@ def some_terms(**changes: object) -> Terms:
         hubs=(WILLOW.address,),
     )
     return replace(full, **changes)
+
+
+def an_invoice(**changes: object) -> Invoice:
+    """A signed request of Bob's, not signed yet."""
+    return Invoice(terms=some_terms(**changes), adjudicator=ADJUDICATOR)
 
 
 ADDRESSES = st.binary(min_size=20, max_size=20).map(Address)
