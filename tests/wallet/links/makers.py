@@ -10,12 +10,15 @@ from engine.protocol.crypto import SignDigest, address_of_secret, keccak256, sig
 from engine.protocol.types import Address
 from wallet.links.hidden import has_hidden
 from wallet.links.payload import Invoice
+from wallet.links.request import RequestDraft
+from wallet.links.target import Here
 from wallet.links.terms import Terms
 
 CHAIN_ID = 31337
 NOW_MS = 1_800_000_000_000
 ADJUDICATOR = Address(keccak256(b"adjudicator")[:20])
 REQUEST_ID = bytes(range(16))
+HERE = Here(chain_id=CHAIN_ID, adjudicator=ADJUDICATOR, now_ms=NOW_MS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,21 @@ def some_terms(**changes: object) -> Terms:
 def an_invoice(**changes: object) -> Invoice:
     """A signed request of Bob's, not signed yet."""
     return Invoice(terms=some_terms(**changes), adjudicator=ADJUDICATOR)
+
+
+def a_draft(**changes: object) -> RequestDraft:
+    """A request that Bob makes."""
+    full = RequestDraft(
+        request_id=REQUEST_ID,
+        payee=BOB.address,
+        chain_id=CHAIN_ID,
+        adjudicator=ADJUDICATOR,
+        amount_wei=25 * 10**16,
+        memo="Coffee",
+        expires_ms=NOW_MS + 3_600_000,
+        hubs=(WILLOW.address,),
+    )
+    return replace(full, **changes)
 
 
 ADDRESSES = st.binary(min_size=20, max_size=20).map(Address)
