@@ -25,6 +25,9 @@ from wallet.links.payload import Invoice, pack, unpack
 from wallet.links.problems import LinkFault, problem
 from wallet.links.readable import SCHEME
 
+SIGNED_START = SCHEME + "nv"
+"""How every signed link begins, of whatever network."""
+
 _DOMAIN_TYPE = keccak256(
     b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
 )

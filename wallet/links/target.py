@@ -16,13 +16,12 @@ from engine.protocol.limits import AMOUNT_MAX_WEI
 from engine.protocol.types import Address
 from wallet.links.addresses import read_typed
 from wallet.links.hidden import has_hidden
-from wallet.links.invoice import parse_invoice
+from wallet.links.invoice import SIGNED_START, parse_invoice
 from wallet.links.limits import LINK_MAX_CHARS
 from wallet.links.problems import LinkFault, problem
 from wallet.links.readable import SCHEME, parse_readable
 from wallet.links.terms import Terms
 
-_SIGNED_PREFIX = SCHEME + "nv"
 _ON_CHAIN = "ethereum:"
 _ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.ASCII | re.IGNORECASE)
 _AROUND = " \t\r\n"
@@ -140,7 +139,7 @@ def _of_address(given: str, contacts: Sequence[Contact]) -> Target:
 
 
 def _of_link(given: str, contacts: Sequence[Contact], here: Here) -> Target:
-    is_signed = given.lower().startswith(_SIGNED_PREFIX)
+    is_signed = given.lower().startswith(SIGNED_START)
     terms = _signed_terms(given, here) if is_signed else parse_readable(given)
     _require_payable(terms, here)
     name, cautions = _acquaintance(terms.payee, contacts)
