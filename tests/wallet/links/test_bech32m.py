@@ -79,6 +79,15 @@ def test_refuses_what_is_not_ascii(text: str) -> None:
         bech32m.decode_words(text)
 
 
+def test_refuses_a_sign_whose_small_letter_is_one_of_ours() -> None:
+    """Python's small form of the Kelvin sign is a plain k, and its capital form is itself."""
+    text = bech32m.encode_words("nv", bytes([22] * 8)).upper()
+
+    assert text.startswith("NV1KKKKKKKK")
+    with pytest.raises(MalformedValueError):
+        bech32m.decode(text.replace("K", "\N{KELVIN SIGN}"))
+
+
 @pytest.mark.parametrize("words", [b"\x01", b"\x1f\x1f", b"\x00", b"\x00\x00\x00"])
 def test_refuses_padding_that_says_something_or_is_a_whole_word(words: bytes) -> None:
     with pytest.raises(MalformedValueError):
