@@ -13,12 +13,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.commit import NodeHaltedError
-from engine.hubconfig import HubConfig, OpenEntry
+from engine.hubconfig import HubConfig, OpenEntry, PeerEntry
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.errors import ProtocolError, Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind
 from engine.protocol.routing import has_living_ledger
+from engine.protocol.text import name_key
 from engine.protocol.types import Address, hex0x
 from engine.protocol.world import World
 from engine.runtime import NodeConfig, RunningNode, Secret, open_node
@@ -111,12 +112,7 @@ async def _live(
     announce(Listening(address, running.endpoint))
     watch = _Watch({entry.peer for entry in config.opens}, announce)
     node.subscribe(watch.on_committed)
-    for peer in config.peers:
-        await node.submit(
-            inp.AddPeer(
-                at_ms=node.now_ms(), peer=peer.address, name=peer.name, endpoint=peer.endpoint
-            )
-        )
+    await _introduce(running, config.peers)
     for entry in config.opens:
         await _open(running, entry, watch)
     watch.on_committed(node.durable, ())
@@ -128,6 +124,25 @@ async def _live(
                 await stop.wait()
         except TimeoutError:
             continue
+
+
+async def _introduce(running: RunningNode, peers: Sequence[PeerEntry]) -> None:
+    """Name the peers as the configuration does. Whoever had one of the names before gives it up first."""
+    node = running.node
+    named = {name_key(peer.name): peer.address for peer in peers}
+    for known in tuple(node.durable.peers.values()):
+        if named.get(name_key(known.name), known.address) != known.address:
+            await node.submit(
+                inp.AddPeer(
+                    at_ms=node.now_ms(), peer=known.address, name="", endpoint=known.endpoint
+                )
+            )
+    for peer in peers:
+        await node.submit(
+            inp.AddPeer(
+                at_ms=node.now_ms(), peer=peer.address, name=peer.name, endpoint=peer.endpoint
+            )
+        )
 
 
 async def _open(running: RunningNode, entry: OpenEntry, watch: _Watch) -> None:

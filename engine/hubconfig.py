@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from engine.chain.port import ChainConfig, Deployment
+from engine.protocol.errors import Refused
 from engine.protocol.limits import AMOUNT_MAX_WEI, CHALLENGE_DURATION_MAX_S, NAME_MAX_BYTES
 from engine.protocol.policy import Policy
+from engine.protocol.text import check_name, name_key
 from engine.protocol.types import Address, address_from_hex
 
 Value = TypeVar("Value")
@@ -206,7 +208,8 @@ class _Table:
 
 def _config(tree: _Table, folder: Path) -> HubConfig:
     node, chain, policy = tree.table("node"), tree.table("chain"), tree.table("policy")
-    peers = tuple(_peer(entry) for entry in tree.tables("peer"))
+    names: set[str] = set()
+    peers = tuple(_peer(entry, names) for entry in tree.tables("peer"))
     opens = tuple(_open(entry, peers) for entry in tree.tables("open"))
     tree.finish()
     journal = node.take("journal", str, "a file's path", "")
@@ -283,12 +286,16 @@ def _policy(table: _Table) -> Policy:
     return policy
 
 
-def _peer(table: _Table) -> PeerEntry:
+def _peer(table: _Table, names: set[str]) -> PeerEntry:
+    """One peer; `names` are the comparable names of those before it, and gets its own."""
     entry = PeerEntry(
-        name=table.parsed("name", _name, f"a name of at most {NAME_MAX_BYTES} bytes"),
+        name=table.parsed("name", _name, f"a name, no address, of at most {NAME_MAX_BYTES} bytes"),
         address=table.parsed("address", address_from_hex, "0x and 40 hexadecimal digits"),
         endpoint=table.take("endpoint", str, '"127.0.0.1:port", or "" if it calls us', ""),
     )
+    if name_key(entry.name) in names:
+        raise table.wrong("name", "a name that no peer before this one has")
+    names.add(name_key(entry.name))
     table.finish()
     return entry
 
@@ -312,7 +319,11 @@ def _open(table: _Table, peers: tuple[PeerEntry, ...]) -> OpenEntry:
 
 
 def _name(text: str) -> str:
-    if not text or len(text.encode()) > NAME_MAX_BYTES:
+    try:
+        check_name(text)
+    except Refused as refused:
+        raise ValueError(text) from refused
+    if not text:
         raise ValueError(text)
     return text
 

@@ -35,7 +35,7 @@ from engine.limits import (
 from engine.log.folding import row_of
 from engine.log.limits import SNAPSHOT_EVERY
 from engine.log.port import Log
-from engine.network.causes import Cause
+from engine.network.causes import Cause, NetworkError
 from engine.network.host import RemoteHello, Resume
 from engine.network.network import Network
 from engine.presence import PeerPresence, Presence
@@ -44,7 +44,7 @@ from engine.protocol.codec.wire import decode_message, encode_message
 from engine.protocol.crypto import keccak256
 from engine.protocol.effects import Effect, SendMessages, SubmitConclude, SubmitDeposit
 from engine.protocol.errors import PeerError, ProtocolError, Reason
-from engine.protocol.events import PeerAdded, Recorded, TransactionMined
+from engine.protocol.events import PeerAdded, PeerForgotten, Recorded, TransactionMined
 from engine.protocol.kinds import WaitingFor
 from engine.protocol.outstanding import outstanding
 from engine.protocol.signing import Sign
@@ -101,7 +101,7 @@ class Node:
         self._network = network
         for peer in self.durable.peers.values():
             if peer.endpoint:
-                network.keep_connected(peer.address, peer.endpoint)
+                self._dial(peer.address, peer.endpoint)
 
     def attach_chain(self, chain: ChainPort) -> None:
         """Begin to use the chain: everything outstanding on it is submitted (again)."""
@@ -253,8 +253,10 @@ class Node:
         """What facts mean for sessions, transactions and listeners."""
         for fact in facts:
             match fact.event:
-                case PeerAdded() as added:
-                    self._dial(added)
+                case PeerAdded(peer=peer, endpoint=endpoint):
+                    self._dial(peer, endpoint)
+                case PeerForgotten(peer=peer):
+                    self._dial(peer, "")
                 case TransactionMined(is_ok=False) as failed:
                     self._plan_again(failed.key)
                 case _:
@@ -310,13 +312,18 @@ class Node:
         }
         self.presence = self.presence.without_troubles(keep=wanted)
 
-    def _dial(self, added: PeerAdded) -> None:
+    def _dial(self, peer: Address, endpoint: str) -> None:
+        """Dial a peer there from now on, or no more. A place that cannot be dialled is shown and stops nothing else."""
         if self._network is None:
             return
-        if added.endpoint:
-            self._network.keep_connected(added.peer, added.endpoint)
-        else:
-            self._network.forget(added.peer)
+        if not endpoint:
+            self._network.forget(peer)
+            return
+        try:
+            self._network.keep_connected(peer, endpoint)
+        except NetworkError as error:
+            self._network.forget(peer)
+            self.on_closed(peer, error.cause)
 
     def _halt(self, error: Exception) -> None:
         if self.presence.halted is not None:

@@ -11,6 +11,7 @@ from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN, VIRTUAL_F
 from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.draft import Draft
 from engine.protocol.fold_chain import EVOLVE_CHAIN, forget_transactions
+from engine.protocol.fold_notes import EVOLVE_NOTES, note_paid, take_back_answer
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.messages import (
     CloseRequest,
@@ -70,6 +71,13 @@ def _peer_added(draft: Draft, event: ev.PeerAdded) -> None:
     peer = draft.own_peer(event.peer)
     peer.name = event.name
     peer.endpoint = event.endpoint
+
+
+def _peer_forgotten(draft: Draft, event: ev.PeerForgotten) -> None:
+    """The record stays: with new sequence numbers the peer would take old messages for new ones, or none at all."""
+    peer = draft.own_peer(event.peer)
+    peer.name = ""
+    peer.endpoint = ""
 
 
 # --- objectives -----------------------------------------------------------------------------------------------
@@ -360,6 +368,7 @@ def _payment_promised(draft: Draft, event: ev.PaymentPromised) -> None:
 def _payment_failed(draft: Draft, event: ev.PaymentFailed) -> None:
     virtual = draft.own_virtual(event.channel_id)
     virtual.promised = _without(virtual.promised, event.payment_id)
+    take_back_answer(draft, virtual.payee, event.payment_id)
 
 
 def _voucher_sent(draft: Draft, event: ev.VoucherSent) -> None:
@@ -376,6 +385,8 @@ def _voucher_received(draft: Draft, event: ev.VoucherReceived) -> None:
     virtual = draft.own_virtual(event.channel_id)
     virtual.paid_wei = event.amount_wei
     virtual.voucher_signature = event.signature
+    if draft.world.notes.requests:
+        note_paid(draft, event)
 
 
 # --- messages -------------------------------------------------------------------------------------------------
@@ -438,6 +449,7 @@ _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     ev.NodeCreated: _node_created,
     ev.PolicySet: _policy_set,
     ev.PeerAdded: _peer_added,
+    ev.PeerForgotten: _peer_forgotten,
     ev.ObjectiveCreated: _objective_created,
     ev.ObjectiveApproved: _objective_approved,
     ev.ObjectiveCranked: _objective_cranked,
@@ -470,4 +482,5 @@ _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     ev.ChallengeRegistered: _no_change,
     ev.ChallengeCleared: _no_change,
     **EVOLVE_CHAIN,
+    **EVOLVE_NOTES,
 }

@@ -17,7 +17,7 @@ from engine.protocol import inputs as inp
 from engine.protocol.draft import Draft, ObjectiveKey
 from engine.protocol.effects import Effect
 from engine.protocol.errors import PeerError, ProtocolError
-from engine.protocol.handlers import chain, commands, messages, sessions, ticks
+from engine.protocol.handlers import chain, commands, messages, notes, sessions, ticks
 from engine.protocol.kinds import ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.limits import CRANKS_PER_STEP_MAX
 from engine.protocol.objectives import directdefund, directfund, virtualdefund, virtualfund
@@ -108,7 +108,8 @@ _FROM_PEERS = (inp.PeerHello, inp.PeerMessage, inp.PeerAck)
 _HANDLERS: dict[type[inp.Input], Callable[[Recorder, Any], None]] = {
     inp.CreateNode: commands.create_node,
     inp.SetPolicy: commands.set_policy,
-    inp.AddPeer: commands.add_peer,
+    inp.AddPeer: notes.add_peer,
+    inp.ForgetPeer: notes.forget_peer,
     inp.OpenLedger: commands.open_ledger,
     inp.Pay: commands.pay,
     inp.OpenTab: commands.open_tab,
@@ -116,6 +117,11 @@ _HANDLERS: dict[type[inp.Input], Callable[[Recorder, Any], None]] = {
     inp.CloseLedger: commands.close_ledger,
     inp.Cancel: commands.cancel_tab,
     inp.PrepareTransaction: commands.prepare_transaction,
+    inp.SetLabel: notes.set_label,
+    inp.MakeRequest: notes.make_request,
+    inp.CancelRequest: notes.cancel_request,
+    inp.ReadInbox: notes.read_inbox,
+    inp.ConfirmBackup: notes.confirm_backup,
     inp.PeerHello: sessions.hello,
     inp.PeerMessage: messages.receive,
     inp.PeerAck: sessions.acknowledged,

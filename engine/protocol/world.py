@@ -20,6 +20,7 @@ from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.messages import Message, PaymentPart, Voucher
+from engine.protocol.notes import Notes
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address, Bytes32, ChannelId, Signature
 
@@ -243,7 +244,10 @@ class HeldVoucher:
 
 @dataclass(slots=True)
 class Peer:
-    """A node we talk to. `outbox` maps the wire sequence number to the unacknowledged message."""
+    """A node we talk to. `outbox` maps the wire sequence number to the unacknowledged message.
+
+    A contact is one with a name, and no two have the same. A stranger has none, nor has a contact that was forgotten.
+    """
 
     address: Address
     name: str = ""
@@ -297,6 +301,7 @@ class World:
     refused: Map[ChannelId, Reason] = field(default_factory=Map)
     blocks: tuple[Block, ...] = ()
     transactions: Map[str, Transaction] = field(default_factory=Map)
+    notes: Notes = field(default_factory=Notes)
 
     @property
     def identity(self) -> NodeIdentity:

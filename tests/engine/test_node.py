@@ -18,7 +18,7 @@ from engine.log.header import LogHeader
 from engine.log.limits import SNAPSHOT_EVERY
 from engine.log.memory import MemoryLog
 from engine.log.replay import replay
-from engine.network.causes import Cause
+from engine.network.causes import Cause, NetworkError
 from engine.network.host import RemoteHello
 from engine.node import Node
 from engine.protocol import inputs as inp
@@ -46,6 +46,7 @@ ME = address_of_secret(SECRET)
 SIGN = typed_signer(SECRET)
 PEER = address_of_secret(keccak256(b"peer"))
 STRANGER = address_of_secret(keccak256(b"stranger"))
+NOWHERE = "no such place"
 ADJUDICATOR = Address(b"\x0a" * 20)
 LOG_ID = b"\x01" * 16
 ETHER = 10**18
@@ -89,6 +90,8 @@ class FakeNetwork:
         self.said: list[tuple[str, object, object]] = []
 
     def keep_connected(self, peer: Address, endpoint: str) -> None:
+        if endpoint == NOWHERE:
+            raise NetworkError(Cause.BAD_ENDPOINT, endpoint)
         self.said.append(("dial", peer, endpoint))
 
     def forget(self, peer: Address) -> None:
@@ -539,6 +542,41 @@ def test_a_peer_is_dialled_when_it_gets_an_endpoint_and_left_when_it_loses_it() 
 
         assert bench.network.said[-2:] == [("dial", PEER, "127.0.0.1:9"), ("forget", PEER, None)]
         await bench.node.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_forgotten_peer_is_left() -> None:
+    async def scenario() -> None:
+        bench = Bench()
+        await bench.begin()
+        await bench.add_peer("peer", "127.0.0.1:9")
+
+        await bench.node.submit(inp.ForgetPeer(at_ms=1, peer=PEER))
+
+        assert bench.network.said[-1] == ("forget", PEER, None)
+        await bench.node.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_place_that_cannot_be_dialled_is_shown_and_stops_nothing() -> None:
+    """It is a fact by then: raised, it would keep the node from starting ever again."""
+
+    async def scenario() -> None:
+        bench = Bench()
+        await bench.begin()
+        await bench.add_peer("peer", "127.0.0.1:9")
+
+        facts = await bench.add_peer("peer", NOWHERE)
+        again = Bench(world=bench.node.durable)
+
+        assert [type(fact.event) for fact in facts] == [PeerAdded]
+        assert bench.network.said[-1] == ("forget", PEER, None)
+        for node in (bench.node, again.node):
+            assert node.presence.peers[PEER].cause is Cause.BAD_ENDPOINT
+            assert node.presence.halted is None
+            await node.aclose()
 
     asyncio.run(scenario())
 

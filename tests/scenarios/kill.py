@@ -19,7 +19,6 @@ from pathlib import Path
 from random import Random
 
 from engine.log.folding import WorldFolding, recorded_of
-from engine.log.replay import refold
 from engine.log.store import EventLog
 from engine.log.verify import verify
 from engine.protocol.codec.log import TYPE_IDS
@@ -110,7 +109,7 @@ def _log_faults(town: Town) -> list[str]:
     found = []
     for name in ("payer", "hub", "payee"):
         with closing(EventLog.auditor(town.log(name))) as log:
-            report = verify(log, refold=refold(log, WorldFolding()))
+            report = verify(log, folding=WorldFolding())
         found += [f"{name}: event {each.seq}: {each.fault.value}" for each in report.findings]
     return found
 

@@ -19,6 +19,7 @@ from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind
 from engine.protocol.policy import Policy
 from engine.protocol.routing import has_living_ledger
+from engine.protocol.text import name_key
 from engine.protocol.types import Address
 from engine.protocol.world import World
 from engine.runtime import NodeConfig, RunningNode, open_node
@@ -227,10 +228,19 @@ async def introduce(running: RunningNode, ready: Ready) -> None:
             inp.AddPeer(
                 at_ms=node.now_ms(),
                 peer=contact.address,
-                name=contact.name,
+                name=_name_for(node.durable, contact),
                 endpoint=contact.endpoint,
             ),
         )
+
+
+def _name_for(world: World, contact: Contact) -> str:
+    """What the person calls them, else what they call themselves, if nobody else is called so by now."""
+    known = world.peers.get(contact.address)
+    if known is not None and known.name:
+        return known.name
+    taken = {name_key(peer.name) for peer in world.peers.values()}
+    return f"{contact.name} (demo)" if name_key(contact.name) in taken else contact.name
 
 
 async def join_hub(running: RunningNode, ready: Ready) -> None:

@@ -91,8 +91,10 @@ def _asks(asks: Sequence[Asked]) -> tuple[AskView, ...]:
 
 
 def _peers(world: World, now: Now | None) -> tuple[PeerView, ...]:
+    """Contacts and partners, but neither strangers nor contacts that were forgotten."""
     views = []
-    for peer in sorted(world.peers.values(), key=lambda entry: entry.name):
+    known = (peer for peer in world.peers.values() if peer.name or peer.endpoint or peer.ledgers)
+    for peer in sorted(known, key=lambda entry: entry.name):
         seen = None if now is None else now.presence.peers.get(peer.address)
         latency_ms = None if now is None else now.latencies_ms.get(peer.address)
         views.append(

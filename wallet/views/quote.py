@@ -9,6 +9,7 @@ from engine.protocol.routing import (
     tab_to_pay_from,
     tabs_to_pay_from,
 )
+from engine.protocol.text import name_key
 from engine.protocol.types import Address, MalformedValueError, address_from_hex, hex0x
 from engine.protocol.world import Virtual, World
 from wallet.ports import Problem
@@ -18,18 +19,16 @@ from wallet.views.values import NoticeView, PayQuote
 
 
 def find_payee(world: World, text: str) -> Address:
-    """The address that a name or 0x text means; capitals matter only where two names differ by nothing else.
+    """The address that a name or 0x text means.
+
+    No two contacts get the same name; should a log hold two all the same, neither is guessed.
 
     Raises:
         Problem: nobody or more than one has this name, or the address is malformed.
     """
     wanted = text.strip()
-    alike = {
-        peer.address: peer.name
-        for peer in world.peers.values()
-        if peer.name and peer.name.casefold() == wanted.casefold()
-    }
-    named = [address for address, name in alike.items() if name == wanted] or list(alike)
+    key = name_key(wanted)
+    named = [peer.address for peer in world.peers.values() if key and name_key(peer.name) == key]
     if len(named) == 1:
         return named[0]
     if named:

@@ -43,7 +43,10 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "There is not that much ether in the world. Nothing was paid.",
         "Enter a smaller amount.",
     ),
-    Reason.TEXT_TOO_LONG: ("The note is too long. Nothing was paid.", "Keep it under 120 letters."),
+    Reason.TEXT_TOO_LONG: (
+        "The text is too long. Nothing was paid or changed.",
+        "Keep a name under 64 letters, and any other text under 120.",
+    ),
     Reason.QUEUE_FULL: (
         "Too many payments to this person wait to be delivered. This one was not made.",
         "Wait until they are online again.",
@@ -86,11 +89,11 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "Open a channel with a hub that both of you use.",
     ),
     Reason.UNKNOWN_PEER: (
-        "This person is not among your contacts, so no channel was opened.",
+        "This person is not among your contacts, so nothing was done.",
         "Add them as a contact first.",
     ),
     Reason.DUPLICATE: (
-        "A channel with exactly these terms was opened before, so nothing was done.",
+        "Exactly this was opened or asked for before, so nothing was done.",
         "Try again: new terms are chosen each time.",
     ),
     Reason.BAD_DURATION: (
@@ -104,6 +107,42 @@ _REASONS: dict[Reason, tuple[str, str]] = {
     Reason.MALFORMED: (
         "The text holds signs that cannot be written down, so nothing was done.",
         "Write it again without them.",
+    ),
+    Reason.BAD_NAME: (
+        "This cannot be a name: it cannot be read, or it reads like an address. Nothing was changed.",
+        "Choose another name.",
+    ),
+    Reason.NAME_TAKEN: (
+        "Another contact has this name, so nothing was changed.",
+        "Choose a name that nobody else has.",
+    ),
+    Reason.STILL_IN_USE: (
+        "Something is still open with this contact, so they were not forgotten.",
+        "Close the channel or settle the tab first.",
+    ),
+    Reason.LABELS_FULL: (
+        "There are as many labels as Towpath keeps, so this one was not written.",
+        "Take away one that you no longer need.",
+    ),
+    Reason.REQUESTS_FULL: (
+        "There are as many requests as Towpath keeps in mind, so this one was not made. Nothing was paid.",
+        "Cancel one that you no longer need, or wait until one has expired.",
+    ),
+    Reason.REQUEST_EXPIRED: (
+        "The time of this request is over. Nothing was paid.",
+        "Ask for a new request, or choose a later time.",
+    ),
+    Reason.REQUEST_PAID: (
+        "This request is paid already. Nothing was paid a second time.",
+        "To pay once more, ask for a new request.",
+    ),
+    Reason.UNKNOWN_REQUEST: (
+        "This request is no longer in the list, so nothing was changed.",
+        "Look at the list of payments, which goes further back.",
+    ),
+    Reason.UNKNOWN_EVENT: (
+        "This has not happened yet, so nothing was marked as read.",
+        "Look at the notices again.",
     ),
 }
 _OTHERWISE = (

@@ -24,6 +24,7 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.NodeCreated: 1,
     ev.PolicySet: 2,
     ev.PeerAdded: 3,
+    ev.PeerForgotten: 4,
     ev.ObjectiveCreated: 10,
     ev.ObjectiveApproved: 11,
     ev.ObjectiveCranked: 12,
@@ -62,6 +63,12 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.ChainRolledBack: 66,
     ev.TransactionPrepared: 67,
     ev.TransactionMined: 68,
+    ev.LabelSet: 70,
+    ev.RequestMade: 71,
+    ev.RequestCancelled: 72,
+    ev.RequestAnswered: 73,
+    ev.InboxRead: 74,
+    ev.BackupConfirmed: 75,
 }
 
 VERSIONS: dict[int, int] = dict.fromkeys(TYPE_IDS.values(), 1)
@@ -70,7 +77,7 @@ VERSIONS: dict[int, int] = dict.fromkeys(TYPE_IDS.values(), 1)
 UPCASTERS: dict[tuple[int, int], Upcast] = {}
 """(type id, version) -> the body one version later."""
 
-SNAPSHOT_VERSION = 4
+SNAPSHOT_VERSION = 5
 """Raised when World's shape or `evolve` changes; older snapshots are then ignored and made anew."""
 
 _CODECS: dict[int, ValueCodec] = {

@@ -4,10 +4,14 @@ import apsw
 import pytest
 
 from engine.log.errors import StoreError, StoreKind
+from engine.log.folding import WorldFolding
 from engine.log.memory import MemoryLog
-from engine.log.replay import refold, replay
+from engine.log.replay import replay
 from engine.log.store import EventLog
 from engine.log.verify import Fault, verify
+from engine.protocol.codec.log import encode_event
+from engine.protocol.events import PolicySet
+from engine.protocol.policy import Policy
 from tests.engine.log.makers import (
     MINUTE_MS,
     START_MS,
@@ -43,7 +47,7 @@ def _change(path, *statements: str) -> None:
 def _verified(path):
     log = EventLog.auditor(path)
     try:
-        return verify(log, refold=refold(log, Counting()))
+        return verify(log, folding=Counting())
     finally:
         log.close()
 
@@ -142,15 +146,43 @@ def test_names_what_is_wrong_beside_the_events(statement, fault, tmp_path):
     assert [fault] == [finding.fault for finding in _verified(path).findings]
 
 
-def test_finds_a_snapshot_that_does_not_follow_from_its_events(tmp_path):
+@pytest.mark.parametrize("blob", [b"{}", b"what nobody wrote"])
+def test_finds_a_snapshot_that_does_not_follow_from_its_events(blob, tmp_path):
     log = a_log(tmp_path, 10)
-    log.put_snapshot(6, b"{}")
+    log.put_snapshot(6, blob)
 
-    report = verify(log, refold=refold(log, Counting()))
+    report = verify(log, folding=Counting())
 
     assert [(Fault.SNAPSHOT_WRONG, 6)] == [(each.fault, each.seq) for each in report.findings]
     assert verify(log).is_sound
     log.close()
+
+
+def test_a_snapshot_of_another_layout_is_named_and_no_fault(tmp_path):
+    """As after an update: it is a cache that nobody reads any more, and the log is as good as before."""
+    log = a_log(tmp_path, 10)
+    folding = Counting()
+    log.put_snapshot(4, folding.encode_world(replay(log, folding, 4)))
+    log.put_snapshot(6, b"an older layout")
+    folding.readable = False
+
+    report = verify(log, folding=folding)
+
+    assert report.is_sound
+    assert (2, (6,)) == (report.level, report.ignored_snapshot_seqs)
+    log.close()
+
+
+@pytest.mark.parametrize("blob", [b"", b"\x80", b"{}", b"\xff\xff", b"\x91"])
+def test_no_bytes_in_the_place_of_a_world_stop_the_check(blob):
+    log = MemoryLog(a_header())
+    type_id, version, body = encode_event(PolicySet(Policy()))
+    log.append([a_row(1, type_id=type_id, version=version, body=body)])
+    log.put_snapshot(1, blob)
+
+    assert [Fault.SNAPSHOT_WRONG] == [
+        each.fault for each in verify(log, folding=WorldFolding()).findings
+    ]
 
 
 def test_reports_progress_to_the_end(tmp_path):

@@ -12,6 +12,7 @@ every_event = pytest.mark.parametrize("event", EVENTS, ids=lambda one: type(one)
 GATED = (ev.StateSigned, ev.ProposalSent, ev.ProposalAccepted)
 NOBODYS = (
     ev.NodeCreated, ev.PolicySet, ev.BlockSeen, ev.ChainRolledBack, ev.TransactionPrepared, ev.TransactionMined,
+    ev.LabelSet, ev.RequestMade, ev.RequestCancelled, ev.InboxRead, ev.BackupConfirmed,
 )  # fmt: skip
 
 

@@ -61,6 +61,15 @@ REACHES_A_PERSON = {
     Reason.BAD_DURATION,
     Reason.WOULD_SIGN_TWICE,
     Reason.MALFORMED,
+    Reason.BAD_NAME,
+    Reason.NAME_TAKEN,
+    Reason.STILL_IN_USE,
+    Reason.LABELS_FULL,
+    Reason.REQUESTS_FULL,
+    Reason.REQUEST_EXPIRED,
+    Reason.REQUEST_PAID,
+    Reason.UNKNOWN_REQUEST,
+    Reason.UNKNOWN_EVENT,
 }
 OF_CHANNELS = {
     Reason.NOT_OPEN,
@@ -74,6 +83,12 @@ OF_CHANNELS = {
     Reason.BAD_DURATION,
     Reason.WOULD_SIGN_TWICE,
     Reason.MALFORMED,
+    Reason.BAD_NAME,
+    Reason.NAME_TAKEN,
+    Reason.STILL_IN_USE,
+    Reason.LABELS_FULL,
+    Reason.UNKNOWN_REQUEST,
+    Reason.UNKNOWN_EVENT,
 }
 OTHERWISE = reason_words(Reason.WRONG_TURN)
 

@@ -13,7 +13,6 @@ from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
 from engine.protocol.limits import (
     AMOUNT_MAX_WEI,
     CHALLENGE_DURATION_MAX_S,
-    NAME_MAX_BYTES,
     NOTE_MAX_BYTES,
     OUTBOX_MAX,
     PARTICIPANTS_MAX,
@@ -88,55 +87,6 @@ def test_the_same_policy_again_is_no_fact() -> None:
     town = a_town()
 
     assert town["hub"].take(inp.SetPolicy(at_ms=town.now_ms, policy=OPEN_HANDED)).events == ()
-
-
-def test_a_contact_is_named_and_named_anew() -> None:
-    town = a_town()
-    carol = Address(b"\xca" * 20)
-    for name, endpoint in (("Carol", ""), ("Carol", "127.0.0.1:1"), ("Caro", "127.0.0.1:1")):
-        town["alice"].take(inp.AddPeer(at_ms=town.now_ms, peer=carol, name=name, endpoint=endpoint))
-    same = inp.AddPeer(at_ms=town.now_ms, peer=carol, name="Caro", endpoint="127.0.0.1:1")
-
-    assert town["alice"].take(same).events == ()
-    assert town["alice"].world.peers[carol].name == "Caro"
-
-
-@pytest.mark.parametrize(
-    ("name", "endpoint", "is_taken"),
-    [
-        ("n" * NAME_MAX_BYTES, "", True),
-        ("n" * (NAME_MAX_BYTES + 1), "", False),
-        ("é" * (NAME_MAX_BYTES // 2 + 1), "", False),
-        ("", "e" * (NAME_MAX_BYTES + 1), False),
-    ],
-)
-def test_a_name_is_short(name: str, endpoint: str, is_taken: bool) -> None:
-    town = a_town()
-    naming = inp.AddPeer(
-        at_ms=town.now_ms, peer=Address(b"\xca" * 20), name=name, endpoint=endpoint
-    )
-
-    if is_taken:
-        assert len(town["alice"].take(naming).events) == 1
-    else:
-        assert refusal_of(town["alice"], naming) is Reason.TEXT_TOO_LONG
-
-
-def test_a_name_is_text() -> None:
-    """Pasted text may hold half a surrogate pair; it has no bytes and must not stop the engine."""
-    town = a_town()
-    for name, endpoint in (("\udc00", ""), ("", "\ud800")):
-        naming = inp.AddPeer(
-            at_ms=town.now_ms, peer=Address(b"\xca" * 20), name=name, endpoint=endpoint
-        )
-        assert refusal_of(town["alice"], naming) is Reason.MALFORMED
-
-
-def test_nobody_is_its_own_contact() -> None:
-    town = a_town()
-    myself = inp.AddPeer(at_ms=town.now_ms, peer=town["alice"].address, name="me", endpoint="")
-
-    assert refusal_of(town["alice"], myself) is Reason.NOT_A_PARTICIPANT
 
 
 # --- ledgers --------------------------------------------------------------------------------------------------
