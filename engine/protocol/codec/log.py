@@ -50,8 +50,6 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.PeerMet: 50,
     ev.MessageReceived: 51,
     ev.MessageAcked: 52,
-    ev.VoucherHeld: 53,
-    ev.VoucherReleased: 54,
     ev.MessagesDropped: 55,
     ev.BlockSeen: 60,
     ev.DepositDetected: 61,
@@ -70,7 +68,7 @@ VERSIONS: dict[int, int] = dict.fromkeys(TYPE_IDS.values(), 1)
 UPCASTERS: dict[tuple[int, int], Upcast] = {}
 """(type id, version) -> the body one version later."""
 
-SNAPSHOT_VERSION = 4
+SNAPSHOT_VERSION = 5
 """Raised when World's shape or `evolve` changes; older snapshots are then ignored and made anew."""
 
 _CODECS: dict[int, ValueCodec] = {
