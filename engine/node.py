@@ -423,11 +423,7 @@ class Node:
         )
 
     def _offended(self, what: inp.Input, error: PeerError) -> None:
-        if not isinstance(what, (inp.PeerMessage, inp.PeerHello, inp.PeerAck)):
-            return
-        if error.reason is Reason.TOO_MANY_HELD:
-            self._not_now(what.peer)
-        else:
+        if isinstance(what, (inp.PeerMessage, inp.PeerHello, inp.PeerAck)):
             self._note_fault(what.peer, error)
 
     def _note_fault(self, peer: Address, error: PeerError) -> None:
@@ -442,11 +438,6 @@ class Node:
             self._faults[peer, error.reason] += 1
         if self._network is not None:
             self._network.refuse(peer, Cause.BROKE_RULES)
-
-    def _not_now(self, peer: Address) -> None:
-        """We cannot hold more of what came too early (ruling 7). The peer keeps it and comes back with it."""
-        if self._network is not None:
-            self._network.hang_up(peer)
 
     def _notice_peer(self, peer: Address, *, is_connected: bool, cause: Cause | None) -> None:
         self.presence = self.presence.with_peer(

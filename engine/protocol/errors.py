@@ -64,7 +64,6 @@ class Reason(Enum):
     VOUCHER_NOT_HIGHER = "VOUCHER_NOT_HIGHER"
     VOUCHER_TOO_LARGE = "VOUCHER_TOO_LARGE"
     SEQUENCE_GAP = "SEQUENCE_GAP"
-    TOO_MANY_HELD = "TOO_MANY_HELD"
 
 
 class ProtocolError(Exception):

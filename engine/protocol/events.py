@@ -12,7 +12,6 @@ from engine.protocol.channel.consensus import Proposal
 from engine.protocol.channel.state import FixedPart
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import Lane, ObjectiveKind, WaitingFor
-from engine.protocol.messages import Voucher
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address, Bytes32, ChannelId, Signature
 from engine.protocol.world import NodeIdentity
@@ -319,23 +318,6 @@ class MessageAcked:
 
 
 @dataclass(frozen=True, slots=True)
-class VoucherHeld:
-    """A voucher came before its channel was open; it is kept whole (ruling 7)."""
-
-    peer: Address
-    wire_seq: int
-    voucher: Voucher
-
-
-@dataclass(frozen=True, slots=True)
-class VoucherReleased:
-    """A held voucher was taken up or became void."""
-
-    peer: Address
-    wire_seq: int
-
-
-@dataclass(frozen=True, slots=True)
 class MessagesDropped:
     """A peer broke the protocol: how often in this minute, for one reason (ruling 16)."""
 
@@ -526,8 +508,6 @@ Event = (
     | PeerMet
     | MessageReceived
     | MessageAcked
-    | VoucherHeld
-    | VoucherReleased
     | MessagesDropped
     | BlockSeen
     | DepositDetected

@@ -11,9 +11,6 @@ PROPOSALS_QUEUED_MAX = 64
 GUARANTEES_MAX = 128
 """Per ledger. 128 x 9.3k gas keep a challenge below 1.4 M gas; a hub's policy asks for fewer (50)."""
 
-MESSAGES_HELD_MAX = 64
-"""Messages of one peer that came too early: 64 x 1 kB = 64 kB a peer (ruling 7)."""
-
 OUTBOX_MAX = 4096
 """Messages of ours that one peer has not acknowledged: 4096 x 0.3 kB = 1.2 MB a peer."""
 

@@ -19,7 +19,7 @@ from engine.protocol.channel.state import POSTFUND_TURN, FixedPart
 from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
-from engine.protocol.messages import Message, PaymentPart, Voucher
+from engine.protocol.messages import Message, PaymentPart
 from engine.protocol.notes import Notes
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address, Bytes32, ChannelId, Signature
@@ -138,7 +138,11 @@ class EarlyFinal:
 
 @dataclass(slots=True)
 class Virtual:
-    """A virtual channel (a tab): payer, intermediaries, payee. Vouchers grow `paid_wei`."""
+    """A virtual channel (a tab): payer, intermediaries, payee. Vouchers grow `paid_wei`.
+
+    `counted_on` are our ledgers whose `tab_count` it is in: from when we or the neighbour on that ledger signed turn 0,
+    until its guarantee there is gone.
+    """
 
     channel_id: ChannelId
     fixed: FixedPart
@@ -161,7 +165,7 @@ class Virtual:
     signed_hash: Bytes32
     early_finals: tuple[EarlyFinal, ...] = ()
     broken_by: tuple[Address, ...] = ()
-    is_counted: bool = True
+    counted_on: tuple[ChannelId, ...] = ()
     evidence_asked: int = -1
     evidence_given: Map[Address, int] = field(default_factory=Map)
 
@@ -234,14 +238,6 @@ class Outgoing:
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
-class HeldVoucher:
-    """A voucher that came before its channel was open (ruling 7)."""
-
-    wire_seq: int
-    voucher: Voucher
-
-
 @dataclass(slots=True)
 class Peer:
     """A node we talk to. `outbox` maps the wire sequence number to the unacknowledged message.
@@ -257,7 +253,6 @@ class Peer:
     outbox: Map[int, Outgoing] = field(default_factory=Map)
     in_epoch: bytes = b""
     last_in: int = 0
-    held: tuple[HeldVoucher, ...] = ()
     ledgers: tuple[ChannelId, ...] = ()
     tabs_to: tuple[ChannelId, ...] = ()
 

@@ -26,13 +26,10 @@ from engine.protocol.codec.wire import encode_message
 from engine.protocol.crypto import address_of_secret, keccak256
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.events import MessagesDropped, PeerAdded, Recorded
-from engine.protocol.limits import MESSAGES_HELD_MAX
 from engine.protocol.messages import CloseRequest, SettleRequest
-from engine.protocol.policy import Policy
 from engine.protocol.signing import Sign, ToSign, typed_signer
 from engine.protocol.types import ZERO_ADDRESS, Address, Bytes32, ChannelId, Signature
 from engine.protocol.world import GENESIS, NodeIdentity, World
-from tests.engine.protocol.makers import a_town, a_voucher, open_tab
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -368,31 +365,6 @@ def test_a_stranger_leaves_no_trace_before_it_says_something() -> None:
         await bench.add_peer("after")
 
         assert bench.node.durable.peers[STRANGER].in_epoch == b"\x03" * 16
-        await bench.node.aclose()
-
-    asyncio.run(scenario())
-
-
-def test_a_payer_who_is_too_early_waits_and_is_no_outlaw() -> None:
-    """It keeps the voucher in its outbox and comes back with it (ruling 7)."""
-
-    async def scenario() -> None:
-        town = a_town()
-        town.holds = lambda source, target, message: (
-            (source, target) == ("hub", "bob") and getattr(message, "turn_num", 0) == 1
-        )
-        tab = open_tab(town, 100)
-        bob = town["bob"]
-        bench = Bench(world=bob.world, sign=bob.sign)
-        alice = town["alice"].address
-        last_in = bob.world.peers[alice].last_in
-        for number in range(1, MESSAGES_HELD_MAX + 2):
-            body = encode_message(a_voucher(town["alice"], tab, number, 1))
-            bench.node.on_message(alice, last_in + number, body)
-        await bench.node.submit(inp.SetPolicy(at_ms=1, policy=Policy(max_open_tabs=3)))
-
-        assert ("hang up", alice, None) in bench.network.said
-        assert not [what for what, _, _ in bench.network.said if what == "refuse"]
         await bench.node.aclose()
 
     asyncio.run(scenario())

@@ -19,8 +19,8 @@ from engine.protocol.world import GENESIS
 from tests.engine.protocol.samples import EVENT_KINDS
 from tests.golden_log.writing import GOLDEN, NODES, WORLDS, golden_rows, recorded, worlds_now
 
-FIRST_CHAPTER = "e51a13990adab7575332feaa5c76102f078fc68760f0f66f00262243109b1994"
-FIRST_CHAPTER_LINES = 453
+FIRST_CHAPTER = "57642a37268d61f13bb5b320b3a055f7e15c112465fa2716401035c0bbabd5f7"
+FIRST_CHAPTER_LINES = 467
 
 every_node = pytest.mark.parametrize("name", NODES)
 

@@ -51,8 +51,6 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.PeerMet: 50,
     ev.MessageReceived: 51,
     ev.MessageAcked: 52,
-    ev.VoucherHeld: 53,
-    ev.VoucherReleased: 54,
     ev.MessagesDropped: 55,
     ev.BlockSeen: 60,
     ev.DepositDetected: 61,

@@ -120,8 +120,6 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.PeerMet(HUB, b"\x0e" * 16),
     ev.MessageReceived(HUB, 12, HASH),
     ev.MessageAcked(HUB, 12),
-    ev.VoucherHeld(ALICE, 13, VOUCHER),
-    ev.VoucherReleased(ALICE, 13),
     ev.MessagesDropped(HUB, Reason.BAD_SIGNATURE, 40),
     ev.BlockSeen(100, HASH, 1_700_000_000),
     ev.DepositDetected(LEDGER, LARGE_WEI, 100, HASH, 3),

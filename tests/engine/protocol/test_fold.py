@@ -148,7 +148,6 @@ def test_nothing_is_left_over(life: Life) -> None:
         world = life.town[name].world
         assert not world.objectives
         assert not any(peer.outbox for peer in world.peers.values())
-        assert not any(peer.held for peer in world.peers.values())
         assert not any(ledger.queue for ledger in world.ledgers.values())
 
 
