@@ -24,6 +24,7 @@ from engine.protocol.messages import (
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import GENESIS, Ledger, Virtual, World
 from engine.simulator.node import Node, Taken
+from engine.simulator.promises import Promises
 from engine.simulator.settlement import Settlement
 from engine.simulator.violation import expect
 
@@ -45,9 +46,13 @@ class Watched:
     vouchers: dict[ChannelId, int] = field(default_factory=dict)
     paid: set[tuple[Address, bytes]] = field(default_factory=set)
     commit_count: int = 0
+    promises: Promises = field(init=False)
     old_worlds: deque[tuple[World, str]] = field(
         default_factory=lambda: deque(maxlen=OLD_WORLDS_MAX)
     )
+
+    def __post_init__(self) -> None:
+        self.promises = Promises(self.node.name)
 
 
 class Checker:
@@ -120,6 +125,7 @@ class Checker:
         self._note_posted(seen)
         if node.is_honest:
             self.settlement.on_committed(node, facts)
+            seen.promises.on_committed(before, seen.world, facts)
             _expect_paid_once(seen, facts)
         if seen.commit_count % FOLD_EVERY_COMMITS == 0:
             self.expect_replay(node)
