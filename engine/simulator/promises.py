@@ -1,4 +1,4 @@
-"""What the ends of a tab keep: no guarantee goes for less than was booked, and nothing is booked that stands on none."""
+"""What the ends of a tab keep: no guarantee goes for less than was booked; nothing is booked that stands on none."""
 
 from __future__ import annotations
 
