@@ -222,7 +222,7 @@ class Node:
         except ProtocolError as error:
             waiting.refuse(error)
             return
-        except AssertionError as fault:
+        except Exception as fault:
             # A mistake of ours, told to the loop as well: whoever asked must not wait for ever.
             waiting.refuse(fault)
             raise
