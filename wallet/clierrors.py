@@ -14,7 +14,7 @@ from engine.log.errors import StoreError
 from engine.network.causes import NetworkError
 from wallet.demo.messages import as_json, say
 from wallet.ports import Problem
-from wallet.views.sentences import store_problem
+from wallet.views.troubles import store_problem
 
 EXIT_PROBLEM = 1
 EXIT_WRONG = 2

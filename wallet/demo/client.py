@@ -31,7 +31,8 @@ from wallet.enginethread import EngineThread
 from wallet.playkey import PLAY_CHAIN_ID, PlayKeys, ensure_play_keys
 from wallet.ports import DemoProgress, DemoStep, Problem
 from wallet.profile import DAMAGED_MARK, current_demo, log_path, protect_files
-from wallet.views.sentences import ledger_problem, store_problem
+from wallet.views.sentences import ledger_problem
+from wallet.views.troubles import store_problem
 from wallet.watch import until
 
 _LOG = logging.getLogger("towpath.demo")

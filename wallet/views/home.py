@@ -11,7 +11,7 @@ from engine.protocol.types import Address, hex0x
 from engine.protocol.world import World
 from wallet.views.asks import Asked
 from wallet.views.channels import channel_view, peer_name
-from wallet.views.sentences import chain_notice, peer_away
+from wallet.views.troubles import chain_notice, peer_away
 from wallet.views.values import (
     AskView,
     ChannelBadge,
