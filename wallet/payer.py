@@ -19,6 +19,7 @@ from wallet.ports import Problem
 from wallet.views.channels import peer_name
 from wallet.views.quote import no_way
 from wallet.views.sentences import problem_of, reason_problem
+from wallet.views.troubles import log_failed
 from wallet.views.values import PayResult
 from wallet.watch import until
 
@@ -227,15 +228,6 @@ async def _wait_for_delivery(node: Node, sent: ev.VoucherSent) -> bool:
         node,
         lambda world, _: world.peers[sent.peer].acked_upto >= sent.wire_seq,
         within_s=DELIVERY_PATIENCE_S,
-    )
-
-
-def log_failed(what_is_safe: str) -> Problem:
-    """The disk took nothing more; `what_is_safe` ends the sentence."""
-    return Problem(
-        code="LOG_FAILED",
-        cause=f"The log could not be written, {what_is_safe}",
-        remedy="Check the disk, then start Towpath again.",
     )
 
 

@@ -116,7 +116,7 @@ def test_a_taken_port_is_named_and_nothing_is_left_locked(town: Town) -> None:
         refused = run_hub(town)
 
     assert 1 == refused.returncode
-    assert "port taken" in refused.stderr
+    assert "another program listens there" in refused.stderr
     assert "write another port" in refused.stderr
     town.hub.start()
     town.hub.wait_for('{"listening"')

@@ -32,7 +32,7 @@ from wallet.playkey import PLAY_CHAIN_ID, PlayKeys, ensure_play_keys
 from wallet.ports import DemoProgress, DemoStep, Problem
 from wallet.profile import DAMAGED_MARK, current_demo, log_path, protect_files
 from wallet.views.sentences import ledger_problem
-from wallet.views.troubles import store_problem
+from wallet.views.troubles import log_failed, network_problem, store_problem
 from wallet.watch import until
 
 _LOG = logging.getLogger("towpath.demo")
@@ -189,15 +189,9 @@ class _Starting:
         except StoreError as error:
             raise store_problem(error) from error
         except NodeHaltedError as error:
-            raise payer.log_failed(
-                "so the demo did not start. What was recorded is safe."
-            ) from error
+            raise log_failed("so the demo did not start. What was recorded is safe.") from error
         except NetworkError as error:
-            raise Problem(
-                code=error.cause.name,
-                cause="The wallet's node cannot use its place in the network.",
-                remedy="Start Towpath again.",
-            ) from error
+            raise network_problem(error) from error
 
     def _on_ready_again(self, ready: Ready) -> None:
         """The supervisor was started again: ports may have changed."""

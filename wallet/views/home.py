@@ -11,7 +11,7 @@ from engine.protocol.types import Address, hex0x
 from engine.protocol.world import World
 from wallet.views.asks import Asked
 from wallet.views.channels import channel_view, peer_name
-from wallet.views.troubles import chain_notice, peer_away
+from wallet.views.troubles import chain_notice, log_failed, peer_away
 from wallet.views.values import (
     AskView,
     ChannelBadge,
@@ -109,13 +109,8 @@ def _notices(world: World, now: Now) -> tuple[NoticeView, ...]:
     presence = now.presence
     notices: list[NoticeView] = []
     if presence.halted is not None:
-        notices.append(
-            NoticeView(
-                code="LOG_FAILED",
-                cause="The log could not be written, so nothing more is signed. Your money is safe.",
-                remedy="Check the disk, then start Towpath again.",
-            )
-        )
+        failed = log_failed("so nothing more is signed. Your money is safe.")
+        notices.append(NoticeView(code=failed.code, cause=failed.cause, remedy=failed.remedy))
     if presence.chain_trouble is not None:
         notices.append(chain_notice(presence.chain_trouble))
     notices.extend(chain_notice(trouble) for trouble in presence.transaction_troubles.values())

@@ -6,16 +6,16 @@ Here and in `sentences` reasons become words, and nowhere else.
 from __future__ import annotations
 
 from engine.chain.errors import ChainError, ChainErrorKind
-from engine.log.errors import StoreError
-from engine.network.causes import Cause
+from engine.log.errors import StoreError, StoreKind
+from engine.network.causes import Cause, NetworkError
 from engine.soundness import LogDamagedError
 from wallet.ports import Problem
 from wallet.views.values import NoticeView
 
 _CHAIN: dict[ChainErrorKind, tuple[str, str]] = {
     ChainErrorKind.UNREACHABLE: (
-        "The chain does not answer. Payments go on; opening and closing channels wait.",
-        "Check that the chain's address is right and that it is running.",
+        "The chain does not answer.",
+        "Wait a little. If it stays, start Towpath again, and check the chain's address.",
     ),
     ChainErrorKind.WRONG_CHAIN: (
         "Another chain answers at this address. Nothing was sent there.",
@@ -30,11 +30,11 @@ _CHAIN: dict[ChainErrorKind, tuple[str, str]] = {
         "Start Towpath again. If it stays, start a new demo.",
     ),
     ChainErrorKind.BAD_ANSWER: (
-        "The chain's address answers what cannot be true. Payments go on; the chain is asked again.",
+        "The chain's address answers what cannot be true.",
         "Wait a little. If it stays, use another address for the chain.",
     ),
     ChainErrorKind.HEAD_BEHIND: (
-        "The chain is further back than it was. Payments go on; opening and closing channels wait.",
+        "The chain is further back than it was.",
         "Wait until it has caught up.",
     ),
     ChainErrorKind.HOLDINGS_CHANGED: (
@@ -62,12 +62,12 @@ _CHAIN: dict[ChainErrorKind, tuple[str, str]] = {
         "Wait until they are done, then start Towpath again.",
     ),
     ChainErrorKind.SERVICE_ENDED: (
-        "Towpath made a mistake and no longer follows the chain. Payments go on; opening and closing channels wait.",
+        "Towpath made a mistake and no longer follows the chain.",
         "Start Towpath again; it goes on where it stopped.",
     ),
     ChainErrorKind.ANVIL_MISSING: (
-        "The program that plays the demo's chain is not there.",
-        "Run make setup, then start the demo again.",
+        "The program anvil, which plays the demo's chain, is not installed.",
+        "Run `make setup`, or name it in TOWPATH_ANVIL, then start the demo again.",
     ),
     ChainErrorKind.ANVIL_DIED: ("The demo's chain ended by itself.", "Start the demo again."),
     ChainErrorKind.PORT_TAKEN: (
@@ -88,23 +88,130 @@ _CHAIN: dict[ChainErrorKind, tuple[str, str]] = {
         "Use the demo for now.",
     ),
 }
+_MEANWHILE = " Payments go on; opening and closing channels wait."
+_OF_THE_SERVICE = {
+    ChainErrorKind.UNREACHABLE,
+    ChainErrorKind.BAD_ANSWER,
+    ChainErrorKind.HEAD_BEHIND,
+    ChainErrorKind.SERVICE_ENDED,
+}
+"""The wallet works on without the chain; who sees a notice of these asks whether it does."""
+
+_STORE: dict[StoreKind, tuple[str, str]] = {
+    StoreKind.IN_USE: (
+        "Another Towpath is using this profile.",
+        "Close it, or choose another profile.",
+    ),
+    StoreKind.EXISTS: (
+        "A log was made there meanwhile. Nothing was changed.",
+        "Start Towpath again; it goes on with that log.",
+    ),
+    StoreKind.MISSING: ("There is no log there.", "Check the profile's folder."),
+    StoreKind.NEWER_FORMAT: (
+        "A newer Towpath wrote this log. Nothing was changed.",
+        "Install that version.",
+    ),
+    StoreKind.NOT_A_LOG: (
+        "This file is not a Towpath log. Nothing was changed.",
+        "Check the path.",
+    ),
+    StoreKind.NOT_OURS: (
+        "This log belongs to another key or another chain. Nothing was changed.",
+        "Choose another profile.",
+    ),
+    StoreKind.DAMAGED: (
+        "The log is damaged. Nothing of it is used, and nothing was changed.",
+        "Restore a backup. `towpath log verify` says what is damaged; `towpath log show` still reads it.",
+    ),
+    StoreKind.DISK_FULL: (
+        "The disk is full. Whether the last step was recorded is known at the next start.",
+        "Free some space, then start Towpath again.",
+    ),
+    StoreKind.IO: (
+        "The disk reported an error. Whether the last step was recorded is known at the next start.",
+        "Check the disk, then start Towpath again.",
+    ),
+    StoreKind.BUSY: (
+        "Another program is holding the log. Whether the last step was recorded is known at the next start.",
+        "Close that program, then start Towpath again.",
+    ),
+    StoreKind.READ_ONLY: (
+        "This log can only be read. Nothing was changed.",
+        "Check who may write the file, then start Towpath again.",
+    ),
+    StoreKind.STOPPED: (
+        "The log could not be written before, so nothing more is recorded.",
+        "Check the disk, then start Towpath again.",
+    ),
+    StoreKind.CLOSED: ("The log is closed, so nothing was recorded.", "Start Towpath again."),
+    StoreKind.GAP: (
+        "Towpath made a mistake in the order of events, so nothing was recorded.",
+        "Start Towpath again; it goes on from what is recorded.",
+    ),
+    StoreKind.MALFORMED_ROW: (
+        "Towpath made a mistake in an event, so nothing was recorded.",
+        "Start Towpath again; it goes on from what is recorded.",
+    ),
+}
+
+_LISTENING: dict[Cause, tuple[str, str]] = {
+    Cause.PORT_TAKEN: (
+        "another program listens there",
+        "Close that program, or write another port of this computer.",
+    ),
+    Cause.PORT_DENIED: (
+        "the system does not allow it",
+        "Write a port above 1023 and an address of this computer, such as 127.0.0.1.",
+    ),
+    Cause.BAD_ENDPOINT: (
+        "this is not an address and a port",
+        "Write them with a colon between, such as 127.0.0.1:7000.",
+    ),
+    Cause.NOT_LOOPBACK: (
+        "it is not this computer, and so far nodes speak on one computer only",
+        "Write an address of this computer, such as 127.0.0.1.",
+    ),
+}
+"""Why a place cannot be listened on; the other causes are of connections."""
+
+
+def chain_problem(error: ChainError) -> Problem:
+    """Why something that needs the chain was not done."""
+    cause, remedy = _CHAIN[error.kind]
+    return Problem(code=error.kind.name, cause=cause, remedy=remedy)
 
 
 def chain_notice(trouble: ChainError) -> NoticeView:
-    """What is wrong with the chain."""
+    """What is wrong with the chain while the wallet works."""
     cause, remedy = _CHAIN[trouble.kind]
-    return NoticeView(code=trouble.kind.name, cause=cause, remedy=remedy)
+    meanwhile = _MEANWHILE if trouble.kind in _OF_THE_SERVICE else ""
+    return NoticeView(code=trouble.kind.name, cause=cause + meanwhile, remedy=remedy)
 
 
 def store_problem(error: StoreError) -> Problem:
     """What is wrong with the log."""
-    cause, _, remedy = error.kind.value.partition(". ")
+    cause, remedy = _STORE[error.kind]
     if isinstance(error, LogDamagedError) and error.seq is not None:
-        cause = (
-            f"The log is damaged at event {error.seq}. None of it is used, and nothing was changed"
-        )
+        cause = f"The log is damaged at event {error.seq}. Nothing of it is used, and nothing was changed."
+    return Problem(code=error.kind.name, cause=cause, remedy=remedy)
+
+
+def log_failed(
+    what_is_safe: str, remedy: str = "Check the disk, then start Towpath again."
+) -> Problem:
+    """The log took nothing more while the wallet worked; `what_is_safe` ends the sentence."""
     return Problem(
-        code=error.kind.name, cause=cause.rstrip(".") + ".", remedy=remedy or "Start Towpath again."
+        code="LOG_FAILED", cause=f"The log could not be written, {what_is_safe}", remedy=remedy
+    )
+
+
+def network_problem(error: NetworkError) -> Problem:
+    """Why a node cannot be called at the place that its configuration names."""
+    cause, remedy = _LISTENING[error.cause]
+    return Problem(
+        code=error.cause.name,
+        cause=f"The node cannot listen on {error.endpoint}: {cause}.",
+        remedy=remedy,
     )
 
 

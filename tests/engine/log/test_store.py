@@ -280,7 +280,7 @@ def test_a_second_instance_is_refused_with_path_and_remedy(tmp_path):
 
     assert StoreKind.IN_USE is caught.value.kind
     assert str(log.path) in str(caught.value)
-    assert "Close it" in str(caught.value)
+    assert "another program writes this log" in str(caught.value)
     log.close()
     EventLog.open(log.path).close()
 

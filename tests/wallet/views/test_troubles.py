@@ -8,18 +8,48 @@ import pytest
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.log.errors import StoreError, StoreKind
 from engine.log.verify import Fault, Finding
-from engine.network.causes import Cause
+from engine.network.causes import Cause, NetworkError
 from engine.soundness import LogDamagedError
 from tests.wallet.views.plain import assert_plain
-from wallet.views.troubles import chain_notice, peer_away, store_problem
+from wallet.views.troubles import (
+    chain_notice,
+    chain_problem,
+    log_failed,
+    network_problem,
+    peer_away,
+    store_problem,
+)
+
+CHAIN_KINDS = pytest.mark.parametrize("kind", ChainErrorKind, ids=lambda kind: kind.name)
+STORE_KINDS = pytest.mark.parametrize("kind", StoreKind, ids=lambda kind: kind.name)
 
 
-@pytest.mark.parametrize("kind", ChainErrorKind, ids=lambda kind: kind.name)
+@CHAIN_KINDS
 def test_every_trouble_with_the_chain_has_a_cause_and_a_remedy(kind: ChainErrorKind):
     notice = chain_notice(ChainError(kind, key="deposit 0xabc", detail="0xdeadbeef None"))
 
     assert notice.code == kind.name
     assert_plain(notice.cause, notice.remedy)
+
+
+@CHAIN_KINDS
+def test_what_was_not_done_for_the_chains_sake_has_the_same_words(kind: ChainErrorKind):
+    notice = chain_notice(ChainError(kind))
+
+    problem = chain_problem(ChainError(kind))
+
+    assert (problem.code, problem.remedy) == (notice.code, notice.remedy)
+    assert notice.cause.startswith(problem.cause)
+    assert_plain(problem.cause)
+
+
+def test_who_could_not_start_is_not_told_that_payments_go_on():
+    going_on = [
+        kind for kind in ChainErrorKind if "Payments go on" in chain_notice(ChainError(kind)).cause
+    ]
+
+    assert ChainErrorKind.UNREACHABLE in going_on
+    assert not any("Payments" in chain_problem(ChainError(kind)).cause for kind in ChainErrorKind)
 
 
 def test_only_what_is_tried_again_promises_that():
@@ -33,15 +63,45 @@ def test_only_what_is_tried_again_promises_that():
     assert all(ChainError(kind).is_retryable for kind in promising)
 
 
-@pytest.mark.parametrize("kind", StoreKind, ids=lambda kind: kind.name)
-def test_every_trouble_with_the_log_has_a_cause_and_a_remedy(kind: StoreKind):
+@STORE_KINDS
+def test_every_trouble_with_the_log_has_a_cause_and_a_remedy_of_its_own(kind: StoreKind):
     problem = store_problem(StoreError(kind, detail="disk I/O error 0x1"))
 
     assert problem.code == kind.name
-    assert problem.cause.endswith(".")
-    assert problem.remedy.endswith(".")
-    assert problem.cause != problem.remedy
-    assert "0x1" not in problem.cause + problem.remedy
+    assert_plain(problem.cause, problem.remedy)
+    assert [kind] == [
+        each for each in StoreKind if store_problem(StoreError(each)).cause == problem.cause
+    ]
+
+
+@STORE_KINDS
+def test_a_kind_is_a_cause_for_reports_and_no_sentence(kind: StoreKind):
+    assert re.fullmatch(r"[a-z][^.!]*", kind.value)
+
+
+@pytest.mark.parametrize("kind", [StoreKind.DISK_FULL, StoreKind.IO, StoreKind.BUSY])
+def test_a_write_whose_fate_is_not_known_is_not_called_lost(kind: StoreKind):
+    assert "is known at the next start" in store_problem(StoreError(kind)).cause
+
+
+def test_a_log_that_fails_is_told_with_what_is_safe():
+    usual = log_failed("so nothing was done.")
+    other = log_failed("so the node stopped.", "Start it again.")
+
+    assert ("LOG_FAILED", "Check the disk, then start Towpath again.") == (usual.code, usual.remedy)
+    assert "The log could not be written, so the node stopped." == other.cause
+    assert "Start it again." == other.remedy
+
+
+@pytest.mark.parametrize(
+    "cause", [Cause.PORT_TAKEN, Cause.PORT_DENIED, Cause.BAD_ENDPOINT, Cause.NOT_LOOPBACK]
+)
+def test_a_place_that_cannot_be_listened_on_is_named_with_the_reason(cause: Cause):
+    problem = network_problem(NetworkError(cause, "192.0.2.1:7000"))
+
+    assert cause.name == problem.code
+    assert "192.0.2.1:7000" in problem.cause
+    assert_plain(problem.cause, problem.remedy)
 
 
 @pytest.mark.parametrize(
