@@ -5,7 +5,8 @@ import time
 from pathlib import Path
 
 from engine.protocol import inputs as inp
-from tests.wallet.street import PATIENCE_S, Street
+from tests.patience import PATIENCE_S
+from tests.wallet.street import Street
 from wallet.watch import until
 
 
