@@ -3,9 +3,9 @@
 Inputs that wait together become one batch. Each is stepped on `tip`; then the batch's facts are appended in one
 transaction with one sync, in the log's own thread; then `durable` becomes the batch's world and only now effects,
 acknowledgements and answers are released. While the disk works the next batch is stepped, so a slow disk makes
-larger batches and not fewer payments. If an append fails, `tip` goes back to `durable`, every command that was not
-committed fails with the one error, and the node takes nothing more until its log is opened again (ruling 11): the
-disk may have lied once.
+larger batches and not fewer payments. If an append fails, `tip` goes back to `durable`, every command not yet
+answered fails with the one error, and the node takes nothing more until its log is opened again (ruling 11): the
+disk may have lied once, so only then is it known what was committed.
 
 Everything here runs in one asyncio loop of one thread. Other threads read `durable` and `presence`, which are
 values, and send commands with `asyncio.run_coroutine_threadsafe(node.submit(...), loop)`.
@@ -114,7 +114,7 @@ class Node:
         self._tick()
 
     async def aclose(self) -> None:
-        """Take nothing more and let the commit under way end. What waits is answered with NodeHaltedError."""
+        """Take nothing more and let the commit under way end. Who waits, for that commit too, gets NodeHaltedError."""
         if self._ticker is not None:
             self._ticker.cancel()
         committing = self._committing
@@ -136,7 +136,8 @@ class Node:
 
         Raises:
             Refused: it cannot be done; nothing changed.
-            NodeHaltedError: the log failed; nothing of it was committed.
+            NodeHaltedError: the node takes nothing more; whether this was committed is known when the log is opened
+                again.
         """
         answer: Answer = asyncio.get_running_loop().create_future()
         self._enqueue(command, answer)

@@ -19,7 +19,7 @@ from wallet.ports import Problem
 from wallet.views.channels import peer_name
 from wallet.views.quote import no_way
 from wallet.views.sentences import problem_of, reason_problem
-from wallet.views.troubles import log_failed
+from wallet.views.troubles import fate_unknown
 from wallet.views.values import PayResult
 from wallet.watch import until
 
@@ -84,7 +84,7 @@ async def pay(node: Node, payment: Payment) -> PayResult:
     """Pay, opening a tab first if none has enough left.
 
     Raises:
-        Problem: nothing was paid.
+        Problem: nothing was paid, or the node takes nothing more and nobody knows yet; the sentences say which.
     """
     fate = _Fate(payment_id=secrets.token_bytes(16))
     # Listening begins before the command: the tab may open before its answer is read.
@@ -160,16 +160,14 @@ async def command(node: Node, what: inp.Command) -> tuple[ev.Recorded, ...]:
     """Do a command and speak plainly if it is refused.
 
     Raises:
-        Problem: it was refused, or the log failed.
+        Problem: it was refused, or the node takes nothing more and it is not known whether it was done.
     """
     try:
         return await node.submit(what)
     except ProtocolError as error:
         raise problem_of(error) from error
     except NodeHaltedError as error:
-        raise log_failed(
-            "so it is not known whether this was done. It may be done at the next start."
-        ) from error
+        raise fate_unknown("this was done") from error
 
 
 def require_route(node: Node, payee: Address, amount_wei: int) -> None:
@@ -196,7 +194,7 @@ def require_route(node: Node, payee: Address, amount_wei: int) -> None:
 def unanswered(node: Node, payee: Address) -> Problem:
     """Why payments that were sent are not acknowledged."""
     if node.presence.halted is not None:
-        return log_failed("so no more was paid. What was sent is safe.")
+        return fate_unknown("the last payments were made")
     return Problem(
         code="PAYEE_SILENT",
         cause=f"{peer_name(node.durable, payee)} does not acknowledge payments. What was sent is safe.",
@@ -211,9 +209,7 @@ async def _wait_for_tab(node: Node, payment: Payment, fate: _Fate) -> None:
     try:
         await node.submit(inp.Cancel(at_ms=node.now_ms(), channel_id=fate.tab))
     except NodeHaltedError as error:
-        raise log_failed(
-            "so the payment was not made. It may be made at the next start."
-        ) from error
+        raise fate_unknown("this was paid") from error
     except ProtocolError as error:
         name = peer_name(node.durable, payment.payee)
         raise Problem(
@@ -233,7 +229,7 @@ async def _wait_for_delivery(node: Node, sent: ev.VoucherSent) -> bool:
 
 def _unfinished(node: Node, what: str) -> Problem:
     if node.presence.halted is not None:
-        return log_failed(f"so it is not {what} yet. Your money is safe.")
+        return fate_unknown(f"it is {what}")
     return Problem(
         code="UNANSWERED",
         cause=f"Somebody does not answer, so it is not {what} yet. Your money is safe.",

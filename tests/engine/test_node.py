@@ -249,6 +249,28 @@ def test_a_failed_commit_takes_everything_back_and_stops_the_node() -> None:
     asyncio.run(scenario())
 
 
+def test_a_command_whose_commit_ends_after_the_stop_is_known_when_the_log_is_opened_again() -> None:
+    async def scenario() -> None:
+        bench = Bench()
+        await bench.begin()
+        bench.network.said.clear()
+        bench.log.gate.clear()
+
+        under_way = asyncio.ensure_future(bench.open_ledger())
+        await turns()
+        stopping = asyncio.ensure_future(bench.node.aclose())
+        await turns()
+        bench.log.gate.set()
+        await stopping
+
+        with pytest.raises(NodeHaltedError):
+            await under_way
+        assert len(replay(bench.log, WorldFolding()).ledgers) == 1
+        assert bench.network.said == [], "nothing leaves a node that was stopped"
+
+    asyncio.run(scenario())
+
+
 @pytest.mark.parametrize("fault", [AssertionError, KeyError])
 def test_a_mistake_of_ours_is_answered_and_the_node_lives(fault: type[Exception]) -> None:
     def broken(_value: ToSign) -> Signature:

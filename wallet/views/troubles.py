@@ -205,6 +205,14 @@ def log_failed(
     )
 
 
+def fate_unknown(what: str) -> Problem:
+    """The log failed while `what` was under way, so it may be on disk: nobody is to do it twice unseen."""
+    return log_failed(
+        f"so it is not known whether {what}. Your money is safe.",
+        "Check the disk, start Towpath again, and look there before you do it again.",
+    )
+
+
 def network_problem(error: NetworkError) -> Problem:
     """Why a node cannot be called at the place that its configuration names."""
     cause, remedy = _LISTENING[error.cause]

@@ -14,6 +14,7 @@ from tests.wallet.views.plain import assert_plain
 from wallet.views.troubles import (
     chain_notice,
     chain_problem,
+    fate_unknown,
     log_failed,
     network_problem,
     peer_away,
@@ -91,6 +92,15 @@ def test_a_log_that_fails_is_told_with_what_is_safe():
     assert ("LOG_FAILED", "Check the disk, then start Towpath again.") == (usual.code, usual.remedy)
     assert "The log could not be written, so the node stopped." == other.cause
     assert "Start it again." == other.remedy
+
+
+def test_what_may_have_been_done_is_not_to_be_done_again_unseen():
+    problem = fate_unknown("this was paid")
+
+    assert "LOG_FAILED" == problem.code
+    assert "it is not known whether this was paid." in problem.cause
+    assert "before you do it again" in problem.remedy
+    assert_plain(problem.cause, problem.remedy)
 
 
 @pytest.mark.parametrize(
