@@ -71,11 +71,13 @@ class Node:
     Attributes:
         durable: the world that is on disk. What is shown and sent comes from here.
         presence: what is true only now.
+        has_halted: set when the node takes nothing more; `presence.halted` says why. For waiters in the node's loop.
     """
 
     def __init__(self, *, log: Log, world: World, sign: Sign, clock_ms: Callable[[], int]) -> None:
         self.durable = world
         self.presence = Presence()
+        self.has_halted = asyncio.Event()
         self._tip = world
         self._log = log
         self._sign = sign
@@ -323,6 +325,7 @@ class Node:
         if self.presence.halted is not None:
             return
         self.presence = replace(self.presence, halted=error)
+        self.has_halted.set()
         self._batch.fail(error)
         self._batch = Batch(self.durable)
         while self._queue:

@@ -227,6 +227,7 @@ def test_a_failed_commit_takes_everything_back_and_stops_the_node() -> None:
         bench = Bench()
         await bench.begin()
         before = bench.node.durable
+        assert not bench.node.has_halted.is_set()
         bench.network.said.clear()
         bench.log.gate.clear()
         bench.log.failure = StoreError(StoreKind.DISK_FULL)
@@ -244,6 +245,7 @@ def test_a_failed_commit_takes_everything_back_and_stops_the_node() -> None:
         assert bench.node.durable is before
         assert bench.network.said == []
         assert isinstance(bench.node.presence.halted, StoreError)
+        assert bench.node.has_halted.is_set()
         await bench.node.aclose()
 
     asyncio.run(scenario())
