@@ -16,6 +16,8 @@ from pathlib import Path
 
 import apsw
 
+from engine.log.rows import Lane
+
 
 class StoreKind(Enum):
     """What went wrong with a log."""
@@ -69,14 +71,14 @@ class GateError(Exception):
 
     Attributes:
         channel_id: 32 bytes.
-        lane: which kind of signature.
+        lane: which kind of signature, by its name.
         turn_num: the turn.
         held: the digest that was signed before.
         offered: the digest that was refused.
     """
 
     def __init__(
-        self, *, channel_id: bytes, lane: str | int, turn_num: int, held: bytes, offered: bytes
+        self, *, channel_id: bytes, lane: Lane, turn_num: int, held: bytes, offered: bytes
     ) -> None:
         super().__init__(channel_id, lane, turn_num, held, offered)
         self.channel_id = channel_id
