@@ -141,16 +141,6 @@ def _open_window(profile: str | None) -> None:
     with plain_errors():
         # Only to say now, in one line, that it is no profile.
         profile_folder(DEFAULT_PROFILE if profile is None else profile)
-    if not (
-        os.environ.get("DISPLAY")
-        or os.environ.get("WAYLAND_DISPLAY")
-        or "QT_QPA_PLATFORM" in os.environ
-    ):
-        typer.echo(
-            "There is no display here. Start Towpath on a desktop, or try `towpath demo --headless`.",
-            err=True,
-        )
-        raise typer.Exit(EXIT_PROBLEM)
     sys.stdout.flush()
     chosen = () if profile is None else ("--profile", profile)
     os.execv(sys.executable, [sys.executable, "-m", "ui", *chosen])  # noqa: S606 - no shell, our own program

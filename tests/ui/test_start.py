@@ -299,7 +299,7 @@ def test_without_a_display_the_window_ends_with_one_line() -> None:
         """
     )
 
-    assert done.returncode == 2
+    assert done.returncode == 1
     assert done.stderr.strip().count("\n") == 0
     assert "needs a display" in done.stderr
 
