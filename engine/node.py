@@ -36,8 +36,7 @@ from engine.log.folding import row_of
 from engine.log.limits import SNAPSHOT_EVERY
 from engine.log.port import Log
 from engine.network.causes import Cause
-from engine.network.host import RemoteHello, Resume
-from engine.network.network import Network
+from engine.network.host import Links, RemoteHello, Resume
 from engine.presence import PeerPresence, Presence
 from engine.protocol import inputs as inp
 from engine.protocol.codec.wire import decode_message, encode_message
@@ -87,7 +86,7 @@ class Node:
         self._is_scheduled = False
         self._committing: asyncio.Future[None] | None = None
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="log")
-        self._network: Network | None = None
+        self._network: Links | None = None
         self._chain: ChainPort | None = None
         self._listeners: list[Committed] = []
         self._faults: Counter[tuple[Address, Reason]] = Counter()
@@ -98,7 +97,7 @@ class Node:
 
     # --- life ---
 
-    def attach_network(self, network: Network) -> None:
+    def attach_network(self, network: Links) -> None:
         """Begin to talk: dial every peer that has an endpoint."""
         self._network = network
         for peer in self.durable.peers.values():
