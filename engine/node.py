@@ -35,7 +35,7 @@ from engine.limits import (
 from engine.log.folding import row_of
 from engine.log.limits import SNAPSHOT_EVERY
 from engine.log.port import Log
-from engine.network.causes import Cause
+from engine.network.causes import Cause, NetworkError
 from engine.network.host import Links, RemoteHello, Resume
 from engine.presence import PeerPresence, Presence
 from engine.protocol import inputs as inp
@@ -102,7 +102,7 @@ class Node:
         self._network = network
         for peer in self.durable.peers.values():
             if peer.endpoint:
-                network.keep_connected(peer.address, peer.endpoint)
+                self._keep_connected(network, peer.address, peer.endpoint)
 
     def attach_chain(self, chain: ChainPort) -> None:
         """Begin to use the chain: everything outstanding on it is submitted (again)."""
@@ -316,9 +316,17 @@ class Node:
         if self._network is None:
             return
         if added.endpoint:
-            self._network.keep_connected(added.peer, added.endpoint)
+            self._keep_connected(self._network, added.peer, added.endpoint)
         else:
             self._network.forget(added.peer)
+
+    def _keep_connected(self, network: Links, peer: Address, endpoint: str) -> None:
+        """Dial. A place that cannot be dialled is in the log by now, and must stop neither this nor a later start."""
+        try:
+            network.keep_connected(peer, endpoint)
+        except NetworkError as error:
+            network.forget(peer)
+            self._notice_peer(peer, is_connected=False, cause=error.cause)
 
     def _halt(self, error: Exception) -> None:
         if self.presence.halted is not None:

@@ -18,7 +18,7 @@ from engine.log.header import LogHeader
 from engine.log.limits import SNAPSHOT_EVERY
 from engine.log.memory import MemoryLog
 from engine.log.replay import replay
-from engine.network.causes import Cause
+from engine.network.causes import Cause, NetworkError
 from engine.network.host import RemoteHello
 from engine.node import Node
 from engine.protocol import inputs as inp
@@ -89,6 +89,8 @@ class FakeNetwork:
         self.said: list[tuple[str, object, object]] = []
 
     def keep_connected(self, peer: Address, endpoint: str) -> None:
+        if not endpoint.startswith("127.0.0.1:"):
+            raise NetworkError(Cause.NOT_LOOPBACK, endpoint)
         self.said.append(("dial", peer, endpoint))
 
     def forget(self, peer: Address) -> None:
@@ -564,6 +566,27 @@ def test_a_peer_is_dialled_when_it_gets_an_endpoint_and_left_when_it_loses_it() 
 
         assert bench.network.said[-2:] == [("dial", PEER, "127.0.0.1:9"), ("forget", PEER, None)]
         await bench.node.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_place_that_cannot_be_dialled_stops_neither_the_node_nor_its_next_start() -> None:
+    async def scenario() -> None:
+        bench = Bench()
+        await bench.begin()
+        shown: list[int] = []
+        bench.node.subscribe(lambda world, _facts: shown.append(world.seq))
+
+        await bench.add_peer("peer", "127.0.0.1:7")
+        (added,) = await bench.add_peer("peer", "192.0.2.1:7")
+        again = Bench(bench.log, replay(bench.log, WorldFolding()))
+
+        assert bench.network.said[-2:] == [("dial", PEER, "127.0.0.1:7"), ("forget", PEER, None)]
+        assert shown[-1] == added.seq
+        for node in (bench.node, again.node):
+            assert node.presence.peers[PEER].cause is Cause.NOT_LOOPBACK
+        await bench.node.aclose()
+        await again.node.aclose()
 
     asyncio.run(scenario())
 

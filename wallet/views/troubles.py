@@ -243,6 +243,12 @@ def peer_away(name: str, cause: Cause | None) -> NoticeView:
             cause=f"{name} works with another chain or contract than you. Nothing was sent.",
             remedy=f"Ask {name} for the address that belongs to this chain.",
         )
+    if cause in {Cause.NOT_LOOPBACK, Cause.BAD_ENDPOINT}:
+        return NoticeView(
+            code=cause.name,
+            cause=f"{name}'s place in the network is not on this computer, so nothing was sent there.",
+            remedy=f"Ask {name} for a place on this computer, such as 127.0.0.1 with a port.",
+        )
     return NoticeView(
         code="PEER_AWAY",
         cause=f"{name} does not answer at the moment. Your money is safe.",

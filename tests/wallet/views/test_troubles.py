@@ -154,7 +154,16 @@ def test_somebody_else_in_a_peers_place_is_told_apart():
     assert peer_away("Willow", Cause.UNREACHABLE).code == "PEER_AWAY"
 
 
-@pytest.mark.parametrize("cause", [Cause.VERSION, Cause.WRONG_CHAIN, Cause.WRONG_ADJUDICATOR])
+@pytest.mark.parametrize(
+    "cause",
+    [
+        Cause.VERSION,
+        Cause.WRONG_CHAIN,
+        Cause.WRONG_ADJUDICATOR,
+        Cause.NOT_LOOPBACK,
+        Cause.BAD_ENDPOINT,
+    ],
+)
 def test_a_peer_that_can_never_answer_is_not_waited_for_in_silence(cause: Cause):
     notice = peer_away("Willow", cause)
 
