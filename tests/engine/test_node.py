@@ -519,9 +519,7 @@ def test_presence_tells_of_chain_and_peers_and_forgets_old_troubles() -> None:
         assert "deposit:gone" in bench.node.presence.transaction_troubles
 
         bench.node.on_head(
-            Head(
-                block_num=7, block_hash=Bytes32(bytes(32)), timestamp_s=1, age_ms=0, processed_num=7
-            )
+            Head(block_num=7, block_hash=Bytes32(bytes(32)), timestamp_s=1, processed_num=7)
         )
         await bench.add_peer("after")
 

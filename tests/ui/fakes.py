@@ -316,11 +316,11 @@ class FakeWallet:
 
         def work() -> None:
             for step in DemoStep:
-                on_progress(DemoProgress(step=step, is_done=False, detail=""))
+                on_progress(DemoProgress(step=step, is_done=False))
                 if step is DemoStep.HUB and self.failures:
                     future.set_exception(self.failures.pop(0))
                     return
-                on_progress(DemoProgress(step=step, is_done=True, detail=""))
+                on_progress(DemoProgress(step=step, is_done=True))
             future.set_result(self.live)
 
         threading.Thread(target=work).start()

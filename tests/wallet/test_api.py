@@ -35,7 +35,7 @@ class Opened:
         if self.failures:
             raise self.failures.pop()
         for step in api.DemoStep:
-            on_progress(api.DemoProgress(step=step, is_done=True, detail=""))
+            on_progress(api.DemoProgress(step=step, is_done=True))
         return self.live
 
 

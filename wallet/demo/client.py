@@ -199,7 +199,7 @@ class _Starting:
             self._engine.run(introduce(self._running, ready)).add_done_callback(_note_failure)
 
     def _tell(self, *, is_done: bool) -> None:
-        self._on_progress(DemoProgress(step=DemoStep.CHANNEL, is_done=is_done, detail=""))
+        self._on_progress(DemoProgress(step=DemoStep.CHANNEL, is_done=is_done))
 
 
 def _note_failure(done: Future[None]) -> None:

@@ -210,7 +210,7 @@ class _Demo:
         return f"{HOST}:{port}"
 
     def _tell(self, step: DemoStep, *, is_done: bool) -> None:
-        self._report(DemoProgress(step=step, is_done=is_done, detail=""))
+        self._report(DemoProgress(step=step, is_done=is_done))
 
 
 def _reraise(error: BaseException | None) -> None:
