@@ -18,8 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from engine.backoff import delays_ms
 from engine.chain import calldata, limits
-from engine.chain.backoff import delays_ms
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.port import (
     ChainConfig,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
+from engine.backoff import delays_ms
 from engine.chain import limits
-from engine.chain.backoff import delays_ms
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.follower import Follower
 from engine.chain.port import (

@@ -15,8 +15,8 @@ LOCK_PATIENCE_S = SUPERVISOR_PATIENCE_S
 START_PATIENCE_S = 60.0
 """A node is up in 2 s on a busy machine, its channel in 4; beyond this something is wrong."""
 
-BACK_OFF_FIRST_S = 0.2
-BACK_OFF_MOST_S = 5.0
+BACK_OFF_FIRST_MS = 200
+BACK_OFF_CAP_MS = 5_000
 """Between restarts of a child that keeps ending: 0.2, 0.4, ... 5 s."""
 
 CALM_S = 10.0

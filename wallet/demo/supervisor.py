@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from engine.backoff import delays_ms
 from engine.chain.devchain import HOST, DevChain
 from engine.chain.port import ChainConfig
 from engine.protocol.types import Address
@@ -27,8 +28,8 @@ from wallet.demo.child import Child, ChildConfig
 from wallet.demo.limits import (
     ASK_NOTE,
     ASK_WEI,
-    BACK_OFF_FIRST_S,
-    BACK_OFF_MOST_S,
+    BACK_OFF_CAP_MS,
+    BACK_OFF_FIRST_MS,
     FUND_EVERY_S,
     HUB_NAME,
     LOCK_PATIENCE_S,
@@ -155,12 +156,11 @@ class _Demo:
         while True:
             await self._anvil_ended.wait()
             self._anvil_ended.clear()
-            wait_s = BACK_OFF_FIRST_S
             assert self._anvil is not None, "no chain"
             port = self._anvil.port
+            waits = delays_ms(BACK_OFF_FIRST_MS, BACK_OFF_CAP_MS)
             while not self._anvil.is_running:
-                await asyncio.sleep(wait_s)
-                wait_s = min(2 * wait_s, BACK_OFF_MOST_S)
+                await asyncio.sleep(next(waits) / 1000)
                 await self._start_anvil_again(port)
 
     async def _keep_funded(self) -> None:
