@@ -136,8 +136,8 @@ class Bench:
         self.network = FakeNetwork()
         self.chain = FakeChain()
         self.node = Node(log=self.log, world=world, sign=sign, clock_ms=lambda: self.now_ms)
-        self.node.attach_network(self.network)  # type: ignore[arg-type]
-        self.node.attach_chain(self.chain)  # type: ignore[arg-type]
+        self.node.attach_network(self.network)
+        self.node.attach_chain(self.chain)
 
     async def begin(self) -> None:
         """The log's first fact, and a named peer."""

@@ -359,7 +359,7 @@ def test_a_frame_of_a_busy_wallet_stays_light(
             asks=(),
         )
         before = _cpu_ns()
-        window.rooms.session.home_changed.emit(view)  # type: ignore[union-attr]
+        window.rooms.session.home_changed.emit(view)
         app.processEvents()
         spent.append(_cpu_ns() - before)
 

@@ -213,7 +213,7 @@ class Street:
             await _introduce(house, policy)
         house.endpoint = await house.network.listen("127.0.0.1:0")
         house.node.attach_network(house.network)
-        house.node.attach_chain(self.chain)  # type: ignore[arg-type] - only what the node uses
+        house.node.attach_chain(self.chain)  # only what the node uses
         return house
 
     async def leave(self, name: str) -> None:
@@ -223,7 +223,7 @@ class Street:
             self._living.remove(house)
             await house.network.aclose()
             await house.node.aclose()
-            house.log.close()  # type: ignore[operator] - the log's own
+            house.log.close()  # the log's own
 
     async def come_back(self, name: str, *callers: str) -> House:
         """Start a node again; the others learn its new place."""
@@ -297,7 +297,7 @@ async def _built(name: str, folder: Path) -> House:
         EventLog.open(path) if path.exists() else EventLog.create(path, _header(secret))
     )
     world = world_at(log._log, log._log.head.seq, WorldFolding())  # noqa: SLF001 - the log behind it
-    node = Node(log=log, world=world, sign=typed_signer(secret), clock_ms=clock)  # type: ignore[arg-type]
+    node = Node(log=log, world=world, sign=typed_signer(secret), clock_ms=clock)
     sign_digest = signer(secret)
     network = Network(
         identity=Identity(

@@ -43,7 +43,7 @@ class Opened:
 def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
     asked = Opened()
     module = ModuleType("wallet.open")
-    module.open_demo = asked.open_demo  # type: ignore[attr-defined]
+    module.open_demo = asked.open_demo
     monkeypatch.setitem(sys.modules, "wallet.open", module)
     return asked
 

@@ -60,7 +60,7 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
         network_name="Street",
         close=lambda: closed.append(True),
     )
-    live = Live(handle)  # type: ignore[arg-type] - only what it uses
+    live = Live(handle)  # only what it uses
     yield Opened(live, street, engine, closed)
     live.close().result(PATIENCE_S)
     engine.run(around.__aexit__(None, None, None)).result(PATIENCE_S)

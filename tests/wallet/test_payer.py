@@ -78,7 +78,7 @@ def is_silent(street: Street) -> bool:
 
 
 def listed(house: House) -> list[PaymentView]:
-    return list(Payments(house.log).newest(house.world))  # type: ignore[arg-type]
+    return list(Payments(house.log).newest(house.world))
 
 
 def test_a_first_payment_opens_a_tab_and_is_delivered(tmp_path: Path):
@@ -460,4 +460,4 @@ async def _absent(house: House, peer: Address) -> None:
 
 
 def _facts(house: House) -> list[ev.Event]:
-    return [recorded_of(row).event for row in house.log.rows(0, house.world.seq)]  # type: ignore[operator]
+    return [recorded_of(row).event for row in house.log.rows(0, house.world.seq)]
