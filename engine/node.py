@@ -29,7 +29,7 @@ from engine.limits import (
     BATCH_INPUTS_MAX,
     FAULTS_EVERY_MS,
     HEAD_EVERY_S,
-    SLICE_CPU_MS,
+    SLICE_MS,
     TICK_MS,
 )
 from engine.log.folding import row_of
@@ -166,7 +166,7 @@ class Node:
     def _run_slice(self) -> None:
         """Step what waits, for a few milliseconds at most, and begin a commit if none is under way."""
         self._is_scheduled = False
-        deadline = time.perf_counter() + SLICE_CPU_MS / 1000
+        deadline = time.perf_counter() + SLICE_MS / 1000
         while self._queue and self._batch.inputs_count < BATCH_INPUTS_MAX:
             self._step(self._queue.popleft(), self._batch)
             if time.perf_counter() > deadline:

@@ -20,7 +20,8 @@ from engine.journal import keep_journal
 from engine.protocol.types import MalformedValueError, address_from_hex, hex0x
 from wallet.clierrors import EXIT_PROBLEM, EXIT_WRONG, plain_errors
 from wallet.clilog import log_app
-from wallet.demo.headless import PAYMENTS_MAX, PAYMENTS_USUAL, run_headless
+from wallet.demo.headless import run_headless
+from wallet.demo.limits import PAYMENTS_MAX, PAYMENTS_USUAL
 from wallet.demo.messages import as_json, say
 from wallet.demo.supervisor import supervise
 from wallet.playkey import read_play_keys
@@ -101,7 +102,11 @@ def demo(
     headless: Annotated[bool, typer.Option("--headless", help="Without a window.")] = False,
     payments: Annotated[
         int | None,
-        typer.Option(min=0, max=PAYMENTS_MAX, help="Payments after the first; 100 if not given."),
+        typer.Option(
+            min=0,
+            max=PAYMENTS_MAX,
+            help=f"Payments after the first; {PAYMENTS_USUAL} if not given.",
+        ),
     ] = None,
     is_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     profile: Annotated[str | None, typer.Option(help="A profile's name or folder.")] = None,

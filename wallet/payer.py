@@ -15,6 +15,12 @@ from engine.protocol.kinds import LedgerPhase
 from engine.protocol.routing import find_hops
 from engine.protocol.types import Address, ChannelId, hex0x
 from engine.protocol.world import World
+from wallet.limits import (
+    CLOSING_PATIENCE_S,
+    DELIVERY_PATIENCE_S,
+    OPENING_PATIENCE_S,
+    SETTLING_PATIENCE_S,
+)
 from wallet.ports import Problem
 from wallet.views.channels import peer_name
 from wallet.views.quote import no_way
@@ -22,13 +28,6 @@ from wallet.views.sentences import problem_of, reason_problem
 from wallet.views.troubles import fate_unknown
 from wallet.views.values import PayResult
 from wallet.watch import until
-
-OPENING_PATIENCE_S = 20.0
-"""A tab opens in about 30 ms; after this the payment is given up, if it still can be."""
-DELIVERY_PATIENCE_S = 1.5
-"""A payment is acknowledged in about 10 ms; after this it is "sent, waiting"."""
-SETTLING_PATIENCE_S = 30.0
-CLOSING_PATIENCE_S = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ class ChainConfig:
     Attributes:
         rpc_url: `http://` or `https://` address.
         chain_id: pinned; any other answer stops the service.
-        confirmations: blocks a log must have, its own included (1 on the dev chain, 12 on real ones).
+        confirmations: blocks a log must have, its own included (1 on the dev chain, CONFIRMATIONS_USUAL on real ones).
     """
 
     rpc_url: str

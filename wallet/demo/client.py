@@ -11,6 +11,7 @@ from pathlib import Path
 
 from engine.chain.port import ChainConfig
 from engine.commit import NodeHaltedError
+from engine.limits import CHALLENGE_DURATION_USUAL_S
 from engine.log.errors import StoreError, StoreKind
 from engine.network.causes import NetworkError
 from engine.protocol import events as ev
@@ -23,7 +24,7 @@ from engine.protocol.types import Address
 from engine.protocol.world import World
 from engine.runtime import NodeConfig, RunningNode, open_node
 from wallet import payer
-from wallet.demo.limits import CHALLENGE_DURATION_S, CHANNEL_WEI, START_PATIENCE_S
+from wallet.demo.limits import CHANNEL_WEI, START_PATIENCE_S
 from wallet.demo.link import SupervisorLink
 from wallet.demo.messages import Contact, Ready
 from wallet.demo.nodes import SEED_FILE
@@ -245,7 +246,7 @@ async def join_hub(running: RunningNode, ready: Ready) -> None:
                 mine_wei=CHANNEL_WEI,
                 theirs_wei=CHANNEL_WEI,
                 nonce=secrets.randbits(64),
-                challenge_duration_s=CHALLENGE_DURATION_S,
+                challenge_duration_s=CHALLENGE_DURATION_USUAL_S,
             ),
         )
 

@@ -43,9 +43,21 @@ HUB_MAX_PEER_WEI = 100 * 10**18
 HUB_MAX_TOTAL_WEI = 5_000 * 10**18
 """The demo's hub is generous: play money is funded again from the dev account."""
 
-CHALLENGE_DURATION_S = 86_400
-
 ASK_WEI = 25 * 10**16
 ASK_NOTE = "Coffee"
 HUB_NAME = "Willow"
 PEER_NAME = "Bob"
+
+PAYMENTS_USUAL = 100
+SMALL_WEI = 10**14
+PAYMENTS_MAX = 97_000
+"""97,000 x 0.0001 + the first 0.25 = 9.95 of the 10 ETH that the channel holds."""
+
+IN_FLIGHT_MAX = 64
+"""Payments on their way at once: enough to fill the pipe, a quarter of the network's window."""
+
+DRAIN_PATIENCE_S = 60.0
+"""How long no payment at all may be acknowledged. One takes about 10 ms, a new tab 30 ms."""
+
+QUIET_PATIENCE_S = 15.0
+"""Until nothing is on its way between three nodes, before their books are compared: some round trips of 10 ms."""
