@@ -22,9 +22,9 @@ from wallet.books import Books, faults, read_books, unrest
 from wallet.demo.client import Ask, DemoHandle, start_demo
 from wallet.demo.limits import (
     DRAIN_PATIENCE_S,
-    HUB_NAME,
+    HUB_PART,
     IN_FLIGHT_MAX,
-    PEER_NAME,
+    PEER_PART,
     QUIET_PATIENCE_S,
     SMALL_WEI,
 )
@@ -32,6 +32,7 @@ from wallet.demo.nodes import NodeFolder
 from wallet.demo.report import Report, Timing, as_dict, as_text
 from wallet.ports import DemoProgress, DemoStep, Problem
 from wallet.views.sentences import reason_problem
+from wallet.views.values import HUB_NAME, PEER_NAME
 from wallet.watch import until
 
 _WORDS = {
@@ -225,8 +226,8 @@ def _quiet_books(handle: DemoHandle) -> tuple[Books, ...]:
     while True:
         books = (
             read_books("You", handle.running.log_path),
-            read_books(HUB_NAME, NodeFolder(folder=handle.folder / "hub").log),
-            read_books(PEER_NAME, NodeFolder(folder=handle.folder / "peer").log),
+            read_books(HUB_NAME, NodeFolder(folder=handle.folder / HUB_PART).log),
+            read_books(PEER_NAME, NodeFolder(folder=handle.folder / PEER_PART).log),
         )
         if not unrest(books) or time.monotonic() > deadline_s:
             return books

@@ -45,8 +45,11 @@ HUB_MAX_TOTAL_WEI = 5_000 * 10**18
 
 ASK_WEI = 25 * 10**16
 ASK_NOTE = "Coffee"
-HUB_NAME = "Willow"
-PEER_NAME = "Bob"
+
+CHAIN_PART = "chain"
+HUB_PART = "hub"
+PEER_PART = "peer"
+"""The demo's parts, as the run file names them; the nodes' folders have the same names."""
 
 PAYMENTS_USUAL = 100
 SMALL_WEI = 10**14
