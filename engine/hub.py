@@ -24,11 +24,7 @@ from engine.protocol.types import Address, hex0x
 from engine.protocol.world import World
 from engine.runtime import NodeConfig, RunningNode, Secret, open_node
 
-HEALTH_EVERY_S = 0.5
-"""How often the program asks whether its node still writes; a halted node cannot go on and must be started again."""
-
 _LOG = logging.getLogger("towpath.hub")
-_LIVING = (LedgerPhase.OPENING, LedgerPhase.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +112,19 @@ async def _live(
     for entry in config.opens:
         await _open(running, entry, watch)
     watch.on_committed(node.durable, ())
-    while not stop.is_set():
-        if node.presence.halted is not None:
-            raise HubHaltedError from node.presence.halted
-        try:
-            async with asyncio.timeout(HEALTH_EVERY_S):
-                await stop.wait()
-        except TimeoutError:
-            continue
+    await _first_of(stop, node.has_halted)
+    if node.has_halted.is_set():
+        raise HubHaltedError from node.presence.halted
+
+
+async def _first_of(*events: asyncio.Event) -> None:
+    """Wait until one of them is set."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
 
 
 async def _introduce(running: RunningNode, peers: Sequence[PeerEntry]) -> None:

@@ -13,18 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from engine.chain.limits import CONFIRMATIONS_USUAL
 from engine.chain.port import ChainConfig, Deployment
+from engine.limits import CHALLENGE_DURATION_USUAL_S, CONFIG_ENTRIES_MAX
 from engine.protocol.errors import Refused
 from engine.protocol.limits import AMOUNT_MAX_WEI, CHALLENGE_DURATION_MAX_S, NAME_MAX_BYTES
-from engine.protocol.policy import Policy
+from engine.protocol.policy import PPM, Policy
 from engine.protocol.text import check_name, name_key
 from engine.protocol.types import Address, address_from_hex
 
 Value = TypeVar("Value")
 
-PEERS_MAX = 256
-"""Peers in one file; a hub's customers call it and need no entry."""
-PPM = 1_000_000
 _AMOUNT = re.compile(r"([0-9]{1,30})(?:\.([0-9]{1,18}))? ?(ETH|wei)", re.ASCII)
 _RATIO = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,6}))?", re.ASCII)
 _AMOUNT_WORDS = 'an amount such as "10 ETH" or "1000 wei", in quotation marks'
@@ -188,8 +187,8 @@ class _Table:
         found = self._left.pop(name, [])
         if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
             raise self.wrong(name, f"tables [[{self.key(name)}]]")
-        if len(found) > PEERS_MAX:
-            raise self.wrong(name, f"at most {PEERS_MAX} of them")
+        if len(found) > CONFIG_ENTRIES_MAX:
+            raise self.wrong(name, f"at most {CONFIG_ENTRIES_MAX} of them")
         return [_Table(each, f"{self.key(name)}[{at}]") for at, each in enumerate(found)]
 
     def wrong(self, name: str, words: str) -> ConfigError:
@@ -249,7 +248,7 @@ def _chain(table: _Table) -> ChainConfig:
             virtual_app=table.parsed("virtual_app", address_from_hex, words),
             block_num=table.count("block_num"),
         ),
-        confirmations=table.count("confirmations", 12, most=10_000),
+        confirmations=table.count("confirmations", CONFIRMATIONS_USUAL, most=10_000),
     )
     table.finish()
     return config
@@ -311,7 +310,7 @@ def _open(table: _Table, peers: tuple[PeerEntry, ...]) -> OpenEntry:
         mine_wei=table.parsed("mine", amount_wei, _AMOUNT_WORDS),
         theirs_wei=table.parsed("theirs", amount_wei, _AMOUNT_WORDS),
         challenge_duration_s=table.count(
-            "challenge_duration_s", 86_400, most=CHALLENGE_DURATION_MAX_S
+            "challenge_duration_s", CHALLENGE_DURATION_USUAL_S, most=CHALLENGE_DURATION_MAX_S
         ),
     )
     table.finish()

@@ -3,9 +3,9 @@
 Inputs that wait together become one batch. Each is stepped on `tip`; then the batch's facts are appended in one
 transaction with one sync, in the log's own thread; then `durable` becomes the batch's world and only now effects,
 acknowledgements and answers are released. While the disk works the next batch is stepped, so a slow disk makes
-larger batches and not fewer payments. If an append fails, `tip` goes back to `durable`, every command that was not
-committed fails with the one error, and the node takes nothing more until its log is opened again (ruling 11): the
-disk may have lied once.
+larger batches and not fewer payments. If an append fails, `tip` goes back to `durable`, every command not yet
+answered fails with the one error, and the node takes nothing more until its log is opened again (ruling 11): the
+disk may have lied once, so only then is it known what was committed.
 
 Everything here runs in one asyncio loop of one thread. Other threads read `durable` and `presence`, which are
 values, and send commands with `asyncio.run_coroutine_threadsafe(node.submit(...), loop)`.
@@ -29,15 +29,14 @@ from engine.limits import (
     BATCH_INPUTS_MAX,
     FAULTS_EVERY_MS,
     HEAD_EVERY_S,
-    SLICE_CPU_MS,
+    SLICE_MS,
     TICK_MS,
 )
 from engine.log.folding import row_of
 from engine.log.limits import SNAPSHOT_EVERY
 from engine.log.port import Log
 from engine.network.causes import Cause, NetworkError
-from engine.network.host import RemoteHello, Resume
-from engine.network.network import Network
+from engine.network.host import Links, RemoteHello, Resume
 from engine.presence import PeerPresence, Presence
 from engine.protocol import inputs as inp
 from engine.protocol.codec.wire import decode_message, encode_message
@@ -71,11 +70,13 @@ class Node:
     Attributes:
         durable: the world that is on disk. What is shown and sent comes from here.
         presence: what is true only now.
+        has_halted: set when the node takes nothing more; `presence.halted` says why. For waiters in the node's loop.
     """
 
     def __init__(self, *, log: Log, world: World, sign: Sign, clock_ms: Callable[[], int]) -> None:
         self.durable = world
         self.presence = Presence()
+        self.has_halted = asyncio.Event()
         self._tip = world
         self._log = log
         self._sign = sign
@@ -85,7 +86,7 @@ class Node:
         self._is_scheduled = False
         self._committing: asyncio.Future[None] | None = None
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="log")
-        self._network: Network | None = None
+        self._network: Links | None = None
         self._chain: ChainPort | None = None
         self._listeners: list[Committed] = []
         self._faults: Counter[tuple[Address, Reason]] = Counter()
@@ -96,7 +97,7 @@ class Node:
 
     # --- life ---
 
-    def attach_network(self, network: Network) -> None:
+    def attach_network(self, network: Links) -> None:
         """Begin to talk: dial every peer that has an endpoint."""
         self._network = network
         for peer in self.durable.peers.values():
@@ -114,7 +115,7 @@ class Node:
         self._tick()
 
     async def aclose(self) -> None:
-        """Take nothing more and let the commit under way end. What waits is answered with NodeHaltedError."""
+        """Take nothing more and let the commit under way end. Who waits, for that commit too, gets NodeHaltedError."""
         if self._ticker is not None:
             self._ticker.cancel()
         committing = self._committing
@@ -136,7 +137,8 @@ class Node:
 
         Raises:
             Refused: it cannot be done; nothing changed.
-            NodeHaltedError: the log failed; nothing of it was committed.
+            NodeHaltedError: the node takes nothing more; whether this was committed is known when the log is opened
+                again.
         """
         answer: Answer = asyncio.get_running_loop().create_future()
         self._enqueue(command, answer)
@@ -164,7 +166,7 @@ class Node:
     def _run_slice(self) -> None:
         """Step what waits, for a few milliseconds at most, and begin a commit if none is under way."""
         self._is_scheduled = False
-        deadline = time.perf_counter() + SLICE_CPU_MS / 1000
+        deadline = time.perf_counter() + SLICE_MS / 1000
         while self._queue and self._batch.inputs_count < BATCH_INPUTS_MAX:
             self._step(self._queue.popleft(), self._batch)
             if time.perf_counter() > deadline:
@@ -222,7 +224,7 @@ class Node:
         except ProtocolError as error:
             waiting.refuse(error)
             return
-        except AssertionError as fault:
+        except Exception as fault:
             # A mistake of ours, told to the loop as well: whoever asked must not wait for ever.
             waiting.refuse(fault)
             raise
@@ -329,6 +331,7 @@ class Node:
         if self.presence.halted is not None:
             return
         self.presence = replace(self.presence, halted=error)
+        self.has_halted.set()
         self._batch.fail(error)
         self._batch = Batch(self.durable)
         while self._queue:

@@ -22,6 +22,7 @@ from engine.protocol.types import ADDRESS_SIZE_BYTES, hex0x
 from engine.protocol.world import Ledger, Objective, Virtual, World
 from wallet.ports import Problem
 from wallet.views import units
+from wallet.views.channels import can_receive_wei, can_send_wei
 
 _TYPE_NAMES = {kind.__name__: type_id for kind, type_id in TYPE_IDS.items()}
 _SHORT_HEX = 10
@@ -96,8 +97,8 @@ def world_object(log: LogReads, seq: int) -> dict[str, Any]:
         "seq": world.seq,
         "at_ms": world.at_ms,
         "address": None if world.node is None else hex0x(world.me),
-        "can_send_wei": str(sum(each.free_wei for each in _usable(world))),
-        "can_receive_wei": str(sum(each.peer_free_wei for each in _usable(world))),
+        "can_send_wei": str(can_send_wei(world)),
+        "can_receive_wei": str(can_receive_wei(world)),
         "channels": [_ledger(world, each) for each in world.ledgers.values()],
         "tabs": [_tab(each) for each in world.virtuals.values()],
         "objectives": [_objective(each) for each in world.objectives.values()],
@@ -143,10 +144,6 @@ def write_database(log: LogReads, file: Path) -> int:
         return int(table.count)
     finally:
         database.close()
-
-
-def _usable(world: World) -> list[Ledger]:
-    return [ledger for ledger in world.ledgers.values() if ledger.is_usable]
 
 
 def _ledger(world: World, ledger: Ledger) -> dict[str, Any]:

@@ -127,11 +127,6 @@ class DevRpc:
         """Add empty blocks."""
         self.request("anvil_mine", hex(count))
 
-    def increase_time(self, seconds: int) -> None:
-        """Move the chain's clock on and mine a block at the new time."""
-        self.request("evm_increaseTime", seconds)
-        self.mine()
-
     def reorg(self, depth: int) -> None:
         """Replace the newest `depth` blocks by empty ones; their transactions are gone for good."""
         self.request("anvil_reorg", depth, [])

@@ -55,7 +55,7 @@ class _Streams:
 
 
 class Network:
-    """This node's connections. Everything but `listen` and `aclose` is synchronous and returns at once.
+    """This node's connections, the `Links` of the node. All but `listen` and `aclose` returns at once.
 
     All calls belong in the thread of the loop it was made in. `random` spreads the waits between dials only;
     nonces come from the system.

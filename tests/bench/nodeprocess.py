@@ -276,7 +276,7 @@ async def main(name: str, folder: Path) -> None:
     await introduce(node, log.header.log_id, address_of_secret(secret))
     endpoint = await network.listen("127.0.0.1:0")
     node.attach_network(network)
-    node.attach_chain(ParentChain(say))  # type: ignore[arg-type]
+    node.attach_chain(ParentChain(say))
     node.start()
     worker = Worker(node, network, folder / name / "log.sqlite")
     say({"address": node.durable.me.hex(), "endpoint": endpoint})

@@ -56,6 +56,14 @@ def test_reads_every_part_and_takes_paths_from_its_own_folder(tmp_path):
     assert (bytes(19) + b"\x09", 10**19, 1000) == (entry.peer, entry.mine_wei, entry.theirs_wei)
 
 
+def test_what_is_left_out_has_its_usual_value(tmp_path):
+    config = read(tmp_path, GOOD.replace("confirmations = 1\n", ""))
+
+    assert 12 == config.chain.confirmations
+    assert 24 * 60 * 60 == config.opens[0].challenge_duration_s
+    assert 50 == config.policy.max_open_tabs
+
+
 @pytest.mark.parametrize(
     ("old", "new", "key"),
     [

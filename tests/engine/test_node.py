@@ -103,9 +103,6 @@ class FakeNetwork:
     def refuse(self, peer: Address, cause: Cause) -> None:
         self.said.append(("refuse", peer, cause))
 
-    def hang_up(self, peer: Address) -> None:
-        self.said.append(("hang up", peer, None))
-
     def latency_ms(self, peer: Address) -> float | None:
         return 1.5 if peer == PEER else None
 
@@ -134,8 +131,8 @@ class Bench:
         self.network = FakeNetwork()
         self.chain = FakeChain()
         self.node = Node(log=self.log, world=world, sign=sign, clock_ms=lambda: self.now_ms)
-        self.node.attach_network(self.network)  # type: ignore[arg-type]
-        self.node.attach_chain(self.chain)  # type: ignore[arg-type]
+        self.node.attach_network(self.network)
+        self.node.attach_chain(self.chain)
 
     async def begin(self) -> None:
         """The log's first fact, and a named peer."""
@@ -227,6 +224,7 @@ def test_a_failed_commit_takes_everything_back_and_stops_the_node() -> None:
         bench = Bench()
         await bench.begin()
         before = bench.node.durable
+        assert not bench.node.has_halted.is_set()
         bench.network.said.clear()
         bench.log.gate.clear()
         bench.log.failure = StoreError(StoreKind.DISK_FULL)
@@ -244,14 +242,38 @@ def test_a_failed_commit_takes_everything_back_and_stops_the_node() -> None:
         assert bench.node.durable is before
         assert bench.network.said == []
         assert isinstance(bench.node.presence.halted, StoreError)
+        assert bench.node.has_halted.is_set()
         await bench.node.aclose()
 
     asyncio.run(scenario())
 
 
-def test_a_mistake_of_ours_is_answered_and_the_node_lives() -> None:
+def test_a_command_whose_commit_ends_after_the_stop_is_known_when_the_log_is_opened_again() -> None:
+    async def scenario() -> None:
+        bench = Bench()
+        await bench.begin()
+        bench.network.said.clear()
+        bench.log.gate.clear()
+
+        under_way = asyncio.ensure_future(bench.open_ledger())
+        await turns()
+        stopping = asyncio.ensure_future(bench.node.aclose())
+        await turns()
+        bench.log.gate.set()
+        await stopping
+
+        with pytest.raises(NodeHaltedError):
+            await under_way
+        assert len(replay(bench.log, WorldFolding()).ledgers) == 1
+        assert bench.network.said == [], "nothing leaves a node that was stopped"
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("fault", [AssertionError, KeyError])
+def test_a_mistake_of_ours_is_answered_and_the_node_lives(fault: type[Exception]) -> None:
     def broken(_value: ToSign) -> Signature:
-        raise AssertionError("a mistake")
+        raise fault("a mistake")
 
     async def scenario() -> None:
         reported: list[dict[str, object]] = []
@@ -261,11 +283,11 @@ def test_a_mistake_of_ours_is_answered_and_the_node_lives() -> None:
         bench = Bench(sign=broken)
         await bench.begin()
 
-        with pytest.raises(AssertionError, match="a mistake"):
-            await bench.open_ledger()
+        with pytest.raises(fault, match="a mistake"):
+            await asyncio.wait_for(bench.open_ledger(), 10)
         facts = await bench.add_peer("again")
 
-        assert [type(context["exception"]) for context in reported] == [AssertionError]
+        assert [type(context["exception"]) for context in reported] == [fault]
         assert [type(fact.event) for fact in facts] == [PeerAdded]
         assert bench.node.presence.halted is None
         assert not bench.node.durable.ledgers
@@ -467,9 +489,7 @@ def test_presence_tells_of_chain_and_peers_and_forgets_old_troubles() -> None:
         assert "deposit:gone" in bench.node.presence.transaction_troubles
 
         bench.node.on_head(
-            Head(
-                block_num=7, block_hash=Bytes32(bytes(32)), timestamp_s=1, age_ms=0, processed_num=7
-            )
+            Head(block_num=7, block_hash=Bytes32(bytes(32)), timestamp_s=1, processed_num=7)
         )
         await bench.add_peer("after")
 

@@ -24,6 +24,7 @@ from engine.protocol.types import Address
 from engine.runtime import NodeConfig, RunningNode, Secret, open_node
 from engine.soundness import LogDamagedError
 from tests.engine.log.makers import a_row
+from tests.patience import becomes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,9 +152,7 @@ def test_a_chain_service_that_ends_by_our_mistake_is_told_and_closes_cleanly(
 
     async def scenario() -> None:
         running = await open_node(a_config(tmp_path))
-        async with asyncio.timeout(20):
-            while not is_ended(running):  # noqa: ASYNC110 - presence announces nothing
-                await asyncio.sleep(0.005)
+        await becomes(lambda: is_ended(running))
         await running.aclose()
 
     def is_ended(running: RunningNode) -> bool:

@@ -94,7 +94,7 @@ def _lost_and_doubled(town: Town, books: tuple[Books, ...]) -> tuple[int, int]:
     payer, _, payee = books
     with closing(EventLog.reader(town.log("payer"))) as reader:
         rows = reader.rows(0, reader.head.seq, (TYPE_IDS[PaymentFailed],))
-        failed = {recorded_of(row).event.payment_id for row in rows}  # type: ignore[union-attr]
+        failed = {recorded_of(row).event.payment_id for row in rows}
     told = {bytes.fromhex(line) for line in town.acknowledged.read_text().split()}
     arrived = Counter(payment_id for payment_id, _ in payee.received)
     lost = [

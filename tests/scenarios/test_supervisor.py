@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.patience import soon
 from wallet.demo.client import DemoHandle, start_demo
 from wallet.demo.processes import ProcessId, identify, towpath_command, towpath_environment
 from wallet.demo.runfile import RunFile
@@ -21,15 +19,6 @@ from wallet.profile import current_demo
 
 pytestmark = [pytest.mark.xdist_group("anvil"), pytest.mark.timeout(120)]
 PARTS = {"chain", "hub", "peer"}
-
-
-def soon(is_so: Callable[[], bool], patience_s: float = 30.0) -> bool:
-    deadline = time.monotonic() + patience_s
-    while not is_so():
-        if time.monotonic() > deadline:
-            return False
-        threading.Event().wait(0.05)
-    return True
 
 
 def processes(demo: Path) -> dict[str, ProcessId]:

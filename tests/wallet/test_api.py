@@ -35,7 +35,7 @@ class Opened:
         if self.failures:
             raise self.failures.pop()
         for step in api.DemoStep:
-            on_progress(api.DemoProgress(step=step, is_done=True, detail=""))
+            on_progress(api.DemoProgress(step=step, is_done=True))
         return self.live
 
 
@@ -43,7 +43,7 @@ class Opened:
 def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
     asked = Opened()
     module = ModuleType("wallet.open")
-    module.open_demo = asked.open_demo  # type: ignore[attr-defined]
+    module.open_demo = asked.open_demo
     monkeypatch.setitem(sys.modules, "wallet.open", module)
     return asked
 

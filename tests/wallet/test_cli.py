@@ -63,18 +63,7 @@ def test_version_is_that_of_the_project():
     assert run("--version").output == f"towpath {VERSION}\n"
 
 
-def test_without_a_display_the_window_is_refused_in_one_line(monkeypatch):
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
-        monkeypatch.delenv(name, raising=False)
-
-    result = run()
-
-    assert result.exit_code == 1
-    assert result.output.count("\n") == 1
-    assert "There is no display here" in result.output
-
-
-def test_with_a_display_it_becomes_the_window(monkeypatch):
+def test_it_becomes_the_window(monkeypatch):
     became = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     monkeypatch.setattr(os, "execv", lambda _program, words: became.append(words[1:]))

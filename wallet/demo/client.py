@@ -11,6 +11,7 @@ from pathlib import Path
 
 from engine.chain.port import ChainConfig
 from engine.commit import NodeHaltedError
+from engine.limits import CHALLENGE_DURATION_USUAL_S
 from engine.log.errors import StoreError, StoreKind
 from engine.network.causes import NetworkError
 from engine.protocol import events as ev
@@ -24,7 +25,7 @@ from engine.protocol.types import Address
 from engine.protocol.world import World
 from engine.runtime import NodeConfig, RunningNode, open_node
 from wallet import payer
-from wallet.demo.limits import CHALLENGE_DURATION_S, CHANNEL_WEI, START_PATIENCE_S
+from wallet.demo.limits import CHANNEL_WEI, START_PATIENCE_S
 from wallet.demo.link import SupervisorLink
 from wallet.demo.messages import Contact, Ready
 from wallet.demo.nodes import SEED_FILE
@@ -32,7 +33,8 @@ from wallet.enginethread import EngineThread
 from wallet.playkey import PLAY_CHAIN_ID, PlayKeys, ensure_play_keys
 from wallet.ports import DemoProgress, DemoStep, Problem
 from wallet.profile import DAMAGED_MARK, current_demo, log_path, protect_files
-from wallet.views.sentences import ledger_problem, store_problem
+from wallet.views.sentences import ledger_problem
+from wallet.views.troubles import log_failed, network_problem, store_problem
 from wallet.watch import until
 
 _LOG = logging.getLogger("towpath.demo")
@@ -189,15 +191,9 @@ class _Starting:
         except StoreError as error:
             raise store_problem(error) from error
         except NodeHaltedError as error:
-            raise payer.log_failed(
-                "so the demo did not start. What was recorded is safe."
-            ) from error
+            raise log_failed("so the demo did not start. What was recorded is safe.") from error
         except NetworkError as error:
-            raise Problem(
-                code=error.cause.name,
-                cause="The wallet's node cannot use its place in the network.",
-                remedy="Start Towpath again.",
-            ) from error
+            raise network_problem(error) from error
 
     def _on_ready_again(self, ready: Ready) -> None:
         """The supervisor was started again: ports may have changed."""
@@ -205,7 +201,7 @@ class _Starting:
             self._engine.run(introduce(self._running, ready)).add_done_callback(_note_failure)
 
     def _tell(self, *, is_done: bool) -> None:
-        self._on_progress(DemoProgress(step=DemoStep.CHANNEL, is_done=is_done, detail=""))
+        self._on_progress(DemoProgress(step=DemoStep.CHANNEL, is_done=is_done))
 
 
 def _note_failure(done: Future[None]) -> None:
@@ -260,7 +256,7 @@ async def join_hub(running: RunningNode, ready: Ready) -> None:
                 mine_wei=CHANNEL_WEI,
                 theirs_wei=CHANNEL_WEI,
                 nonce=secrets.randbits(64),
-                challenge_duration_s=CHALLENGE_DURATION_S,
+                challenge_duration_s=CHALLENGE_DURATION_USUAL_S,
             ),
         )
 

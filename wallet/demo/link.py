@@ -8,10 +8,11 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from engine.backoff import delays_ms
 from engine.protocol.types import Address, hex0x
 from wallet.demo.limits import (
-    BACK_OFF_FIRST_S,
-    BACK_OFF_MOST_S,
+    BACK_OFF_CAP_MS,
+    BACK_OFF_FIRST_MS,
     CHILD_PATIENCE_S,
     LOCK_PATIENCE_S,
     START_PATIENCE_S,
@@ -77,13 +78,12 @@ class SupervisorLink:
             self._keeper.join()
 
     def _keep(self) -> None:
-        wait_s = BACK_OFF_FIRST_S
+        waits = delays_ms(BACK_OFF_FIRST_MS, BACK_OFF_CAP_MS)
         for attempt in range(SUPERVISOR_RESTARTS_MAX):
-            if attempt and self._is_closing.wait(wait_s):
+            if attempt and self._is_closing.wait(next(waits) / 1000):
                 return
-            wait_s = min(2 * wait_s, BACK_OFF_MOST_S)
             while self._live_once():
-                if self._is_closing.wait(BACK_OFF_FIRST_S):
+                if self._is_closing.wait(BACK_OFF_FIRST_MS / 1000):
                     return
             if self._is_closing.is_set() or self._problem is not None:
                 break

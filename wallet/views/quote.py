@@ -13,7 +13,7 @@ from engine.protocol.text import name_key
 from engine.protocol.types import Address, MalformedValueError, address_from_hex, hex0x
 from engine.protocol.world import Virtual, World
 from wallet.ports import Problem
-from wallet.views.channels import peer_name
+from wallet.views.channels import can_send_wei, peer_name
 from wallet.views.sentences import problem_of
 from wallet.views.values import NoticeView, PayQuote
 
@@ -54,7 +54,6 @@ def quote(world: World, text: str, amount_wei: int) -> PayQuote:
     except Problem as unknown:
         return _empty(text, unknown)
     tab = tab_to_pay_from(world, payee, amount_wei)
-    free_wei = sum(ledger.free_wei for ledger in world.ledgers.values() if ledger.is_usable)
     problem = _obstacle(world, payee, amount_wei, tab)
     limit_wei = _limit_wei(world, payee, amount_wei) if tab is None else tab.start.payer_wei
     reserved_wei = limit_wei if tab is None and problem is None else 0
@@ -66,7 +65,7 @@ def quote(world: World, text: str, amount_wei: int) -> PayQuote:
         tab_limit_wei=limit_wei,
         most_wei=most_wei(world, payee),
         fee_wei=0,
-        can_send_after_wei=free_wei - reserved_wei,
+        can_send_after_wei=can_send_wei(world) - reserved_wei,
         route=_route(world, payee, tab, amount_wei),
         problem=_notice(problem),
     )

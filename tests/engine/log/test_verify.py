@@ -30,7 +30,9 @@ def a_small_log(folder):
     folding = Counting()
     log.append([a_row(seq, gate=a_gate(seq)) for seq in (1, 2)] + some_rows(3, 4))
     log.append(some_rows(5, 8, at_ms=START_MS + MINUTE_MS))
-    log.append([a_row(9, at_ms=START_MS, type_id=9, gate=a_gate(2, lane=3)), *some_rows(10, 12)])
+    log.append(
+        [a_row(9, at_ms=START_MS, type_id=9, gate=a_gate(2, lane="redemption")), *some_rows(10, 12)]
+    )
     for seq in (4, 8):
         log.put_snapshot(seq, folding.encode_world(replay(log, folding, seq)))
     log.close()
@@ -134,7 +136,8 @@ def test_a_row_from_another_log_does_not_fit(tmp_path):
         ("INSERT INTO hour VALUES (1, 12, 0)", Fault.TIMELINE),
         ("INSERT INTO gate VALUES (9, zeroblob(32), 'state', 1, zeroblob(32))", Fault.GATES),
         ("UPDATE gate SET digest = zeroblob(32) WHERE id = 2", Fault.CHANGED),
-        ("UPDATE gate SET lane = '3' WHERE id = 3", Fault.CHANGED),
+        ("UPDATE gate SET lane = 'forcemove' WHERE id = 3", Fault.CHANGED),
+        ("UPDATE gate SET lane = 3 WHERE id = 3", Fault.CHANGED),
         ("DELETE FROM gate WHERE id = 3", Fault.CHANGED),
         ("UPDATE snapshot SET blob = x'00' WHERE seq = 8", Fault.SNAPSHOT_DAMAGED),
     ],
@@ -294,7 +297,10 @@ def _outcome(path, expected) -> str:
 
 def _answers(path):
     log = EventLog.auditor(path)
-    gates = [log.gate_digest(bytes([1]) * 32, lane, turn) for lane, turn in (("state", 1), (3, 2))]
+    gates = [
+        log.gate_digest(bytes([1]) * 32, lane, turn)
+        for lane, turn in (("state", 1), ("redemption", 2))
+    ]
     answers = (
         log.head,
         list(log.rows(0, 99)),

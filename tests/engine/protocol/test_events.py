@@ -40,4 +40,4 @@ def test_the_gate_knows_each_state_that_we_sign_and_nothing_else(event: ev.Event
     if gate is not None:
         assert (gate.state_hash, gate.lane) == (HASH, Lane.STATE)
         assert gate.channel_id in {TAB, LEDGER}
-        assert gate.turn_num == event.turn_num  # type: ignore[union-attr]
+        assert gate.turn_num == event.turn_num

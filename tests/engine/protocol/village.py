@@ -179,7 +179,7 @@ class Village:
                 payment_id=number.to_bytes(16, "big"),
                 note=f"payment {number}",
                 nonce=number,
-                **more,  # type: ignore[arg-type]
+                **more,
             ),
         )
 

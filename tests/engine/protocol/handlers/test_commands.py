@@ -50,13 +50,13 @@ def a_payment(town: Village, **changes: object) -> inp.Pay:
         note="",
         nonce=50,
     )
-    return replace(payment, **changes)  # type: ignore[arg-type]
+    return replace(payment, **changes)
 
 
 def an_opening(town: Village, **changes: object) -> inp.OpenTab:
     """Alice opens a tab of 50 to Bob."""
     opening = inp.OpenTab(at_ms=town.now_ms, payee=town["bob"].address, limit_wei=50, nonce=51)
-    return replace(opening, **changes)  # type: ignore[arg-type]
+    return replace(opening, **changes)
 
 
 def a_ledger(town: Village, **changes: object) -> inp.OpenLedger:
@@ -69,7 +69,7 @@ def a_ledger(town: Village, **changes: object) -> inp.OpenLedger:
         nonce=52,
         challenge_duration_s=3600,
     )
-    return replace(opening, **changes)  # type: ignore[arg-type]
+    return replace(opening, **changes)
 
 
 # --- the node -------------------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def test_refuses_to_open_a_tab(changes: dict[str, object], expected: Reason) -> 
     if "payee" in changes:
         changes = {"payee": town["alice"].address}
     if "hops" in changes:
-        changes = {"hops": tuple(town[name].address for name in changes["hops"])}  # type: ignore[attr-defined]
+        changes = {"hops": tuple(town[name].address for name in changes["hops"])}
 
     assert refusal_of(town["alice"], an_opening(town, **changes)) is expected
 
@@ -277,7 +277,7 @@ def test_a_note_of_just_the_right_length_is_sent() -> None:
     town.do("alice", a_payment(town, note="☕" * (NOTE_MAX_BYTES // 3)))
 
     (received,) = town["bob"].said(ev.VoucherReceived)
-    assert received.note == "☕" * (NOTE_MAX_BYTES // 3)  # type: ignore[attr-defined]
+    assert received.note == "☕" * (NOTE_MAX_BYTES // 3)
 
 
 def test_refuses_a_payment_while_too_many_wait_for_the_payee() -> None:
@@ -338,7 +338,7 @@ def test_payments_wait_for_the_tab_and_leave_in_their_order(leads: tuple[str, st
 
     town.wake("hub")
 
-    received = [(one.paid_wei, one.note) for one in town["bob"].said(ev.VoucherReceived)]  # type: ignore[attr-defined]
+    received = [(one.paid_wei, one.note) for one in town["bob"].said(ev.VoucherReceived)]
     assert received == [(10, "payment 1"), (20, "payment 2"), (30, "payment 3")]
     (tab,) = town["alice"].world.virtuals.values()
     assert (tab.promised, tab.remaining_wei) == ((), 40)
@@ -363,7 +363,7 @@ def test_payments_that_waited_fail_when_the_tab_is_refused(leads: tuple[str, str
     (failed,) = town["alice"].said(ev.PaymentFailed)
     assert failed == ev.PaymentFailed(
         failed.channel_id, (1).to_bytes(16, "big"), 10, Reason.NOT_ACCEPTED_HERE
-    )  # type: ignore[attr-defined]
+    )
     assert_at_rest(town)
 
 

@@ -41,7 +41,7 @@ def test_an_opening_is_given_up_at_its_deadline_and_not_before(name: str) -> Non
         assert tab not in town["bob"].world.virtuals, "it had signed nothing"
     else:
         assert tab_of(town, name, tab).phase is VirtualPhase.CANCELLED
-    assert town[name].said(ev.ObjectiveCancelled)[0].reason is Reason.EXPIRED  # type: ignore[attr-defined]
+    assert town[name].said(ev.ObjectiveCancelled)[0].reason is Reason.EXPIRED
     assert ev.ObjectiveCancelled not in look(town, name, 1)
 
 
@@ -70,7 +70,7 @@ def test_after_turn_1_a_late_opening_is_settled_with_nothing_paid(
 
     assert_at_rest(town)
     (failed,) = town["alice"].said(ev.PaymentFailed)
-    assert failed.reason is Reason.EXPIRED  # type: ignore[attr-defined]
+    assert failed.reason is Reason.EXPIRED
     assert town["bob"].said(ev.VoucherReceived) == []
 
 
