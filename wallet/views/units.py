@@ -4,7 +4,7 @@ One ether is 10**18 wei. Amounts are shown in ether, exactly, with at least four
 """
 
 import re
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from enum import Enum
 from typing import Final
 
@@ -168,6 +168,12 @@ def clock_beside(at_ms: int, *, now_ms: int) -> str:
     if then.date() == now.date():
         return clock(at_ms)
     return f"{_DAYS[then.weekday()]} {clock(at_ms)}"
+
+
+def days_before(at_ms: int, day_count: int) -> int:
+    """When the local day began that is so many days before the day of `at_ms`; 0 days before is that day itself."""
+    day_then = _local(at_ms).date() - timedelta(days=day_count)
+    return int(datetime.combine(day_then, time()).astimezone().timestamp()) * _SECOND_MS
 
 
 def hex_groups(address: str) -> str:
