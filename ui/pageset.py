@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
+from ui.pages.activity.controller import ActivityController
 from ui.pages.page import PageContext, PageController, PageId
 
-BUILDERS: Final[dict[PageId, Callable[[PageContext], PageController]]] = {}
+BUILDERS: Final[dict[PageId, Callable[[PageContext], PageController]]] = {
+    PageId.ACTIVITY: ActivityController,
+}

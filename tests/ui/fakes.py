@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
+from tests.ui.fakes_activity import FakeActivity
 from wallet.api import DemoProgress, DemoStep, Problem
 from wallet.views.values import (
     AskView,
@@ -141,8 +142,13 @@ class FakePast:
     view: HomeView
     at_ms: int = NOW_MS - 82_753_000
 
+    activities: FakeActivity = field(default_factory=FakeActivity)
+
     def home(self) -> HomeView:
         return self.view
+
+    def activity(self) -> FakeActivity:
+        return self.activities
 
 
 @dataclass
@@ -161,6 +167,10 @@ class FakeLive:
     asked_past: list[int] = field(default_factory=list)
     waiting: list[tuple[int, "Future[FakePast]"]] = field(default_factory=list)
     waiting_pay: list[Callable[[], None]] = field(default_factory=list)
+    labels: list[tuple[str, str]] = field(default_factory=list)
+    label_problem: Problem | None = None
+    activities: FakeActivity = field(default_factory=FakeActivity)
+    past_activities: FakeActivity = field(default_factory=FakeActivity)
     is_closed: bool = False
     on_committed: Callable[[int], None] | None = None
     history: dict[int, HomeView] = field(default_factory=dict)
@@ -179,6 +189,19 @@ class FakeLive:
 
     def home(self) -> HomeView:
         return self.view
+
+    def activity(self) -> FakeActivity:
+        return self.activities
+
+    def set_label(self, target: str, text: str) -> "Future[None]":
+        self.labels.append((target, text))
+        future: Future[None] = Future()
+        if self.label_problem is not None:
+            problem = self.label_problem
+            threading.Thread(target=lambda: future.set_exception(problem)).start()
+        else:
+            _finish(future, None)
+        return future
 
     def strip(self, *, buckets: int) -> StripView:
         return a_strip(self.view.seq, buckets, span_ms=self.span_ms)
@@ -199,7 +222,7 @@ class FakeLive:
         future: Future[FakePast] = Future()
         known = max((at for at in self.history if at <= seq), default=self.view.seq)
         view = replace(self.history[known], seq=seq, at_ms=NOW_MS - 82_753_000, peers=())
-        past = FakePast(seq=seq, view=view)
+        past = FakePast(seq=seq, view=view, activities=self.past_activities)
         if self.holds_past:
             self.waiting.append((seq, future))
             self._pasts = getattr(self, "_pasts", {}) | {seq: past}

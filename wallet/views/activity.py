@@ -119,6 +119,7 @@ def row_of(entry: Entry, at: At) -> ActivityRow:
     """An entry as it was at a moment. Cost: about 10 us; for what is under way, linear in a channel's tabs."""
     world, status = at.world, entry.status_at(at.seq, at.now_ms)
     step = _step(entry, at, status)
+    fate, ends_ms = _fate(entry, at, status)
     is_delivered = entry.kind is ActivityKind.SENT and status is ActivityStatus.DONE
     return ActivityRow(
         number=entry.number,
@@ -135,6 +136,8 @@ def row_of(entry: Entry, at: At) -> ActivityRow:
         took_ms=max(0, entry.end_ms - entry.paid_ms) if is_delivered else None,
         step=step,
         since_ms=entry.time_at(at.seq) if step is None else step.since_ms,
+        fate=fate,
+        ends_ms=ends_ms,
     )
 
 
@@ -147,7 +150,6 @@ def signed_wei(entry: Entry, seq: int) -> int:
 def detail_of(entry: Entry, at: At, tx_hash: bytes) -> ActivityDetail:
     """All of an entry at a moment."""
     row = row_of(entry, at)
-    fate, ends_ms = _fate(entry, at, row.status)
     is_payment = entry.kind in PAYMENTS
     is_asked = is_payment or entry.kind is ActivityKind.REQUEST
     return ActivityDetail(
@@ -159,8 +161,6 @@ def detail_of(entry: Entry, at: At, tx_hash: bytes) -> ActivityDetail:
         tx_hash=_hex(tx_hash),
         block_num=entry.block_num,
         payee=_payee(entry, at.world) if entry.kind is ActivityKind.SENT else "",
-        fate=fate,
-        ends_ms=ends_ms,
         problem=_problem(entry, at, row.status),
     )
 

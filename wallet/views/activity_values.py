@@ -117,14 +117,26 @@ class ActivitySums:
     paid_out_wei: int = 0
 
 
+class Fate(Enum):
+    """What follows if what is waited for does not come. Never stored on disk."""
+
+    NONE = "none"
+    ARRIVES_LATER = "arrives_later"
+    GIVEN_UP = "given_up"
+    GOES_ON = "goes_on"
+    EXPIRES = "expires"
+    STANDS = "stands"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityRow:
     """One thing that happened.
 
     `number` names the row as long as the session lives. `amount_wei` is negative where I paid; where nothing was
     paid yet, or will not be, it has no sign. `limit_wei` is a tab's. `label_target` is what `set_label` takes.
-    `took_ms` is None while unknown. `step` is there while an objective is under way, `since_ms` while something is
-    waited for. `person` is a name, or the beginning of an address; "" where nobody else takes part.
+    `took_ms` is None while unknown. `step` is there while an objective is under way; `since_ms` is when the wait began
+    and `fate` what follows of it, at `ends_ms` (0: no fixed time). `person` is a name, or the beginning of an address;
+    "" where nobody else takes part.
     """
 
     number: int
@@ -141,6 +153,8 @@ class ActivityRow:
     took_ms: int | None
     step: StepView | None
     since_ms: int
+    fate: Fate
+    ends_ms: int
 
     @property
     def is_payment(self) -> bool:
@@ -151,24 +165,12 @@ class ActivityRow:
 PAYMENTS = frozenset({ActivityKind.SENT, ActivityKind.RECEIVED})
 
 
-class Fate(Enum):
-    """What follows if what is waited for does not come. Never stored on disk."""
-
-    NONE = "none"
-    ARRIVES_LATER = "arrives_later"
-    GIVEN_UP = "given_up"
-    GOES_ON = "goes_on"
-    EXPIRES = "expires"
-    STANDS = "stands"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityDetail:
     """All of one row.
 
     Ids are 0x hex, "" where there is none. `address` is the other person's. `payee` is what a payment to them takes,
-    "" where paying again makes no sense. `fate` is what follows of a wait, at `ends_ms` (0: no fixed time).
-    `problem` says why it failed.
+    "" where paying again makes no sense. `problem` says why it failed.
     """
 
     row: ActivityRow
@@ -179,8 +181,6 @@ class ActivityDetail:
     tx_hash: str
     block_num: int
     payee: str
-    fate: Fate
-    ends_ms: int
     problem: NoticeView | None
 
 

@@ -170,6 +170,26 @@ def clock_beside(at_ms: int, *, now_ms: int) -> str:
     return f"{_DAYS[then.weekday()]} {clock(at_ms)}"
 
 
+def date_beside(at_ms: int, *, now_ms: int) -> str:
+    """Time of day, with the day in front when it is not that of `now_ms`, and the year when it is another."""
+    then, now = _local(at_ms), _local(now_ms)
+    if then.date() == now.date():
+        return clock(at_ms)
+    if then.year == now.year:
+        return f"{day(at_ms)} {clock(at_ms)}"
+    return f"{then.day} {_MONTHS[then.month - 1]} {then.year} {clock(at_ms)}"
+
+
+def date_seconds(at_ms: int) -> str:
+    """Local day with its year, and time to the second: "Mon 8 Jun 2026, 15:20:07"."""
+    return f"{day(at_ms)} {_local(at_ms).year}, {clock_seconds(at_ms)}"
+
+
+def iso_day(at_ms: int) -> str:
+    """Local day for the name of a file: "2026-06-09"."""
+    return _local(at_ms).date().isoformat()
+
+
 def days_before(at_ms: int, day_count: int) -> int:
     """When the local day began that is so many days before the day of `at_ms`; 0 days before is that day itself."""
     day_then = _local(at_ms).date() - timedelta(days=day_count)

@@ -152,8 +152,8 @@ def test_a_payment_that_waits_for_its_tab_is_one_row_then_and_later() -> None:
     assert (waiting.row.kind, waiting.row.status, waiting.row.amount_wei) == (K.SENT, S.WAITING, 5)
     assert waiting.row.step is not None
     assert (waiting.row.step.done_count, waiting.row.step.total_count) == (0, 3)
-    assert (waiting.fate, waiting.ends_ms) == (Fate.GIVEN_UP, tab.ends_ms)
-    assert waiting.ends_ms > village.now_ms
+    assert (waiting.row.fate, waiting.row.ends_ms) == (Fate.GIVEN_UP, tab.row.ends_ms)
+    assert waiting.row.ends_ms > village.now_ms
     assert (paid.number, paid.status, paid.amount_wei) == (waiting.row.number, S.DONE, -5)
     assert paid.at_ms == waiting.row.at_ms + 900
     assert (opened.number, opened.status) == (tab.row.number, S.DONE)
@@ -170,7 +170,7 @@ def test_a_payment_on_its_way_waits_for_the_payee() -> None:
     village.wake("bob")
 
     (delivered, *_others) = rows(village, "alice")
-    assert (waiting.row.status, waiting.row.amount_wei, waiting.fate) == (
+    assert (waiting.row.status, waiting.row.amount_wei, waiting.row.fate) == (
         S.WAITING,
         -2,
         Fate.ARRIVES_LATER,
@@ -206,7 +206,7 @@ def test_a_tab_says_what_was_used_when_it_is_settled() -> None:
     village.wake("bob")
 
     (settled, *_others) = details(village, "alice")
-    assert (waiting.row.kind, waiting.row.status, waiting.fate) == (
+    assert (waiting.row.kind, waiting.row.status, waiting.row.fate) == (
         K.TAB_SETTLED,
         S.WAITING,
         Fate.GOES_ON,
@@ -230,7 +230,7 @@ def test_a_channel_that_nobody_answers_is_under_way() -> None:
     )
     assert opening.row.step is not None
     assert "hub" in opening.row.step.waiting_for
-    assert opening.fate is Fate.GOES_ON
+    assert opening.row.fate is Fate.GOES_ON
 
 
 def test_a_channel_that_was_refused_says_so() -> None:
@@ -269,7 +269,7 @@ def test_a_request_waits_expires_is_taken_back_or_paid() -> None:
     later = [row for row in rows(village, "bob", now_ms=soon_ms) if row.kind is K.REQUEST]
 
     assert [detail.row.status for detail in open_ones] == [S.WAITING, S.CANCELLED, S.WAITING]
-    assert (open_ones[0].fate, open_ones[0].ends_ms) == (Fate.EXPIRES, soon_ms)
+    assert (open_ones[0].row.fate, open_ones[0].row.ends_ms) == (Fate.EXPIRES, soon_ms)
     assert [row.status for row in later] == [S.DONE, S.CANCELLED, S.EXPIRED]
     assert {(row.note, row.amount_wei, row.person) for row in later} == {("rent", 9, "")}
 

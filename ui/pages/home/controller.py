@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from ui.i18n import outside, tr
 from ui.pages.home.view import HomePage
-from ui.pages.page import PageContext
+from ui.pages.page import PageContext, PageId
 from ui.qt import QObject
 from ui.widgets.overlay import Question
 from ui.words import paid_text
@@ -23,6 +23,7 @@ class HomeController(QObject):
         self._page = page
         session.seek_failed.connect(self._on_problem)
         page.needs.ask_accepted.connect(self.on_ask_accepted)
+        page.payments.all_requested.connect(lambda: context.go(PageId.ACTIVITY))
         page.channel.settle_requested.connect(self.on_settle_requested)
         page.channel.close_requested.connect(self.on_close_requested)
 
