@@ -21,6 +21,7 @@ RADIUS_CONTROL: Final = 10
 RADIUS_CARD: Final = 14
 RADIUS_DIALOG: Final = 18
 COMPACT_BELOW: Final = 1200
+SCROLL_BAR_PX: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

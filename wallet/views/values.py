@@ -22,11 +22,15 @@ class ChannelBadge(Enum):
 
 
 class PaymentStatus(Enum):
-    """How far a payment came. `SENT_WAITING`: committed here, the payee has not confirmed yet."""
+    """How far a payment came. `SENT_WAITING`: committed here, the payee has not confirmed yet.
+
+    `FAILED`: its tab did not open, so nothing was paid.
+    """
 
     SENT_WAITING = "sent_waiting"
     DELIVERED = "delivered"
     RECEIVED = "received"
+    FAILED = "failed"
 
 
 class MarkKind(Enum):
@@ -94,7 +98,10 @@ class ChannelView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentView:
-    """One payment. `amount_wei` is negative when I sent it. `took_ms` is None while unknown."""
+    """One payment. `amount_wei` is negative when I sent it, or would have if it had not failed.
+
+    `took_ms` is None while unknown. `peer_name` is "" where a failed one's payee is not known.
+    """
 
     payment_id: str
     peer_name: str
