@@ -220,6 +220,16 @@ def menu_sheet() -> str:
     return _in_colors(_MENU_SHEET)
 
 
+def popup_sheet() -> str:
+    """The rules for the list that opens below a field."""
+    return _in_colors(_POPUP_SHEET)
+
+
+def tooltip_sheet() -> str:
+    """The rules for tooltips, for the whole application."""
+    return _in_colors(_TOOLTIP_SHEET)
+
+
 def list_sheet() -> str:
     """The rules for Qt's own lists and their scroll bars."""
     return _in_colors(_LIST_SHEET)
@@ -242,6 +252,15 @@ _MENU_SHEET: Final = """
 QMenu { background: %(surface)s; color: %(ink)s; border: 1px solid %(edge)s; padding: 4px; }
 QMenu::item { padding: 7px 16px; border-radius: 6px; }
 QMenu::item:selected { background: %(selected)s; }
+"""
+_POPUP_SHEET: Final = """
+QListView { background: %(surface)s; color: %(ink)s; border: 1px solid %(edge)s; padding: 4px;
+  outline: none; }
+QListView::item { padding: 7px 8px; border-radius: 6px; color: %(ink)s; }
+QListView::item:selected, QListView::item:hover { background: %(selected)s; color: %(ink)s; }
+"""
+_TOOLTIP_SHEET: Final = """
+QToolTip { background: %(surface)s; color: %(ink)s; border: 1px solid %(edge)s; padding: 4px 6px; }
 """
 _LIST_SHEET: Final = """
 QTableView { background: transparent; border: none; }

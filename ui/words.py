@@ -29,6 +29,16 @@ def no_channel_reason(home: HomeView) -> str:
     return "" if is_open else tr("No open channel")
 
 
+def no_channel_notice(home: HomeView) -> tuple[str, str]:
+    """What to do where no channel is left: (cause, remedy), both "" where there is one."""
+    if not home.channels or any(each.badge is not ChannelBadge.CLOSED for each in home.channels):
+        return "", ""
+    return (
+        tr("You have no open channel, so nothing can be paid."),
+        tr("Close Towpath and start the demo again: a new channel opens."),
+    )
+
+
 def step_title(step: DemoStep) -> str:
     """What a step of the demo's start does."""
     return {
@@ -60,6 +70,13 @@ def tab_title(tab: TabView) -> str:
     """The name of a tab: whom it goes to or comes from."""
     words = tr("Tab to {name}") if tab.is_outgoing else tr("Tab from {name}")
     return words.format(name=outside_name(tab.peer_name))
+
+
+def tab_entry(tab: TabView) -> str:
+    """A tab in a list of tabs, where two may go to one person."""
+    return tr("{title}, {used} of {limit} used").format(
+        title=tab_title(tab), used=units.eth(tab.used_wei), limit=units.eth(tab.limit_wei)
+    )
 
 
 def tab_text(tab: TabView) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
-    from wallet.views.values import HomeView, PayQuote, PayResult, StripView
+    from wallet.views.values import HomeView, PayQuote, PayResult, StepView, StripView
 
 
 class DemoStep(Enum):
@@ -94,6 +94,14 @@ class LiveSession(Moment, Protocol):
 
     def quote(self, payee: str, amount_wei: int) -> PayQuote:
         """What a payment would do. `payee` is a contact's name or a 0x address. Cheap."""
+        ...
+
+    def payees(self) -> tuple[str, ...]:
+        """The names of those who can be paid, in the order of the alphabet. Cheap."""
+        ...
+
+    def opening(self, payee: str) -> StepView | None:
+        """How far the tab to this payee came for which a payment waits; None where none does."""
         ...
 
     def pay(

@@ -226,11 +226,34 @@ def test_a_tab_that_nobody_helps_to_open_is_given_up_in_time(
 
         problem = await problem_of(alice_pays(street, 5))
 
-        assert problem.code == Reason.CANCELLED.name
-        assert "Nothing was paid" in problem.cause
+        assert problem.code == "TAB_UNANSWERED"
+        assert problem.cause == (
+            "hub did not answer within 0 s, so no tab was opened. Nothing was paid."
+        )
+        assert problem.remedy == "Try again when hub is back."
         failed = [fact for fact in _facts(alice) if isinstance(fact, ev.PaymentFailed)]
         assert len(failed) == 1
         assert the_ledger(alice).free_wei == 1000
+
+    play(tmp_path, scene)
+
+
+def test_a_payment_that_waited_for_a_tab_another_gave_up_names_who_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async def scene(street: Street) -> None:
+        alice = street["alice"]
+        hub = street["hub"].address
+        await street.leave("hub")
+        await _absent(alice, hub)
+        async with asyncio.TaskGroup() as group:
+            waiting = group.create_task(problem_of(alice_pays(street, 5)))
+            await alice.until(lambda world: bool(world.virtuals))
+            await command(alice.node, inp.Cancel(at_ms=1, channel_id=the_tab(alice)))
+
+        assert waiting.result().code == "PEER_AWAY"
+        assert waiting.result().cause.startswith("hub does not answer")
+        assert "Nothing was paid" in waiting.result().cause
 
     play(tmp_path, scene)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
+from engine.protocol.routing import tabs_to_pay_from
 from engine.protocol.types import Address, hex0x
-from engine.protocol.world import Ledger, Objective, Virtual, World
+from engine.protocol.world import Ledger, Objective, Signatures, Virtual, World
 from wallet.views.sentences import LADDERS, waiting_sentence
 from wallet.views.values import ChannelBadge, ChannelView, StepView, TabView
 
@@ -62,8 +63,47 @@ def tab_view(world: World, virtual: Virtual) -> TabView:
         limit_wei=virtual.start.payer_wei,
         used_wei=virtual.paid_wei,
         badge=_tab_badge(world, virtual),
-        step=_tab_step(world, virtual),
+        step=tab_step(world, virtual),
     )
+
+
+def tab_step(world: World, virtual: Virtual) -> StepView | None:
+    """How far a tab's opening or settling came; None where nothing is under way."""
+    objective = _tab_objective(world, virtual)
+    return None if objective is None else _step(objective, names_of(world, awaited(world, virtual)))
+
+
+def opening_tab(world: World, payee: Address) -> Virtual | None:
+    """The tab to this payee for which payments wait now; None where none does."""
+    return next(
+        (tab for tab in tabs_to_pay_from(world, payee) if tab.phase is VirtualPhase.OPENING), None
+    )
+
+
+def awaited(world: World, virtual: Virtual) -> tuple[Address, ...]:
+    """Whom a tab waits for now, nearest first; empty where it waits for nobody."""
+    objective = _tab_objective(world, virtual)
+    if objective is None:
+        return ()
+    match objective.waiting_for:
+        case WaitingFor.ALL_PREFUNDS:
+            return _missing(virtual, virtual.prefund)
+        case WaitingFor.ALL_POSTFUNDS:
+            return _missing(virtual, virtual.postfund)
+        case WaitingFor.ALL_FINALS:
+            return _missing(virtual, virtual.final)
+        case WaitingFor.GUARANTEES | WaitingFor.GUARANTEES_RELEASED:
+            return tuple(world.ledgers[ledger_id].peer for ledger_id in virtual.ledgers)
+        case WaitingFor.PAYER_FINAL:
+            return (virtual.payer,)
+        case _:
+            return ()
+
+
+def names_of(world: World, addresses: tuple[Address, ...]) -> str:
+    """These peers in one phrase; "everybody on the way" where there is none to name."""
+    names = [peer_name(world, address) for address in addresses]
+    return " and ".join(names) if names else "everybody on the way"
 
 
 def _ledger_badge(world: World, ledger: Ledger) -> ChannelBadge:
@@ -92,11 +132,20 @@ def _ledger_step(world: World, ledger: Ledger) -> StepView | None:
     return None
 
 
-def _tab_step(world: World, virtual: Virtual) -> StepView | None:
+def _missing(virtual: Virtual, signatures: Signatures) -> tuple[Address, ...]:
+    """Who has not signed yet, without ourselves."""
+    return tuple(
+        participant
+        for index, participant in enumerate(virtual.fixed.participants)
+        if signatures[index] is None and index != virtual.my_index
+    )
+
+
+def _tab_objective(world: World, virtual: Virtual) -> Objective | None:
     for kind in (ObjectiveKind.VIRTUAL_DEFUND, ObjectiveKind.VIRTUAL_FUND):
         objective = world.objectives.get((kind, virtual.channel_id))
         if objective is not None:
-            return _step(objective, peer_name(world, virtual.payer))
+            return objective
     return None
 
 

@@ -73,13 +73,18 @@ def _prominence(channel: ChannelView) -> tuple[bool, int, str]:
 
 
 def _in_tabs(world: World) -> tuple[InTab, ...]:
-    left_wei: dict[Address, int] = {}
+    left_wei: dict[Address, list[int]] = {}
     for virtual in world.virtuals.values():
         if virtual.is_payer and virtual.phase is VirtualPhase.OPEN and virtual.final[0] is None:
-            left_wei[virtual.payee] = left_wei.get(virtual.payee, 0) + virtual.remaining_wei
+            left_wei.setdefault(virtual.payee, []).append(virtual.remaining_wei)
     return tuple(
-        InTab(name=peer_name(world, payee), left_wei=amount_wei)
-        for payee, amount_wei in left_wei.items()
+        InTab(
+            name=peer_name(world, payee),
+            left_wei=sum(parts_wei),
+            most_wei=max(parts_wei),
+            tab_count=len(parts_wei),
+        )
+        for payee, parts_wei in left_wei.items()
     )
 
 

@@ -136,13 +136,13 @@ _WAITING: dict[WaitingFor, str] = {
     WaitingFor.MY_DEPOSIT: "Waiting for the chain to show your deposit",
     WaitingFor.LATER_DEPOSITS: "Waiting for {peer}'s deposit on the chain",
     WaitingFor.PEER_POSTFUND: "Waiting for {peer} to confirm the deposits",
-    WaitingFor.ALL_PREFUNDS: "Waiting for everybody on the way to agree",
-    WaitingFor.GUARANTEES: "Waiting for the hub to set money aside",
-    WaitingFor.ALL_POSTFUNDS: "Waiting for everybody on the way to confirm",
-    WaitingFor.GUARANTEES_RELEASED: "Waiting for the hub to give the money back to the channel",
+    WaitingFor.ALL_PREFUNDS: "Waiting for {peer} to agree",
+    WaitingFor.GUARANTEES: "Waiting for {peer} to set money aside",
+    WaitingFor.ALL_POSTFUNDS: "Waiting for {peer} to confirm",
+    WaitingFor.GUARANTEES_RELEASED: "Waiting for {peer} to give the money back to the channel",
     WaitingFor.TAB_OPENING: "Waiting for the tab to open first",
     WaitingFor.PAYER_FINAL: "Waiting for {peer} to write down the final sum",
-    WaitingFor.ALL_FINALS: "Waiting for everybody on the way to sign the final sum",
+    WaitingFor.ALL_FINALS: "Waiting for {peer} to sign the final sum",
     WaitingFor.TABS_SETTLED: "Waiting for the open tabs to be settled",
     WaitingFor.LEADER_FINAL: "Waiting for {peer} to sign the last state",
     WaitingFor.FOLLOWER_FINAL: "Waiting for {peer} to sign the last state",
@@ -251,9 +251,9 @@ _CHAIN: dict[ChainErrorKind, tuple[str, str]] = {
 }
 
 
-def waiting_sentence(waiting_for: WaitingFor, peer_name: str) -> str:
-    """What an objective waits for; "" when nothing blocks it."""
-    return _WAITING[waiting_for].format(peer=peer_name)
+def waiting_sentence(waiting_for: WaitingFor, who: str) -> str:
+    """What an objective waits for, and of whom; "" when nothing blocks it."""
+    return _WAITING[waiting_for].format(peer=who)
 
 
 def problem_of(error: ProtocolError) -> Problem:

@@ -142,10 +142,15 @@ class PeerView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InTab:
-    """What is left of my open tabs with one person: it can be paid to that person only."""
+    """What is left of my open tabs with one person: it can be paid to that person only.
+
+    `most_wei` is what the fullest of the `tab_count` tabs has left: no payment is split.
+    """
 
     name: str
     left_wei: int
+    most_wei: int
+    tab_count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,8 +211,10 @@ class PayQuote:
 
     `payee_address` is 0x hex, "" where the payee is not known. `tab_id` is the tab that would be
     used, None when a new one would be opened: then `tab_used_wei` is 0 and `tab_limit_wei` is the
-    new tab's limit. `most_wei` is the most this payee can be paid at once. `route` is the names
-    from me to the payee, `You` first. `problem` is None when the payment can be made.
+    new tab's limit. `most_wei` is the most this payee can be paid at once. Afterwards there is
+    `can_send_after_wei` for anybody and `in_tabs_after_wei` more for this payee, in open tabs.
+    `route` is the names from me to the payee, `You` first. `problem` is None when the payment can
+    be made.
     """
 
     payee_name: str
@@ -218,6 +225,7 @@ class PayQuote:
     most_wei: int
     fee_wei: int
     can_send_after_wei: int
+    in_tabs_after_wei: int
     route: tuple[str, ...]
     problem: NoticeView | None
 

@@ -100,9 +100,9 @@ def test_two_tabs_with_one_person_are_one_sum():
     village.pay("alice", "bob", 7, 1)
     village.pay("alice", "bob", 95, 2, limit_wei=100)
 
-    assert [(entry.name, entry.left_wei) for entry in home_of(village["alice"]).in_tabs] == [
-        ("bob", 98)
-    ]
+    (entry,) = home_of(village["alice"]).in_tabs
+
+    assert (entry.name, entry.left_wei, entry.most_wei, entry.tab_count) == ("bob", 98, 93, 2)
 
 
 def test_a_settled_tab_is_free_money_again():

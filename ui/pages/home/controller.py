@@ -1,16 +1,18 @@
 """Turns what is done on the home page into commands, and the wallet's answers into words."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 
 from ui.i18n import outside, tr
 from ui.pages.home.view import HomePage
 from ui.pages.page import PageContext
 from ui.qt import QObject
+from ui.waiting import WaitWatch
 from ui.widgets.overlay import Question
 from ui.words import paid_text
 from wallet.api import Problem
 from wallet.views import units
-from wallet.views.values import AskView, ChannelView, PayResult, TabView
+from wallet.views.values import AskView, ChannelBadge, ChannelView, PayResult, TabView
 
 
 class HomeController(QObject):
@@ -25,6 +27,8 @@ class HomeController(QObject):
         page.needs.ask_accepted.connect(self.on_ask_accepted)
         page.channel.settle_requested.connect(self.on_settle_requested)
         page.channel.close_requested.connect(self.on_close_requested)
+        self._watch = WaitWatch(session)
+        self._watch.told.connect(page.needs.show_waiting)
 
     @property
     def page(self) -> HomePage:
@@ -40,15 +44,13 @@ class HomeController(QObject):
         """Pay what is asked: one click."""
         if self._session.is_past:
             return
-        self._page.needs.show_paying()
-
-        def done(result: PayResult) -> None:
-            self._page.needs.show_paid(
-                paid_text(ask.amount_wei, ask.name, result), time_text(result)
-            )
-
+        self._page.leave_ask()
+        self._page.needs.show_paying(is_paying=True)
+        self._watch.start(payee=ask.payee, name=ask.name)
         self._bridge.deliver(
-            self._session.live.pay(ask.payee, ask.amount_wei, ask.note), done, self._on_problem
+            self._session.live.pay(ask.payee, ask.amount_wei, ask.note),
+            lambda result: self._on_ask_paid(ask, result),
+            self._on_ask_failed,
         )
 
     def on_settle_requested(self, tab: TabView) -> None:
@@ -60,7 +62,7 @@ class HomeController(QObject):
                 tr("{amount} comes back to your side of the channel when all have signed.").format(
                     amount=units.eth_unit(tab.back_wei)
                 ),
-                tr("What was paid stays paid. The next payment opens a new tab."),
+                self._after_settling(tab),
             ),
             yes=tr("Settle tab"),
             on_agreed=lambda: self._run_settle(tab),
@@ -68,12 +70,11 @@ class HomeController(QObject):
 
     def on_close_requested(self, channel: ChannelView) -> None:
         """Ask, then close."""
-        back_wei = channel.mine_wei + sum(tab.back_wei for tab in channel.tabs)
         self._ask(
             title=tr("Close the channel with {name}?").format(name=outside(channel.peer_name)),
             lines=(
                 tr("You receive {amount} on chain. Open tabs are settled first.").format(
-                    amount=units.eth_unit(back_wei)
+                    amount=units.eth_unit(_back_wei(channel))
                 ),
                 tr("Afterwards you cannot pay or be paid through this channel."),
             ),
@@ -81,21 +82,54 @@ class HomeController(QObject):
             on_agreed=lambda: self._run_close(channel),
         )
 
+    def _after_settling(self, tab: TabView) -> str:
+        """What settling means for the next payment."""
+        stays = tr("What was paid stays paid.")
+        home = self._session.live.home()
+        others = [
+            other
+            for channel in home.channels
+            for other in channel.tabs
+            if other.badge is ChannelBadge.OPEN
+            and (other.peer_name, other.is_outgoing) == (tab.peer_name, tab.is_outgoing)
+            and other.channel_id != tab.channel_id
+        ]
+        if others:
+            return stays
+        return tr("{stays} The next payment opens a new tab.").format(stays=stays)
+
     def _run_settle(self, tab: TabView) -> None:
-        done = tr("The tab with {name} is settled.").format(name=outside(tab.peer_name))
-        future = self._session.live.settle_tab(tab.channel_id)
-        self._bridge.deliver(
-            future, lambda _none: self._page.needs.show_paid(done, ""), self._on_problem
-        )
+        words = tr("The tab with {name} is settled. {amount} came back to your side.")
+        done = words.format(name=outside(tab.peer_name), amount=units.eth_unit(tab.back_wei))
+        self._run(self._session.live.settle_tab(tab.channel_id), done)
 
     def _run_close(self, channel: ChannelView) -> None:
-        done = tr("The channel with {name} is closed. Your money is back on chain.").format(
-            name=outside(channel.peer_name)
+        words = tr("The channel with {name} is closed. {amount} came back on chain.")
+        done = words.format(
+            name=outside(channel.peer_name), amount=units.eth_unit(_back_wei(channel))
         )
-        future = self._session.live.close_channel(channel.channel_id)
+        self._run(self._session.live.close_channel(channel.channel_id), done)
+
+    def _run(self, future: Future[None], done: str) -> None:
         self._bridge.deliver(
-            future, lambda _none: self._page.needs.show_paid(done, ""), self._on_problem
+            future, lambda _none: self._page.needs.show_done(done, ""), self._on_problem
         )
+
+    def _on_ask_paid(self, ask: AskView, result: PayResult) -> None:
+        self._end_ask()
+        self._page.needs.show_done(
+            paid_text(ask.amount_wei, ask.name, result),
+            time_text(result),
+            payment_id=result.payment_id,
+        )
+
+    def _on_ask_failed(self, problem: Problem) -> None:
+        self._end_ask()
+        self._on_problem(problem)
+
+    def _end_ask(self) -> None:
+        self._watch.stop()
+        self._page.needs.show_paying(is_paying=False)
 
     def _ask(
         self, *, title: str, lines: tuple[str, ...], yes: str, on_agreed: Callable[[], None]
@@ -108,6 +142,11 @@ class HomeController(QObject):
 
     def _on_problem(self, problem: Problem) -> None:
         self._page.needs.show_problem(problem.cause, problem.remedy)
+
+
+def _back_wei(channel: ChannelView) -> int:
+    """What of a channel comes back on chain, its tabs settled first."""
+    return channel.mine_wei + sum(tab.back_wei for tab in channel.tabs)
 
 
 def time_text(result: PayResult) -> str:

@@ -1,7 +1,8 @@
 """The home page: two numbers, the channel's picture, payments, and what needs the person."""
 
 from ui.i18n import outside_name, past_reason, tr
-from ui.pages.home.cards import ChannelCard, NeedsCard, OtherChannels, PaymentsCard, SinceCard
+from ui.pages.home.cards import ChannelCard, OtherChannels, PaymentsCard, SinceCard
+from ui.pages.home.needs import NeedsCard
 from ui.pages.page import Page
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
@@ -128,6 +129,11 @@ class HomePage(Page):
         self.pay.setFocus(Qt.FocusReason.MouseFocusReason)
         hide_ring(self.pay)
 
+    def leave_ask(self) -> None:
+        """What was asked for is being paid: its button goes off, and the keyboard must stay on this page."""
+        if self.needs.pay.hasFocus():
+            self.take_focus()
+
     def show_home(self, home: HomeView, *, now: HomeView | None) -> None:
         """Draw the page; `now` is the present page while `home` is of the past."""
         is_past = now is not None
@@ -142,7 +148,6 @@ class HomePage(Page):
         self.others.show_channels(home.channels[1:], rows_max=1 if self._is_compact else 3)
         self.payments.show_home(home, is_past=is_past)
         self.needs.show_home(home, is_past=is_past)
-        self.needs.show_moment(is_past=is_past)
         self.needs.setVisible(not is_past or bool(home.asks))
         self.since.setVisible(is_past and not (self._is_compact and bool(home.asks)))
         if now is not None:
@@ -194,18 +199,19 @@ def _now_text(then_wei: int, now_wei: int) -> str:
 
 
 def _in_tabs_text(home: HomeView) -> str:
-    if not home.in_tabs:
+    parts = home.in_tabs
+    if not parts:
         return ""
-    left_wei = sum(part.left_wei for part in home.in_tabs)
-    names = tr(" and ").join(outside_name(part.name) for part in home.in_tabs[:_NAMES_MAX])
-    if len(home.in_tabs) > _NAMES_MAX:
-        return tr("{amount} more in {count} open tabs").format(
-            amount=units.eth(left_wei), count=len(home.in_tabs)
-        )
-    if len(home.in_tabs) == 1:
-        return tr("{amount} more in an open tab with {names}").format(
-            amount=units.eth(left_wei), names=names
-        )
-    return tr("{amount} more in open tabs with {names}").format(
-        amount=units.eth(left_wei), names=names
+    left = units.eth(sum(part.left_wei for part in parts))
+    names = tr(" and ").join(outside_name(part.name) for part in parts[:_NAMES_MAX])
+    count = units.count(sum(part.tab_count for part in parts))
+    if len(parts) > _NAMES_MAX:
+        return tr("{amount} more in {count} open tabs").format(amount=left, count=count)
+    if len(parts) > 1:
+        return tr("{amount} more in open tabs with {names}").format(amount=left, names=names)
+    if parts[0].tab_count == 1:
+        return tr("{amount} more in an open tab with {names}").format(amount=left, names=names)
+    # No payment is split, so what each tab has left does not add up.
+    return tr("{amount} more in {count} open tabs with {names}, at most {most} at once").format(
+        amount=left, count=count, names=names, most=units.eth(parts[0].most_wei)
     )
