@@ -205,6 +205,7 @@ def rooms_in_steps(
     home = HomePage(payments)
     yield
     shell = Shell((PageId.HOME, *BUILDERS))
+    yield
     shell.show_page(PageId.HOME, home)
     yield
     tab, sums = TabBox(), Sums()

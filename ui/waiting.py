@@ -46,7 +46,7 @@ class WaitWatch(QObject):
 
 def waiting_words(step: StepView | None, name: str, for_ms: int) -> tuple[str, str]:
     """What a payment waits for: (whom, how far it came and since when)."""
-    for_s = tr("{number} s").format(number=for_ms // 1000)
+    for_s = tr("{number} s").format(number=(for_ms + 500) // 1000)
     if step is None or not step.waiting_for:
         cause = tr("Waiting for {name} to confirm").format(name=outside_name(name))
         return cause, tr("For {time}.").format(time=for_s)

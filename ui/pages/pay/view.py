@@ -68,7 +68,7 @@ class PayDialog(Overlay):
         self._problem = NoticeBox()
         self._waiting = NoticeBox(color="info", icon="clock")
         self._done = NoticeBox(color="ok", icon="check")
-        self._hint = Label(face=Face.SECOND, color="muted")
+        self._hint = Label(face=Face.SECOND, color="muted", wraps=True)
         self.pay = Button(tr("Pay"), icon="pay", kind=ButtonKind.PRIMARY, size=ButtonSize.LARGE)
         self.pay.clicked.connect(self.pay_requested)
         self.again = Button(tr("Pay again"), size=ButtonSize.NORMAL)
@@ -191,9 +191,14 @@ class PayDialog(Overlay):
         """What must be read has a place of its own; in a low window, that of the route's picture."""
         is_told = any(not box.isHidden() for box in (self._problem, self._waiting, self._done))
         is_roomy = self.height() >= _ROOMY_PX
+        if is_roomy != self._is_roomy:
+            self._is_roomy = is_roomy
+            self._column.removeWidget(self._told)
+            at = self._column.indexOf(self._sums if is_roomy else self._route)
+            self._column.insertWidget(at + 1, self._told)
+            self._told.setMinimumHeight(_TOLD_PX if is_roomy else self._route.height())
         self._route.setVisible(is_roomy or not is_told)
         self._told.setVisible(is_roomy or is_told)
-        self._told.setMinimumHeight(_TOLD_PX if is_roomy else self._route.height())
 
     def _fit_amount(self, text: str) -> None:
         """An amount is large; the example in an empty field is not, lest it reads as one."""
@@ -214,11 +219,11 @@ class PayDialog(Overlay):
         return row
 
     def _middle(self) -> QVBoxLayout:
-        column = QVBoxLayout()
+        self._column = column = QVBoxLayout()
         column.setContentsMargins(24, 14, 24, 14)
         column.setSpacing(6)
         column.addWidget(self.to)
-        column.addSpacing(2)
+        column.addSpacing(6)
         pair = QHBoxLayout()
         pair.setSpacing(16)
         for label, edit, weight in (
@@ -242,7 +247,9 @@ class PayDialog(Overlay):
         column.addSpacing(4)
         column.addWidget(self._route)
         column.addWidget(self._sums)
+        self._is_roomy = True
         self._told = QWidget()
+        self._told.setMinimumHeight(_TOLD_PX)
         told = QVBoxLayout(self._told)
         told.setContentsMargins(0, 0, 0, 0)
         for box in (self._problem, self._waiting, self._done):
@@ -254,11 +261,11 @@ class PayDialog(Overlay):
 
     def _foot(self) -> QWidget:
         foot = DialogFoot()
+        foot.setMinimumHeight(self.pay.sizeHint().height() + 26)
         row = QHBoxLayout(foot)
         row.setContentsMargins(24, 12, 24, 14)
         row.setSpacing(12)
-        row.addWidget(self._hint)
-        row.addStretch(1)
+        row.addWidget(self._hint, 1)
         row.addWidget(self._cancel)
         row.addWidget(self.again)
         row.addWidget(self.pay)
