@@ -6,7 +6,7 @@ from ui.i18n import outside, outside_name, tr
 from wallet.api import DemoStep
 from wallet.views import units
 from wallet.views.units import AmountFault
-from wallet.views.values import ChannelBadge, HomeView, PayResult, TabView
+from wallet.views.values import ChannelBadge, ChannelView, HomeView, PayResult, TabView
 
 _CARRYING: Final = (ChannelBadge.OPEN, ChannelBadge.BUSY)
 
@@ -93,7 +93,37 @@ def tab_text(tab: TabView) -> str:
 
 def tab_count(number: int) -> str:
     """So many tabs, in words."""
-    return tr("1 tab") if number == 1 else tr("{number} tabs").format(number=number or tr("no"))
+    return tr("1 tab") if number == 1 else tr("{number} tabs").format(number=number)
+
+
+def back_wei(channel: ChannelView) -> int:
+    """What of a channel comes back to the person on chain, its tabs settled first."""
+    return channel.mine_wei + sum(tab.back_wei for tab in channel.tabs)
+
+
+def pound_words(channel: ChannelView) -> tuple[str, str, str]:
+    """What the three parts of a channel are to the person: theirs, reserved, the hub's."""
+    peer = outside(channel.peer_name)
+    tabs = tab_count(len(channel.tabs))
+    reserved = tr("reserved in {tabs}").format(tabs=tabs) if channel.tabs else tr("reserved")
+    mine, theirs = tr("yours, free to send"), tr("{peer}'s, so you can receive")
+    if channel.badge is ChannelBadge.OPENING:
+        mine, theirs = tr("yours, once it is open"), tr("{peer}'s, once it is open")
+    elif channel.badge is ChannelBadge.CLOSING:
+        mine, theirs = tr("yours, coming back on chain"), tr("{peer}'s, going back to it")
+        if channel.tabs:
+            reserved = tr("in {tabs}, settled first").format(tabs=tabs)
+    elif channel.badge is ChannelBadge.CLOSED:
+        mine, theirs = tr("yours"), tr("{peer}'s")
+    return mine, reserved, theirs.format(peer=peer)
+
+
+def short_pound_words(channel: ChannelView) -> tuple[str, str, str]:
+    """The same where there is little room."""
+    tabs = tr("in {tabs}").format(tabs=tab_count(len(channel.tabs)))
+    peer = outside(channel.peer_name)
+    coming = tr("coming back") if channel.badge is ChannelBadge.CLOSING else tr("yours")
+    return coming, tabs if channel.tabs else tr("reserved"), tr("{peer}'s").format(peer=peer)
 
 
 def paid_text(amount_wei: int, name: str, result: PayResult) -> str:

@@ -3,9 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tests.ui.fakes import FakeLive, a_channel, a_tab, wei
+import pytest
+
+from tests.ui.fakes import NOW_MS, FakeLive, a_channel, a_home, a_tab, wei
 from tests.ui.reading import button, read
 from ui.i18n import past_reason
+from ui.pages.home.cards import SinceCard
 from ui.qt import QPoint, Qt
 from ui.theme import theme, tokens
 from ui.widgets.overlay import Question
@@ -219,3 +222,43 @@ def test_commits_go_on_unseen_while_looking_back(
     assert "You could send" in read(window)
     window.rooms.go_live()
     assert "1.2345" in read(window)
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "words"),
+    [
+        ({"seq": 39}, {}, "Less than a second and 1 event"),
+        ({"seq": 14, "at_ms": NOW_MS - 35_200}, {}, "35 s and 26 events"),
+        ({"can_send_wei": wei("10")}, {"can_send_wei": wei("7.5")}, "You can send 7.5000 ETH now"),
+        ({}, {}, "You can send as much now"),
+        (
+            {"can_send_wei": 0},
+            {"can_send_wei": 0},
+            "There was nothing to send, and there is nothing now",
+        ),
+    ],
+)
+def test_how_far_away_the_present_is(
+    qtbot: QtBot, then: dict[str, object], now: dict[str, object], words: str
+) -> None:
+    card = SinceCard()
+    qtbot.addWidget(card)
+    card.show()
+
+    card.show_distance(a_home(**then), a_home(**now))
+
+    assert words in read(card)
+
+
+def test_before_any_channel_the_page_says_one_thing_once(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    window = open_window()
+    live.history[3] = a_home(seq=3, channels=(), asks=())
+
+    window.rooms.seek(3)
+
+    qtbot.waitUntil(lambda: "No channel yet" in read(window))
+    words = read(window.rooms.home)
+    assert words.count("hannel") == 1, "its title is enough"
+    assert "Step on along the line below to see it open." in words

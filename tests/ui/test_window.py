@@ -471,3 +471,16 @@ def test_the_first_step_is_at_work_before_anything_is_heard(
     assert read(window.rooms.setup).count("at work") == 1
     names = [widget.accessibleName() for widget in window.rooms.setup.findChildren(QWidget)]
     assert "Start a private chain on this computer: at work" in names
+
+
+def test_while_a_channel_closes_its_money_is_neither_gone_nor_free(
+    open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    channel = a_channel(badge=ChannelBadge.CLOSING, mine_wei=wei("9.5"))
+    live.view = a_home(channels=(channel,), can_send_wei=0, can_receive_wei=0, asks=())
+    window = open_window()
+    canal = window.rooms.home.channel.canal
+    canal.setFocus(Qt.FocusReason.TabFocusReason)
+
+    assert "9.5000 more is coming back" in read(window)
+    assert canal.accessibleDescription() == "9.5000 ETH yours, coming back on chain"

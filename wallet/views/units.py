@@ -36,6 +36,7 @@ _GROUPS_MAX: Final = 7
 _SECOND_MS: Final = 1000
 _MINUTE_MS: Final = 60 * _SECOND_MS
 _HOUR_MS: Final = 60 * _MINUTE_MS
+_DAY_MS: Final = 24 * _HOUR_MS
 
 
 class AmountFault(Enum):
@@ -139,6 +140,18 @@ def took(duration_ms: int) -> str:
     if duration_ms < _HOUR_MS:
         return f"{duration_ms // _MINUTE_MS} min {duration_ms % _MINUTE_MS // _SECOND_MS} s"
     return f"{duration_ms // _HOUR_MS} h {duration_ms % _HOUR_MS // _MINUTE_MS} min"
+
+
+def span(duration_ms: int) -> str:
+    """How much time lies between two moments, as people say it: "35 s", "2 min 5 s", "3 days 4 h"."""
+    if duration_ms < _SECOND_MS:
+        return "Less than a second"
+    if duration_ms < _MINUTE_MS:
+        return f"{duration_ms // _SECOND_MS} s"
+    if duration_ms < _DAY_MS:
+        return took(duration_ms)
+    days, rest_ms = divmod(duration_ms, _DAY_MS)
+    return f"{days} {'day' if days == 1 else 'days'} {rest_ms // _HOUR_MS} h"
 
 
 def clock(at_ms: int) -> str:

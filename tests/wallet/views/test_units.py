@@ -135,3 +135,19 @@ def test_names_the_day_of_an_older_moment() -> None:
 def test_an_event_has_a_number_with_its_thousands_apart() -> None:
     assert units.event_number(1284) == "#1,284"
     assert units.count(6_412_551) == "6,412,551"
+
+
+@pytest.mark.parametrize(
+    ("duration_ms", "text"),
+    [
+        (0, "Less than a second"),
+        (999, "Less than a second"),
+        (35_200, "35 s"),
+        (125_000, "2 min 5 s"),
+        (3_600_000, "1 h 0 min"),
+        (26 * 3_600_000, "1 day 2 h"),
+        (75 * 3_600_000, "3 days 3 h"),
+    ],
+)
+def test_time_between_two_moments(duration_ms: int, text: str):
+    assert units.span(duration_ms) == text

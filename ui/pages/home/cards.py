@@ -92,7 +92,7 @@ class ChannelCard(Card):
         self._title.show_text(tr("No channel yet") if self._is_past else tr("No open channel"))
         self._facts.show_text("")
         words = (
-            tr("No channel had been opened at this moment.")
+            tr("Step on along the line below to see it open.")
             if self._is_past
             else tr("Your money is on chain: {amount}.").format(
                 amount=units.eth_unit(home.on_chain_wei)
@@ -266,15 +266,20 @@ class SinceCard(Card):
 
     def show_distance(self, past: HomeView, now: HomeView) -> None:
         """Tell what has happened between the two."""
-        self._far.show_text(
-            tr("{time} and {number} events").format(
-                time=units.took(max(now.at_ms - past.at_ms, 0)),
-                number=units.count(max(now.seq - past.seq, 0)),
-            )
-        )
-        change_wei = now.can_send_wei - past.can_send_wei
-        words = tr("You can send {amount} now") if change_wei else tr("You can send as much now")
-        self._payments.show_text(words.format(amount=units.eth_unit(now.can_send_wei)))
+        count = max(now.seq - past.seq, 0)
+        words = tr("{time} and 1 event") if count == 1 else tr("{time} and {number} events")
+        time = units.span(max(now.at_ms - past.at_ms, 0))
+        self._far.show_text(words.format(time=time, number=units.count(count)))
+        self._payments.show_text(_since_text(past.can_send_wei, now.can_send_wei))
+
+
+def _since_text(then_wei: int, now_wei: int) -> str:
+    """What became of the money that can be sent."""
+    if then_wei != now_wei:
+        return tr("You can send {amount} now").format(amount=units.eth_unit(now_wei))
+    if now_wei == 0:
+        return tr("There was nothing to send, and there is nothing now")
+    return tr("You can send as much now")
 
 
 def _open_tabs(channel: ChannelView) -> tuple[TabView, ...]:

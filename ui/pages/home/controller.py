@@ -9,7 +9,7 @@ from ui.pages.page import PageContext
 from ui.qt import QObject
 from ui.waiting import WaitWatch
 from ui.widgets.overlay import Question
-from ui.words import paid_text
+from ui.words import back_wei, paid_text
 from wallet.api import Problem
 from wallet.views import units
 from wallet.views.values import AskView, ChannelBadge, ChannelView, PayResult, TabView
@@ -74,7 +74,7 @@ class HomeController(QObject):
             title=tr("Close the channel with {name}?").format(name=outside(channel.peer_name)),
             lines=(
                 tr("You receive {amount} on chain. Open tabs are settled first.").format(
-                    amount=units.eth_unit(_back_wei(channel))
+                    amount=units.eth_unit(back_wei(channel))
                 ),
                 tr("Afterwards you cannot pay or be paid through this channel."),
             ),
@@ -106,7 +106,7 @@ class HomeController(QObject):
     def _run_close(self, channel: ChannelView) -> None:
         words = tr("The channel with {name} is closed. {amount} came back on chain.")
         done = words.format(
-            name=outside(channel.peer_name), amount=units.eth_unit(_back_wei(channel))
+            name=outside(channel.peer_name), amount=units.eth_unit(back_wei(channel))
         )
         self._run(self._session.live.close_channel(channel.channel_id), done)
 
@@ -142,11 +142,6 @@ class HomeController(QObject):
 
     def _on_problem(self, problem: Problem) -> None:
         self._page.needs.show_problem(problem.cause, problem.remedy)
-
-
-def _back_wei(channel: ChannelView) -> int:
-    """What of a channel comes back on chain, its tabs settled first."""
-    return channel.mine_wei + sum(tab.back_wei for tab in channel.tabs)
 
 
 def time_text(result: PayResult) -> str:

@@ -4,15 +4,15 @@ from ui.i18n import outside_name, past_reason, tr
 from ui.pages.home.cards import ChannelCard, OtherChannels, PaymentsCard, SinceCard
 from ui.pages.home.needs import NeedsCard
 from ui.pages.page import Page
-from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
+from ui.qt import QHBoxLayout, QSpacerItem, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
 from ui.widgets.focus import hide_ring
 from ui.widgets.label import Label, spacer
-from ui.words import no_channel_reason
+from ui.words import back_wei, no_channel_reason
 from wallet.views import units
-from wallet.views.values import HomeView
+from wallet.views.values import ChannelBadge, HomeView
 
 # So many people find room below a total.
 _NAMES_MAX = 2
@@ -32,7 +32,8 @@ class Figure(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._name)
-        column.addSpacing(1)
+        self._gap = QSpacerItem(0, 0)
+        column.addItem(self._gap)
         line = QHBoxLayout()
         line.setSpacing(8)
         base = Qt.AlignmentFlag.AlignBottom
@@ -50,6 +51,8 @@ class Figure(QWidget):
         lift = 2 if is_compact else 5
         self._unit.setContentsMargins(0, 0, 0, lift)
         self._now.setContentsMargins(4, 0, 0, lift + 1)
+        self._gap.changeSize(0, 1 if is_compact else 4)
+        self._more.setContentsMargins(0, 1 if is_compact else 3, 0, 0)
 
     def show_figure(self, name: str, number: str, *, now: str = "", more: str = "") -> None:
         """Set the words and the number; `now` is the present value beside a past one."""
@@ -170,6 +173,7 @@ class HomePage(Page):
         self._chain.show_figure(
             tr("Was on chain") if is_past else tr("On chain"),
             units.eth_rounded_down(home.on_chain_wei),
+            more=_coming_back_text(home),
         )
         self._chain.setToolTip(units.eth_unit(home.on_chain_wei))
 
@@ -196,6 +200,16 @@ def _now_text(then_wei: int, now_wei: int) -> str:
     if then_wei == now_wei:
         return ""
     return tr("now {amount}").format(amount=units.eth(now_wei))
+
+
+def _coming_back_text(home: HomeView) -> str:
+    """What closing channels are about to give back."""
+    coming_wei = sum(
+        back_wei(channel) for channel in home.channels if channel.badge is ChannelBadge.CLOSING
+    )
+    if not coming_wei:
+        return ""
+    return tr("{amount} more is coming back").format(amount=units.eth(coming_wei))
 
 
 def _in_tabs_text(home: HomeView) -> str:

@@ -68,6 +68,9 @@ class PayDialog(Overlay):
         self._problem = NoticeBox()
         self._waiting = NoticeBox(color="info", icon="clock")
         self._done = NoticeBox(color="ok", icon="check")
+        self._told = QWidget()
+        self._column = QVBoxLayout()
+        self._is_roomy = True
         self._hint = Label(face=Face.SECOND, color="muted", wraps=True)
         self.pay = Button(tr("Pay"), icon="pay", kind=ButtonKind.PRIMARY, size=ButtonSize.LARGE)
         self.pay.clicked.connect(self.pay_requested)
@@ -219,7 +222,7 @@ class PayDialog(Overlay):
         return row
 
     def _middle(self) -> QVBoxLayout:
-        self._column = column = QVBoxLayout()
+        column = self._column
         column.setContentsMargins(24, 14, 24, 14)
         column.setSpacing(6)
         column.addWidget(self.to)
@@ -247,8 +250,6 @@ class PayDialog(Overlay):
         column.addSpacing(4)
         column.addWidget(self._route)
         column.addWidget(self._sums)
-        self._is_roomy = True
-        self._told = QWidget()
         self._told.setMinimumHeight(_TOLD_PX)
         told = QVBoxLayout(self._told)
         told.setContentsMargins(0, 0, 0, 0)
