@@ -73,6 +73,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -143,6 +144,7 @@ __all__ = [
     "QSvgRenderer",
     "QTableView",
     "QTimer",
+    "QToolTip",
     "QVBoxLayout",
     "QWidget",
     "Qt",

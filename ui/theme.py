@@ -225,11 +225,6 @@ def popup_sheet() -> str:
     return _in_colors(_POPUP_SHEET)
 
 
-def tooltip_sheet() -> str:
-    """The rules for tooltips, for the whole application."""
-    return _in_colors(_TOOLTIP_SHEET)
-
-
 def list_sheet() -> str:
     """The rules for Qt's own lists and their scroll bars."""
     return _in_colors(_LIST_SHEET)
@@ -258,9 +253,6 @@ QListView { background: %(surface)s; color: %(ink)s; border: 1px solid %(edge)s;
   outline: none; }
 QListView::item { padding: 7px 8px; border-radius: 6px; color: %(ink)s; }
 QListView::item:selected, QListView::item:hover { background: %(selected)s; color: %(ink)s; }
-"""
-_TOOLTIP_SHEET: Final = """
-QToolTip { background: %(surface)s; color: %(ink)s; border: 1px solid %(edge)s; padding: 4px 6px; }
 """
 _LIST_SHEET: Final = """
 QTableView { background: transparent; border: none; }

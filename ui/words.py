@@ -110,7 +110,7 @@ def pound_words(channel: ChannelView) -> tuple[str, str, str]:
     if channel.badge is ChannelBadge.OPENING:
         mine, theirs = tr("yours, once it is open"), tr("{peer}'s, once it is open")
     elif channel.badge is ChannelBadge.CLOSING:
-        mine, theirs = tr("yours, coming back on chain"), tr("{peer}'s, going back to it")
+        mine, theirs = tr("yours, coming back"), tr("{peer}'s, going back")
         if channel.tabs:
             reserved = tr("in {tabs}, settled first").format(tabs=tabs)
     elif channel.badge is ChannelBadge.CLOSED:

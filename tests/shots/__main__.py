@@ -239,6 +239,22 @@ def past_start(size: tuple[int, int]) -> MainWindow:
     return window
 
 
+def past_large(size: tuple[int, int]) -> MainWindow:
+    """Long numbers then and now, and a line below them."""
+    live = FakeLive(view=a_home(can_send_wei=wei("1234.5678"), can_receive_wei=wei("10.25")))
+    tabs = (a_tab(),)
+    live.history[12] = a_home(
+        seq=12,
+        can_send_wei=wei("7510.123456"),
+        in_tabs=(an_in_tab(wei("2.25")),),
+        channels=(a_channel(tabs=tabs, reserved_wei=wei("2.5")),),
+    )
+    window = opened(live, size)
+    window.rooms.seek(12)
+    settle_for(window, 120)
+    return window
+
+
 def past(size: tuple[int, int]) -> MainWindow:
     live = FakeLive(view=sample_home(), span_ms=8 * DAY_MS)
     live.history[812] = sample_past()
@@ -285,6 +301,7 @@ PAGES = {
     "06i-pay-hub-away": hub_away,
     "07-home-past": past,
     "07a-home-past-start": past_start,
+    "07b-home-past-large": past_large,
     "09-two-tabs": two_tabs,
     "09a-many-tabs": three_tabs,
     "10-closing": closing,

@@ -11,6 +11,7 @@ from ui.i18n import past_reason
 from ui.pages.home.cards import SinceCard
 from ui.qt import QPoint, Qt
 from ui.theme import theme, tokens
+from ui.widgets.label import Label
 from ui.widgets.overlay import Question
 
 if TYPE_CHECKING:
@@ -262,3 +263,27 @@ def test_before_any_channel_the_page_says_one_thing_once(
     words = read(window.rooms.home)
     assert words.count("hannel") == 1, "its title is enough"
     assert "Step on along the line below to see it open." in words
+
+
+def test_in_the_smallest_window_no_number_of_the_past_is_cut(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    window = open_window()
+    live.view = a_home(can_send_wei=wei("1234.5678"), can_receive_wei=wei("10.25"))
+    live.history[12] = a_home(seq=12, can_send_wei=wei("7510.123456"))
+    window.resize(960, 620)
+
+    look_back(qtbot, window, 12)
+    qtbot.wait(20)
+
+    words = read(window.rooms.home)
+    assert "now 1,234.5678" in words
+    assert "Bob asks for 0.2500 ETH" in words
+    cut = [
+        label.text()
+        for label in window.rooms.home.findChildren(Label)
+        if label.isVisible()
+        and any(char.isdigit() for char in label.text())
+        and label.width() < label.fontMetrics().horizontalAdvance(label.text())
+    ]
+    assert cut == []

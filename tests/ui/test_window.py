@@ -483,4 +483,4 @@ def test_while_a_channel_closes_its_money_is_neither_gone_nor_free(
     canal.setFocus(Qt.FocusReason.TabFocusReason)
 
     assert "9.5000 more is coming back" in read(window)
-    assert canal.accessibleDescription() == "9.5000 ETH yours, coming back on chain"
+    assert canal.accessibleDescription() == "9.5000 ETH yours, coming back"

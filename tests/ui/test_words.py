@@ -19,7 +19,7 @@ from wallet.views.values import ChannelBadge
         (ChannelBadge.OPEN, ("yours, free to send", "reserved", "Willow's, so you can receive")),
         (
             ChannelBadge.CLOSING,
-            ("yours, coming back on chain", "reserved", "Willow's, going back to it"),
+            ("yours, coming back", "reserved", "Willow's, going back"),
         ),
         (ChannelBadge.CLOSED, ("yours", "reserved", "Willow's")),
     ],

@@ -164,7 +164,8 @@ class Canal(QWidget):
         if text == self.accessibleDescription():
             return
         self.setAccessibleDescription(text)
-        set_plain_tooltip(self, text)
+        # The whole picture says it in numbers; a box with them would cover it.
+        set_plain_tooltip(self, "" if self._part is None else text)
         if self.hasFocus():
             told = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
             QAccessible.updateAccessibility(told)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ui.i18n import tr
+from ui.i18n import set_plain_tooltip, tr
 from ui.qt import (
     QColor,
     QFocusEvent,
@@ -81,7 +81,7 @@ class StripBar(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Timeline"))
-        self.setToolTip(tr("Drag to look back. Left and Right step, Esc returns to live."))
+        set_plain_tooltip(self, tr("Drag to look back. Left and Right step, Esc returns to live."))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme().changed.connect(self.update)
 

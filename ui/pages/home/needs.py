@@ -24,7 +24,7 @@ class NeedsCard(Card):
     def __init__(self) -> None:
         super().__init__()
         self._ask: AskView | None = None
-        self._is_paying, self._is_past = False, False
+        self._is_paying, self._is_past, self._is_compact = False, False, False
         self._waiting = ""
         self._newest_id, self._told_id = "", ""
         self._title = Label(tr("Needs you"), face=Face.SECTION)
@@ -52,6 +52,7 @@ class NeedsCard(Card):
         """Fit a small or a large window."""
         self._column.setContentsMargins(18, 8 if is_compact else 13, 18, 8 if is_compact else 14)
         self._column.setSpacing(5 if is_compact else 8)
+        self._is_compact = is_compact
         self._ask_row.removeWidget(self.pay)
         self._ask_words.removeWidget(self.pay)
         if is_compact:
@@ -139,6 +140,8 @@ class NeedsCard(Card):
         name = tr("{pay} to {name}").format(pay=said, name=outside(ask.name))
         reason = tr("This payment is on its way") if self._is_paying else ""
         reason = past_reason() if self._is_past else reason
+        # The amount is what the past is looked at for; the page says elsewhere that nothing can be paid.
+        self.pay.setVisible(not (self._is_past and self._is_compact))
         if (self.pay.text(), self.pay.accessibleDescription()) != (said, reason):
             self.pay.show_text(said, name=name)
             self.pay.lock(reason)

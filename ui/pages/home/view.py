@@ -1,6 +1,6 @@
 """The home page: two numbers, the channel's picture, payments, and what needs the person."""
 
-from ui.i18n import outside_name, past_reason, tr
+from ui.i18n import outside_name, past_reason, set_plain_tooltip, tr
 from ui.pages.home.cards import ChannelCard, OtherChannels, PaymentsCard, SinceCard
 from ui.pages.home.needs import NeedsCard
 from ui.pages.page import Page
@@ -28,6 +28,8 @@ class Figure(QWidget):
         self._unit = Label(units.UNIT, face=Face.UNIT, color="muted")
         self._now = Label(face=Face.SECOND, color="dusk")
         self._more = Label(face=Face.SECOND, color="muted", elides=True)
+        self._now_below = Label(face=Face.SECOND, color="dusk")
+        self._is_compact = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -42,24 +44,35 @@ class Figure(QWidget):
         line.addWidget(self._now, 0, base)
         line.addStretch(1)
         column.addLayout(line)
-        column.addWidget(self._more)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self._now_below)
+        below.addWidget(self._more, 1)
+        column.addLayout(below)
         self.show_compact(is_compact=False)
 
     def show_compact(self, *, is_compact: bool) -> None:
         """Fit a small or a large window."""
+        self._is_compact = is_compact
         self._number.show_face(Face.TOTAL_SMALL if is_compact else Face.TOTAL)
         lift = 2 if is_compact else 5
         self._unit.setContentsMargins(0, 0, 0, lift)
         self._now.setContentsMargins(4, 0, 0, lift + 1)
         self._gap.changeSize(0, 1 if is_compact else 4)
-        self._more.setContentsMargins(0, 1 if is_compact else 3, 0, 0)
+        for label in (self._more, self._now_below):
+            label.setContentsMargins(0, 1 if is_compact else 3, 0, 0)
 
     def show_figure(self, name: str, number: str, *, now: str = "", more: str = "") -> None:
         """Set the words and the number; `now` is the present value beside a past one."""
         self._name.show_text(name)
         self._number.show_text(number)
-        self._now.show_text(now)
-        self._now.setVisible(bool(now))
+        # Where there is little room, no number may be cut for the one beside it.
+        for label, is_shown in (
+            (self._now, not self._is_compact),
+            (self._now_below, self._is_compact),
+        ):
+            label.show_text(now)
+            label.setVisible(bool(now) and is_shown)
         self._more.show_text(more)
         self.setAccessibleName(f"{name} {number} {units.UNIT} {more}".strip())
 
@@ -175,7 +188,7 @@ class HomePage(Page):
             units.eth_rounded_down(home.on_chain_wei),
             more=_coming_back_text(home),
         )
-        self._chain.setToolTip(units.eth_unit(home.on_chain_wei))
+        set_plain_tooltip(self._chain, units.eth_unit(home.on_chain_wei))
 
     def _figure_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
