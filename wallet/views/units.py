@@ -183,6 +183,12 @@ def clock_beside(at_ms: int, *, now_ms: int) -> str:
     return f"{_DAYS[then.weekday()]} {clock(at_ms)}"
 
 
+def local_offset_ms(at_ms: int) -> int:
+    """By how much the clock on the wall is ahead of UTC at that moment."""
+    offset = _local(at_ms).utcoffset()
+    return 0 if offset is None else round(offset.total_seconds()) * _SECOND_MS
+
+
 def hex_groups(address: str) -> str:
     """A 0x address in groups of four, the middle left out: "0x7099 7970 … 79C8"."""
     digits = address.removeprefix("0x")
