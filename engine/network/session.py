@@ -26,7 +26,6 @@ class Session:
     Attributes:
         peer: the address on the other side.
         remote: what the host is told of it.
-        latency_ms: the last PING's way there and back, None before the first PONG.
     """
 
     def __init__(
@@ -39,7 +38,7 @@ class Session:
             epoch=remote.epoch,
             last_in=remote.last_in if remote.last_in_epoch == hello.epoch else 0,
         )
-        self.latency_ms: float | None = None
+        self._latency_ms: float | None = None
         self._host = host
         self._limits = limits
         self._clock = clock
@@ -61,7 +60,15 @@ class Session:
         self._may_pull = True
         self._ping_nonce = 0
         self._ping_sent_s: float | None = None
+        self._unanswered_s: float | None = None
         self._progress_s = clock.now_s()
+
+    @property
+    def latency_ms(self) -> float | None:
+        """The last PING's way there and back; None before the first PONG, and while a PING waits too long for one."""
+        since_s = self._unanswered_s
+        is_late = since_s is not None and self._clock.now_s() - since_s > self._limits.late_s
+        return None if is_late else self._latency_ms
 
     def receive(self, kind: int, frame: bytes) -> None:
         """Take one frame of a known kind.
@@ -106,7 +113,14 @@ class Session:
         """Ask whether the peer is there, and how far away."""
         self._ping_nonce += 1
         self._ping_sent_s = self._clock.now_s()
+        self._unanswered_s = self._unanswered_s or self._ping_sent_s
         self._frames.append(ping_frame(self._ping_nonce))
+
+    def is_ping_due(self, silent_s: float) -> bool:
+        """Whether to ask now: the peer is silent, or what is known of the way is old."""
+        sent_s = self._ping_sent_s
+        is_old = sent_s is None or self._clock.now_s() - sent_s >= self._limits.silence_s
+        return silent_s >= self._limits.silence_s or is_old
 
     def take_output(self) -> bytes:
         """Everything to send now: answers, the newest ACK, then messages while the window is open.
@@ -142,11 +156,11 @@ class Session:
         self._host.on_acked(self.peer, upto)
 
     def _on_pong(self, nonce: int) -> None:
-        if nonce != self._ping_nonce or self._ping_sent_s is None:
+        if nonce != self._ping_nonce or self._unanswered_s is None or self._ping_sent_s is None:
             self.spend()
             return
-        self.latency_ms = (self._clock.now_s() - self._ping_sent_s) * 1000
-        self._ping_sent_s = None
+        self._latency_ms = (self._clock.now_s() - self._ping_sent_s) * 1000
+        self._unanswered_s = None
 
     def _resumed_inflow(self, hello: Hello, remote: Hello) -> Inflow:
         # The host may have committed more since its HELLO was sent; what it has by now is dropped unseen.

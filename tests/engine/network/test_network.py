@@ -159,6 +159,47 @@ def test_pings_after_20_s_of_silence_and_gives_up_after_two_unanswered():
     asyncio.run(scenario())
 
 
+def test_a_latency_is_forgotten_while_a_ping_waits_for_its_answer():
+    async def scenario():
+        clock = ManualClock()
+        transport, alice, bob = await pair(clock)
+        assert alice.network.latency_ms(bob.id) is not None
+        transport.is_silent = True
+        clock.advance(20)
+        assert alice.network.latency_ms(bob.id) is not None
+        clock.advance(3)
+        assert alice.network.latency_ms(bob.id) is None
+
+        transport.is_silent = False
+        clock.advance(5)
+        await ticks()
+
+        assert alice.network.latency_ms(bob.id) is not None
+        await closed(alice, bob)
+
+    asyncio.run(scenario())
+
+
+def test_a_busy_connection_is_measured_too():
+    async def scenario():
+        clock = ManualClock()
+        transport, alice, bob = await pair(clock)
+        for _ in range(4):
+            clock.advance(4)
+            alice.send(bob, b"traffic")
+            await ticks()
+
+        transport.is_silent = True
+        clock.advance(4)
+        clock.advance(3)
+
+        assert alice.network.latency_ms(bob.id) is None, "a PING is on its way"
+        transport.is_silent = False
+        await closed(alice, bob)
+
+    asyncio.run(scenario())
+
+
 def test_a_message_without_an_ack_for_15_s_costs_the_connection():
     async def scenario():
         clock = ManualClock()
