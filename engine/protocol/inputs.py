@@ -298,6 +298,13 @@ class ChainMined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unlock:
+    """The key may be used again: what waited for it goes on."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """Time passed."""
 
@@ -321,6 +328,7 @@ Command = (
     | CancelRequest
     | ReadInbox
     | ConfirmBackup
+    | Unlock
 )
 
 Input = (

@@ -27,7 +27,7 @@ from engine.node import Node
 from engine.protocol import inputs as inp
 from engine.protocol.crypto import address_of_secret, keccak256, signer
 from engine.protocol.policy import Policy
-from engine.protocol.signing import typed_signer
+from engine.protocol.signing import Signer
 from engine.protocol.types import ZERO_ADDRESS, Address, Bytes32, ChannelId
 from engine.protocol.world import NodeIdentity, World
 from tests.patience import PATIENCE_S, becomes
@@ -297,7 +297,7 @@ async def _built(name: str, folder: Path) -> House:
         EventLog.open(path) if path.exists() else EventLog.create(path, _header(secret))
     )
     world = world_at(log._log, log._log.head.seq, WorldFolding())  # noqa: SLF001 - the log behind it
-    node = Node(log=log, world=world, sign=typed_signer(secret), clock_ms=clock)
+    node = Node(log=log, world=world, sign=Signer(secret), clock_ms=clock)
     sign_digest = signer(secret)
     network = Network(
         identity=Identity(

@@ -98,6 +98,10 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "The time for objections is outside what Towpath allows. Nothing was opened.",
         "Choose another duration.",
     ),
+    Reason.LOCKED: (
+        "Towpath is locked, so nothing was signed and nothing was paid.",
+        "Unlock it, then try again.",
+    ),
     Reason.WOULD_SIGN_TWICE: (
         "Your wallet has already signed something else in this place, and never signs twice. Nothing was sent.",
         "Start Towpath again. If it stays, close the channel.",
@@ -168,6 +172,7 @@ _SAID_OF_LEDGERS = {
 
 _WAITING: dict[WaitingFor, str] = {
     WaitingFor.NOTHING: "",
+    WaitingFor.UNLOCK: "Waiting for you to unlock Towpath",
     WaitingFor.PEER_PREFUND: "Waiting for {peer} to agree",
     WaitingFor.EARLIER_DEPOSITS: "Waiting for {peer}'s deposit on the chain",
     WaitingFor.MY_DEPOSIT: "Waiting for the chain to show your deposit",

@@ -7,7 +7,7 @@ from engine.protocol import inputs as inp
 from engine.protocol.channel.state import FixedPart
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.handlers.notes import answer_request
-from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.limits import (
     AMOUNT_MAX_WEI,
     CHALLENGE_DURATION_MAX_S,
@@ -29,7 +29,7 @@ from engine.protocol.routing import (
 )
 from engine.protocol.text import check_text
 from engine.protocol.types import Address
-from engine.protocol.vouchers import send_voucher
+from engine.protocol.vouchers import send_promised, send_voucher
 from engine.protocol.world import Ledger, Virtual
 
 
@@ -222,3 +222,24 @@ def _check_duration(duration_s: int) -> None:
     """What no peer takes is not asked for."""
     if not 0 <= duration_s <= CHALLENGE_DURATION_MAX_S:
         raise Refused(Reason.BAD_DURATION, duration_s=duration_s)
+
+
+def unlock(rec: Recorder, _cmd: inp.Unlock) -> None:
+    """Go on with what waited for the key. Cost: linear in what is in progress."""
+    world = rec.draft.base
+    waiting = [
+        key
+        for key, objective in world.objectives.items()
+        if objective.waiting_for is WaitingFor.UNLOCK
+    ]
+    unanswered = [
+        (ObjectiveKind.VIRTUAL_FUND, ledger.queue[0].proposal.target)
+        for ledger in world.ledgers.values()
+        if ledger.queue and not ledger.is_leader
+    ]
+    # Sorted, because a map's order differs from process to process and the facts must not.
+    for kind, channel_id in sorted({*waiting, *unanswered}, key=lambda key: (key[1], key[0].name)):
+        rec.to_crank[kind, channel_id] = None
+    for _, tab in sorted(world.virtuals.items(), key=lambda entry: entry[0]):
+        if tab.promised and tab.phase is VirtualPhase.OPEN:
+            send_promised(rec, tab)

@@ -28,7 +28,7 @@ from engine.protocol.limits import (
 )
 from engine.protocol.messages import LedgerProposal
 from engine.protocol.notes import Notes, Request, answer_key
-from engine.protocol.signing import ToSign
+from engine.protocol.signing import Signer, ToSign
 from engine.protocol.step import step
 from engine.protocol.types import Address, Signature
 from tests.engine.protocol.makers import (
@@ -517,8 +517,9 @@ def test_a_request_that_is_paid_is_known_by_its_id_in_both_logs() -> None:
     assert_sound(town)
 
 
-def no_signature(_value: ToSign) -> Signature:
-    raise AssertionError("nothing may be signed")
+class NoSignature(Signer):
+    def __call__(self, value: ToSign) -> Signature:
+        raise AssertionError("nothing may be signed")
 
 
 @pytest.mark.parametrize("changes", [{}, {"request_expires_ms": None}, {"amount_wei": 1}], ids=str)
@@ -530,7 +531,7 @@ def test_a_request_is_paid_once_and_refused_before_anything_is_signed(
     town.do("alice", paying(town))
 
     with pytest.raises(Refused) as caught:
-        step(alice.world, paying(town, nonce=61, **changes), no_signature)
+        step(alice.world, paying(town, nonce=61, **changes), NoSignature(b"\x01" * 32))
 
     assert caught.value.reason is Reason.REQUEST_PAID
     assert refusal_of(alice, paying(town, nonce=61, **changes)) is Reason.REQUEST_PAID
