@@ -11,6 +11,7 @@ from immutables import Map
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.errors import Reason, Refused
+from engine.protocol.fold import fold
 from engine.protocol.handlers.notes import CHANNEL_ID_SIZE_BYTES
 from engine.protocol.kinds import VirtualPhase
 from engine.protocol.limits import (
@@ -168,6 +169,20 @@ def test_a_contacts_own_name_may_be_spelled_anew() -> None:
     town["alice"].take(naming(town, bob, "BOB"))
 
     assert town["alice"].world.peers[bob].name == "BOB"
+
+
+def test_who_has_a_name_keeps_it_while_only_the_endpoint_changes() -> None:
+    """Also in a log that gave it to two, from a time before names were anybody's own."""
+    town = a_town()
+    alice, bob = town["alice"], town["bob"].address
+    alice.world = fold(
+        alice.world,
+        (ev.Recorded(alice.world.seq + 1, town.now_ms, 0, 1, ev.PeerAdded(CAROL, "Bob", "")),),
+    )
+
+    alice.take(naming(town, bob, "bob", "127.0.0.1:1"))
+
+    assert alice.world.peers[bob].endpoint == "127.0.0.1:1"
 
 
 def test_any_number_of_peers_has_no_name() -> None:
