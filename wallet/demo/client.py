@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from engine.protocol.world import World
 from engine.runtime import NodeConfig, RunningNode, open_node
 from wallet import payer
 from wallet.demo.limits import CHANNEL_WEI, START_PATIENCE_S
-from wallet.demo.link import SupervisorLink
+from wallet.demo.link import SupervisorLink, stopped
 from wallet.demo.messages import Contact, Ready
 from wallet.demo.nodes import SEED_FILE
 from wallet.enginethread import EngineThread
@@ -93,15 +93,20 @@ class DemoHandle:
             self._link.close()
 
 
-def start_demo(directory: Path, on_progress: Callable[[DemoProgress], None]) -> DemoHandle:
+def start_demo(
+    directory: Path,
+    on_progress: Callable[[DemoProgress], None],
+    stop: Future[None] | None = None,
+) -> DemoHandle:
     """Start the demo of a profile, or go on with the one that is there. Blocks; call it in a worker thread.
 
     Args:
         directory: the profile's `demo` folder; each demo has a numbered folder in it.
         on_progress: told of each step, from any thread.
+        stop: once it is done, a start that is still under way is given up.
 
     Raises:
-        Problem: it cannot be started; everything that was started has ended again.
+        Problem: it cannot be started, or was stopped; everything that was started has ended again.
     """
     protect_files()
     folder = current_demo(directory)
@@ -115,6 +120,8 @@ def start_demo(directory: Path, on_progress: Callable[[DemoProgress], None]) -> 
         ) from error
     keys = ensure_play_keys(folder / SEED_FILE, chain_id=PLAY_CHAIN_ID)
     starting = _Starting(folder, keys, on_progress)
+    if stop is not None:
+        stop.add_done_callback(lambda _done: starting.give_up())
     try:
         return starting.start()
     except Problem as problem:
@@ -149,6 +156,8 @@ class _Starting:
         self._link = SupervisorLink(folder, keys.gas_address, on_progress, self._on_ready_again)
         self._engine = EngineThread()
         self._running: RunningNode | None = None
+        self._joining: Future[None] | None = None
+        self._is_given_up = False
 
     def start(self) -> DemoHandle:
         """All steps."""
@@ -157,7 +166,7 @@ class _Starting:
         ready = self._link.wait_ready()
         self._tell(is_done=False)
         self._running = self._open_node(ready)
-        self._engine.run(join_hub(self._running, ready)).result()
+        self._join(self._running, ready)
         self._tell(is_done=True)
         return DemoHandle(
             engine=self._engine,
@@ -168,6 +177,13 @@ class _Starting:
             link=self._link,
         )
 
+    def give_up(self) -> None:
+        """Whoever waits in `start` need not wait any longer. From any thread; nothing happens after the start."""
+        self._is_given_up = True
+        self._link.give_up()
+        if self._joining is not None:
+            self._joining.cancel()
+
     def undo(self) -> None:
         """End what was started."""
         try:
@@ -176,6 +192,16 @@ class _Starting:
         finally:
             self._engine.stop()
             self._link.close()
+
+    def _join(self, running: RunningNode, ready: Ready) -> None:
+        self._joining = self._engine.run(join_hub(running, ready))
+        # Looked at afterwards: who gave up before saw nothing to cancel.
+        if self._is_given_up:
+            self._joining.cancel()
+        try:
+            self._joining.result()
+        except CancelledError:
+            raise stopped() from None
 
     def _open_node(self, ready: Ready) -> RunningNode:
         config = NodeConfig(

@@ -11,6 +11,7 @@ import asyncio
 import fcntl
 import logging
 import os
+import select
 import signal
 import socket
 import threading
@@ -62,7 +63,9 @@ def supervise(folder: Path, wallet_gas: Address | None, report: Report) -> None:
         Problem: it cannot start; all children have ended.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _locked(folder / LOCK_FILE):
+    with _locked(folder / LOCK_FILE) as is_ours:
+        if not is_ours:
+            return
         runfile = RunFile.read(folder)
         runfile.end_stale()
         asyncio.run(_Demo(folder, runfile, report).run(wallet_gas))
@@ -255,9 +258,21 @@ def _wait_for_end_of_input(loop: asyncio.AbstractEventLoop, stop: asyncio.Event)
         loop.call_soon_threadsafe(stop.set)
 
 
+def _has_input_ended(*, within_s: float) -> bool:
+    """Whether the wallet closed its end of the pipe, after waiting for that."""
+    readable, _, _ = select.select([0], [], [], within_s)
+    return bool(readable) and not os.read(0, 4096)
+
+
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold the demo for us alone. A supervisor whose wallet has just ended gets time to end too."""
+def _locked(path: Path) -> Iterator[bool]:
+    """Hold the demo for us alone. A supervisor whose wallet has just ended gets time to end too.
+
+    False if our own wallet ends while we wait.
+
+    Raises:
+        Problem: the other one does not end.
+    """
     with path.open("a", encoding="utf8") as file:
         deadline_s = time.monotonic() + LOCK_PATIENCE_S
         while True:
@@ -271,5 +286,7 @@ def _locked(path: Path) -> Iterator[None]:
                         cause="Another Towpath is running this demo.",
                         remedy="Close it, or choose another profile with --profile.",
                     ) from None
-            time.sleep(0.1)
-        yield
+            if _has_input_ended(within_s=0.1):
+                yield False
+                return
+        yield True
