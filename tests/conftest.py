@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.canary import CanaryWatch
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -79,7 +81,8 @@ class NamedSkips:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count skips where the results come together: not in a worker of pytest-xdist."""
+    """Count skips and watch for secrets where the results come together: not in a worker of pytest-xdist."""
     if not hasattr(config, "workerinput"):
         strict = os.environ.get("TOWPATH_STRICT_SKIPS") == "1"
         config.pluginmanager.register(NamedSkips(strict=strict), "named-skips")
+        config.pluginmanager.register(CanaryWatch(), "canary-watch")
