@@ -13,6 +13,7 @@ import secrets
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
@@ -79,6 +80,23 @@ def write_keystore(key: Secret, passphrase: Hidden[str], *, log2_n: int = KEYSTO
             "version": _VERSION,
         }
     )
+
+
+def keystore_text(path: Path) -> str:
+    """The text of a keystore's file, for `read_keystore`.
+
+    Raises:
+        Problem: KEYSTORE_UNREADABLE, or KEYSTORE_MALFORMED if it is too large or no text.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(KEYSTORE_FILE_SIZE_BYTES_MAX + 1)
+    except OSError as error:
+        raise problems.keystore_unreadable(error.strerror or type(error).__name__) from None
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        raise problems.keystore_malformed() from None
 
 
 def read_keystore(text: str, passphrase: Hidden[str]) -> Secret:

@@ -38,7 +38,7 @@ SCRYPT_P = 1
 """The only values written and read: more would multiply the memory or the time that a file may ask for."""
 
 KEYRING_LIMIT_S = 10.0
-"""A keyring answers within 0.2 s. One that does not may wait for a person in a window that nobody sees."""
+"""A keyring answers within 50 ms. One that does not may wait for a person in a window that nobody sees."""
 
 KEYRING_CALLS_MAX = 4
 """Calls that may hang at once, each in a thread of its own. Trying again must not pile up threads for ever."""

@@ -243,6 +243,15 @@ def keystore_malformed() -> Problem:
     )
 
 
+def keystore_unreadable(why: str) -> Problem:
+    """The system does not let us read it."""
+    return Problem(
+        code="KEYSTORE_UNREADABLE",
+        cause=f"The keystore cannot be read: {why}.",
+        remedy="Choose another file, or check its rights.",
+    )
+
+
 def keystore_too_costly() -> Problem:
     """A hostile file must not take all memory."""
     return Problem(

@@ -55,7 +55,7 @@ class FromWords:
     created_ms: int
 
     def node_keys(self, chain_id: int) -> NodeKeys:
-        """The keys for one chain. Costs 2 ms.
+        """The keys for one chain. Costs some 5 ms.
 
         Raises:
             Problem: KEY_CHAIN_ID.

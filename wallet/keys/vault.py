@@ -77,7 +77,7 @@ class Vault:
             self._held = None
 
     def unlock(self, passphrase: Hidden[str] | None = None) -> None:
-        """Open it. Blocks: 0.1 s with a keyring, half a second more with a passphrase.
+        """Open it. Blocks: 20 ms with a keyring, half a second more with a passphrase.
 
         Raises:
             Problem: PASSPHRASE_NEEDED, PASSPHRASE_WRONG, KEYRING_..., VAULT_..., or VAULT_LOCKED if it was locked
@@ -89,7 +89,7 @@ class Vault:
         self._require_open()
 
     def node_keys(self, chain_id: int) -> NodeKeys:
-        """The keys for one chain. Costs 2 ms.
+        """The keys for one chain. Costs some 5 ms.
 
         Raises:
             Problem: VAULT_LOCKED, KEY_CHAIN_ID or KEY_OTHER_CHAIN.

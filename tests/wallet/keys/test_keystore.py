@@ -11,7 +11,7 @@ from engine.protocol.crypto import address_of_secret, keccak256
 from engine.runtime import Secret
 from tests import canary
 from wallet.keys.hidden import Hidden
-from wallet.keys.keystore import read_keystore, write_keystore
+from wallet.keys.keystore import keystore_text, read_keystore, write_keystore
 from wallet.ports import Problem
 
 KEY = Secret(canary.IMPORTED_KEY.reveal())
@@ -196,3 +196,30 @@ def test_content_that_is_no_key_is_no_keystore():
     text = changed(fields, ciphertext=zeros.hex(), mac=mac.hex())
 
     assert refused(text, canary.PASSPHRASE.reveal()) == "KEYSTORE_MALFORMED"
+
+
+def test_a_file_is_read_as_far_as_a_keystore_can_go(tmp_path):
+    file = tmp_path / "key.json"
+    file.write_text(json.dumps(SOUND))
+    assert json.dumps(SOUND) == keystore_text(file)
+
+    with file.open("r+b") as opened:
+        opened.truncate(2**40)  # a sparse file of a terabyte
+    text = keystore_text(file)
+    file.unlink()  # nobody should have to search it
+    assert len(text) == 16_385
+    assert refused(text) == "KEYSTORE_MALFORMED"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"\xff", "KEYSTORE_MALFORMED"), (None, "KEYSTORE_UNREADABLE")]
+)
+def test_a_file_that_cannot_be_read_is_told(tmp_path, content, code):
+    file = tmp_path / "key.json"
+    if content is not None:
+        file.write_bytes(content)
+
+    with pytest.raises(Problem) as raised:
+        keystore_text(file)
+
+    assert code == raised.value.code
