@@ -30,6 +30,7 @@ IMPORTED_KEY = Hidden(hashlib.sha256(b"towpath canary key").digest())
 CHAIN_IDS = (1, 31337, 11155111)
 
 _WINDOW = 3
+_PIECE_SIZE_BYTES = 16 * 2**20
 _BETWEEN_WORDS = (" ", "\n", ",", ", ", "', '", '", "')
 
 
@@ -94,7 +95,7 @@ class CanaryWatch:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         factory = session.config._tmp_path_factory  # noqa: SLF001 - a fixture would not see the other workers' files
         for path in _files(factory.getbasetemp()):
-            names = search(path.read_bytes())
+            names = _search_file(path)
             if names:
                 self.found[str(path)] = names[0]
         if self.found and session.exitstatus in {
@@ -106,6 +107,17 @@ class CanaryWatch:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         for place, name in self.found.items():
             terminalreporter.write_line(f"A secret of the canary is in {place}: {name}", red=True)
+
+
+def _search_file(path: Path) -> list[str]:
+    """As `search`, a piece of the file at a time; pieces overlap by the longest needle."""
+    overlap = max(map(len, needles().values()))
+    tail, found = b"", []
+    with path.open("rb") as file:
+        while not found and (piece := file.read(_PIECE_SIZE_BYTES)):
+            found = search(tail + piece)
+            tail = piece[-overlap:]
+    return found
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -9,30 +9,13 @@ import threading
 import pytest
 
 from tests.house.tree import code_files
-from wallet.redact import REDACTED, RedactingFilter, keep_redacted_journal, redact
+from wallet.redact import REDACTED, RedactingFilter, redact
 
 KEY = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318"
 
 
 def fail():
     raise ValueError(KEY)
-
-
-@pytest.fixture
-def journal(tmp_path, monkeypatch):
-    """A journal's file; afterwards logging and the hooks are as they were."""
-    root, ours = logging.getLogger(), logging.getLogger("towpath")
-    before = (root.handlers[:], root.level, ours.level)
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    keep_redacted_journal(tmp_path / "journal.log")
-    yield tmp_path / "journal.log"
-    for handler in root.handlers[:]:
-        root.removeHandler(handler)
-        handler.close()
-    root.handlers[:] = before[0]
-    root.setLevel(before[1])
-    ours.setLevel(before[2])
 
 
 @pytest.mark.parametrize(

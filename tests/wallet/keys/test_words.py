@@ -1,5 +1,7 @@
 """Recovery words: published vectors, and one clear error for whatever a person may type."""
 
+import traceback
+
 import pytest
 
 from wallet.keys.hidden import Hidden
@@ -149,3 +151,15 @@ def test_words_do_not_show_themselves():
 def test_the_list_is_the_published_one():
     assert len(word_list()) == 2048
     assert {"abandon", "zoo"} <= word_list()
+
+
+@pytest.mark.parametrize(
+    "typed", [GOOD + " extra", GOOD.replace("wave", "waev"), GOOD.replace("wave", "zoo")]
+)
+def test_no_traceback_with_local_variables_shows_what_was_typed(typed):
+    with pytest.raises(Problem) as raised:
+        read_words(Hidden(typed))
+
+    ours = raised.value.__traceback__.tb_next  # without the variables of this test
+    told = traceback.TracebackException(Problem, raised.value, ours, capture_locals=True)
+    assert "sausage" not in "".join(told.format())
