@@ -16,7 +16,6 @@ import typer
 
 from engine.hub import Announcement, LedgerOpened, LedgerRefused, Listening, run_hub
 from engine.hubconfig import read_config
-from engine.journal import keep_journal
 from engine.protocol.types import MalformedValueError, address_from_hex, hex0x
 from wallet.clierrors import EXIT_PROBLEM, EXIT_WRONG, plain_errors
 from wallet.clilog import log_app
@@ -27,6 +26,7 @@ from wallet.demo.supervisor import supervise
 from wallet.playkey import read_play_keys
 from wallet.ports import Problem
 from wallet.profile import DEFAULT_PROFILE, DEMO_FOLDER, profile_folder, protect_files
+from wallet.redact import keep_redacted_journal
 from wallet.views.sentences import ledger_problem
 
 VERSION = "0.1.0"
@@ -72,7 +72,7 @@ def hub(config: Annotated[Path, typer.Argument(help="Its configuration, a TOML f
     with plain_errors(is_machine=True):
         read = read_config(config)
         keys = read_play_keys(read.play_key_file, chain_id=read.chain.chain_id)
-        keep_journal(read.journal_path)
+        keep_redacted_journal(read.journal_path)
         asyncio.run(
             run_hub(read, channel_key=keys.channel_key, gas_key=keys.gas_key, announce=announce)
         )
@@ -93,7 +93,7 @@ def demo_supervisor(
                 cause="--fund is not an address.",
                 remedy="Write 0x and 40 hexadecimal digits.",
             ) from None
-        keep_journal()
+        keep_redacted_journal()
         supervise(folder, wallet_gas, lambda message: say(as_json(message)))
 
 
