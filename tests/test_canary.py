@@ -25,6 +25,9 @@ def test_hex(tmp_path):
     (tmp_path / "hidden").write_text(IMPORTED_KEY.reveal().hex().upper())
     (tmp_path / "hidden").chmod(0)
 
+def test_between_two_pieces(tmp_path):
+    (tmp_path / "large").write_bytes(bytes(16 * 2**20 - 5) + WORDS.entropy.reveal())
+
 def test_said():
     logging.getLogger("x").warning("%s", " ".join(WORDS.reveal()))
 
@@ -83,10 +86,12 @@ def test_secrets_in_files_and_in_what_was_said_fail_the_session_and_are_named(tm
 
     told = [line for line in ended.stdout.splitlines() if line.startswith("A secret of the canary")]
     assert ended.returncode == 1
-    assert len(told) == 4
-    for place in ("words.txt: words", "log.sqlite: entropy", "hidden: imported", "test_said said:"):
+    assert len(told) == 5
+    for place in (
+        "words.txt: words", "log.sqlite: entropy", "hidden: imported", "large: entropy", "test_said said:"
+    ):  # fmt: skip
         assert sum(place in line for line in told) == 1
-    assert "5 passed" in ended.stdout
+    assert "6 passed" in ended.stdout
 
 
 def test_the_suite_is_watched(pytestconfig):

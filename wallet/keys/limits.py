@@ -1,7 +1,7 @@
 """Caps of everything that is read, asked or waited for, each with its reason."""
 
 VAULT_FILE_SIZE_BYTES_MAX = 4096
-"""A vault is some 900 bytes. Whatever is larger is something else, and is not read to its end."""
+"""A vault is below 800 bytes. Whatever is larger is something else, and is not read to its end."""
 
 PAYLOAD_SIZE_BYTES = 512
 """What is sealed always has this size, so a file does not tell 12 words from 24 nor a key from words.

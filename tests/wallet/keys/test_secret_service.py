@@ -93,7 +93,7 @@ def test_a_daemon_that_hangs_is_given_up_and_used_again_when_it_answers(desktop)
     daemon = desktop.start_daemon(PASSWORD)
     daemon.send_signal(signal.SIGSTOP)
 
-    child = desktop.begin("read:one", "pause", "read:one", limit_s=2)
+    child = desktop.begin("read:one", "pause", "read:one", limit_s=4)
     assert next_line(child) == "KEYRING_NO_ANSWER"
     daemon.send_signal(signal.SIGCONT)
     child.stdin.write(b"go on\n")
