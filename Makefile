@@ -7,7 +7,7 @@ FIRST_SEED ?= 1
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench sim fuzz contracts shots lock clean
+.PHONY: help setup run test lint cover bench sim fuzz contracts shots lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name words; do \
@@ -31,6 +31,13 @@ lint: setup ## Format, lint, types, import rules, dead code
 	.venv/bin/lint-imports
 	$(PY) -m vulture
 
+cover: setup ## Run the tests and print which lines and branches they do not reach
+	$(PY) -m coverage erase
+	@# To be watched costs time: a test that measures it may fail here.
+	-QT_QPA_PLATFORM=offscreen $(PY) -m coverage run -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(PY) -m coverage combine -q
+	$(PY) -m coverage report
+
 bench: setup ## Measure, and write build/bench.json
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench
 
@@ -51,5 +58,5 @@ lock: setup ## Choose new versions and write the locks (needs uv and npm)
 	sh packaging/bootstrap/lock.sh
 
 clean: ## Remove what was built or set up here (never your wallet)
-	rm -rf .venv .tools build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf .venv .tools build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,11 +1,11 @@
-"""Caps of the node's loop, each with its reason and arithmetic."""
+"""Caps and usual values of a node, each with its reason and arithmetic."""
 
 from __future__ import annotations
 
 BATCH_INPUTS_MAX = 1024
 """Inputs in one commit: four peers' whole send windows of 256 messages. 1024 x 2 facts x 0.3 kB = 0.6 MB."""
 
-SLICE_CPU_MS = 4
+SLICE_MS = 4
 """Stepping yields to the loop after this, so that no slice of ours holds the interpreter longer (architecture.md 4)."""
 
 TICK_MS = 1000
@@ -16,3 +16,13 @@ HEAD_EVERY_S = 60
 
 FAULTS_EVERY_MS = 60_000
 """How often broken messages of a peer become one fact (ruling 16)."""
+
+WHOLE_EVENTS_MAX = 50_000
+"""Up to this many events the whole log is walked at opening: 50,000 x 4 us = 0.2 s. Of a longer one the events after
+the newest snapshot are, at most some thousand, for only those are folded; the whole is for `towpath log verify`."""
+
+CONFIG_ENTRIES_MAX = 256
+"""Peers, or channels to open, in one configuration; a hub's customers call it and need no entry."""
+
+CHALLENGE_DURATION_USUAL_S = 86_400
+"""A day to object on chain, if a configuration says nothing else: who is offline over night still can."""

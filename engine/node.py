@@ -3,9 +3,9 @@
 Inputs that wait together become one batch. Each is stepped on `tip`; then the batch's facts are appended in one
 transaction with one sync, in the log's own thread; then `durable` becomes the batch's world and only now effects,
 acknowledgements and answers are released. While the disk works the next batch is stepped, so a slow disk makes
-larger batches and not fewer payments. If an append fails, `tip` goes back to `durable`, every command that was not
-committed fails with the one error, and the node takes nothing more until its log is opened again (ruling 11): the
-disk may have lied once.
+larger batches and not fewer payments. If an append fails, `tip` goes back to `durable`, every command not yet
+answered fails with the one error, and the node takes nothing more until its log is opened again (ruling 11): the
+disk may have lied once, so only then is it known what was committed.
 
 Everything here runs in one asyncio loop of one thread. Other threads read `durable` and `presence`, which are
 values, and send commands with `asyncio.run_coroutine_threadsafe(node.submit(...), loop)`.
@@ -29,22 +29,21 @@ from engine.limits import (
     BATCH_INPUTS_MAX,
     FAULTS_EVERY_MS,
     HEAD_EVERY_S,
-    SLICE_CPU_MS,
+    SLICE_MS,
     TICK_MS,
 )
 from engine.log.folding import row_of
 from engine.log.limits import SNAPSHOT_EVERY
 from engine.log.port import Log
-from engine.network.causes import Cause
-from engine.network.host import RemoteHello, Resume
-from engine.network.network import Network
+from engine.network.causes import Cause, NetworkError
+from engine.network.host import Links, RemoteHello, Resume
 from engine.presence import PeerPresence, Presence
 from engine.protocol import inputs as inp
 from engine.protocol.codec.wire import decode_message, encode_message
 from engine.protocol.crypto import keccak256
 from engine.protocol.effects import Effect, SendMessages, SubmitConclude, SubmitDeposit
 from engine.protocol.errors import PeerError, ProtocolError, Reason
-from engine.protocol.events import PeerAdded, Recorded, TransactionMined
+from engine.protocol.events import PeerAdded, PeerForgotten, Recorded, TransactionMined
 from engine.protocol.kinds import WaitingFor
 from engine.protocol.outstanding import outstanding
 from engine.protocol.signing import Sign
@@ -71,11 +70,13 @@ class Node:
     Attributes:
         durable: the world that is on disk. What is shown and sent comes from here.
         presence: what is true only now.
+        has_halted: set when the node takes nothing more; `presence.halted` says why. For waiters in the node's loop.
     """
 
     def __init__(self, *, log: Log, world: World, sign: Sign, clock_ms: Callable[[], int]) -> None:
         self.durable = world
         self.presence = Presence()
+        self.has_halted = asyncio.Event()
         self._tip = world
         self._log = log
         self._sign = sign
@@ -85,7 +86,7 @@ class Node:
         self._is_scheduled = False
         self._committing: asyncio.Future[None] | None = None
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="log")
-        self._network: Network | None = None
+        self._network: Links | None = None
         self._chain: ChainPort | None = None
         self._listeners: list[Committed] = []
         self._faults: Counter[tuple[Address, Reason]] = Counter()
@@ -96,12 +97,12 @@ class Node:
 
     # --- life ---
 
-    def attach_network(self, network: Network) -> None:
+    def attach_network(self, network: Links) -> None:
         """Begin to talk: dial every peer that has an endpoint."""
         self._network = network
         for peer in self.durable.peers.values():
             if peer.endpoint:
-                network.keep_connected(peer.address, peer.endpoint)
+                self._dial(peer.address, peer.endpoint)
 
     def attach_chain(self, chain: ChainPort) -> None:
         """Begin to use the chain: everything outstanding on it is submitted (again)."""
@@ -114,7 +115,7 @@ class Node:
         self._tick()
 
     async def aclose(self) -> None:
-        """Take nothing more and let the commit under way end. What waits is answered with NodeHaltedError."""
+        """Take nothing more and let the commit under way end. Who waits, for that commit too, gets NodeHaltedError."""
         if self._ticker is not None:
             self._ticker.cancel()
         committing = self._committing
@@ -136,7 +137,8 @@ class Node:
 
         Raises:
             Refused: it cannot be done; nothing changed.
-            NodeHaltedError: the log failed; nothing of it was committed.
+            NodeHaltedError: the node takes nothing more; whether this was committed is known when the log is opened
+                again.
         """
         answer: Answer = asyncio.get_running_loop().create_future()
         self._enqueue(command, answer)
@@ -164,7 +166,7 @@ class Node:
     def _run_slice(self) -> None:
         """Step what waits, for a few milliseconds at most, and begin a commit if none is under way."""
         self._is_scheduled = False
-        deadline = time.perf_counter() + SLICE_CPU_MS / 1000
+        deadline = time.perf_counter() + SLICE_MS / 1000
         while self._queue and self._batch.inputs_count < BATCH_INPUTS_MAX:
             self._step(self._queue.popleft(), self._batch)
             if time.perf_counter() > deadline:
@@ -222,7 +224,7 @@ class Node:
         except ProtocolError as error:
             waiting.refuse(error)
             return
-        except AssertionError as fault:
+        except Exception as fault:
             # A mistake of ours, told to the loop as well: whoever asked must not wait for ever.
             waiting.refuse(fault)
             raise
@@ -253,8 +255,10 @@ class Node:
         """What facts mean for sessions, transactions and listeners."""
         for fact in facts:
             match fact.event:
-                case PeerAdded() as added:
-                    self._dial(added)
+                case PeerAdded(peer=peer, endpoint=endpoint):
+                    self._dial(peer, endpoint)
+                case PeerForgotten(peer=peer):
+                    self._dial(peer, "")
                 case TransactionMined(is_ok=False) as failed:
                     self._plan_again(failed.key)
                 case _:
@@ -310,18 +314,24 @@ class Node:
         }
         self.presence = self.presence.without_troubles(keep=wanted)
 
-    def _dial(self, added: PeerAdded) -> None:
+    def _dial(self, peer: Address, endpoint: str) -> None:
+        """Dial a peer there from now on, or no more. A place that cannot be dialled is shown and stops nothing else."""
         if self._network is None:
             return
-        if added.endpoint:
-            self._network.keep_connected(added.peer, added.endpoint)
-        else:
-            self._network.forget(added.peer)
+        if not endpoint:
+            self._network.forget(peer)
+            return
+        try:
+            self._network.keep_connected(peer, endpoint)
+        except NetworkError as error:
+            self._network.forget(peer)
+            self.on_closed(peer, error.cause)
 
     def _halt(self, error: Exception) -> None:
         if self.presence.halted is not None:
             return
         self.presence = replace(self.presence, halted=error)
+        self.has_halted.set()
         self._batch.fail(error)
         self._batch = Batch(self.durable)
         while self._queue:
@@ -416,11 +426,7 @@ class Node:
         )
 
     def _offended(self, what: inp.Input, error: PeerError) -> None:
-        if not isinstance(what, (inp.PeerMessage, inp.PeerHello, inp.PeerAck)):
-            return
-        if error.reason is Reason.TOO_MANY_HELD:
-            self._not_now(what.peer)
-        else:
+        if isinstance(what, (inp.PeerMessage, inp.PeerHello, inp.PeerAck)):
             self._note_fault(what.peer, error)
 
     def _note_fault(self, peer: Address, error: PeerError) -> None:
@@ -435,11 +441,6 @@ class Node:
             self._faults[peer, error.reason] += 1
         if self._network is not None:
             self._network.refuse(peer, Cause.BROKE_RULES)
-
-    def _not_now(self, peer: Address) -> None:
-        """We cannot hold more of what came too early (ruling 7). The peer keeps it and comes back with it."""
-        if self._network is not None:
-            self._network.hang_up(peer)
 
     def _notice_peer(self, peer: Address, *, is_connected: bool, cause: Cause | None) -> None:
         self.presence = self.presence.with_peer(

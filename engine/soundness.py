@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.limits import WHOLE_EVENTS_MAX
 from engine.log.errors import StoreError, StoreKind
 from engine.log.folding import WorldFolding
 from engine.log.store import EventLog
 from engine.log.verify import Finding, tail_check, verify
-
-WHOLE_EVENTS_MAX = 50_000
-"""Up to this many events the whole log is walked at opening: 50,000 x 4 us = 0.2 s. Of a longer one the events after
-the newest snapshot are, at most some thousand, for only those are folded; the whole is for `towpath log verify`."""
 
 
 class LogDamagedError(StoreError):

@@ -24,7 +24,7 @@ def run(wallet: Wallet, argv: Sequence[str]) -> int:
     refusal = refusal or no_display_reason(sys.platform, os.environ)
     if refusal:
         sys.stderr.write(refusal + "\n")
-        return EXIT_UNUSABLE
+        return EXIT_PROBLEM
     app = _application(argv)
     faults = FaultSink()
     window = MainWindow(wallet)

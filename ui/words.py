@@ -6,7 +6,15 @@ from ui.i18n import outside, outside_name, tr
 from wallet.api import DemoStep
 from wallet.views import units
 from wallet.views.units import AmountFault
-from wallet.views.values import ChannelBadge, ChannelView, HomeView, PayResult, TabView
+from wallet.views.values import (
+    HUB_NAME,
+    PEER_NAME,
+    ChannelBadge,
+    ChannelView,
+    HomeView,
+    PayResult,
+    TabView,
+)
 
 _CARRYING: Final = (ChannelBadge.OPEN, ChannelBadge.BUSY)
 
@@ -44,9 +52,9 @@ def step_title(step: DemoStep) -> str:
     return {
         DemoStep.CHAIN: tr("Start a private chain on this computer"),
         DemoStep.CONTRACTS: tr("Deploy the contracts"),
-        DemoStep.HUB: tr("Start the hub, Willow"),
-        DemoStep.PEER: tr("Start Bob, who would like a coffee"),
-        DemoStep.CHANNEL: tr("Open and fund your channel with Willow"),
+        DemoStep.HUB: tr("Start the hub, {name}").format(name=HUB_NAME),
+        DemoStep.PEER: tr("Start {name}, who would like a coffee").format(name=PEER_NAME),
+        DemoStep.CHANNEL: tr("Open and fund your channel with {name}").format(name=HUB_NAME),
     }[step]
 
 

@@ -45,13 +45,16 @@ class _LateWallet:
         self._profile = profile
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wallet")
         self._live: LiveSession | None = None
+        self._stop: Future[None] = Future()
 
     def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> Future[LiveSession]:
         """Start the private test network, or give the session that is there."""
         return self._worker.submit(self._start_demo, on_progress)
 
     def close(self) -> Future[None]:
-        """Stop all that was started; a start that is under way ends first."""
+        """Stop all that was started; a start that is under way is stopped too."""
+        if not self._stop.done():
+            self._stop.set_result(None)
         closing = self._worker.submit(self._close)
         self._worker.shutdown(wait=False)
         return closing
@@ -60,7 +63,7 @@ class _LateWallet:
         live = self._live
         if live is None:
             started: LiveSession = import_module("wallet.open").open_demo(
-                self._profile, on_progress
+                self._profile, on_progress, self._stop
             )
             live = self._live = started
         return live

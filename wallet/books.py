@@ -115,8 +115,6 @@ def _unrest(world: World) -> Iterator[str]:
     for peer in world.peers.values():
         if peer.outbox:
             yield f"{len(peer.outbox)} messages to {peer.name or hex0x(peer.address)} not acknowledged"
-        if peer.held:
-            yield f"{len(peer.held)} early vouchers"
     for ledger in world.ledgers.values():
         if ledger.queue:
             yield f"{len(ledger.queue)} proposals not countersigned"

@@ -15,19 +15,19 @@ from engine.protocol.errors import ProtocolError, Reason
 from engine.protocol.kinds import LedgerPhase
 from engine.protocol.types import Address, ChannelId, hex0x
 from engine.protocol.world import World
+from wallet.limits import (
+    CLOSING_PATIENCE_S,
+    DELIVERY_PATIENCE_S,
+    OPENING_PATIENCE_S,
+    SETTLING_PATIENCE_S,
+)
 from wallet.ports import Problem
 from wallet.views.channels import awaited, names_of, peer_name
 from wallet.views.quote import absence, no_way
 from wallet.views.sentences import problem_of, reason_problem
+from wallet.views.troubles import fate_unknown
 from wallet.views.values import PayResult
 from wallet.watch import until
-
-OPENING_PATIENCE_S = 20.0
-"""A tab opens in about 30 ms; after this the payment is given up, if it still can be."""
-DELIVERY_PATIENCE_S = 1.5
-"""A payment is acknowledged in about 10 ms; after this it is "sent, waiting"."""
-SETTLING_PATIENCE_S = 30.0
-CLOSING_PATIENCE_S = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ async def pay(node: Node, payment: Payment) -> PayResult:
     """Pay, opening a tab first if none has enough left.
 
     Raises:
-        Problem: nothing was paid.
+        Problem: nothing was paid, or the node takes nothing more and nobody knows yet; the sentences say which.
     """
     fate = _Fate(payment_id=secrets.token_bytes(16))
     # Listening begins before the command: the tab may open before its answer is read.
@@ -160,16 +160,14 @@ async def command(node: Node, what: inp.Command) -> tuple[ev.Recorded, ...]:
     """Do a command and speak plainly if it is refused.
 
     Raises:
-        Problem: it was refused, or the log failed.
+        Problem: it was refused, or the node takes nothing more and it is not known whether it was done.
     """
     try:
         return await node.submit(what)
     except ProtocolError as error:
         raise problem_of(error) from error
     except NodeHaltedError as error:
-        raise log_failed(
-            "so it is not known whether this was done. It may be done at the next start."
-        ) from error
+        raise fate_unknown("this was done") from error
 
 
 def require_route(node: Node, payee: Address, amount_wei: int) -> None:
@@ -189,7 +187,7 @@ def require_route(node: Node, payee: Address, amount_wei: int) -> None:
 def unanswered(node: Node, payee: Address) -> Problem:
     """Why payments that were sent are not acknowledged."""
     if node.presence.halted is not None:
-        return log_failed("so no more was paid. What was sent is safe.")
+        return fate_unknown("the last payments were made")
     return Problem(
         code="PAYEE_SILENT",
         cause=f"{peer_name(node.durable, payee)} does not acknowledge payments. What was sent is safe.",
@@ -206,9 +204,7 @@ async def _wait_for_tab(node: Node, payment: Payment, fate: _Fate) -> None:
         await node.submit(inp.Cancel(at_ms=node.now_ms(), channel_id=fate.tab))
         fate.given_up = _unanswered_tab(silent)
     except NodeHaltedError as error:
-        raise log_failed(
-            "so the payment was not made. It may be made at the next start."
-        ) from error
+        raise fate_unknown("this was paid") from error
     except ProtocolError as error:
         name = peer_name(node.durable, payment.payee)
         raise Problem(
@@ -256,18 +252,9 @@ async def _wait_for_delivery(node: Node, sent: ev.VoucherSent) -> bool:
     )
 
 
-def log_failed(what_is_safe: str) -> Problem:
-    """The disk took nothing more; `what_is_safe` ends the sentence."""
-    return Problem(
-        code="LOG_FAILED",
-        cause=f"The log could not be written, {what_is_safe}",
-        remedy="Check the disk, then start Towpath again.",
-    )
-
-
 def _unfinished(node: Node, what: str) -> Problem:
     if node.presence.halted is not None:
-        return log_failed(f"so it is not {what} yet. Your money is safe.")
+        return fate_unknown(f"it is {what}")
     return Problem(
         code="UNANSWERED",
         cause=f"Somebody does not answer, so it is not {what} yet. Your money is safe.",

@@ -6,8 +6,6 @@ turns it into a node's keys asks for that chain's id.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ from engine.protocol.crypto import address_of_secret, keccak256
 from engine.protocol.types import Address
 from engine.runtime import Secret
 from wallet.ports import Problem
+from wallet.privatefile import replace_private
 
 PLAY_CHAIN_ID = DEV_CHAIN_ID
 _MARK = "towpath play seed, version 1: for chain 31337 only, worth nothing"
@@ -90,25 +89,8 @@ def ensure_play_keys(path: Path, *, chain_id: int) -> PlayKeys:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Replace a file whole or not at all. Nobody else can read it at any moment: its mode comes before its content."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="utf8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError:
-        with contextlib.suppress(FileNotFoundError):
-            draft.unlink()
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    """Replace a text file whole or not at all, for its owner only."""
+    replace_private(path, text.encode())
 
 
 def _derived(seed: bytes, purpose: bytes) -> Secret:

@@ -32,11 +32,10 @@ class DemoStep(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoProgress:
-    """A step began (`is_done` is False) or ended. `detail` is a plain sentence or ""."""
+    """A step began (`is_done` is False) or ended."""
 
     step: DemoStep
     is_done: bool
-    detail: str
 
 
 class Problem(Exception):  # noqa: N818 - the person reads it; it is not always our error

@@ -127,11 +127,6 @@ class DevRpc:
         """Add empty blocks."""
         self.request("anvil_mine", hex(count))
 
-    def increase_time(self, seconds: int) -> None:
-        """Move the chain's clock on and mine a block at the new time."""
-        self.request("evm_increaseTime", seconds)
-        self.mine()
-
     def reorg(self, depth: int) -> None:
         """Replace the newest `depth` blocks by empty ones; their transactions are gone for good."""
         self.request("anvil_reorg", depth, [])
@@ -160,11 +155,13 @@ class DevChainConfig:
     Attributes:
         state_file: where the chain lives between starts, saved every second and at the end; None keeps nothing.
         port: 0 lets the system choose one that is free.
+        options: more words for anvil's command line.
     """
 
     state_file: Path | None = None
     port: int = 0
     chain_id: int = limits.DEV_CHAIN_ID
+    options: tuple[str, ...] = ()
 
 
 class DevChain:
@@ -245,6 +242,7 @@ def _command(config: DevChainConfig) -> list[str]:
     command = [
         str(anvil_path()),
         *("--host", HOST, "--port", str(config.port), "--chain-id", str(config.chain_id)),
+        *config.options,
     ]
     if config.state_file is not None:
         config.state_file.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,6 @@ hashes, never by a log's `removed` mark: anvil and others leave it out. Each loo
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Iterable
 from itertools import pairwise
@@ -157,7 +156,6 @@ class Follower:
                 block_num=head.block_num,
                 block_hash=head.block_hash,
                 timestamp_s=head.timestamp_s,
-                age_ms=max(0, int(time.time() * 1000) - head.timestamp_s * 1000),
                 processed_num=self._marks[-1][0],
             )
         )

@@ -5,6 +5,9 @@ from __future__ import annotations
 DEV_CHAIN_ID = 31337
 """anvil's chain id, the only one on which funding is possible."""
 
+CONFIRMATIONS_USUAL = 12
+"""Blocks after which an event counts on a real network, if a configuration says nothing else (ADR 0012)."""
+
 LOG_RANGE_MAX = 2_000
 """Blocks of one log query: the common cap of public RPC providers."""
 

@@ -129,10 +129,6 @@ class Rpc:
         """The runtime code at an address; empty if there is none."""
         return _bytes(await self._ask("eth_getCode", hex0x(target), "latest"))
 
-    async def balance_wei(self, owner: Address) -> int:
-        """The native balance."""
-        return _number(await self._ask("eth_getBalance", hex0x(owner), "latest"))
-
     async def pending_nonce(self, owner: Address) -> int:
         """The next nonce, waiting transactions counted."""
         return _number(await self._ask("eth_getTransactionCount", hex0x(owner), "pending"))

@@ -18,13 +18,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from engine.backoff import delays_ms
 from engine.chain import calldata, limits
-from engine.chain.backoff import delays_ms
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.port import (
     ChainConfig,
     ChainHost,
-    ChannelStatus,
     Conclude,
     Deposit,
     GasSigner,
@@ -159,25 +158,22 @@ class Sender:
             else:
                 self._has_broadcast.clear()
 
-    async def holdings_wei(self, channel_id: ChannelId) -> int:
-        """See `ChainPort.holdings_wei`."""
+    async def _holdings_wei(self, channel_id: ChannelId) -> int:
+        """What the adjudicator holds of the native asset for a channel at the newest block."""
         answer = await self._rpc.call(
             self._config.deployment.adjudicator, calldata.holdings(channel_id)
         )
         return int.from_bytes(_word(answer), "big")
 
-    async def status(self, channel_id: ChannelId) -> ChannelStatus:
-        """See `ChainPort.status`."""
+    async def _finalizes_at_s(self, channel_id: ChannelId) -> int:
+        """When the channel is or was final on chain; 0 if it was never touched, or paid out in full."""
         answer = _word(
             await self._rpc.call(
                 self._config.deployment.adjudicator, calldata.status_of(channel_id)
             )
         )
-        return ChannelStatus(
-            turn_num_record=int.from_bytes(answer[:6], "big"),
-            finalizes_at_s=int.from_bytes(answer[6:12], "big"),
-            fingerprint=answer[12:],
-        )
+        # The record: 6 bytes turn, 6 bytes time, 20 bytes fingerprint.
+        return int.from_bytes(answer[6:12], "big")
 
     async def _drive(self, job: _Job) -> None:
         """Bring one intent to the network or to its refusal, through troubles that pass."""
@@ -222,7 +218,7 @@ class Sender:
                 return await self._is_conclude_needed(intent)
 
     async def _is_deposit_needed(self, intent: Deposit) -> bool:
-        held_wei = await self.holdings_wei(intent.channel_id)
+        held_wei = await self._holdings_wei(intent.channel_id)
         if held_wei == intent.expected_held_wei + intent.amount_wei:
             return False
         if held_wei != intent.expected_held_wei:
@@ -230,20 +226,20 @@ class Sender:
                 ChainErrorKind.HOLDINGS_CHANGED, expected=intent.expected_held_wei, found=held_wei
             )
         # What is paid into a finalized channel goes to the old outcome's first entry.
-        status = await self.status(intent.channel_id)
-        if status.finalizes_at_s != 0:
-            raise ChainError(ChainErrorKind.CHANNEL_FINALIZED, found=status.finalizes_at_s)
+        finalizes_at_s = await self._finalizes_at_s(intent.channel_id)
+        if finalizes_at_s != 0:
+            raise ChainError(ChainErrorKind.CHANNEL_FINALIZED, found=finalizes_at_s)
         return True
 
     async def _is_conclude_needed(self, intent: Conclude) -> bool:
         channel_id = intent.fixed_part.channel_id()
         # A full payout deletes the record, so empty holdings are what tells that it is done.
-        if await self.holdings_wei(channel_id) == 0:
+        if await self._holdings_wei(channel_id) == 0:
             return False
-        status = await self.status(channel_id)
+        finalizes_at_s = await self._finalizes_at_s(channel_id)
         newest = await self._rpc.newest()
-        if 0 < status.finalizes_at_s <= newest.timestamp_s:
-            raise ChainError(ChainErrorKind.CHANNEL_FINALIZED, found=status.finalizes_at_s)
+        if 0 < finalizes_at_s <= newest.timestamp_s:
+            raise ChainError(ChainErrorKind.CHANNEL_FINALIZED, found=finalizes_at_s)
         return True
 
     async def _has_prepared(self, job: _Job) -> bool:

@@ -55,7 +55,7 @@ class _Streams:
 
 
 class Network:
-    """This node's connections. Everything but `listen` and `aclose` is synchronous and returns at once.
+    """This node's connections, the `Links` of the node. All but `listen` and `aclose` returns at once.
 
     All calls belong in the thread of the loop it was made in. `random` spreads the waits between dials only;
     nonces come from the system.
@@ -152,12 +152,6 @@ class Network:
         connection = self._streams.by_peer.get(peer)
         if connection is not None:
             connection.close(cause)
-
-    def hang_up(self, peer: Address) -> None:
-        """Close the connection to `peer` without a complaint. Who dials it, dials again after the usual back-off."""
-        connection = self._streams.by_peer.get(peer)
-        if connection is not None:
-            connection.close(Cause.CLOSED)
 
     def is_connected(self, peer: Address) -> bool:
         """Whether messages flow to and from `peer` now."""

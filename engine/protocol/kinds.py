@@ -18,6 +18,8 @@ class WaitingFor(Enum):
     """What blocks an objective. In ladder order within each objective."""
 
     NOTHING = "NOTHING"
+    # any
+    UNLOCK = "UNLOCK"
     # DirectFund
     PEER_PREFUND = "PEER_PREFUND"
     EARLIER_DEPOSITS = "EARLIER_DEPOSITS"

@@ -11,9 +11,6 @@ PROPOSALS_QUEUED_MAX = 64
 GUARANTEES_MAX = 128
 """Per ledger. 128 x 9.3k gas keep a challenge below 1.4 M gas; a hub's policy asks for fewer (50)."""
 
-MESSAGES_HELD_MAX = 64
-"""Messages of one peer that came too early: 64 x 1 kB = 64 kB a peer (ruling 7)."""
-
 OUTBOX_MAX = 4096
 """Messages of ours that one peer has not acknowledged: 4096 x 0.3 kB = 1.2 MB a peer."""
 
@@ -55,3 +52,36 @@ PAYMENT_ID_SIZE_BYTES = 16
 
 KNOWN_KEYS_MAX = 65_536
 """Public keys kept by address: 65,536 x about 200 bytes = 13 MB at the most, more than a hub's peers."""
+
+NAME_KEYS_MAX = 4096
+"""Names whose comparable form is kept: 4,096 x about 200 bytes = 0.8 MB, more than anybody's contacts."""
+
+LABEL_MAX_CHARS = 120
+"""A label of a payment or channel, in characters: one line of a table. At most 480 bytes in UTF-8."""
+
+LABELS_MAX = 10_000
+"""Labels that one person keeps: 10,000 x (32 + 480) bytes = 5 MB of world at the most, and 0.5 MB as people write."""
+
+REQUESTS_OPEN_MAX = 1024
+"""Requests that wait to be paid at one time. A shop with one a minute that expires within the hour has 60."""
+
+REQUESTS_MAX = 8192
+"""Requests in the world, open or over; at this many the oldest ones that are over leave it: 8,192 x 0.4 kB = 3 MB."""
+
+REQUESTS_OVER_MAX = 4096
+"""How many that are over stay then, so that leaving costs the same for each request however many there were."""
+
+REQUEST_KEPT_MS = 30 * 86_400_000
+"""How long a request that is paid, cancelled or expired stays in the world; the log has it for ever."""
+
+ANSWERED_MAX = 65_536
+"""Requests of others that we paid and could still be asked to pay again: 65,536 x about 200 bytes = 13 MB."""
+
+ANSWERED_KEPT_MS = 86_400_000
+"""How long beyond its expiry we know that we paid a request: a clock that was wrong by a day does no harm."""
+
+SWEEP_EVERY_MS = 3_600_000
+"""How often what is over is looked for among requests: at most once an hour of the log's own time."""
+
+TIME_MAX_MS = 253_402_300_799_999
+"""The end of the year 9999, the last time that can be shown as a date."""

@@ -19,7 +19,8 @@ from engine.protocol.channel.state import POSTFUND_TURN, FixedPart
 from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
-from engine.protocol.messages import Message, PaymentPart, Voucher
+from engine.protocol.messages import Message, PaymentPart
+from engine.protocol.notes import Notes
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address, Bytes32, ChannelId, Signature
 
@@ -137,7 +138,11 @@ class EarlyFinal:
 
 @dataclass(slots=True)
 class Virtual:
-    """A virtual channel (a tab): payer, intermediaries, payee. Vouchers grow `paid_wei`."""
+    """A virtual channel (a tab): payer, intermediaries, payee. Vouchers grow `paid_wei`.
+
+    `counted_on` are our ledgers whose `tab_count` it is in: from when we or the neighbour on that ledger signed turn 0,
+    until its guarantee there is gone.
+    """
 
     channel_id: ChannelId
     fixed: FixedPart
@@ -160,7 +165,7 @@ class Virtual:
     signed_hash: Bytes32
     early_finals: tuple[EarlyFinal, ...] = ()
     broken_by: tuple[Address, ...] = ()
-    is_counted: bool = True
+    counted_on: tuple[ChannelId, ...] = ()
     evidence_asked: int = -1
     evidence_given: Map[Address, int] = field(default_factory=Map)
 
@@ -233,17 +238,12 @@ class Outgoing:
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
-class HeldVoucher:
-    """A voucher that came before its channel was open (ruling 7)."""
-
-    wire_seq: int
-    voucher: Voucher
-
-
 @dataclass(slots=True)
 class Peer:
-    """A node we talk to. `outbox` maps the wire sequence number to the unacknowledged message."""
+    """A node we talk to. `outbox` maps the wire sequence number to the unacknowledged message.
+
+    A contact is one with a name, and no two have the same. A stranger has none, nor has a contact that was forgotten.
+    """
 
     address: Address
     name: str = ""
@@ -253,7 +253,6 @@ class Peer:
     outbox: Map[int, Outgoing] = field(default_factory=Map)
     in_epoch: bytes = b""
     last_in: int = 0
-    held: tuple[HeldVoucher, ...] = ()
     ledgers: tuple[ChannelId, ...] = ()
     tabs_to: tuple[ChannelId, ...] = ()
 
@@ -297,6 +296,7 @@ class World:
     refused: Map[ChannelId, Reason] = field(default_factory=Map)
     blocks: tuple[Block, ...] = ()
     transactions: Map[str, Transaction] = field(default_factory=Map)
+    notes: Notes = field(default_factory=Notes)
 
     @property
     def identity(self) -> NodeIdentity:

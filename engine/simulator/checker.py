@@ -24,6 +24,7 @@ from engine.protocol.messages import (
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import GENESIS, Ledger, Virtual, World
 from engine.simulator.node import Node, Taken
+from engine.simulator.promises import Promises
 from engine.simulator.settlement import Settlement
 from engine.simulator.violation import expect
 
@@ -43,10 +44,15 @@ class Watched:
     posted: dict[tuple[Address, int], Message] = field(default_factory=dict)
     next_out: dict[Address, int] = field(default_factory=dict)
     vouchers: dict[ChannelId, int] = field(default_factory=dict)
+    paid: set[tuple[Address, bytes]] = field(default_factory=set)
     commit_count: int = 0
+    promises: Promises = field(init=False)
     old_worlds: deque[tuple[World, str]] = field(
         default_factory=lambda: deque(maxlen=OLD_WORLDS_MAX)
     )
+
+    def __post_init__(self) -> None:
+        self.promises = Promises(self.node.name)
 
 
 class Checker:
@@ -119,6 +125,8 @@ class Checker:
         self._note_posted(seen)
         if node.is_honest:
             self.settlement.on_committed(node, facts)
+            seen.promises.on_committed(before, seen.world, facts)
+            _expect_paid_once(seen, facts)
         if seen.commit_count % FOLD_EVERY_COMMITS == 0:
             self.expect_replay(node)
 
@@ -219,6 +227,18 @@ class Checker:
             "I1",
             f"{source.name} signed turn {turn_num} of {channel_id.hex()[:8]} twice",
         )
+
+
+def _expect_paid_once(seen: Watched, facts: Iterable[ev.Recorded]) -> None:
+    """No payment id is used twice towards a payee: whoever pays a request again is refused."""
+    for entry in facts:
+        match entry.event:
+            case ev.VoucherSent(peer=peer, payment_id=payment_id):
+                is_first = (peer, payment_id) not in seen.paid
+                expect(is_first, "I3", f"{seen.node.name} paid {payment_id.hex()[:8]} twice")
+                seen.paid.add((peer, payment_id))
+            case _:
+                pass
 
 
 def _changed(before: Map[ChannelId, Channel], after: Map[ChannelId, Channel]) -> list[Channel]:

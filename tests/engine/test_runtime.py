@@ -19,11 +19,13 @@ from engine.log.store import EventLog
 from engine.network.causes import Cause, NetworkError
 from engine.protocol import inputs as inp
 from engine.protocol.crypto import address_of_secret, keccak256
+from engine.protocol.errors import Reason, Refused
 from engine.protocol.policy import Policy
-from engine.protocol.types import Address
+from engine.protocol.types import Address, ChannelId
 from engine.runtime import NodeConfig, RunningNode, Secret, open_node
 from engine.soundness import LogDamagedError
 from tests.engine.log.makers import a_row
+from tests.patience import becomes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,9 +153,7 @@ def test_a_chain_service_that_ends_by_our_mistake_is_told_and_closes_cleanly(
 
     async def scenario() -> None:
         running = await open_node(a_config(tmp_path))
-        async with asyncio.timeout(20):
-            while not is_ended(running):  # noqa: ASYNC110 - presence announces nothing
-                await asyncio.sleep(0.005)
+        await becomes(lambda: is_ended(running))
         await running.aclose()
 
     def is_ended(running: RunningNode) -> bool:
@@ -203,3 +203,22 @@ def test_a_secret_does_not_show_itself() -> None:
 
     assert "<secret>" in repr(secret)
     assert keccak256(b"node").hex() not in f"{secret!r}{secret}{vars(type(secret))}"
+
+
+def test_a_locked_node_signs_nothing_and_goes_on_when_it_is_unlocked(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        running = await open_node(a_config(tmp_path))
+        node = running.node
+        closed = inp.CloseLedger(at_ms=node.now_ms(), channel_id=ChannelId(bytes(32)))
+        await running.lock()
+        with pytest.raises(Refused) as locked:
+            await node.submit(closed)
+        await running.unlock()
+        with pytest.raises(Refused) as unlocked:
+            await node.submit(closed)
+        await running.aclose()
+
+        assert locked.value.reason is Reason.LOCKED
+        assert unlocked.value.reason is not Reason.LOCKED
+
+    asyncio.run(scenario())

@@ -20,6 +20,7 @@ TARGETS = (
     "run",
     "test",
     "lint",
+    "cover",
     "bench",
     "sim",
     "fuzz",

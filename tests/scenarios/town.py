@@ -17,6 +17,7 @@ from engine.chain.devchain import DevChain, DevChainConfig
 from engine.chain.port import ChainConfig
 from engine.lifeline import dying_with_parent
 from engine.protocol.types import hex0x
+from tests.patience import soon
 from wallet.books import Books, read_books, unrest
 from wallet.demo.messages import Contact
 from wallet.demo.nodes import NodeFolder, write_hub, write_payee
@@ -132,12 +133,8 @@ class Town:
 
     def quiet_books(self, patience_s: float) -> tuple[Books, ...]:
         """The books once nothing is on its way, or as they are then."""
-        deadline = time.monotonic() + patience_s
-        while True:
-            books = self.books()
-            if not unrest(books) or time.monotonic() > deadline:
-                return books
-            threading.Event().wait(0.1)
+        soon(lambda: not unrest(self.books()), patience_s)
+        return self.books()
 
     def close(self) -> None:
         for program in self.programs:

@@ -72,11 +72,10 @@ def not_yet(size: tuple[int, int]) -> MainWindow:
 def progress(size: tuple[int, int], *, fails: bool = False) -> MainWindow:
     window = welcome(size)
     window._pages.setCurrentWidget(window.rooms.setup)  # noqa: SLF001
-    details = ("Block 0 after 44 ms.", "Three contracts at block 3.", "")
-    for step, detail in zip(DemoStep, details, strict=False):
-        window.rooms.setup.show_progress(DemoProgress(step=step, is_done=False, detail=""))
+    for step in (DemoStep.CHAIN, DemoStep.CONTRACTS, DemoStep.HUB):
+        window.rooms.setup.show_progress(DemoProgress(step=step, is_done=False))
         if step is not DemoStep.HUB:
-            window.rooms.setup.show_progress(DemoProgress(step=step, is_done=True, detail=detail))
+            window.rooms.setup.show_progress(DemoProgress(step=step, is_done=True))
     if fails:
         window.rooms.setup.show_problem(
             "Willow did not start within 10 seconds. Nothing is lost.",

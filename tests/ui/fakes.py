@@ -47,7 +47,7 @@ def a_tab(**changes: object) -> TabView:
         badge=ChannelBadge.OPEN,
         step=None,
     )
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)
 
 
 def a_channel(**changes: object) -> ChannelView:
@@ -64,7 +64,7 @@ def a_channel(**changes: object) -> ChannelView:
         tabs=(),
         step=None,
     )
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)
 
 
 def a_payment(**changes: object) -> PaymentView:
@@ -77,7 +77,7 @@ def a_payment(**changes: object) -> PaymentView:
         status=PaymentStatus.DELIVERED,
         took_ms=41,
     )
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)
 
 
 def an_in_tab(left_wei: int, **changes: object) -> InTab:
@@ -87,7 +87,7 @@ def an_in_tab(left_wei: int, **changes: object) -> InTab:
 
 def an_ask(**changes: object) -> AskView:
     base = AskView(name="Bob", payee="Bob", amount_wei=wei("0.25"), note="Coffee")
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)
 
 
 def a_home(**changes: object) -> HomeView:
@@ -109,7 +109,7 @@ def a_home(**changes: object) -> HomeView:
         ),
         head_block=42,
     )
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)
 
 
 def a_strip(last_seq: int, buckets: int, *, span_ms: int = 180_000) -> StripView:
@@ -196,7 +196,7 @@ class FakeLive:
     def commit(self, **changes: object) -> None:
         """Change the world and tell, as the engine's thread would."""
         seq = self.view.seq + 1
-        self.view = replace(self.view, **{"seq": seq, **changes})  # type: ignore[arg-type]
+        self.view = replace(self.view, **{"seq": seq, **changes})
         self.history[self.view.seq] = self.view
         if self.on_committed is not None:
             on_committed = self.on_committed
@@ -349,11 +349,11 @@ class FakeWallet:
 
         def work() -> None:
             for step in DemoStep:
-                on_progress(DemoProgress(step=step, is_done=False, detail=""))
+                on_progress(DemoProgress(step=step, is_done=False))
                 if step is DemoStep.HUB and self.failures:
                     future.set_exception(self.failures.pop(0))
                     return
-                on_progress(DemoProgress(step=step, is_done=True, detail=""))
+                on_progress(DemoProgress(step=step, is_done=True))
             future.set_result(self.live)
 
         threading.Thread(target=work).start()
@@ -440,10 +440,10 @@ def a_step(**changes: object) -> StepView:
     base = StepView(
         done_count=3, total_count=6, waiting_for="Waiting for Willow's deposit.", since_ms=NOW_MS
     )
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)
 
 
-def _finish(future: "Future", value: object) -> None:  # type: ignore[type-arg]
+def _finish(future: "Future", value: object) -> None:
     """Finish on another thread, as the engine does."""
     thread = threading.Thread(target=future.set_result, args=(value,))
     thread.start()

@@ -42,7 +42,7 @@ def a_hostile_home(text: str) -> object:
 def test_markup_is_shown_letter_by_letter(
     open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
-    live.view = a_hostile_home(MARKUP)  # type: ignore[assignment]
+    live.view = a_hostile_home(MARKUP)
 
     window = open_window()
 
@@ -54,7 +54,7 @@ def test_markup_is_shown_letter_by_letter(
 def test_no_tooltip_holds_markup_from_outside(
     open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
-    live.view = a_hostile_home(MARKUP)  # type: ignore[assignment]
+    live.view = a_hostile_home(MARKUP)
 
     window = open_window()
 
@@ -92,7 +92,7 @@ def test_a_long_text_is_cut_and_line_breaks_are_spaces() -> None:
 def test_a_very_long_name_leaves_the_window_its_size(
     qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
-    live.view = a_hostile_home("W" * 5000)  # type: ignore[assignment]
+    live.view = a_hostile_home("W" * 5000)
 
     window = open_window()
     window.resize(960, 620)

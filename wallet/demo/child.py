@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.backoff import delays_ms
 from engine.lifeline import dying_with_parent
 from wallet.demo.limits import (
-    BACK_OFF_FIRST_S,
-    BACK_OFF_MOST_S,
+    BACK_OFF_CAP_MS,
+    BACK_OFF_FIRST_MS,
     CALM_S,
     CHILD_PATIENCE_S,
     LINE_SIZE_BYTES_MAX,
@@ -54,7 +55,7 @@ class Child:
 
     async def run(self) -> None:
         """Start the process again whenever it ends, until cancelled."""
-        wait_s = BACK_OFF_FIRST_S
+        waits = delays_ms(BACK_OFF_FIRST_MS, BACK_OFF_CAP_MS)
         is_first = True
         while True:
             begun_s = time.monotonic()
@@ -62,12 +63,9 @@ class Child:
                 self._on_restarted(self._config.name)
             await self._live_once()
             is_first = False
-            wait_s = (
-                BACK_OFF_FIRST_S
-                if time.monotonic() - begun_s > CALM_S
-                else min(2 * wait_s, BACK_OFF_MOST_S)
-            )
-            await asyncio.sleep(wait_s)
+            if time.monotonic() - begun_s > CALM_S:
+                waits = delays_ms(BACK_OFF_FIRST_MS, BACK_OFF_CAP_MS)
+            await asyncio.sleep(next(waits) / 1000)
 
     async def wait_for(self, announcement: str) -> None:
         """Return when the child has announced this.

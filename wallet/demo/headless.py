@@ -20,22 +20,20 @@ from engine.protocol.world import World
 from wallet import payer
 from wallet.books import Books, faults, read_books, unrest
 from wallet.demo.client import Ask, DemoHandle, start_demo
-from wallet.demo.limits import HUB_NAME, PEER_NAME
+from wallet.demo.limits import (
+    DRAIN_PATIENCE_S,
+    HUB_PART,
+    IN_FLIGHT_MAX,
+    PEER_PART,
+    QUIET_PATIENCE_S,
+    SMALL_WEI,
+)
 from wallet.demo.nodes import NodeFolder
 from wallet.demo.report import Report, Timing, as_dict, as_text
 from wallet.ports import DemoProgress, DemoStep, Problem
 from wallet.views.sentences import reason_problem
+from wallet.views.values import HUB_NAME, PEER_NAME
 from wallet.watch import until
-
-IN_FLIGHT_MAX = 64
-"""Payments on their way at once: enough to fill the pipe, a quarter of the network's window."""
-SMALL_WEI = 10**14
-PAYMENTS_USUAL = 100
-PAYMENTS_MAX = 97_000
-"""97,000 x 0.0001 + the first 0.25 = 9.95 of the 10 ETH that the channel holds."""
-DRAIN_PATIENCE_S = 60.0
-"""How long no payment at all may be acknowledged. One takes about 10 ms, a new tab 30 ms."""
-QUIET_PATIENCE_S = 15.0
 
 _WORDS = {
     DemoStep.CHAIN: "private chain",
@@ -228,8 +226,8 @@ def _quiet_books(handle: DemoHandle) -> tuple[Books, ...]:
     while True:
         books = (
             read_books("You", handle.running.log_path),
-            read_books(HUB_NAME, NodeFolder(folder=handle.folder / "hub").log),
-            read_books(PEER_NAME, NodeFolder(folder=handle.folder / "peer").log),
+            read_books(HUB_NAME, NodeFolder(folder=handle.folder / HUB_PART).log),
+            read_books(PEER_NAME, NodeFolder(folder=handle.folder / PEER_PART).log),
         )
         if not unrest(books) or time.monotonic() > deadline_s:
             return books

@@ -64,7 +64,7 @@ class RunFile:
         """End what an earlier supervisor left behind. Blocks while they stop."""
         for name, process in tuple(self.processes.items()):
             if end_process(process, patience_s=CHILD_PATIENCE_S):
-                _LOG.warning("ended a process left behind", extra={"pid": process.pid})
+                _LOG.warning("ended a process that was left behind", extra={"pid": process.pid})
             self.processes.pop(name)
         self._write()
 

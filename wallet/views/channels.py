@@ -16,6 +16,16 @@ def peer_name(world: World, address: Address) -> str:
     return record.name if record is not None and record.name else hex0x(address)[:10]
 
 
+def can_send_wei(world: World) -> int:
+    """What can be sent to anyone a hub reaches: our free money in all open channels (ruling 21)."""
+    return sum(ledger.free_wei for ledger in world.ledgers.values() if ledger.is_usable)
+
+
+def can_receive_wei(world: World) -> int:
+    """What can be received: the others' free money in all open channels (ruling 21)."""
+    return sum(ledger.peer_free_wei for ledger in world.ledgers.values() if ledger.is_usable)
+
+
 def channel_view(world: World, ledger: Ledger) -> ChannelView:
     """A ledger channel with its tabs. Money is shown as reserved from the moment it is proposed (ADR 0014)."""
     tip = ledger.tip

@@ -11,10 +11,11 @@ from engine.protocol.routing import (
     tab_to_pay_from,
     tabs_to_pay_from,
 )
+from engine.protocol.text import name_key
 from engine.protocol.types import Address, MalformedValueError, address_from_hex, hex0x
 from engine.protocol.world import Virtual, World
 from wallet.ports import Problem
-from wallet.views.channels import opening_tab, peer_name, tab_step
+from wallet.views.channels import can_send_wei, opening_tab, peer_name, tab_step
 from wallet.views.sentences import problem_of
 from wallet.views.values import NoticeView, PayQuote, StepView
 
@@ -24,18 +25,16 @@ _NAME_SHOWN_MAX = 40
 
 
 def find_payee(world: World, text: str) -> Address:
-    """The address that a name or 0x text means; capitals matter only where two names differ by nothing else.
+    """The address that a name or 0x text means.
+
+    No two contacts get the same name; should a log hold two all the same, neither is guessed.
 
     Raises:
         Problem: nobody or more than one has this name, or the address is malformed.
     """
     wanted = text.strip()
-    alike = {
-        peer.address: peer.name
-        for peer in world.peers.values()
-        if peer.name and peer.name.casefold() == wanted.casefold()
-    }
-    named = [address for address, name in alike.items() if name == wanted] or list(alike)
+    key = name_key(wanted)
+    named = [peer.address for peer in world.peers.values() if key and name_key(peer.name) == key]
     if len(named) == 1:
         return named[0]
     if named:
@@ -68,7 +67,6 @@ def quote(
     except Problem as unknown:
         return _empty(text, unknown)
     tab = tab_to_pay_from(world, payee, amount_wei)
-    free_wei = sum(ledger.free_wei for ledger in world.ledgers.values() if ledger.is_usable)
     problem = _obstacle(world, payee, amount_wei, tab)
     if problem is None and tab is None and presence is not None:
         problem = absence(world, presence, payee, amount_wei)
@@ -83,7 +81,7 @@ def quote(
         tab_limit_wei=limit_wei,
         most_wei=most_wei(world, payee),
         fee_wei=0,
-        can_send_after_wei=free_wei - reserved_wei,
+        can_send_after_wei=can_send_wei(world) - reserved_wei,
         in_tabs_after_wei=max(left_wei + reserved_wei - amount_wei, 0),
         route=_route(world, payee, tab, amount_wei),
         problem=_notice(problem),

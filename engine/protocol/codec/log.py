@@ -24,6 +24,7 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.NodeCreated: 1,
     ev.PolicySet: 2,
     ev.PeerAdded: 3,
+    ev.PeerForgotten: 4,
     ev.ObjectiveCreated: 10,
     ev.ObjectiveApproved: 11,
     ev.ObjectiveCranked: 12,
@@ -50,8 +51,6 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.PeerMet: 50,
     ev.MessageReceived: 51,
     ev.MessageAcked: 52,
-    ev.VoucherHeld: 53,
-    ev.VoucherReleased: 54,
     ev.MessagesDropped: 55,
     ev.BlockSeen: 60,
     ev.DepositDetected: 61,
@@ -62,6 +61,12 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.ChainRolledBack: 66,
     ev.TransactionPrepared: 67,
     ev.TransactionMined: 68,
+    ev.LabelSet: 70,
+    ev.RequestMade: 71,
+    ev.RequestCancelled: 72,
+    ev.RequestAnswered: 73,
+    ev.InboxRead: 74,
+    ev.BackupConfirmed: 75,
 }
 
 VERSIONS: dict[int, int] = dict.fromkeys(TYPE_IDS.values(), 1)
@@ -70,7 +75,7 @@ VERSIONS: dict[int, int] = dict.fromkeys(TYPE_IDS.values(), 1)
 UPCASTERS: dict[tuple[int, int], Upcast] = {}
 """(type id, version) -> the body one version later."""
 
-SNAPSHOT_VERSION = 4
+SNAPSHOT_VERSION = 5
 """Raised when World's shape or `evolve` changes; older snapshots are then ignored and made anew."""
 
 _CODECS: dict[int, ValueCodec] = {

@@ -12,7 +12,7 @@ from engine.protocol.channel import outcome
 from engine.protocol.channel.outcome import Allocation, Exit
 from engine.protocol.channel.state import FixedPart, state_hash
 from engine.protocol.crypto import address_of_secret, prefixed, signer
-from engine.protocol.types import Address, external
+from engine.protocol.types import Address, external, hex0x
 
 ALICE = b"\x01" * 32
 HUB = b"\x02" * 32
@@ -124,6 +124,20 @@ class Chain:
         finally:
             await service.aclose()
             await service.join()  # a crash of the service is a failure of the test
+
+    def holdings_wei(self, channel: FixedPart) -> int:
+        """What the adjudicator holds for it."""
+        return int(self._asked(calldata.holdings(channel.channel_id())), 16)
+
+    def finalizes_at_s(self, channel: FixedPart) -> int:
+        """When the adjudicator's record of it is final; 0 without a record."""
+        return int.from_bytes(
+            bytes.fromhex(self._asked(calldata.status_of(channel.channel_id()))[2:])[6:12], "big"
+        )
+
+    def _asked(self, call: bytes) -> str:
+        question = {"to": hex0x(self.deployment.adjudicator), "data": hex0x(call)}
+        return self.rpc.request("eth_call", question, "latest")
 
     def deposit_by_another(self, intent: Deposit):
         """The same deposit from an unlocked dev account, at once."""

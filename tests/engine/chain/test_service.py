@@ -32,7 +32,7 @@ def test_deposit_is_seen_once_and_held(chain):
 
             await host.until(lambda: host.logs and host.mined)
 
-            held_wei = await service.holdings_wei(channel.channel_id())
+            held_wei = chain.holdings_wei(channel)
             service.submit(a_deposit(channel))  # the key is free again, the money is there
             await host.until(lambda: host.unneeded)
         return host, held_wei, channel
@@ -61,7 +61,7 @@ def test_conclude_pays_to_the_wei(chain):
 
             service.submit(conclude)
             await host.until(lambda: host.unneeded)
-            return host, [await service.balance_wei(owner) for owner in (PAYEE_1, PAYEE_2)]
+            return host, [chain.rpc.balance_wei(owner) for owner in (PAYEE_1, PAYEE_2)]
 
     host, paid_wei = asyncio.run(scenario())
     assert [3 * ETHER - 7, 7 * ETHER + 8] == paid_wei
@@ -244,7 +244,7 @@ def test_crash_between_prepare_and_broadcast_makes_one_deposit(chain):
         async with chain.service(first) as service:
             service.submit(a_deposit(channel))
             await first.until(lambda: first.prepared)
-            assert 0 == await service.holdings_wei(channel.channel_id())  # nothing has left
+            assert 0 == chain.holdings_wei(channel)  # nothing has left
         async with chain.service(second) as service:
             service.submit(a_deposit(channel), first.prepared["deposit"][0])
             await second.until(lambda: second.mined and second.logs)
@@ -362,7 +362,7 @@ def test_deposit_overtaken_between_preparing_and_broadcast_reverts_unpaid(chain)
         async with chain.service(host) as service:
             service.submit(a_deposit(channel))
             await host.until(lambda: host.mined)
-            return host, await service.holdings_wei(channel.channel_id())
+            return host, chain.holdings_wei(channel)
 
     host, held_wei = asyncio.run(scenario())
     assert [False] == [is_ok for _, _, is_ok in host.mined]

@@ -66,7 +66,7 @@ def test_funding_is_refused_on_a_real_chain_that_answers_right():
             async with chain.service(host, chain_id=10) as service:
                 await service.wait_ready()
                 service.submit(a_deposit(a_channel(chain)))
-                held_wei = await service.holdings_wei(a_channel(chain).channel_id())
+                held_wei = chain.holdings_wei(a_channel(chain))
             return host, held_wei
 
         host, held_wei = asyncio.run(scenario())
@@ -175,7 +175,7 @@ def test_killed_chain_is_told_and_taken_up_again(tmp_path):
             await host.until(lambda: len(host.heads) > heads_before)
             service.submit(a_deposit(channel), host.prepared["deposit"][0])
             await host.until(lambda: host.logs and (host.unneeded or len(host.mined) == 2))
-            return host, await service.holdings_wei(channel.channel_id())
+            return host, chain.holdings_wei(channel)
 
     try:
         host, held_wei = asyncio.run(scenario())
@@ -532,13 +532,13 @@ def test_deposit_into_a_finalized_channel_is_refused(chain):
             # It asks for more than is held, so the record stays: finalized, nothing left.
             service.submit(a_conclude(channel, (PAYEE, 11 * ETHER)))
             await host.until(lambda: len(host.mined) == 2)
-            status = await service.status(channel.channel_id())
+            finalizes_at_s = chain.finalizes_at_s(channel)
             service.submit(a_deposit(channel, key="late"))
             await host.until(lambda: host.troubles)
-        return host, status
+        return host, finalizes_at_s
 
-    host, status = asyncio.run(scenario())
-    assert status.finalizes_at_s > 0
+    host, finalizes_at_s = asyncio.run(scenario())
+    assert finalizes_at_s > 0
     assert [(ChainErrorKind.CHANNEL_FINALIZED, "late")] == [
         (each.kind, each.key) for each in host.troubles
     ]

@@ -148,6 +148,19 @@ def test_live_and_past_are_equal_but_for_what_is_true_only_now():
     assert (live.head_block, past.head_block) == (7, None)
 
 
+def test_a_forgotten_contact_is_not_on_the_page():
+    village = a_joined_village()
+    alice = village["alice"]
+    named = [peer.name for peer in home_of(alice).peers]
+
+    alice.take(inp.ForgetPeer(at_ms=village.now_ms, peer=village["mallory"].address))
+
+    assert "mallory" in named
+    assert [name for name in named if name != "mallory"] == [
+        peer.name for peer in home_of(alice).peers
+    ]
+
+
 def test_before_the_first_event_there_is_an_empty_page():
     home = home_view(GENESIS, (), now=None, asks=(), network_name="Village")
 

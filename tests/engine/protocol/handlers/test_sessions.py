@@ -79,7 +79,7 @@ def test_refuses_an_acknowledgement_of_what_was_never_sent(town: Village, upto: 
 
 
 def test_a_stranger_that_calls_is_known_by_its_outbox_only(town: Village) -> None:
-    stranger = inp.PeerHello(at_ms=town.now_ms, peer=b"\x5e" * 20, epoch=b"\x01" * 16, has_upto=0)  # type: ignore[arg-type]
+    stranger = inp.PeerHello(at_ms=town.now_ms, peer=b"\x5e" * 20, epoch=b"\x01" * 16, has_upto=0)
 
     done = town["alice"].take(stranger)
 
