@@ -150,7 +150,7 @@ def _open_window(profile: str | None) -> None:
     sys.stdout.flush()
     chosen = () if profile is None else ("--profile", profile)
     words = program.command(program.WINDOW, *chosen)
-    os.execv(words[0], words)  # noqa: S606 - no shell, our own program
+    os.execve(words[0], words, program.environment())  # noqa: S606 - no shell, our own program
 
 
 if __name__ == "__main__":

@@ -16,13 +16,17 @@ WINDOW = "window"
 """The first word that stands for the window; the command line knows no such command."""
 
 
+# Without -P a folder called `ui` where the person happens to be would be taken for ours.
+_OWN_MODULE = (sys.executable, "-P", "-m")
+
+
 def command(*arguments: str) -> list[str]:
     """The command line that runs this program again with these arguments."""
     if bundle_folder() is not None:
         return [sys.executable, *arguments]
     if arguments[:1] == (WINDOW,):
-        return [sys.executable, "-m", "ui", *arguments[1:]]
-    return [sys.executable, "-m", "wallet", *arguments]
+        return [*_OWN_MODULE, "ui", *arguments[1:]]
+    return [*_OWN_MODULE, "wallet", *arguments]
 
 
 def environment() -> dict[str, str]:

@@ -67,13 +67,13 @@ def test_it_becomes_the_window(monkeypatch):
     became = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     monkeypatch.setattr(
-        os, "execv", lambda path, words: became.append([path == words[0], *words[1:]])
+        os, "execve", lambda path, words, _env: became.append([path == words[0], *words[1:]])
     )
 
     for arguments in ((), ("demo",), ("--profile", "./x"), ("demo", "--profile", "./x")):
         run(*arguments)
 
-    window = [True, "-m", "ui"]
+    window = [True, "-P", "-m", "ui"]
     assert became == [window] * 2 + [[*window, "--profile", "./x"]] * 2
 
 
@@ -90,7 +90,7 @@ def test_it_becomes_the_window(monkeypatch):
 def test_what_the_window_cannot_take_is_refused_in_one_line(monkeypatch, arguments, code, words):
     became = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(os, "execv", lambda _program, words: became.append(words))
+    monkeypatch.setattr(os, "execve", lambda _program, words, _env: became.append(words))
 
     result = run(*arguments)
 

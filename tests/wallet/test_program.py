@@ -21,10 +21,10 @@ def in_package(monkeypatch, tmp_path):
 
 
 def test_a_python_runs_the_command_line_and_the_window_as_modules():
-    assert program.command("hub", "a.toml") == [sys.executable, "-m", "wallet", "hub", "a.toml"]
-    assert program.command(program.WINDOW, "--profile", "x") == [
-        sys.executable, "-m", "ui", "--profile", "x"
-    ]  # fmt: skip
+    python = [sys.executable, "-P", "-m"]
+
+    assert program.command("hub", "a.toml") == [*python, "wallet", "hub", "a.toml"]
+    assert program.command(program.WINDOW, "--profile", "x") == [*python, "ui", "--profile", "x"]
 
 
 def test_the_package_calls_its_one_program_with_a_word(in_package):
@@ -41,6 +41,18 @@ def test_from_the_tree_it_is_found_from_any_folder():
     )  # fmt: skip
 
     assert said.stdout.startswith("towpath ")
+
+
+def test_a_folder_of_the_same_name_where_the_person_is_is_not_taken_for_ours(tmp_path):
+    (tmp_path / "wallet").mkdir()
+    (tmp_path / "wallet" / "__init__.py").write_text("raise SystemExit('not ours')")
+
+    said = subprocess.run(
+        program.command("--version"),
+        env=program.environment(), cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert said.stdout.startswith("towpath "), said.stderr
 
 
 def test_what_the_person_had_on_pythons_path_stays_behind_ours(monkeypatch):
