@@ -8,12 +8,10 @@ paint and repaint on `theme().changed`; no colour is written anywhere else.
 from dataclasses import dataclass, fields, replace
 from enum import Enum
 from functools import cache
-from pathlib import Path
 from typing import Final
 
+from resources import FOLDER
 from ui.qt import QColor, QFont, QFontDatabase, QGuiApplication, QObject, QPalette, Qt, Signal
-
-RESOURCES: Final = Path(__file__).resolve().parent.parent / "resources"
 
 # Spacing and measures of the design, in pixels at 100 %.
 RADIUS_SMALL: Final = 8
@@ -154,7 +152,7 @@ def tokens() -> Tokens:
 def load_fonts() -> tuple[str, ...]:
     """Register the bundled fonts, where there are any, and return their families."""
     families: list[str] = []
-    for path in sorted((RESOURCES / "fonts").glob("**/*.[to]tf")):
+    for path in sorted((FOLDER / "fonts").glob("**/*.[to]tf")):
         added = QFontDatabase.addApplicationFont(str(path))
         families.extend(QFontDatabase.applicationFontFamilies(added) if added >= 0 else ())
     return tuple(dict.fromkeys(families))

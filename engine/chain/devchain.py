@@ -24,6 +24,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 from urllib.parse import urlsplit
 
+from engine.bundle import bundle_folder
 from engine.chain import limits
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.lifeline import dying_with_parent
@@ -46,14 +47,17 @@ _LAST_WORDS_MAX = 20
 
 
 def anvil_path() -> Path:
-    """Where anvil is: TOWPATH_ANVIL, else `.tools/anvil` beside the packages, else on PATH.
+    """Where anvil is: what TOWPATH_ANVIL names, else ours, else on the PATH.
+
+    Ours lies in the package beside the program, or in `.tools` of the tree the code runs from. It is the one that was
+    tried with this version, so it goes before one of the person's own.
 
     Raises:
         ChainError: ANVIL_MISSING.
     """
     named = os.environ.get("TOWPATH_ANVIL")
-    bundled = Path(__file__).resolve().parents[2] / ".tools" / "anvil"
-    found = named or (str(bundled) if bundled.is_file() else shutil.which("anvil"))
+    ours = (bundle_folder() or Path(__file__).resolve().parents[2] / ".tools") / "anvil"
+    found = named or (str(ours) if ours.is_file() else shutil.which("anvil"))
     if found is None or not os.access(found, os.X_OK) or not Path(found).is_file():
         raise ChainError(ChainErrorKind.ANVIL_MISSING, expected=found or "anvil")
     return Path(found)

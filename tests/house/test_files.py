@@ -26,6 +26,9 @@ TARGETS = (
     "fuzz",
     "contracts",
     "shots",
+    "deb",
+    "deb-test",
+    "wheel",
     "clean",
 )
 # Spelled in parts, so that this file does not hold what it looks for.

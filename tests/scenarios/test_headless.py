@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.protocol.types import address_from_hex
-from wallet.demo.processes import towpath_command, towpath_environment
+from wallet import program
 from wallet.demo.runfile import RUN_FILE
 from wallet.profile import find_log
 
@@ -22,8 +22,8 @@ TOTAL_WEI = ETHER // 4 + 20 * 10**14
 
 def towpath(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        towpath_command(*arguments),
-        env=towpath_environment(), capture_output=True, text=True, timeout=90, check=False,
+        program.command(*arguments),
+        env=program.environment(), capture_output=True, text=True, timeout=90, check=False,
     )  # fmt: skip
 
 

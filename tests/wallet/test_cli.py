@@ -66,12 +66,15 @@ def test_version_is_that_of_the_project():
 def test_it_becomes_the_window(monkeypatch):
     became = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(os, "execv", lambda _program, words: became.append(words[1:]))
+    monkeypatch.setattr(
+        os, "execve", lambda path, words, _env: became.append([path == words[0], *words[1:]])
+    )
 
     for arguments in ((), ("demo",), ("--profile", "./x"), ("demo", "--profile", "./x")):
         run(*arguments)
 
-    assert became == [["-m", "ui"]] * 2 + [["-m", "ui", "--profile", "./x"]] * 2
+    window = [True, "-P", "-m", "ui"]
+    assert became == [window] * 2 + [[*window, "--profile", "./x"]] * 2
 
 
 @pytest.mark.parametrize(
@@ -87,7 +90,7 @@ def test_it_becomes_the_window(monkeypatch):
 def test_what_the_window_cannot_take_is_refused_in_one_line(monkeypatch, arguments, code, words):
     became = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(os, "execv", lambda _program, words: became.append(words))
+    monkeypatch.setattr(os, "execve", lambda _program, words, _env: became.append(words))
 
     result = run(*arguments)
 

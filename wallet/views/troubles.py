@@ -67,7 +67,7 @@ _CHAIN: dict[ChainErrorKind, tuple[str, str]] = {
     ),
     ChainErrorKind.ANVIL_MISSING: (
         "The program anvil, which plays the demo's chain, is not installed.",
-        "Run `make setup`, or name it in TOWPATH_ANVIL, then start the demo again.",
+        "Install Foundry's anvil 1.7 on the PATH, or name its file in TOWPATH_ANVIL; in the source tree: `make setup`.",
     ),
     ChainErrorKind.ANVIL_DIED: ("The demo's chain ended by itself.", "Start the demo again."),
     ChainErrorKind.PORT_TAKEN: (

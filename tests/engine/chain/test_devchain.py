@@ -37,6 +37,38 @@ def test_missing_program_is_named(monkeypatch, tmp_path):
     assert str(tmp_path / "anvil") == raised.value.expected
 
 
+def a_program(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(0o755)
+    return path
+
+
+def test_ours_goes_before_the_one_on_the_path_and_the_named_one_before_ours(monkeypatch, tmp_path):
+    monkeypatch.delenv("TOWPATH_ANVIL", raising=False)
+    monkeypatch.setattr(devchain, "__file__", str(tmp_path / "tree/engine/chain/devchain.py"))
+    own = a_program(tmp_path / "bin" / "anvil")
+    monkeypatch.setenv("PATH", str(own.parent))
+    assert own == devchain.anvil_path()
+
+    tools = a_program(tmp_path / "tree" / ".tools" / "anvil")
+    assert tools == devchain.anvil_path()
+
+    monkeypatch.setenv("TOWPATH_ANVIL", str(a_program(tmp_path / "named")))
+    assert tmp_path / "named" == devchain.anvil_path()
+
+
+def test_the_package_has_its_anvil_beside_the_program(monkeypatch, tmp_path):
+    monkeypatch.delenv("TOWPATH_ANVIL", raising=False)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "package" / "towpath"))
+    own = a_program(tmp_path / "bin" / "anvil")
+    monkeypatch.setenv("PATH", str(own.parent))
+    assert own == devchain.anvil_path()
+
+    packed = a_program(tmp_path / "package" / "anvil")
+    assert packed == devchain.anvil_path()
+
+
 def test_program_that_is_not_anvil_is_told_with_its_words(monkeypatch, tmp_path):
     script = tmp_path / "anvil"
     script.write_text("#!/bin/sh\necho something else\nexit 3\n")
