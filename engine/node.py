@@ -218,6 +218,8 @@ class Node:
         batch.inputs_count += 1
         try:
             done = step(self._tip, what, self._sign)
+            # Before the tip moves: a fact that has no form at rest would leave a gap that stops the log for good.
+            rows = [row_of(fact) for fact in done.events]
         except PeerError as error:
             self._offended(what, error)
             return
@@ -230,7 +232,7 @@ class Node:
             raise
         self._tip = done.world
         batch.facts.extend(done.events)
-        batch.rows.extend(row_of(fact) for fact in done.events)
+        batch.rows.extend(rows)
         batch.effects.extend(done.effects)
         if isinstance(what, inp.PeerMessage):
             batch.heard.add(what.peer)

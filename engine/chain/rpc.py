@@ -21,6 +21,8 @@ from engine.chain.logs import RawLog
 from engine.protocol.types import Address, Bytes32, hex0x
 
 _WORD_SIZE = 32
+_BITS = 64
+"""Of a block's number and time, a log's place, a nonce, gas and its price: the log at rest holds no larger number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,9 +202,11 @@ def _field(raw: object, name: str) -> object:
 def _number(raw: object) -> int:
     if isinstance(raw, str) and raw.startswith("0x"):
         try:
-            return int(raw, 16)
+            number = int(raw, 16)
         except ValueError:
-            pass  # told below, with every other shape that is not a number
+            number = -1  # told below, with every other shape that is not a number
+        if 0 <= number < 1 << _BITS:
+            return number
     raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"not a number: {raw!r:.80}")
 
 
