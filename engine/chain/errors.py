@@ -25,7 +25,7 @@ class ChainErrorKind(Enum):
     WRONG_CODE = "another contract at a contract's address"
     CHAIN_LOST = "no processed block is on this chain"
     FUNDING_REFUSED = "funding is possible on the dev chain only"
-    HOLDINGS_CHANGED = "the channel holds neither the expected sum nor the sum after this deposit"
+    HOLDINGS_CHANGED = "the channel holds less than was deposited before"
     CHANNEL_FINALIZED = "the channel is finalized or in challenge on chain"
     REVERTED = "the contract refuses the transaction"
     NO_GAS_MONEY = "the gas key cannot pay"

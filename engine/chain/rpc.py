@@ -17,7 +17,7 @@ from web3.types import RPCEndpoint
 
 from engine.chain import limits
 from engine.chain.errors import ChainError, ChainErrorKind
-from engine.chain.logs import RawLog
+from engine.chain.logs import ChainLog, MalformedLogError, RawLog, decode
 from engine.protocol.types import Address, Bytes32, hex0x
 
 _WORD_SIZE = 32
@@ -180,6 +180,18 @@ class Rpc:
             raise ChainError(
                 ChainErrorKind.BAD_ANSWER, detail=f"{method}: {refused.message}"
             ) from refused
+
+
+def decoded(raw: RawLog) -> ChainLog | None:
+    """What a log says; None for one that is not followed.
+
+    Raises:
+        ChainError: BAD_ANSWER if it cannot be the contract's.
+    """
+    try:
+        return decode(raw)
+    except MalformedLogError as error:
+        raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"malformed log: {error}") from error
 
 
 def _refused(refusal: object) -> RpcRefusedError:

@@ -6,7 +6,10 @@ Two rules keep it to one deposit through any crash:
   * nothing is broadcast before the host has committed the signed bytes, and after a restart the host hands the same
     bytes back, so that the network can take at most one of them (they have one nonce);
   * right before preparing or broadcasting, the channel's holdings are read again, and the contract itself compares
-    them once more (expectedHeld).
+    them once more (expectedHeld). So it is safe to take them from the newest block.
+Anybody can put money into a channel, also unseen: a payout of another channel into it has no event of its own. What is
+there above the expected sum counts as ours to be had: only the rest is deposited, and if there is no rest a deposit of
+nothing makes the contract say what it holds, because both sides wait to see it.
 A signed transaction is given up for a new one only when its nonce was used by another or its fee fell below the
 base fee; in the second case the new one has the same nonce.
 """
@@ -15,12 +18,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from engine.backoff import delays_ms
 from engine.chain import calldata, limits
 from engine.chain.errors import ChainError, ChainErrorKind
+from engine.chain.logs import Deposited
 from engine.chain.port import (
     ChainConfig,
     ChainHost,
@@ -29,10 +33,10 @@ from engine.chain.port import (
     GasSigner,
     TxIntent,
 )
-from engine.chain.rpc import Rpc, RpcRefusedError
+from engine.chain.rpc import Rpc, RpcRefusedError, decoded
 from engine.chain.signer import nonce_of
 from engine.protocol.crypto import keccak256
-from engine.protocol.types import ChannelId, hex0x
+from engine.protocol.types import ZERO_ADDRESS, ChannelId, hex0x
 
 _ERROR_SELECTOR = bytes.fromhex("08c379a0")
 _FALLBACK_TIP_WEI = 1_000_000_000
@@ -194,42 +198,56 @@ class Sender:
             if job.raw is not None and await self._rpc.is_tx_known(job.tx_hash):
                 self._watch(job)
                 return
-            if not await self._is_needed(job.intent):
+            wanted = await self._wanted(job.intent)
+            if wanted is None:
                 self._keys.discard(job.intent.key)
                 self._host.on_tx_unneeded(job.intent.key)
                 return
-            if job.raw is None and not await self._has_prepared(job):
+            if job.raw is None and not await self._has_prepared(job, wanted):
                 continue
             if await self._is_taken(job):
                 self._watch(job)
                 return
         raise ChainError(ChainErrorKind.TX_REFUSED, detail="overtaken again and again")
 
-    async def _is_needed(self, intent: TxIntent) -> bool:
-        """Whether the chain still has to change for this intent.
+    async def _wanted(self, intent: TxIntent) -> TxIntent | None:
+        """What the chain still needs for this intent, as things are now; None if nothing.
 
         Raises:
             ChainError: HOLDINGS_CHANGED or CHANNEL_FINALIZED, if it can no longer change as meant.
         """
         match intent:
             case Deposit():
-                return await self._is_deposit_needed(intent)
+                return await self._wanted_deposit(intent)
             case Conclude():
-                return await self._is_conclude_needed(intent)
+                return intent if await self._is_conclude_needed(intent) else None
 
-    async def _is_deposit_needed(self, intent: Deposit) -> bool:
+    async def _wanted_deposit(self, intent: Deposit) -> Deposit | None:
         held_wei = await self._holdings_wei(intent.channel_id)
-        if held_wei == intent.expected_held_wei + intent.amount_wei:
-            return False
-        if held_wei != intent.expected_held_wei:
+        if held_wei < intent.expected_held_wei:
             raise ChainError(
                 ChainErrorKind.HOLDINGS_CHANGED, expected=intent.expected_held_wei, found=held_wei
             )
+        missing_wei = max(0, intent.expected_held_wei + intent.amount_wei - held_wei)
+        if missing_wei == 0 and await self._is_told(intent.channel_id, held_wei):
+            return None
         # What is paid into a finalized channel goes to the old outcome's first entry.
         finalizes_at_s = await self._finalizes_at_s(intent.channel_id)
         if finalizes_at_s != 0:
             raise ChainError(ChainErrorKind.CHANNEL_FINALIZED, found=finalizes_at_s)
-        return True
+        return replace(intent, expected_held_wei=held_wei, amount_wei=missing_wei)
+
+    async def _is_told(self, channel_id: ChannelId, held_wei: int) -> bool:
+        """Whether an event says that the channel holds this, so that everybody who follows the chain will know."""
+        newest = (await self._rpc.newest()).block_num
+        first = max(newest - limits.LOG_RANGE_MAX + 1, 0)
+        raw_logs = await self._rpc.logs(first, newest, self._config.deployment.adjudicator)
+        return any(
+            isinstance(log, Deposited)
+            and (log.channel_id, log.asset, log.holdings_wei)
+            == (channel_id, ZERO_ADDRESS, held_wei)
+            for log in map(decoded, raw_logs)
+        )
 
     async def _is_conclude_needed(self, intent: Conclude) -> bool:
         channel_id = intent.fixed_part.channel_id()
@@ -242,10 +260,10 @@ class Sender:
             raise ChainError(ChainErrorKind.CHANNEL_FINALIZED, found=finalizes_at_s)
         return True
 
-    async def _has_prepared(self, job: _Job) -> bool:
-        """Sign a transaction and let the host commit it; False if the chain no longer needs it."""
-        value_wei, call = _value_and_call(job.intent)
-        gas = await self._estimate(job.intent, value_wei, call)
+    async def _has_prepared(self, job: _Job, wanted: TxIntent) -> bool:
+        """Sign a transaction and let the host commit it; False if the chain needs another one by now, or none."""
+        value_wei, call = _value_and_call(wanted)
+        gas = await self._estimate(job.intent, wanted)
         if gas is None:
             return False
         tip_wei = await self._tip_wei()
@@ -269,8 +287,9 @@ class Sender:
         job.raw = raw
         return True
 
-    async def _estimate(self, intent: TxIntent, value_wei: int, call: bytes) -> int | None:
+    async def _estimate(self, intent: TxIntent, wanted: TxIntent) -> int | None:
         """Gas, or None if another was faster; what would revert is seen here, before it costs anything."""
+        value_wei, call = _value_and_call(wanted)
         fields = {
             "from": hex0x(self._signer.address),
             "to": hex0x(self._config.deployment.adjudicator),
@@ -282,8 +301,8 @@ class Sender:
         except RpcRefusedError as refused:
             if refusal_of(refused.message) is Refusal.NO_MONEY:
                 raise ChainError(ChainErrorKind.NO_GAS_MONEY, detail=refused.message) from refused
-            # Someone may have been faster since the check; then the check says it better.
-            if not await self._is_needed(intent):
+            # Someone may have been faster since the look; then the next look says it better.
+            if await self._wanted(intent) != wanted:
                 return None
             reason = _revert_reason(refused)
             raise ChainError(ChainErrorKind.REVERTED, detail=reason) from refused
