@@ -33,6 +33,7 @@ class Header:
     block_hash: Bytes32
     parent_hash: Bytes32
     timestamp_s: int
+    base_fee_wei: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,11 +240,15 @@ def _bytes32(raw: object) -> Bytes32:
 
 
 def _header(raw: object) -> Header:
+    if not isinstance(raw, Mapping):
+        raise ChainError(ChainErrorKind.BAD_ANSWER, detail="no header")
     return Header(
         block_num=_number(_field(raw, "number")),
         block_hash=_bytes32(_field(raw, "hash")),
         parent_hash=_bytes32(_field(raw, "parentHash")),
         timestamp_s=_number(_field(raw, "timestamp")),
+        # The ceilings of our fees only get lower where it is left out.
+        base_fee_wei=_number(raw.get("baseFeePerGas", "0x0")),
     )
 
 

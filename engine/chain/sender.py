@@ -82,6 +82,7 @@ class _Job:
     nonce: int | None = None
     due_at_s: float = 0.0
     is_stuck_told: bool = False
+    is_fee_told: bool = False
 
     @property
     def tx_hash(self) -> bytes:
@@ -191,7 +192,10 @@ class Sender:
                     self._keys.discard(key)
                     self._host.on_trouble(trouble.of(key))
                     return
-            await asyncio.sleep(delay_ms / 1000)  # the follower tells the host
+                if trouble.kind is ChainErrorKind.FEE_TOO_HIGH and not job.is_fee_told:
+                    job.is_fee_told = True
+                    self._host.on_trouble(trouble.of(key))
+            await asyncio.sleep(delay_ms / 1000)  # the follower tells the host of the others
 
     async def _advance(self, job: _Job) -> None:
         for _ in range(limits.REPLACEMENTS_MAX):
@@ -266,8 +270,7 @@ class Sender:
         gas = await self._estimate(job.intent, wanted)
         if gas is None:
             return False
-        tip_wei = await self._tip_wei()
-        gas_price_wei = await self._rpc.gas_price_wei()
+        tip_wei, price_wei = await self._fees_wei()
         if job.nonce is None:
             job.nonce = await self._next_nonce()
         raw = self._signer.sign_transaction(
@@ -280,7 +283,7 @@ class Sender:
                 "data": call,
                 "gas": gas + gas * limits.GAS_MARGIN_PERCENT // 100,
                 "maxPriorityFeePerGas": tip_wei,
-                "maxFeePerGas": 2 * gas_price_wei + tip_wei,
+                "maxFeePerGas": 2 * price_wei + tip_wei,
             }
         )
         await self._host.on_tx_prepared(job.intent.key, job.nonce, raw, keccak256(raw))
@@ -297,7 +300,7 @@ class Sender:
             "data": hex0x(call),
         }
         try:
-            return await self._rpc.estimate_gas(fields)
+            return _at_most(_gas_max(intent), await self._rpc.estimate_gas(fields))
         except RpcRefusedError as refused:
             if refusal_of(refused.message) is Refusal.NO_MONEY:
                 raise ChainError(ChainErrorKind.NO_GAS_MONEY, detail=refused.message) from refused
@@ -306,6 +309,19 @@ class Sender:
                 return None
             reason = _revert_reason(refused)
             raise ChainError(ChainErrorKind.REVERTED, detail=reason) from refused
+
+    async def _fees_wei(self) -> tuple[int, int]:
+        """(tip, whole price) of one gas, as the address suggests them.
+
+        Raises:
+            ChainError: FEE_TOO_HIGH. The gas account is signed away by these numbers, so they are not just believed.
+        """
+        base_wei = (await self._rpc.newest()).base_fee_wei
+        usual_wei = max(limits.TIP_ANY_WEI, limits.TIP_BASE_FEES_MAX * base_wei)
+        tip_wei = _at_most(min(usual_wei, limits.TIP_MAX_WEI), await self._tip_wei())
+        usual_wei = max(limits.PRICE_ANY_WEI, limits.PRICE_BASE_FEES_MAX * base_wei + tip_wei)
+        price_wei = _at_most(min(usual_wei, limits.PRICE_MAX_WEI), await self._rpc.gas_price_wei())
+        return tip_wei, price_wei
 
     async def _tip_wei(self) -> int:
         try:
@@ -377,6 +393,16 @@ def _value_and_call(intent: TxIntent) -> tuple[int, bytes]:
             return intent.amount_wei, calldata.deposit(intent)
         case Conclude():
             return 0, calldata.conclude_and_transfer(intent)
+
+
+def _gas_max(intent: TxIntent) -> int:
+    return limits.DEPOSIT_GAS_MAX if isinstance(intent, Deposit) else limits.CONCLUDE_GAS_MAX
+
+
+def _at_most(ceiling: int, asked: int) -> int:
+    if asked > ceiling:
+        raise ChainError(ChainErrorKind.FEE_TOO_HIGH, expected=ceiling, found=asked)
+    return asked
 
 
 def _word(answer: bytes) -> bytes:

@@ -167,6 +167,106 @@ def test_address_without_a_tip_suggestion_is_enough(chain):
 
 
 @pytest.mark.parametrize(
+    ("method", "answer_wei", "most_wei"),
+    [
+        ("eth_maxPriorityFeePerGas", 5 * 10**9 + 1, 5 * 10**9),
+        ("eth_maxPriorityFeePerGas", 9 * 10**15, 5 * 10**9),
+        ("eth_gasPrice", 100 * 10**9 + 1, 100 * 10**9),
+        ("eth_estimateGas", limits.DEPOSIT_GAS_MAX + 1, limits.DEPOSIT_GAS_MAX),
+    ],
+    ids=["tip", "whole-account", "price", "gas"],
+)
+def test_fee_above_the_ceiling_is_told_and_not_signed(chain, method, answer_wei, most_wei):
+    """Else a lying address makes us give the whole gas account away. The base fee is 1 gwei here."""
+    chain.rpc.request("anvil_setNextBlockBaseFeePerGas", hex(10**9))
+    chain.rpc.mine()
+
+    async def scenario():
+        host = RecordingHost()
+        address = LyingAddress(chain.rpc)
+        address.lie = lambda asked, _, truth: hex(answer_wei) if asked == method else truth()
+        async with (
+            address.serve() as url,
+            chain.service(host, rpc_url=url) as service,
+        ):
+            service.submit(a_deposit(a_channel(chain)))
+            await host.until(lambda: host.troubles)
+            unsigned = dict(host.prepared)
+            # It asks again by itself, and sends when the fee is a usual one.
+            address.lie = no_lie
+            await host.until(lambda: host.mined and host.logs)
+        return host, unsigned
+
+    host, unsigned = asyncio.run(scenario())
+    (trouble,) = host.troubles
+    assert (ChainErrorKind.FEE_TOO_HIGH, "deposit", most_wei, answer_wei) == (
+        trouble.kind,
+        trouble.key,
+        trouble.expected,
+        trouble.found,
+    )
+    assert {} == unsigned
+
+
+@pytest.mark.parametrize(
+    ("base_wei", "tip_wei", "price_wei", "is_sent"),
+    [
+        (20 * 10**9, 40 * 10**9, 0, True),
+        (20 * 10**9, 40 * 10**9 + 1, 0, False),
+        (90 * 10**9, 100 * 10**9, 0, True),
+        (90 * 10**9, 100 * 10**9 + 1, 0, False),
+        (90 * 10**9, 10**9, 181 * 10**9, True),
+        (90 * 10**9, 10**9, 181 * 10**9 + 1, False),
+        (900 * 10**9, 10**9, 1_000 * 10**9, True),
+        (900 * 10**9, 10**9, 1_000 * 10**9 + 1, False),
+    ],
+)
+def test_fees_may_follow_a_high_base_fee_up_to_a_ceiling(
+    chain, base_wei, tip_wei, price_wei, is_sent
+):
+    def lie(asked, _params, truth):
+        if asked == "eth_getBlockByNumber":
+            return {**truth(), "baseFeePerGas": hex(base_wei)}
+        return hex(answers[asked]) if asked in answers else truth()
+
+    answers = {"eth_maxPriorityFeePerGas": tip_wei, "eth_gasPrice": price_wei}
+
+    host = through_lies(chain, lie, lambda host: host.prepared or host.troubles)
+
+    assert ([] if is_sent else [ChainErrorKind.FEE_TOO_HIGH]) == host.kinds()
+
+
+def test_fee_that_stays_too_high_is_told_once(chain, monkeypatch):
+    monkeypatch.setattr(limits, "RETRY_FIRST_MS", 1)
+    asked = []
+
+    def lie(method, _params, truth):
+        if method == "eth_maxPriorityFeePerGas":
+            asked.append(method)
+            return hex(9 * 10**15) if len(asked) < 5 else truth()
+        return truth()
+
+    host = through_lies(chain, lie, lambda host: host.mined)
+
+    assert [ChainErrorKind.FEE_TOO_HIGH] == host.kinds()
+
+
+def test_conclusion_that_is_said_to_cost_more_gas_than_can_be_is_not_signed(chain):
+    channel = a_channel(chain)
+    chain.deposit_by_another(a_deposit(channel))
+
+    host = through_lies(
+        chain,
+        lambda asked, _, truth: hex(400_001) if asked == "eth_estimateGas" else truth(),
+        lambda host: host.troubles,
+        intent=a_conclude(channel, (PAYEE, 10 * ETHER)),
+    )
+
+    assert [ChainErrorKind.FEE_TOO_HIGH] == host.kinds()
+    assert {} == host.prepared
+
+
+@pytest.mark.parametrize(
     ("words", "kind"),
     [
         ("insufficient funds for gas * price + value", ChainErrorKind.NO_GAS_MONEY),
