@@ -370,7 +370,7 @@ class Node:
     ) -> Sequence[tuple[int, bytes]]:
         """The durable outbox from `after_seq + 1` on."""
         known = self.durable.peers.get(peer)
-        if known is None:
+        if known is None or peer in self.durable.ahead:
             return ()
         upto = min(after_seq + count_max, known.next_out - 1)
         outbox = known.outbox
@@ -428,7 +428,11 @@ class Node:
         )
 
     def _offended(self, what: inp.Input, error: PeerError) -> None:
-        if isinstance(what, (inp.PeerMessage, inp.PeerHello, inp.PeerAck)):
+        if not isinstance(what, (inp.PeerMessage, inp.PeerHello, inp.PeerAck)):
+            return
+        if error.reason is Reason.OLDER_COPY:
+            self._not_now(what.peer)
+        else:
             self._note_fault(what.peer, error)
 
     def _note_fault(self, peer: Address, error: PeerError) -> None:
@@ -443,6 +447,11 @@ class Node:
             self._faults[peer, error.reason] += 1
         if self._network is not None:
             self._network.refuse(peer, Cause.BROKE_RULES)
+
+    def _not_now(self, peer: Address) -> None:
+        """We cannot take it now, by no fault of the peer's. It keeps the message and comes back with it (ruling 7)."""
+        if self._network is not None:
+            self._network.hang_up(peer)
 
     def _notice_peer(self, peer: Address, *, is_connected: bool, cause: Cause | None) -> None:
         self.presence = self.presence.with_peer(

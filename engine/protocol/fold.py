@@ -441,6 +441,10 @@ def _message_acked(draft: Draft, event: ev.MessageAcked) -> None:
     peer.acked_upto = event.upto
 
 
+def _older_copy_found(draft: Draft, event: ev.OlderCopyFound) -> None:
+    draft.world.ahead = draft.world.ahead.set(event.peer, event.upto)
+
+
 def _no_change(_draft: Draft, _event: ev.Event) -> None:
     """A fact for the reader and for comparing logs; the world stays as it is."""
 
@@ -494,6 +498,7 @@ _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     ev.MessageReceived: _message_received,
     ev.MessageAcked: _message_acked,
     ev.MessagesDropped: _no_change,
+    ev.OlderCopyFound: _older_copy_found,
     ev.ChallengeRegistered: _no_change,
     ev.ChallengeCleared: _no_change,
     **EVOLVE_CHAIN,

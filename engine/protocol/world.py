@@ -284,6 +284,8 @@ class World:
 
     `refused` are tombstones of tabs: another participant's turn 0 must not begin what we refused, because the first
     one's signature would be missing for good. The newest ones of each proposer are kept (REFUSED_PER_PEER_MAX).
+    `ahead` are the peers that have more of our messages than this log ever gave, and up to which number: it is an older
+    copy of itself. What it signs might be signed otherwise already, so nothing goes to them (handlers/sessions.py).
     """
 
     seq: int = 0
@@ -296,6 +298,7 @@ class World:
     objectives: Map[tuple[ObjectiveKind, ChannelId], Objective] = field(default_factory=Map)
     settled: Map[ChannelId, int] = field(default_factory=Map)
     refused: Map[ChannelId, Reason] = field(default_factory=Map)
+    ahead: Map[Address, int] = field(default_factory=Map)
     blocks: tuple[Block, ...] = ()
     transactions: Map[str, Transaction] = field(default_factory=Map)
     notes: Notes = field(default_factory=Notes)

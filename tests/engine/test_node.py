@@ -103,6 +103,9 @@ class FakeNetwork:
     def refuse(self, peer: Address, cause: Cause) -> None:
         self.said.append(("refuse", peer, cause))
 
+    def hang_up(self, peer: Address) -> None:
+        self.said.append(("hang up", peer, None))
+
     def latency_ms(self, peer: Address) -> float | None:
         return 1.5 if peer == PEER else None
 

@@ -8,9 +8,12 @@ import pytest
 
 from engine.chain.logs import ChainLog, ChallengeCleared, ChallengeRegistered
 from engine.chain.port import ConfirmedBlock
+from engine.network.host import RemoteHello
+from engine.protocol.codec.wire import encode_message
 from engine.protocol.events import PeerAdded
+from engine.protocol.messages import CloseRequest
 from engine.protocol.types import Bytes32, ChannelId
-from tests.engine.test_node import Bench, turns
+from tests.engine.test_node import PEER, Bench, turns
 
 NO_TX = Bytes32(bytes(32))
 
@@ -74,6 +77,29 @@ def test_a_fact_that_has_no_form_at_rest_is_a_mistake_and_stops_nothing(which: s
         facts = await bench.add_peer("later")
         assert [type(fact.event) for fact in facts] == [PeerAdded]
         assert bench.node.presence.halted is None
+        await bench.node.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_who_shows_that_our_log_is_an_older_copy_is_sent_nothing_and_not_banned() -> None:
+    async def scenario() -> None:
+        bench = Bench()
+        await bench.begin()
+        await bench.open_ledger()
+        (ledger_id,) = bench.node.durable.ledgers
+        assert bench.node.outgoing(PEER, 0, 9)
+
+        hello = RemoteHello(node_id=PEER, features=0, epoch=b"\x02" * 16, last_in=7)
+        bench.node.on_opened(PEER, hello)
+        bench.node.on_message(PEER, 1, encode_message(CloseRequest(ledger_id)))
+        await bench.add_peer("later")
+
+        assert dict(bench.node.durable.ahead) == {PEER: 7}
+        assert bench.node.outgoing(PEER, 0, 9) == ()
+        assert bench.node.outgoing(PEER, 7, 9) == ()
+        assert ("hang up", PEER, None) in bench.network.said
+        assert not [what for what, _, _ in bench.network.said if what in {"refuse", "ack"}]
         await bench.node.aclose()
 
     asyncio.run(scenario())

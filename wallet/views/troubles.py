@@ -227,6 +227,16 @@ def network_problem(error: NetworkError) -> Problem:
     )
 
 
+def older_copy(name: str) -> NoticeView:
+    """Somebody has more from us than our log knows of."""
+    return NoticeView(
+        code="OLDER_COPY",
+        cause=f"This copy of your log is older than what {name} has. "
+        f"No signature of yours goes to {name} until it has caught up.",
+        remedy="Close Towpath and restore the newest copy of your profile.",
+    )
+
+
 def peer_away(name: str, cause: Cause | None) -> NoticeView:
     """A hub or payee does not answer."""
     if cause is Cause.WRONG_KEY:

@@ -52,6 +52,7 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.MessageReceived: 51,
     ev.MessageAcked: 52,
     ev.MessagesDropped: 55,
+    ev.OlderCopyFound: 56,
     ev.BlockSeen: 60,
     ev.DepositDetected: 61,
     ev.AllocationUpdated: 62,
