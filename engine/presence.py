@@ -42,6 +42,10 @@ class Presence:
         """The same with one peer changed."""
         return replace(self, peers=self.peers.set(peer, presence))
 
+    def without_peer(self, peer: Address) -> Presence:
+        """The same without one peer."""
+        return replace(self, peers=self.peers.delete(peer)) if peer in self.peers else self
+
     def without_troubles(self, keep: Container[str]) -> Presence:
         """The same without troubles of transactions other than these keys."""
         troubles = self.transaction_troubles

@@ -92,5 +92,8 @@ class Links(Protocol):
     def refuse(self, peer: Address, cause: Cause) -> None:
         """`peer` broke the protocol: close, and do not talk to it for a while."""
 
+    def hang_up(self, peer: Address) -> None:
+        """Close the connection to `peer` without a complaint."""
+
     def latency_ms(self, peer: Address) -> float | None:
         """The last measured way to `peer` and back; None if not connected or not yet known."""

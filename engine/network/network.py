@@ -153,6 +153,12 @@ class Network:
         if connection is not None:
             connection.close(cause)
 
+    def hang_up(self, peer: Address) -> None:
+        """Close the connection to `peer` without a complaint. Who dials it, dials again after the usual back-off."""
+        connection = self._streams.by_peer.get(peer)
+        if connection is not None:
+            connection.close(Cause.CLOSED)
+
     def is_connected(self, peer: Address) -> bool:
         """Whether messages flow to and from `peer` now."""
         return peer in self._streams.by_peer

@@ -326,6 +326,14 @@ class MessagesDropped:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class OlderCopyFound:
+    """A peer has our messages up to a number that this log never gave: this log is an older copy of itself."""
+
+    peer: Address
+    upto: int
+
+
 # --- chain ----------------------------------------------------------------------------------------------------
 
 
@@ -509,6 +517,7 @@ Event = (
     | MessageReceived
     | MessageAcked
     | MessagesDropped
+    | OlderCopyFound
     | BlockSeen
     | DepositDetected
     | AllocationUpdated

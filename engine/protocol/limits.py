@@ -11,6 +11,14 @@ PROPOSALS_QUEUED_MAX = 64
 GUARANTEES_MAX = 128
 """Per ledger. 128 x 9.3k gas keep a challenge below 1.4 M gas; a hub's policy asks for fewer (50)."""
 
+REFUSED_PER_PEER_MAX = 64
+"""Refused tabs of one proposer that are remembered: 64 x 85 bytes = 5.4 kB a peer.
+
+What forgetting the oldest allows: the other participants of that tab, whose turn 0 may still come, make us begin it.
+Without the payer's signature we sign nothing; it takes one of `max_open_tabs` until its deadline, and is cancelled.
+The proposer may propose it again and is judged anew; nothing was signed, so that is a new proposal. No money moves.
+"""
+
 OUTBOX_MAX = 4096
 """Messages of ours that one peer has not acknowledged: 4096 x 0.3 kB = 1.2 MB a peer."""
 

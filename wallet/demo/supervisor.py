@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engine.backoff import delays_ms
-from engine.chain.devchain import HOST, DevChain
+from engine.chain.devchain import DevChain
 from engine.chain.port import ChainConfig
 from engine.protocol.types import Address
 from wallet.demo.chain import ensure_contracts, fund, restart_chain, start_chain
@@ -46,6 +46,7 @@ from wallet.ports import DemoProgress, DemoStep, Problem
 from wallet.views.values import HUB_NAME, PEER_NAME
 
 LOCK_FILE = "lock"
+HOST = "127.0.0.1"
 _LOG = logging.getLogger("towpath.demo")
 
 Report = Callable[[Message], None]

@@ -11,7 +11,7 @@ from engine.protocol.types import Address, hex0x
 from engine.protocol.world import World
 from wallet.views.asks import Asked
 from wallet.views.channels import can_receive_wei, can_send_wei, channel_view, peer_name
-from wallet.views.troubles import chain_notice, log_failed, peer_away
+from wallet.views.troubles import chain_notice, log_failed, older_copy, peer_away
 from wallet.views.values import (
     AskView,
     ChannelBadge,
@@ -118,6 +118,7 @@ def _notices(world: World, now: Now) -> tuple[NoticeView, ...]:
     if presence.halted is not None:
         failed = log_failed("so nothing more is signed. Your money is safe.")
         notices.append(NoticeView(code=failed.code, cause=failed.cause, remedy=failed.remedy))
+    notices.extend(older_copy(peer_name(world, address)) for address in sorted(world.ahead))
     if presence.chain_trouble is not None:
         notices.append(chain_notice(presence.chain_trouble))
     notices.extend(chain_notice(trouble) for trouble in presence.transaction_troubles.values())

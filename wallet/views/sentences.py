@@ -106,6 +106,10 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "Your wallet has already signed something else in this place, and never signs twice. Nothing was sent.",
         "Start Towpath again. If it stays, close the channel.",
     ),
+    Reason.OLDER_COPY: (
+        "This copy of your log is older than what somebody in this channel has of you. Nothing was paid or signed.",
+        "Close Towpath and restore the newest copy of your profile.",
+    ),
     Reason.MALFORMED: (
         "The text holds signs that cannot be written down, so nothing was done.",
         "Write it again without them.",

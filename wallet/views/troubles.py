@@ -57,6 +57,10 @@ _CHAIN: dict[ChainErrorKind, tuple[str, str]] = {
         "A transaction waits longer than usual to get into a block. It is offered again.",
         "Wait a little. If it stays, start Towpath again.",
     ),
+    ChainErrorKind.FEE_TOO_HIGH: (
+        "The chain's address asks for a fee far above the usual. Nothing was sent.",
+        "Towpath asks again by itself. If it stays, use another address for the chain.",
+    ),
     ChainErrorKind.QUEUE_FULL: (
         "Too many transactions wait for the chain, so this one was not sent.",
         "Wait until they are done, then start Towpath again.",
@@ -220,6 +224,16 @@ def network_problem(error: NetworkError) -> Problem:
         code=error.cause.name,
         cause=f"The node cannot listen on {error.endpoint}: {cause}.",
         remedy=remedy,
+    )
+
+
+def older_copy(name: str) -> NoticeView:
+    """Somebody has more from us than our log knows of."""
+    return NoticeView(
+        code="OLDER_COPY",
+        cause=f"This copy of your log is older than what {name} has. "
+        f"No signature of yours goes to {name} until it has caught up.",
+        remedy="Close Towpath and restore the newest copy of your profile.",
     )
 
 

@@ -52,6 +52,7 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.MessageReceived: 51,
     ev.MessageAcked: 52,
     ev.MessagesDropped: 55,
+    ev.OlderCopyFound: 56,
     ev.BlockSeen: 60,
     ev.DepositDetected: 61,
     ev.AllocationUpdated: 62,
@@ -75,7 +76,7 @@ VERSIONS: dict[int, int] = dict.fromkeys(TYPE_IDS.values(), 1)
 UPCASTERS: dict[tuple[int, int], Upcast] = {}
 """(type id, version) -> the body one version later."""
 
-SNAPSHOT_VERSION = 5
+SNAPSHOT_VERSION = 6
 """Raised when World's shape or `evolve` changes; older snapshots are then ignored and made anew."""
 
 _CODECS: dict[int, ValueCodec] = {

@@ -24,6 +24,7 @@ from tests.wallet.views.lives import (
     replayer_of,
     settle,
 )
+from tests.wallet.views.plain import assert_plain
 from wallet.views.asks import Asked, Asks
 from wallet.views.home import home_view
 from wallet.views.payments import Payments
@@ -274,6 +275,22 @@ def test_trouble_with_one_transaction_is_said():
     assert notice_codes(village, replace(presence, transaction_troubles=troubles)) == [
         "NO_GAS_MONEY"
     ]
+
+
+def test_a_log_that_is_older_than_what_a_peer_has_is_said_plainly():
+    village = a_joined_village()
+    alice, hub = village["alice"], village["hub"].address
+    epoch = alice.world.peers[hub].in_epoch
+    alice.take(inp.PeerHello(at_ms=village.now_ms, peer=hub, epoch=epoch, has_upto=1_000))
+
+    (notice,) = home_of(alice, now=a_now(connected(village["hub"]))).notices
+
+    assert notice.code == "OLDER_COPY"
+    assert notice.cause == (
+        "This copy of your log is older than what hub has. "
+        "No signature of yours goes to hub until it has caught up."
+    )
+    assert_plain(notice.cause, notice.remedy)
 
 
 def test_a_hub_that_holds_my_money_is_missed():
