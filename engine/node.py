@@ -4,7 +4,7 @@ Inputs that wait together become one batch. Each is stepped on `tip`; then the b
 transaction with one sync, in the log's own thread; then `durable` becomes the batch's world and only now effects,
 acknowledgements and answers are released. While the disk works the next batch is stepped, so a slow disk makes
 larger batches and not fewer payments. If an append fails, `tip` goes back to `durable`, every command not yet
-answered fails with the one error, and the node takes nothing more until its log is opened again (ruling 11): the
+answered fails with the one error, and the node takes nothing more until its log is opened again (ADR 0020): the
 disk may have lied once, so only then is it known what was committed.
 
 Everything here runs in one asyncio loop of one thread. Other threads read `durable` and `presence`, which are
@@ -463,7 +463,7 @@ class Node:
             self._network.refuse(peer, Cause.BROKE_RULES)
 
     def _not_now(self, peer: Address) -> None:
-        """We cannot take it now, by no fault of the peer's. It keeps the message and comes back with it (ruling 7)."""
+        """We cannot take it now, by no fault of the peer's. It keeps the message and comes back with it."""
         self._drop_queued(peer)
         if self._network is not None:
             self._network.hang_up(peer)

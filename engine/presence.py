@@ -1,4 +1,4 @@
-"""What is true only now: who is connected, how the chain answers. Never logged, unknown in the past (ruling 15)."""
+"""What is true only now: who is connected, how the chain answers. Never logged, unknown in the past."""
 
 from __future__ import annotations
 

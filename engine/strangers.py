@@ -1,4 +1,4 @@
-"""Callers whom nobody here named and who have no ledger channel with us: what they may leave behind (ruling 16).
+"""Callers whom nobody here named and who have no ledger channel with us: what they may leave behind.
 
 A stranger's session is not recorded when it begins but with its first message, in one step: a message that breaks the
 protocol leaves nothing. One that is sound but begins nothing, as a proposal that we refuse, must be recorded, because

@@ -1,4 +1,4 @@
-"""Play keys: for the dev chain, where money is worth nothing (ruling 26).
+"""Play keys: for the dev chain, where money is worth nothing.
 
 The file says what it is, and the type says it again: `PlayKeys` names the one chain it may be used on, and whoever
 turns it into a node's keys asks for that chain's id.

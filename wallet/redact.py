@@ -1,4 +1,4 @@
-"""Keeps keys and recovery words out of what a program says, should one ever get there (safety.md 6.3).
+"""Keeps keys and recovery words out of what a program says, should one ever get there.
 
 The journal writes listed fields only, and secrets have types that print as `<secret>`. This is the second net: it
 takes out what looks like a key or like recovery words, whoever says it, and tracebacks never show local variables.

@@ -43,7 +43,7 @@ GAS_MARGIN_PERCENT = 25
 """Added to the estimate: another deposit or payout in between changes storage costs (20k of about 95k)."""
 
 DEPOSIT_GAS_MAX = 150_000
-"""What a deposit may be said to cost: three times the 46k that it does (contracts.md 2.1)."""
+"""What a deposit may be said to cost: three times the 46k that it does."""
 
 CONCLUDE_GAS_MAX = 400_000
 """A conclusion with its payouts costs 94k, into two new accounts 144k. A peer's account may have code, to burn gas."""

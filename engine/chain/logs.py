@@ -1,6 +1,7 @@
 """What the adjudicator's logs say, as values.
 
-Decoding is by hand and checks every offset: logs come from an RPC address, which may lie. Source: contracts.md 1.4.
+Decoding is by hand and checks every offset: logs come from an RPC address, which may lie. Source:
+the events in packaging/contracts/src.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from engine.protocol.types import Address, Bytes32, ChannelId
 _WORD_SIZE = 32
 _TOPIC_COUNT = 2  # the event and the channel: all events we follow have one indexed argument
 _WORD_BITS = 256
-_TIME_BITS = 48  # the contract's times and turns are uint48 (contracts.md 1.1); a lying address may send a whole word
+_TIME_BITS = 48  # the contract's times and turns are uint48; a lying address may send a whole word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,7 +110,7 @@ def _covering_wei(ledger: Ledger) -> int:
 
 
 def _conclusion(ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
-    """The leader sends the conclusion; the follower does when it was not seen in time (ruling 4)."""
+    """The leader sends the conclusion; the follower does when it was not seen in time (ADR 0013)."""
     if None in ledger.final or (ledger.is_concluded and ledger.holdings_wei == 0):
         return ()
     if not ledger.is_concluded and ledger.holdings_wei < _covering_wei(ledger):

@@ -1,4 +1,4 @@
-"""The invariants of safety.md 4.2 that are checked at each step, commit, release and restart."""
+"""The invariants (`violation.py` lists them) that are checked at each step, commit, release and restart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the demo's processes: anvil, a hub and a payee (ruling 25).
+"""Owns the demo's processes: anvil, a hub and a payee.
 
 It lives as long as the pipe on its standard input: when the wallet ends, by whatever means, the pipe ends, and the
 supervisor ends its children. If it is killed itself, the system ends them (PR_SET_PDEATHSIG), and the next start

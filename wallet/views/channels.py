@@ -17,12 +17,12 @@ def peer_name(world: World, address: Address) -> str:
 
 
 def can_send_wei(world: World) -> int:
-    """What can be sent to anyone a hub reaches: our free money in all open channels (ruling 21)."""
+    """What can be sent to anyone a hub reaches: our free money in all open channels."""
     return sum(ledger.free_wei for ledger in world.ledgers.values() if ledger.is_usable)
 
 
 def can_receive_wei(world: World) -> int:
-    """What can be received: the others' free money in all open channels (ruling 21)."""
+    """What can be received: the others' free money in all open channels."""
     return sum(ledger.peer_free_wei for ledger in world.ledgers.values() if ledger.is_usable)
 
 

@@ -2,7 +2,7 @@
 
 An event is (type id, version, positional MessagePack body). Type ids and field orders are forever; a change
 makes a new version and an upcaster that lifts older bodies when they are read. Rows are never rewritten.
-A world's bytes are a snapshot: a cache that may be dropped. Source: ADR 0002, event-log.md 4.2 and 4.6.
+A world's bytes are a snapshot: a cache that may be dropped. Source: ADR 0002, ADR 0009.
 """
 
 from __future__ import annotations

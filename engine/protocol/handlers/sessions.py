@@ -52,7 +52,7 @@ def acknowledged(rec: Recorder, ack: inp.PeerAck) -> None:
 
 
 def fault(rec: Recorder, summary: inp.PeerFault) -> None:
-    """Note how often a peer broke the protocol (ruling 16)."""
+    """Note how often a peer broke the protocol."""
     rec.record(ev.MessagesDropped(summary.peer, Reason[summary.reason_name], summary.count))
 
 

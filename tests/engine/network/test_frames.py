@@ -205,7 +205,7 @@ def test_a_bomb_of_tiny_things_costs_little(start, leaf):
         tree = b"\x9f" + tree * 15
     frame = start + tree
     assert 50_000 < len(frame) <= FRAME_MAX_BYTES
-    assert refusal_cpu_s(frame) < 0.005  # T17: 5 ms for a frame
+    assert refusal_cpu_s(frame) < 0.005  # 5 ms for a frame
 
 
 def test_a_bomb_that_fits_a_short_frame_costs_little():
