@@ -14,4 +14,4 @@ def test_a_missing_anvil_is_told_with_the_way_to_get_it(monkeypatch, tmp_path):
 
     assert told.value.code == "ANVIL_MISSING"
     assert "anvil" in told.value.cause
-    assert told.value.remedy.startswith("Install Foundry's anvil 1.7 so that it is on the PATH")
+    assert told.value.remedy.startswith("Install Foundry's anvil 1.7 on the PATH")
