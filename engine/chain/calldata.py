@@ -1,4 +1,4 @@
-"""Calls of the adjudicator, packed by hand; its source is in packaging/contracts/src. Tests compare with a general library."""
+"""Calls of the adjudicator (packaging/contracts/src), packed by hand; tests compare with a general ABI library."""
 
 from __future__ import annotations
 
