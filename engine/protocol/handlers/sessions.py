@@ -1,11 +1,12 @@
 """Sessions with peers: what they have from us, and what is wrong with them.
 
 A log that was copied and put back later is an older copy of itself: it may sign a turn otherwise than its newer self
-did, and give a message a number that another message had. A peer with which we have a channel tells by its HELLO that
-it has more from us than this log knows of. That is no offence. It is recorded once; from then on nothing is sent to
-that peer and nothing is taken from it, so no signature of this copy reaches it, and it can acknowledge nothing that it
-never got. For everybody else in its channels it is as if that peer were away, so a peer that only claims it harms its
-own channels alone. An older copy that has given more numbers than the peer knows cannot be told by numbers.
+did, and give a message a number that another message had. A peer with which we have a channel tells when a session
+begins that it has more from us than this log knows of. That is no offence. It is recorded once; from then on nothing
+is sent to that peer and nothing is taken from it, so no signature of this copy reaches it, and it can acknowledge
+nothing that it never got. For everybody else in its channels it is as if that peer were away, so a peer that only
+claims it harms its own channels alone. An older copy that has given more numbers than the peer knows cannot be told
+by numbers (ADR 0029).
 """
 
 from __future__ import annotations
