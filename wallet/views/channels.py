@@ -91,15 +91,18 @@ def opening_tab(world: World, payee: Address) -> Virtual | None:
 
 
 def awaited(world: World, virtual: Virtual) -> tuple[Address, ...]:
-    """Whom a tab waits for now, nearest first; empty where it waits for nobody."""
+    """Whom a tab waits for now; empty where it waits for nobody.
+
+    A tab is opened one by one from the payer on, so one who has not signed keeps all behind from it.
+    """
     objective = _tab_objective(world, virtual)
     if objective is None:
         return ()
     match objective.waiting_for:
         case WaitingFor.ALL_PREFUNDS:
-            return _missing(virtual, virtual.prefund)
+            return _missing(virtual, virtual.prefund)[:1]
         case WaitingFor.ALL_POSTFUNDS:
-            return _missing(virtual, virtual.postfund)
+            return _missing(virtual, virtual.postfund)[:1]
         case WaitingFor.ALL_FINALS:
             return _missing(virtual, virtual.final)
         case WaitingFor.GUARANTEES | WaitingFor.GUARANTEES_RELEASED:
