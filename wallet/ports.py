@@ -32,10 +32,15 @@ class DemoStep(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoProgress:
-    """A step began (`is_done` is False) or ended."""
+    """A step began (`is_done` is False) or ended.
+
+    `waits_s`: at most so long it waits for an earlier Towpath to end before it begins; 0 where it
+    does not.
+    """
 
     step: DemoStep
     is_done: bool
+    waits_s: int = 0
 
 
 class Problem(Exception):  # noqa: N818 - the person reads it; it is not always our error

@@ -276,23 +276,6 @@ def test_a_pair_of_qt_and_python_that_would_crash_is_refused(
     assert bool(ui_app.unusable_reason(qt, python)) is is_refused
 
 
-@pytest.mark.parametrize(
-    ("platform", "environment", "is_refused"),
-    [
-        ("linux", {}, True),
-        ("linux", {"DISPLAY": ""}, True),
-        ("linux", {"DISPLAY": ":0"}, False),
-        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, False),
-        ("linux", {"QT_QPA_PLATFORM": "offscreen"}, False),
-        ("darwin", {}, False),
-    ],
-)
-def test_a_computer_without_a_display_is_told_so(
-    platform: str, environment: dict[str, str], is_refused: bool
-) -> None:
-    assert bool(ui_app.no_display_reason(platform, environment)) is is_refused
-
-
 def test_without_a_display_the_window_ends_with_one_line() -> None:
     done = run_python(
         """
@@ -308,6 +291,31 @@ def test_without_a_display_the_window_ends_with_one_line() -> None:
     assert done.returncode == 1
     assert done.stderr.strip().count("\n") == 0
     assert "needs a display" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("DISPLAY", ":4099", "The display :4099 does not answer."),
+        ("QT_QPA_PLATFORM", "fog", 'Qt has no display platform "fog".'),
+    ],
+)
+def test_a_display_that_cannot_be_had_ends_with_one_line(name: str, value: str, words: str) -> None:
+    done = run_python(
+        f"""
+        import os, sys
+        for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+            os.environ.pop(name, None)
+        os.environ[{name!r}] = {value!r}
+        from tests.ui.fakes import FakeWallet
+        from ui.app import run
+        sys.exit(run(FakeWallet(), ["towpath"]))
+        """
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.strip().count("\n") == 0
+    assert words in done.stderr
 
 
 def test_a_fault_of_ours_is_told_and_reported(

@@ -20,7 +20,7 @@ from tests.ui.reading import button, read
 from ui.models.payments import ROWS_MAX
 from ui.qt import QMenu, Qt, QWidget, isValid
 from ui.widgets.overlay import Question
-from wallet.api import Problem
+from wallet.api import DemoProgress, DemoStep, Problem
 from wallet.views.values import ChannelBadge, NoticeView, PaymentStatus
 
 if TYPE_CHECKING:
@@ -91,6 +91,17 @@ def test_every_step_of_the_start_is_named(qtbot: QtBot, window: MainWindow) -> N
 
     for step in ("private chain", "contracts", "hub, Willow", "Start Bob", "channel with Willow"):
         assert step in words
+
+
+def test_a_start_that_waits_for_an_earlier_towpath_says_for_how_long(
+    window: MainWindow,
+) -> None:
+    setup = window.rooms.setup
+    window._pages.setCurrentWidget(setup)  # noqa: SLF001 - no demo is started
+
+    setup.show_progress(DemoProgress(step=DemoStep.CHAIN, is_done=False, waits_s=24))
+
+    assert "waiting for an earlier Towpath to end, at most 24 s" in read(setup)
 
 
 def test_a_failed_start_tells_one_cause_and_starts_again(

@@ -91,9 +91,9 @@ def opening_tab(world: World, payee: Address) -> Virtual | None:
 
 
 def awaited(world: World, virtual: Virtual) -> tuple[Address, ...]:
-    """Whom a tab waits for now, nearest first; empty where it waits for nobody.
+    """Whom a tab waits for now; empty where it waits for nobody.
 
-    It opens by signatures in a row, so of those that are missing only the next one is awaited.
+    A tab is opened one by one from the payer on, so one who has not signed keeps all behind from it.
     """
     objective = _tab_objective(world, virtual)
     if objective is None:

@@ -36,9 +36,10 @@ class StepRow(QWidget):
         self._show("wait", "edge", "muted", tr("waiting"))
         self._state.show_text("")  # the icon says it; the words are for what happens
 
-    def show_running(self) -> None:
-        """The step is at work."""
-        self._show("clock", "info", "ink", tr("at work"))
+    def show_running(self, *, waits_s: int = 0) -> None:
+        """The step is at work, or waits for an earlier Towpath to end."""
+        waits = tr("waiting for an earlier Towpath to end, at most {time} s").format(time=waits_s)
+        self._show("clock", "info", "ink", waits if waits_s else tr("at work"))
 
     def show_done(self) -> None:
         """The step is done."""
@@ -105,7 +106,7 @@ class SetupPage(Ground):
             row.show_done()
             self._running = None
         else:
-            row.show_running()
+            row.show_running(waits_s=progress.waits_s)
             self._running = progress.step
 
     def show_problem(self, cause: str, remedy: str) -> None:
