@@ -104,7 +104,7 @@ def _make_private(handle: int) -> None:
     """A copied or restored file may have come back readable by all."""
     if stat.S_IMODE(os.fstat(handle).st_mode) & _OF_OTHERS:
         os.fchmod(handle, _OWNER_ONLY)
-        _LOG.warning("others could read the play key's file; now they cannot")
+        _LOG.warning("the play key's file was open to others and is private now")
 
 
 def _derived(seed: bytes, purpose: bytes) -> Secret:

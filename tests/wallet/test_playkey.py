@@ -53,7 +53,7 @@ def test_a_seed_that_others_can_reach_is_made_private_and_that_is_said(tmp_path,
 
     assert again.address == made.address
     assert file.stat().st_mode & 0o777 == 0o600
-    assert caplog.messages == ["others could read the play key's file; now they cannot"]
+    assert caplog.messages == ["the play key's file was open to others and is private now"]
 
 
 @pytest.mark.parametrize("text", ["", "hello", "ab" * 32, "towpath play seed\nzz", "é"])
