@@ -32,6 +32,10 @@ from wallet.views.sentences import ledger_problem
 VERSION = "0.1.0"
 """As in pyproject.toml; a test compares. The program also runs where it is not installed, so it cannot look it up."""
 
+Profile = Annotated[
+    str | None, typer.Option(metavar="NAME|PATH", help="A profile's name or folder.")
+]
+
 app = typer.Typer(
     name="towpath",
     add_completion=False,
@@ -52,7 +56,7 @@ def main() -> None:
 def towpath(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
-    profile: Annotated[str | None, typer.Option(help="A profile's name or folder.")] = None,
+    profile: Profile = None,
 ) -> None:
     """A desktop wallet for Nitro payment channels. Without a command it opens the window."""
     if version:
@@ -66,8 +70,12 @@ def towpath(
         )
 
 
-@app.command()
-def hub(config: Annotated[Path, typer.Argument(help="Its configuration, a TOML file.")]) -> None:
+@app.command(short_help="Run a hub without a window.")
+def hub(
+    config: Annotated[
+        Path, typer.Argument(metavar="CONFIG.toml", help="Its configuration, a TOML file.")
+    ],
+) -> None:
     """Run a node without a window until SIGTERM."""
     with plain_errors(is_machine=True):
         read = read_config(config)
@@ -97,7 +105,7 @@ def demo_supervisor(
         supervise(folder, wallet_gas, lambda message: say(as_json(message)))
 
 
-@app.command()
+@app.command(short_help="Try everything with play money.")
 def demo(
     headless: Annotated[bool, typer.Option("--headless", help="Without a window.")] = False,
     payments: Annotated[
@@ -105,11 +113,12 @@ def demo(
         typer.Option(
             min=0,
             max=PAYMENTS_MAX,
+            metavar="N",
             help=f"Payments after the first; {PAYMENTS_USUAL} if not given.",
         ),
     ] = None,
     is_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    profile: Annotated[str | None, typer.Option(help="A profile's name or folder.")] = None,
+    profile: Profile = None,
 ) -> None:
     """Try everything with play money: a private chain, a hub and a payee on this machine."""
     if not headless:
