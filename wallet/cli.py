@@ -124,7 +124,7 @@ def demo(
     if not headless:
         if is_json or payments is not None:
             _refuse("--payments and --json need --headless: in the window you pay by hand.")
-        _open_window(profile)
+        _open_window(profile, "--demo")
         return
     with plain_errors():
         folder = profile_folder(DEFAULT_PROFILE if profile is None else profile)
@@ -150,13 +150,13 @@ def _refuse(sentence: str) -> NoReturn:
     raise typer.Exit(EXIT_WRONG)
 
 
-def _open_window(profile: str | None) -> None:
+def _open_window(profile: str | None, *options: str) -> None:
     """Become the window's program: the wallet knows no window, so it is named, not imported."""
     with plain_errors():
         # Only to say now, in one line, that it is no profile.
         profile_folder(DEFAULT_PROFILE if profile is None else profile)
     sys.stdout.flush()
-    chosen = () if profile is None else ("--profile", profile)
+    chosen = (*options, *(() if profile is None else ("--profile", profile)))
     os.execv(sys.executable, [sys.executable, "-m", "ui", *chosen])  # noqa: S606 - no shell, our own program
 
 

@@ -71,7 +71,12 @@ def test_it_becomes_the_window(monkeypatch):
     for arguments in ((), ("demo",), ("--profile", "./x"), ("demo", "--profile", "./x")):
         run(*arguments)
 
-    assert became == [["-m", "ui"]] * 2 + [["-m", "ui", "--profile", "./x"]] * 2
+    assert became == [
+        ["-m", "ui"],
+        ["-m", "ui", "--demo"],
+        ["-m", "ui", "--profile", "./x"],
+        ["-m", "ui", "--demo", "--profile", "./x"],
+    ]
 
 
 @pytest.mark.parametrize(
