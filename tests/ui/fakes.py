@@ -29,6 +29,7 @@ ETH = 10**18
 # Tue 9 Jun 2026, 14:26:00 UTC
 NOW_MS = 1_781_015_160_000
 BOB = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+WILLOW = "0x8f3a20c1e7d94b05a16c2f7718be4d3390a57be4"
 
 
 def wei(text: str) -> int:
@@ -41,11 +42,13 @@ def a_tab(**changes: object) -> TabView:
     base = TabView(
         channel_id="0xtab-bob",
         peer_name="Bob",
+        peer_address=BOB,
         is_outgoing=True,
         limit_wei=wei("2.5"),
         used_wei=wei("0.25"),
         badge=ChannelBadge.OPEN,
         step=None,
+        can_cancel=False,
     )
     return replace(base, **changes)  # type: ignore[arg-type]
 
@@ -54,6 +57,7 @@ def a_channel(**changes: object) -> ChannelView:
     base = ChannelView(
         channel_id="0xchannel-willow",
         peer_name="Willow",
+        peer_address=WILLOW,
         badge=ChannelBadge.OPEN,
         mine_wei=wei("10"),
         reserved_wei=0,
@@ -95,6 +99,7 @@ def a_home(**changes: object) -> HomeView:
         on_chain_wei=wei("89.998712345678901234"),
         in_tabs=(),
         channels=(a_channel(),),
+        more_channel_count=0,
         payments=(),
         asks=(an_ask(),),
         notices=(),

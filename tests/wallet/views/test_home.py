@@ -25,6 +25,7 @@ from tests.wallet.views.lives import (
     settle,
 )
 from wallet.views.asks import Asked, Asks
+from wallet.views.channelbook import ChannelBook
 from wallet.views.home import home_view
 from wallet.views.payments import Payments
 from wallet.views.values import ChannelBadge, HomeView
@@ -37,10 +38,12 @@ def bobs_ask(village: Village, amount_wei: int = 10) -> Asked:
 def every_home(village: Village, name: str) -> list[HomeView]:
     """The home page after each event, as the past session draws it."""
     log = log_of(village[name])
-    replayer, payments = replayer_of(log), Payments(log)
+    replayer, payments, book = replayer_of(log), Payments(log), ChannelBook(log)
     worlds = [replayer.world_at(seq) for seq in range(log.head.seq + 1)]
     return [
-        home_view(world, payments.newest(world), now=None, asks=(), network_name="Village")
+        home_view(
+            world, payments.newest(world), now=None, asks=(), network_name="Village", book=book
+        )
         for world in worlds
     ]
 
@@ -149,7 +152,8 @@ def test_live_and_past_are_equal_but_for_what_is_true_only_now():
 
 
 def test_before_the_first_event_there_is_an_empty_page():
-    home = home_view(GENESIS, (), now=None, asks=(), network_name="Village")
+    book = ChannelBook(log_of(a_village()["alice"]))
+    home = home_view(GENESIS, (), now=None, asks=(), network_name="Village", book=book)
 
     assert (home.seq, home.channels, home.peers, home.can_send_wei) == (0, (), (), 0)
 
