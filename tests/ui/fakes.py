@@ -5,7 +5,9 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
+from tests.ui.fakes_channels import FakeChannels
 from wallet.api import DemoProgress, DemoStep, Problem
+from wallet.views.channels_values import ChannelDetail
 from wallet.views.values import (
     AskView,
     ChannelBadge,
@@ -145,9 +147,13 @@ class FakePast:
     seq: int
     view: HomeView
     at_ms: int = NOW_MS - 82_753_000
+    moving: dict[str, tuple[TabView, ...]] = field(default_factory=dict)
 
     def home(self) -> HomeView:
         return self.view
+
+    def channels(self) -> FakeChannels:
+        return FakeChannels(self.view, self.moving)
 
 
 @dataclass
@@ -169,6 +175,12 @@ class FakeLive:
     is_closed: bool = False
     on_committed: Callable[[int], None] | None = None
     history: dict[int, HomeView] = field(default_factory=dict)
+    cancelled: list[str] = field(default_factory=list)
+    end_problem: Problem | None = None
+    moving: dict[str, tuple[TabView, ...]] = field(default_factory=dict)
+    details: dict[str, ChannelDetail] = field(default_factory=dict)
+    away: frozenset[str] = frozenset()
+    asked_rows: list[str] = field(default_factory=list)
 
     def subscribe(self, on_committed: Callable[[int], None]) -> None:
         self.on_committed = on_committed
@@ -184,6 +196,9 @@ class FakeLive:
 
     def home(self) -> HomeView:
         return self.view
+
+    def channels(self) -> FakeChannels:
+        return FakeChannels(self.view, self.moving, self.details, self.away, self.asked_rows)
 
     def strip(self, *, buckets: int) -> StripView:
         return a_strip(self.view.seq, buckets, span_ms=self.span_ms)
@@ -204,7 +219,7 @@ class FakeLive:
         future: Future[FakePast] = Future()
         known = max((at for at in self.history if at <= seq), default=self.view.seq)
         view = replace(self.history[known], seq=seq, at_ms=NOW_MS - 82_753_000, peers=())
-        past = FakePast(seq=seq, view=view)
+        past = FakePast(seq=seq, view=view, moving=self.moving)
         if self.holds_past:
             self.waiting.append((seq, future))
             self._pasts = getattr(self, "_pasts", {}) | {seq: past}
@@ -295,11 +310,22 @@ class FakeLive:
 
     def settle_tab(self, channel_id: str) -> "Future[None]":
         self.settled.append(channel_id)
-        return _done()
+        return self._end()
+
+    def cancel_tab(self, channel_id: str) -> "Future[None]":
+        self.cancelled.append(channel_id)
+        return self._end()
 
     def close_channel(self, channel_id: str) -> "Future[None]":
         self.closed_channels.append(channel_id)
-        return _done()
+        return self._end()
+
+    def _end(self) -> "Future[None]":
+        if self.end_problem is None:
+            return _done()
+        future: Future[None] = Future()
+        future.set_exception(self.end_problem)
+        return future
 
     def close(self) -> "Future[None]":
         self.is_closed = True
