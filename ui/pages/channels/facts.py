@@ -79,7 +79,7 @@ class SettledSection(QWidget):
         to_them = tr("by {name}") if is_opening else tr("to {name}")
         self._to_them.show_text(to_them.format(name=name))
         self._bar.show_parts(settled, name)
-        self._show_lines([] if is_opening else _lines(settled))
+        self._show_lines([] if is_opening or settled.is_paid_out else _lines(settled))
 
     def _show_lines(self, lines: list[tuple[str, int]]) -> None:
         for at, (name, amount) in enumerate(self._shares):
