@@ -15,22 +15,29 @@ from engine.protocol.types import Address
 from engine.protocol.world import World
 
 Answer = asyncio.Future[tuple[Recorded, ...]]
-"""A command's facts once they are committed, or why it was not done."""
+"""A command's facts once they are committed, or why there are none."""
 
 
 class NodeHaltedError(Exception):
-    """The node takes nothing more: its log failed, or it was stopped. `__cause__` says which."""
+    """The node takes nothing more: its log failed, or it was stopped. `__cause__` says which.
+
+    No word on what was under way: a commit that failed, or that ended after the stop, may be on disk all the same.
+    """
 
 
 @dataclass(slots=True)
 class Waiting:
-    """An input in the queue, and who wants to know what became of it."""
+    """An input in the queue, and who wants to know what became of it.
+
+    `introduction` is a stranger's session, stepped with its first message: both are taken or neither.
+    """
 
     what: inp.Input
-    answer: Answer | None
+    answer: Answer | None = None
+    introduction: inp.PeerHello | None = None
 
     def refuse(self, error: Exception) -> None:
-        """Tell who asked, if anybody did, that it was not done."""
+        """Tell who asked, if anybody did, why there are no facts to answer with."""
         if self.answer is not None and not self.answer.done():
             self.answer.set_exception(error)
 
@@ -48,7 +55,7 @@ class Batch:
     heard: set[Address] = field(default_factory=set)
 
     def fail(self, error: Exception) -> None:
-        """Tell everybody who waits that nothing of this was committed."""
+        """Tell everybody who waits: whether this was committed is known when the log is opened again."""
         for answer, _ in self.answers:
             if not answer.done():
                 answer.set_exception(halted(error))

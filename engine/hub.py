@@ -13,21 +13,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.commit import NodeHaltedError
-from engine.hubconfig import HubConfig, OpenEntry
+from engine.hubconfig import HubConfig, OpenEntry, PeerEntry
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.errors import ProtocolError, Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind
 from engine.protocol.routing import has_living_ledger
+from engine.protocol.text import name_key
 from engine.protocol.types import Address, hex0x
 from engine.protocol.world import World
 from engine.runtime import NodeConfig, RunningNode, Secret, open_node
 
-HEALTH_EVERY_S = 0.5
-"""How often the program asks whether its node still writes; a halted node cannot go on and must be started again."""
-
 _LOG = logging.getLogger("towpath.hub")
-_LIVING = (LedgerPhase.OPENING, LedgerPhase.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +108,42 @@ async def _live(
     announce(Listening(address, running.endpoint))
     watch = _Watch({entry.peer for entry in config.opens}, announce)
     node.subscribe(watch.on_committed)
-    for peer in config.peers:
+    await _introduce(running, config.peers)
+    for entry in config.opens:
+        await _open(running, entry, watch)
+    watch.on_committed(node.durable, ())
+    await _first_of(stop, node.has_halted)
+    if node.has_halted.is_set():
+        raise HubHaltedError from node.presence.halted
+
+
+async def _first_of(*events: asyncio.Event) -> None:
+    """Wait until one of them is set."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
+
+
+async def _introduce(running: RunningNode, peers: Sequence[PeerEntry]) -> None:
+    """Name the peers as the configuration does. Whoever had one of the names before gives it up first."""
+    node = running.node
+    named = {name_key(peer.name): peer.address for peer in peers}
+    for known in tuple(node.durable.peers.values()):
+        if named.get(name_key(known.name), known.address) != known.address:
+            await node.submit(
+                inp.AddPeer(
+                    at_ms=node.now_ms(), peer=known.address, name="", endpoint=known.endpoint
+                )
+            )
+    for peer in peers:
         await node.submit(
             inp.AddPeer(
                 at_ms=node.now_ms(), peer=peer.address, name=peer.name, endpoint=peer.endpoint
             )
         )
-    for entry in config.opens:
-        await _open(running, entry, watch)
-    watch.on_committed(node.durable, ())
-    while not stop.is_set():
-        if node.presence.halted is not None:
-            raise HubHaltedError from node.presence.halted
-        try:
-            async with asyncio.timeout(HEALTH_EVERY_S):
-                await stop.wait()
-        except TimeoutError:
-            continue
 
 
 async def _open(running: RunningNode, entry: OpenEntry, watch: _Watch) -> None:

@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from engine.chain.limits import CONFIRMATIONS_USUAL
 from engine.chain.port import ChainConfig, Deployment
+from engine.limits import CHALLENGE_DURATION_USUAL_S, CONFIG_ENTRIES_MAX
+from engine.protocol.errors import Refused
 from engine.protocol.limits import AMOUNT_MAX_WEI, CHALLENGE_DURATION_MAX_S, NAME_MAX_BYTES
-from engine.protocol.policy import Policy
+from engine.protocol.policy import PPM, Policy
+from engine.protocol.text import check_name, name_key
 from engine.protocol.types import Address, address_from_hex
 
 Value = TypeVar("Value")
 
-PEERS_MAX = 256
-"""Peers in one file; a hub's customers call it and need no entry."""
-PPM = 1_000_000
 _AMOUNT = re.compile(r"([0-9]{1,30})(?:\.([0-9]{1,18}))? ?(ETH|wei)", re.ASCII)
 _RATIO = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,6}))?", re.ASCII)
 _AMOUNT_WORDS = 'an amount such as "10 ETH" or "1000 wei", in quotation marks'
@@ -186,8 +187,8 @@ class _Table:
         found = self._left.pop(name, [])
         if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
             raise self.wrong(name, f"tables [[{self.key(name)}]]")
-        if len(found) > PEERS_MAX:
-            raise self.wrong(name, f"at most {PEERS_MAX} of them")
+        if len(found) > CONFIG_ENTRIES_MAX:
+            raise self.wrong(name, f"at most {CONFIG_ENTRIES_MAX} of them")
         return [_Table(each, f"{self.key(name)}[{at}]") for at, each in enumerate(found)]
 
     def wrong(self, name: str, words: str) -> ConfigError:
@@ -206,7 +207,8 @@ class _Table:
 
 def _config(tree: _Table, folder: Path) -> HubConfig:
     node, chain, policy = tree.table("node"), tree.table("chain"), tree.table("policy")
-    peers = tuple(_peer(entry) for entry in tree.tables("peer"))
+    names: set[str] = set()
+    peers = tuple(_peer(entry, names) for entry in tree.tables("peer"))
     opens = tuple(_open(entry, peers) for entry in tree.tables("open"))
     tree.finish()
     journal = node.take("journal", str, "a file's path", "")
@@ -246,7 +248,7 @@ def _chain(table: _Table) -> ChainConfig:
             virtual_app=table.parsed("virtual_app", address_from_hex, words),
             block_num=table.count("block_num"),
         ),
-        confirmations=table.count("confirmations", 12, most=10_000),
+        confirmations=table.count("confirmations", CONFIRMATIONS_USUAL, most=10_000),
     )
     table.finish()
     return config
@@ -283,12 +285,16 @@ def _policy(table: _Table) -> Policy:
     return policy
 
 
-def _peer(table: _Table) -> PeerEntry:
+def _peer(table: _Table, names: set[str]) -> PeerEntry:
+    """One peer; `names` are the comparable names of those before it, and gets its own."""
     entry = PeerEntry(
-        name=table.parsed("name", _name, f"a name of at most {NAME_MAX_BYTES} bytes"),
+        name=table.parsed("name", _name, f"a name, no address, of at most {NAME_MAX_BYTES} bytes"),
         address=table.parsed("address", address_from_hex, "0x and 40 hexadecimal digits"),
         endpoint=table.take("endpoint", str, '"127.0.0.1:port", or "" if it calls us', ""),
     )
+    if name_key(entry.name) in names:
+        raise table.wrong("name", "a name that no peer before this one has")
+    names.add(name_key(entry.name))
     table.finish()
     return entry
 
@@ -304,7 +310,7 @@ def _open(table: _Table, peers: tuple[PeerEntry, ...]) -> OpenEntry:
         mine_wei=table.parsed("mine", amount_wei, _AMOUNT_WORDS),
         theirs_wei=table.parsed("theirs", amount_wei, _AMOUNT_WORDS),
         challenge_duration_s=table.count(
-            "challenge_duration_s", 86_400, most=CHALLENGE_DURATION_MAX_S
+            "challenge_duration_s", CHALLENGE_DURATION_USUAL_S, most=CHALLENGE_DURATION_MAX_S
         ),
     )
     table.finish()
@@ -312,7 +318,11 @@ def _open(table: _Table, peers: tuple[PeerEntry, ...]) -> OpenEntry:
 
 
 def _name(text: str) -> str:
-    if not text or len(text.encode()) > NAME_MAX_BYTES:
+    try:
+        check_name(text)
+    except Refused as refused:
+        raise ValueError(text) from refused
+    if not text:
         raise ValueError(text)
     return text
 

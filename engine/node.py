@@ -3,9 +3,9 @@
 Inputs that wait together become one batch. Each is stepped on `tip`; then the batch's facts are appended in one
 transaction with one sync, in the log's own thread; then `durable` becomes the batch's world and only now effects,
 acknowledgements and answers are released. While the disk works the next batch is stepped, so a slow disk makes
-larger batches and not fewer payments. If an append fails, `tip` goes back to `durable`, every command that was not
-committed fails with the one error, and the node takes nothing more until its log is opened again (ruling 11): the
-disk may have lied once.
+larger batches and not fewer payments. If an append fails, `tip` goes back to `durable`, every command not yet
+answered fails with the one error, and the node takes nothing more until its log is opened again (ADR 0020): the
+disk may have lied once, so only then is it known what was committed.
 
 Everything here runs in one asyncio loop of one thread. Other threads read `durable` and `presence`, which are
 values, and send commands with `asyncio.run_coroutine_threadsafe(node.submit(...), loop)`.
@@ -29,28 +29,28 @@ from engine.limits import (
     BATCH_INPUTS_MAX,
     FAULTS_EVERY_MS,
     HEAD_EVERY_S,
-    SLICE_CPU_MS,
+    SLICE_MS,
     TICK_MS,
 )
 from engine.log.folding import row_of
 from engine.log.limits import SNAPSHOT_EVERY
 from engine.log.port import Log
-from engine.network.causes import Cause
-from engine.network.host import RemoteHello, Resume
-from engine.network.network import Network
+from engine.network.causes import Cause, NetworkError
+from engine.network.host import Links, RemoteHello, Resume
 from engine.presence import PeerPresence, Presence
 from engine.protocol import inputs as inp
 from engine.protocol.codec.wire import decode_message, encode_message
 from engine.protocol.crypto import keccak256
 from engine.protocol.effects import Effect, SendMessages, SubmitConclude, SubmitDeposit
 from engine.protocol.errors import PeerError, ProtocolError, Reason
-from engine.protocol.events import PeerAdded, Recorded, TransactionMined
+from engine.protocol.events import PeerAdded, PeerForgotten, Recorded, TransactionMined
 from engine.protocol.kinds import WaitingFor
 from engine.protocol.outstanding import outstanding
 from engine.protocol.signing import Sign
-from engine.protocol.step import step
+from engine.protocol.step import Step, step
 from engine.protocol.types import Address
 from engine.protocol.world import World
+from engine.strangers import Strangers
 
 Committed = Callable[[World, Sequence[Recorded]], None]
 """Called in the loop's thread after each commit, with the durable world and the new facts."""
@@ -62,6 +62,7 @@ _CHAIN_WAITS = {
     WaitingFor.LATER_DEPOSITS,
     WaitingFor.MONEY_BACK,
 }
+_FROM_PEERS = (inp.PeerMessage, inp.PeerHello, inp.PeerAck)
 _NO_EPOCH = bytes(16)
 
 
@@ -71,11 +72,13 @@ class Node:
     Attributes:
         durable: the world that is on disk. What is shown and sent comes from here.
         presence: what is true only now.
+        has_halted: set when the node takes nothing more; `presence.halted` says why. For waiters in the node's loop.
     """
 
     def __init__(self, *, log: Log, world: World, sign: Sign, clock_ms: Callable[[], int]) -> None:
         self.durable = world
         self.presence = Presence()
+        self.has_halted = asyncio.Event()
         self._tip = world
         self._log = log
         self._sign = sign
@@ -85,23 +88,23 @@ class Node:
         self._is_scheduled = False
         self._committing: asyncio.Future[None] | None = None
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="log")
-        self._network: Network | None = None
+        self._network: Links | None = None
         self._chain: ChainPort | None = None
         self._listeners: list[Committed] = []
         self._faults: Counter[tuple[Address, Reason]] = Counter()
         self._faults_since_ms = 0
-        self._strangers: dict[Address, inp.PeerHello] = {}
+        self._strangers = Strangers(clock_ms())
         self._noted_block_s = world.blocks[-1].timestamp_s if world.blocks else -HEAD_EVERY_S
         self._ticker: asyncio.TimerHandle | None = None
 
     # --- life ---
 
-    def attach_network(self, network: Network) -> None:
+    def attach_network(self, network: Links) -> None:
         """Begin to talk: dial every peer that has an endpoint."""
         self._network = network
         for peer in self.durable.peers.values():
             if peer.endpoint:
-                network.keep_connected(peer.address, peer.endpoint)
+                self._dial(peer.address, peer.endpoint)
 
     def attach_chain(self, chain: ChainPort) -> None:
         """Begin to use the chain: everything outstanding on it is submitted (again)."""
@@ -114,7 +117,7 @@ class Node:
         self._tick()
 
     async def aclose(self) -> None:
-        """Take nothing more and let the commit under way end. What waits is answered with NodeHaltedError."""
+        """Take nothing more and let the commit under way end. Who waits, for that commit too, gets NodeHaltedError."""
         if self._ticker is not None:
             self._ticker.cancel()
         committing = self._committing
@@ -136,7 +139,8 @@ class Node:
 
         Raises:
             Refused: it cannot be done; nothing changed.
-            NodeHaltedError: the log failed; nothing of it was committed.
+            NodeHaltedError: the node takes nothing more; whether this was committed is known when the log is opened
+                again.
         """
         answer: Answer = asyncio.get_running_loop().create_future()
         self._enqueue(command, answer)
@@ -149,11 +153,13 @@ class Node:
     # --- the loop ---
 
     def _enqueue(self, what: inp.Input, answer: Answer | None = None) -> None:
+        self._wait(Waiting(what, answer))
+
+    def _wait(self, waiting: Waiting) -> None:
         if self.presence.halted is not None:
-            if answer is not None:
-                answer.set_exception(halted(self.presence.halted))
+            waiting.refuse(halted(self.presence.halted))
             return
-        self._queue.append(Waiting(what, answer))
+        self._queue.append(waiting)
         self._schedule()
 
     def _schedule(self) -> None:
@@ -164,7 +170,7 @@ class Node:
     def _run_slice(self) -> None:
         """Step what waits, for a few milliseconds at most, and begin a commit if none is under way."""
         self._is_scheduled = False
-        deadline = time.perf_counter() + SLICE_CPU_MS / 1000
+        deadline = time.perf_counter() + SLICE_MS / 1000
         while self._queue and self._batch.inputs_count < BATCH_INPUTS_MAX:
             self._step(self._queue.popleft(), self._batch)
             if time.perf_counter() > deadline:
@@ -215,25 +221,40 @@ class Node:
         what = waiting.what
         batch.inputs_count += 1
         try:
-            done = step(self._tip, what, self._sign)
+            done = self._stepped(waiting)
+            # Before the tip moves: a fact that has no form at rest would leave a gap that stops the log for good.
+            rows = [row_of(fact) for fact in done.events]
         except PeerError as error:
             self._offended(what, error)
             return
         except ProtocolError as error:
             waiting.refuse(error)
             return
-        except AssertionError as fault:
+        except Exception as fault:
             # A mistake of ours, told to the loop as well: whoever asked must not wait for ever.
             waiting.refuse(fault)
             raise
+        if isinstance(what, inp.PeerMessage) and not self._strangers.may_write(
+            self._tip, what.peer, done.events, what.at_ms
+        ):
+            self._not_now(what.peer)
+            return
         self._tip = done.world
         batch.facts.extend(done.events)
-        batch.rows.extend(row_of(fact) for fact in done.events)
+        batch.rows.extend(rows)
         batch.effects.extend(done.effects)
         if isinstance(what, inp.PeerMessage):
             batch.heard.add(what.peer)
         if waiting.answer is not None:
             batch.answers.append((waiting.answer, done.events))
+
+    def _stepped(self, waiting: Waiting) -> Step:
+        first = waiting.introduction
+        if first is None:
+            return step(self._tip, waiting.what, self._sign)
+        met = step(self._tip, first, self._sign)
+        done = step(met.world, waiting.what, self._sign)
+        return Step(done.world, (*met.events, *done.events), (*met.effects, *done.effects))
 
     def _release(self, batch: Batch) -> None:
         """What may leave now that it is committed."""
@@ -253,8 +274,10 @@ class Node:
         """What facts mean for sessions, transactions and listeners."""
         for fact in facts:
             match fact.event:
-                case PeerAdded() as added:
-                    self._dial(added)
+                case PeerAdded(peer=peer, endpoint=endpoint):
+                    self._dial(peer, endpoint)
+                case PeerForgotten(peer=peer):
+                    self._dial(peer, "")
                 case TransactionMined(is_ok=False) as failed:
                     self._plan_again(failed.key)
                 case _:
@@ -310,18 +333,24 @@ class Node:
         }
         self.presence = self.presence.without_troubles(keep=wanted)
 
-    def _dial(self, added: PeerAdded) -> None:
+    def _dial(self, peer: Address, endpoint: str) -> None:
+        """Dial a peer there from now on, or no more. A place that cannot be dialled is shown and stops nothing else."""
         if self._network is None:
             return
-        if added.endpoint:
-            self._network.keep_connected(added.peer, added.endpoint)
-        else:
-            self._network.forget(added.peer)
+        if not endpoint:
+            self._network.forget(peer)
+            return
+        try:
+            self._network.keep_connected(peer, endpoint)
+        except NetworkError as error:
+            self._network.forget(peer)
+            self.on_closed(peer, error.cause)
 
     def _halt(self, error: Exception) -> None:
         if self.presence.halted is not None:
             return
         self.presence = replace(self.presence, halted=error)
+        self.has_halted.set()
         self._batch.fail(error)
         self._batch = Batch(self.durable)
         while self._queue:
@@ -358,7 +387,7 @@ class Node:
     ) -> Sequence[tuple[int, bytes]]:
         """The durable outbox from `after_seq + 1` on."""
         known = self.durable.peers.get(peer)
-        if known is None:
+        if known is None or peer in self.durable.ahead:
             return ()
         upto = min(after_seq + count_max, known.next_out - 1)
         outbox = known.outbox
@@ -373,16 +402,16 @@ class Node:
         hello = inp.PeerHello(
             at_ms=self._clock_ms(), peer=peer, epoch=remote.epoch, has_upto=remote.last_in
         )
-        if peer in self._tip.peers:
+        if not self._strangers.opened(self._tip, hello):
             self._enqueue(hello)
-        else:
-            # A stranger leaves no trace before it says something that we take (ruling 16).
-            self._strangers[peer] = hello
 
     def on_closed(self, peer: Address, cause: Cause) -> None:
         """A session, or an attempt at one, ended."""
-        self._strangers.pop(peer, None)
-        self._notice_peer(peer, is_connected=False, cause=cause)
+        self._strangers.closed(peer)
+        if peer in self._tip.peers:
+            self._notice_peer(peer, is_connected=False, cause=cause)
+        else:
+            self.presence = self.presence.without_peer(peer)
 
     def on_message(self, peer: Address, wire_seq: int, body: bytes) -> None:
         """A message arrived."""
@@ -391,18 +420,14 @@ class Node:
         except PeerError as error:
             self._note_fault(peer, error)
             return
-        introduction = self._strangers.pop(peer, None)
-        if introduction is not None:
-            self._enqueue(introduction)
-        self._enqueue(
-            inp.PeerMessage(
-                at_ms=self._clock_ms(),
-                peer=peer,
-                wire_seq=wire_seq,
-                digest=keccak256(body),
-                message=message,
-            )
+        what = inp.PeerMessage(
+            at_ms=self._clock_ms(),
+            peer=peer,
+            wire_seq=wire_seq,
+            digest=keccak256(body),
+            message=message,
         )
+        self._wait(Waiting(what, introduction=self._strangers.introduction(peer)))
 
     def on_acked(self, peer: Address, upto: int) -> None:
         """The peer has our messages up to `upto`."""
@@ -416,9 +441,9 @@ class Node:
         )
 
     def _offended(self, what: inp.Input, error: PeerError) -> None:
-        if not isinstance(what, (inp.PeerMessage, inp.PeerHello, inp.PeerAck)):
+        if not isinstance(what, _FROM_PEERS):
             return
-        if error.reason is Reason.TOO_MANY_HELD:
+        if error.reason is Reason.OLDER_COPY:
             self._not_now(what.peer)
         else:
             self._note_fault(what.peer, error)
@@ -433,13 +458,23 @@ class Node:
             if not self._faults:
                 self._faults_since_ms = self._clock_ms()
             self._faults[peer, error.reason] += 1
+        self._drop_queued(peer)
         if self._network is not None:
             self._network.refuse(peer, Cause.BROKE_RULES)
 
     def _not_now(self, peer: Address) -> None:
-        """We cannot hold more of what came too early (ruling 7). The peer keeps it and comes back with it."""
+        """We cannot take it now, by no fault of the peer's. It keeps the message and comes back with it."""
+        self._drop_queued(peer)
         if self._network is not None:
             self._network.hang_up(peer)
+
+    def _drop_queued(self, peer: Address) -> None:
+        """What a session had queued goes with it: without the message that was not taken the next ones are a gap."""
+        self._queue = deque(
+            waiting
+            for waiting in self._queue
+            if not isinstance(waiting.what, _FROM_PEERS) or waiting.what.peer != peer
+        )
 
     def _notice_peer(self, peer: Address, *, is_connected: bool, cause: Cause | None) -> None:
         self.presence = self.presence.with_peer(

@@ -2,10 +2,11 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
 
+from ui.display import no_display_reason
 from ui.faults import FaultSink
 from ui.qt import QApplication, Qt, qVersion
 from ui.theme import Face, font, theme
@@ -24,7 +25,7 @@ def run(wallet: Wallet, argv: Sequence[str]) -> int:
     refusal = refusal or no_display_reason(sys.platform, os.environ)
     if refusal:
         sys.stderr.write(refusal + "\n")
-        return EXIT_UNUSABLE
+        return EXIT_PROBLEM
     app = _application(argv)
     faults = FaultSink()
     window = MainWindow(wallet)
@@ -49,19 +50,6 @@ def unusable_reason(qt_version: str, python_version: tuple[int, ...]) -> str:
         return (
             "Towpath cannot run with PySide6 6.12 on this Python: it would crash within seconds. "
             "Install PySide6_Essentials 6.11.3, or use Python 3.12 or newer."
-        )
-    return ""
-
-
-def no_display_reason(platform: str, environment: Mapping[str, str]) -> str:
-    """Why no window can be shown here; "" where one can. Qt itself would abort."""
-    has_display = any(
-        environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    )
-    if platform == "linux" and not has_display:
-        return (
-            "Towpath needs a display for its window, and found none. "
-            "Start it on a desktop, or use `towpath demo --headless`."
         )
     return ""
 

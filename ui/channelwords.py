@@ -133,6 +133,8 @@ def rung_text(rung: RungView, name: str, *, is_done: bool) -> str:
 def silence_text(ladder: LadderView) -> str:
     """What it would mean if nobody answered any more."""
     name = outside_name(ladder.name)
+    if ladder.rungs[ladder.done_count].rung is Rung.UNLOCK:
+        return tr("It goes on by itself as soon as you unlock Towpath.")
     if ladder.kind is LadderKind.OPEN_CHANNEL:
         return _silent_opening(ladder).format(name=name)
     if ladder.kind is LadderKind.CLOSE_CHANNEL:
@@ -186,6 +188,7 @@ def _silent_closing(ladder: LadderView) -> str:
 def _rung_words() -> dict[tuple[Rung, bool], tuple[str, str]]:
     """What a step says when it is done, and before: by the step, and by whether it is our own doing."""
     return {
+        (Rung.UNLOCK, True): (tr("You unlocked Towpath"), tr("You unlock Towpath")),
         (Rung.PEER_PREFUND, False): (tr("{name} agreed"), tr("{name} agrees")),
         (Rung.EARLIER_DEPOSITS, False): (
             tr("{name}'s deposit is in"),

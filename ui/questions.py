@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from ui.i18n import outside, tr
 from ui.qt import QObject, Signal
 from ui.widgets.overlay import Question
+from ui.words import back_wei
 from wallet.api import Problem
 from wallet.views import units
+from wallet.views.values import ChannelBadge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,11 +44,13 @@ class ChannelQuestions(QObject):
                 tr("{amount} comes back to your side of the channel when all have signed.").format(
                     amount=units.eth_unit(tab.back_wei)
                 ),
-                tr("What was paid stays paid. The next payment opens a new tab."),
+                self._after_settling(tab),
             ),
             buttons=(tr("Settle tab"), tr("Keep it open")),
             command=lambda: self._session.live.settle_tab(tab.channel_id),
-            done=tr("The tab with {name} is settled.").format(name=name),
+            done=tr("The tab with {name} is settled. {amount} came back to your side.").format(
+                name=name, amount=units.eth_unit(tab.back_wei)
+            ),
         )
 
     def cancel(self, tab: TabView) -> None:
@@ -70,21 +74,37 @@ class ChannelQuestions(QObject):
     def close(self, channel: ChannelView) -> None:
         """Close a channel?"""
         name = outside(channel.peer_name)
-        back_wei = channel.mine_wei + sum(tab.back_wei for tab in channel.tabs)
+        amount = units.eth_unit(back_wei(channel))
         self._ask(
             title=tr("Close the channel with {name}?").format(name=name),
             lines=(
                 tr("You receive {amount} on chain. Open tabs are settled first.").format(
-                    amount=units.eth_unit(back_wei)
+                    amount=amount
                 ),
                 tr("Afterwards you cannot pay or be paid through this channel."),
             ),
             buttons=(tr("Close channel"), tr("Keep it open")),
             command=lambda: self._session.live.close_channel(channel.channel_id),
-            done=tr("The channel with {name} is closed. Your money is back on chain.").format(
-                name=name
+            done=tr("The channel with {name} is closed. {amount} came back on chain.").format(
+                name=name, amount=amount
             ),
         )
+
+    def _after_settling(self, tab: TabView) -> str:
+        """What settling means for the next payment."""
+        stays = tr("What was paid stays paid.")
+        home = self._session.live.home()
+        others = [
+            other
+            for channel in home.channels
+            for other in channel.tabs
+            if other.badge is ChannelBadge.OPEN
+            and (other.peer_address, other.is_outgoing) == (tab.peer_address, tab.is_outgoing)
+            and other.channel_id != tab.channel_id
+        ]
+        if others:
+            return stays
+        return tr("{stays} The next payment opens a new tab.").format(stays=stays)
 
     def _ask(
         self,

@@ -13,6 +13,8 @@ from ui.pages.home.controller import HomeController
 from ui.pages.home.view import HomePage
 from ui.pages.page import PageContext, PageController, PageId
 from ui.pages.pay.controller import PayController
+from ui.pages.pay.parts import TabBox
+from ui.pages.pay.sums import Sums
 from ui.pages.pay.view import PayDialog
 from ui.pages.setup.controller import SetupController
 from ui.pages.setup.view import SetupPage
@@ -21,7 +23,7 @@ from ui.qt import QObject, QStackedWidget, Qt, QWidget, Signal
 from ui.session import Session
 from ui.theme import theme
 from ui.words import no_channel_reason
-from wallet.api import LiveSession, Wallet
+from wallet.api import LiveSession, Problem, Wallet
 from wallet.views.values import HomeView, StripView
 
 
@@ -77,6 +79,8 @@ class Rooms(QObject):
         session = Session(live, self._bridge)
         self.session = session
         self.pay_controller = PayController(session, self._bridge, self.pay)
+        self.pay_controller.failed_unseen.connect(self._on_failed_unseen)
+        self.pay_controller.paid_unseen.connect(self._on_paid_unseen)
         self._context = PageContext(
             session=session,
             bridge=self._bridge,
@@ -183,6 +187,12 @@ class Rooms(QObject):
         self._last_seq = max(strip.last_seq, self._last_seq)
         self.shell.strip.bar.show_strip(strip)
 
+    def _on_failed_unseen(self, problem: Problem) -> None:
+        self.home.needs.show_problem(problem.cause, problem.remedy)
+
+    def _on_paid_unseen(self, cause: str, remedy: str, payment_id: str) -> None:
+        self.home.needs.show_done(cause, remedy, payment_id=payment_id)
+
     def _on_moment_changed(self, seq: int | None) -> None:
         theme().set_past(seq is not None)
         self.shell.show_past(is_past=seq is not None)
@@ -204,8 +214,11 @@ def rooms_in_steps(
     home = HomePage(payments)
     yield
     shell = Shell((PageId.HOME, *BUILDERS))
+    yield
     shell.show_page(PageId.HOME, home)
     yield
-    pay = PayDialog(window)
+    tab, sums = TabBox(), Sums()
+    yield
+    pay = PayDialog(window, tab, sums)
     yield
     return Rooms(window, pages, wallet, bridge, (setup, shell, home, pay))

@@ -31,6 +31,7 @@ __all__ = [
     "PastSession",
     "Problem",
     "Wallet",
+    "fault_text",
     "open_wallet",
 ]
 
@@ -40,6 +41,12 @@ def open_wallet(profile: str | None = None) -> Wallet:
     return _LateWallet(profile)
 
 
+def fault_text(fault: BaseException) -> str:
+    """A traceback that may be written down: without local variables, keys and recovery words."""
+    told: str = import_module("wallet.redact").told(fault)
+    return told
+
+
 class _LateWallet:
     """A wallet whose engine is imported when it is first needed: 350 ms of CPU that no first paint waits for."""
 
@@ -47,13 +54,16 @@ class _LateWallet:
         self._profile = profile
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wallet")
         self._live: LiveSession | None = None
+        self._stop: Future[None] = Future()
 
     def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> Future[LiveSession]:
         """Start the private test network, or give the session that is there."""
         return self._worker.submit(self._start_demo, on_progress)
 
     def close(self) -> Future[None]:
-        """Stop all that was started; a start that is under way ends first."""
+        """Stop all that was started; a start that is under way is stopped too."""
+        if not self._stop.done():
+            self._stop.set_result(None)
         closing = self._worker.submit(self._close)
         self._worker.shutdown(wait=False)
         return closing
@@ -62,7 +72,7 @@ class _LateWallet:
         live = self._live
         if live is None:
             started: LiveSession = import_module("wallet.open").open_demo(
-                self._profile, on_progress
+                self._profile, on_progress, self._stop
             )
             live = self._live = started
         return live

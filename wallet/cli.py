@@ -16,16 +16,18 @@ import typer
 
 from engine.hub import Announcement, LedgerOpened, LedgerRefused, Listening, run_hub
 from engine.hubconfig import read_config
-from engine.journal import keep_journal
 from engine.protocol.types import MalformedValueError, address_from_hex, hex0x
+from wallet import program
 from wallet.clierrors import EXIT_PROBLEM, EXIT_WRONG, plain_errors
 from wallet.clilog import log_app
-from wallet.demo.headless import PAYMENTS_MAX, PAYMENTS_USUAL, run_headless
+from wallet.demo.headless import run_headless
+from wallet.demo.limits import PAYMENTS_MAX, PAYMENTS_USUAL
 from wallet.demo.messages import as_json, say
 from wallet.demo.supervisor import supervise
 from wallet.playkey import read_play_keys
 from wallet.ports import Problem
 from wallet.profile import DEFAULT_PROFILE, DEMO_FOLDER, profile_folder, protect_files
+from wallet.redact import keep_redacted_journal
 from wallet.views.sentences import ledger_problem
 
 VERSION = "0.1.0"
@@ -71,7 +73,7 @@ def hub(config: Annotated[Path, typer.Argument(help="Its configuration, a TOML f
     with plain_errors(is_machine=True):
         read = read_config(config)
         keys = read_play_keys(read.play_key_file, chain_id=read.chain.chain_id)
-        keep_journal(read.journal_path)
+        keep_redacted_journal(read.journal_path)
         asyncio.run(
             run_hub(read, channel_key=keys.channel_key, gas_key=keys.gas_key, announce=announce)
         )
@@ -92,7 +94,7 @@ def demo_supervisor(
                 cause="--fund is not an address.",
                 remedy="Write 0x and 40 hexadecimal digits.",
             ) from None
-        keep_journal()
+        keep_redacted_journal()
         supervise(folder, wallet_gas, lambda message: say(as_json(message)))
 
 
@@ -101,7 +103,11 @@ def demo(
     headless: Annotated[bool, typer.Option("--headless", help="Without a window.")] = False,
     payments: Annotated[
         int | None,
-        typer.Option(min=0, max=PAYMENTS_MAX, help="Payments after the first; 100 if not given."),
+        typer.Option(
+            min=0,
+            max=PAYMENTS_MAX,
+            help=f"Payments after the first; {PAYMENTS_USUAL} if not given.",
+        ),
     ] = None,
     is_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     profile: Annotated[str | None, typer.Option(help="A profile's name or folder.")] = None,
@@ -141,19 +147,10 @@ def _open_window(profile: str | None) -> None:
     with plain_errors():
         # Only to say now, in one line, that it is no profile.
         profile_folder(DEFAULT_PROFILE if profile is None else profile)
-    if not (
-        os.environ.get("DISPLAY")
-        or os.environ.get("WAYLAND_DISPLAY")
-        or "QT_QPA_PLATFORM" in os.environ
-    ):
-        typer.echo(
-            "There is no display here. Start Towpath on a desktop, or try `towpath demo --headless`.",
-            err=True,
-        )
-        raise typer.Exit(EXIT_PROBLEM)
     sys.stdout.flush()
     chosen = () if profile is None else ("--profile", profile)
-    os.execv(sys.executable, [sys.executable, "-m", "ui", *chosen])  # noqa: S606 - no shell, our own program
+    words = program.command(program.WINDOW, *chosen)
+    os.execve(words[0], words, program.environment())  # noqa: S606 - no shell, our own program
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from engine.log.errors import StoreError
 from engine.network.causes import NetworkError
 from wallet.demo.messages import as_json, say
 from wallet.ports import Problem
-from wallet.views.sentences import store_problem
+from wallet.views.troubles import chain_problem, log_failed, network_problem, store_problem
 
 EXIT_PROBLEM = 1
 EXIT_WRONG = 2
@@ -34,13 +34,19 @@ def plain_errors(*, is_machine: bool = False) -> Iterator[None]:
     except Problem as error:
         problem, code = error, EXIT_PROBLEM
     except StoreError as error:
-        problem, code = _store_problem(error), EXIT_PROBLEM
+        problem, code = _named(error), EXIT_PROBLEM
     except NetworkError as error:
-        problem, code = _network_problem(error), EXIT_PROBLEM
+        problem, code = network_problem(error), EXIT_PROBLEM
     except ChainError as error:
-        problem, code = _chain_problem(error), EXIT_PROBLEM
+        problem, code = chain_problem(error), EXIT_PROBLEM
     except HubHaltedError:
-        problem, code = _halted_problem(), EXIT_PROBLEM
+        problem, code = (
+            log_failed(
+                "so the node stopped. What was recorded is safe.",
+                "Check the disk, then start it again.",
+            ),
+            EXIT_PROBLEM,
+        )
     else:
         return
     if is_machine:
@@ -49,33 +55,9 @@ def plain_errors(*, is_machine: bool = False) -> Iterator[None]:
     raise typer.Exit(code)
 
 
-def _store_problem(error: StoreError) -> Problem:
+def _named(error: StoreError) -> Problem:
+    """At a terminal a log is a file, so the sentence begins with its path."""
     problem = store_problem(error)
     if error.path is None:
         return problem
     return Problem(code=problem.code, cause=f"{error.path}: {problem.cause}", remedy=problem.remedy)
-
-
-def _network_problem(error: NetworkError) -> Problem:
-    words = error.cause.name.lower().replace("_", " ")
-    return Problem(
-        code=error.cause.name,
-        cause=f"The node cannot listen on {error.endpoint}: {words}.",
-        remedy="Close the program that uses it, or write another port of this machine.",
-    )
-
-
-def _chain_problem(error: ChainError) -> Problem:
-    return Problem(
-        code=error.kind.name,
-        cause=f"The chain cannot be used: {error.kind.value}.",
-        remedy="Check the chain's address and the contracts' addresses.",
-    )
-
-
-def _halted_problem() -> Problem:
-    return Problem(
-        code="LOG_FAILED",
-        cause="The log could not be written, so the node stopped. What was recorded is safe.",
-        remedy="Check the disk, then start it again.",
-    )

@@ -11,9 +11,8 @@ from typing import Annotated
 import typer
 
 from engine.log.folding import WorldFolding
-from engine.log.replay import refold
 from engine.log.store import EventLog
-from engine.log.verify import Finding, Refold, VerifyReport, verify
+from engine.log.verify import Finding, VerifyReport, verify
 from engine.soundness import find_damage
 from wallet.clierrors import EXIT_PROBLEM, plain_errors
 from wallet.logtext import event_line, event_object, recorded, world_object, write_database
@@ -49,9 +48,11 @@ def show(
 def verify_log(profile: Profile = DEFAULT_PROFILE, log: LogFile = None) -> None:
     """Check the file, the chain of hashes and the snapshots; name the first bad event."""
     with plain_errors(), _opened(profile, log) as reader:
-        report = verify(reader, refold=_refold(reader))
+        report = verify(reader, folding=WorldFolding())
     if report.is_sound:
         typer.echo(f"Sound: {report.event_count} events, their chain and their snapshots.")
+        if report.ignored_snapshot_seqs:
+            typer.echo(_ignored(len(report.ignored_snapshot_seqs)))
         return
     typer.echo(_damage(report), err=True)
     raise typer.Exit(EXIT_PROBLEM)
@@ -102,16 +103,13 @@ def _warn(reader: EventLog) -> None:
         )
 
 
-def _refold(log: EventLog) -> Refold:
-    """Fold to the snapshots that this version can read; one of another version is a cache to be made again."""
-    folding = WorldFolding()
-    fold_to = refold(log, folding)
-
-    def is_ours(seq: int) -> bool:
-        blob = log.snapshot_at(seq)
-        return blob is None or folding.decode_world(blob) is not None
-
-    return lambda seqs: fold_to([seq for seq in seqs if is_ours(seq)])
+def _ignored(count: int) -> str:
+    """A snapshot only saves time, so one that cannot be read costs nothing but that."""
+    if count == 1:
+        return (
+            "One snapshot is of another version of Towpath and was ignored: the events say it all."
+        )
+    return f"{count} snapshots are of other versions of Towpath and were ignored: the events say it all."
 
 
 def _damage(report: VerifyReport) -> str:

@@ -26,9 +26,16 @@ from wallet.views.asks import Asked, Asks
 from wallet.views.channelbook import ChannelBook, ChannelsAt
 from wallet.views.home import Now, home_view
 from wallet.views.payments import Payments
-from wallet.views.quote import find_payee, quote
+from wallet.views.quote import find_payee, opening_step, payees, quote
 from wallet.views.strip import Strip
-from wallet.views.values import HomeView, PaymentView, PayQuote, PayResult, StripView
+from wallet.views.values import (
+    HomeView,
+    PaymentView,
+    PayQuote,
+    PayResult,
+    StepView,
+    StripView,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +149,15 @@ class Live:
 
     def quote(self, payee: str, amount_wei: int) -> PayQuote:
         """What a payment would do."""
-        return quote(self._node.durable, payee, amount_wei)
+        return quote(self._node.durable, payee, amount_wei, presence=self._node.presence)
+
+    def payees(self) -> tuple[str, ...]:
+        """Who can be paid."""
+        return payees(self._node.durable)
+
+    def opening(self, payee: str) -> StepView | None:
+        """The tab that a payment waits for."""
+        return opening_step(self._node.durable, payee)
 
     def pay(
         self, payee: str, amount_wei: int, note: str, *, tab_limit_wei: int | None = None

@@ -17,10 +17,12 @@ from engine.log.port import LogReads
 from engine.log.replay import world_at
 from engine.protocol.codec.log import TYPE_IDS
 from engine.protocol.events import Recorded
-from engine.protocol.types import hex0x
+from engine.protocol.notes import Notes
+from engine.protocol.types import ADDRESS_SIZE_BYTES, hex0x
 from engine.protocol.world import Ledger, Objective, Virtual, World
 from wallet.ports import Problem
 from wallet.views import units
+from wallet.views.channels import can_receive_wei, can_send_wei
 
 _TYPE_NAMES = {kind.__name__: type_id for kind, type_id in TYPE_IDS.items()}
 _SHORT_HEX = 10
@@ -62,7 +64,7 @@ def event_line(fact: Recorded) -> str:
         for each in fields(event)
         if each.name not in _LONG_FIELDS
     ]
-    return " ".join((f"{fact.seq:>7}", at, f"{type(event).__name__:20}", *words))
+    return " ".join((f"{fact.seq:>7}", at, f"{type(event).__name__:20}", *words)).rstrip()
 
 
 def event_object(fact: Recorded) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def event_object(fact: Recorded) -> dict[str, Any]:
 
 
 def world_object(log: LogReads, seq: int) -> dict[str, Any]:
-    """What the node knew after an event: balances, channels, tabs and what was under way.
+    """What the node knew after an event: balances, channels, tabs, what was under way and what was written down.
 
     Raises:
         Problem: the log has no such event.
@@ -95,8 +97,8 @@ def world_object(log: LogReads, seq: int) -> dict[str, Any]:
         "seq": world.seq,
         "at_ms": world.at_ms,
         "address": None if world.node is None else hex0x(world.me),
-        "can_send_wei": str(sum(each.free_wei for each in _usable(world))),
-        "can_receive_wei": str(sum(each.peer_free_wei for each in _usable(world))),
+        "can_send_wei": str(can_send_wei(world)),
+        "can_receive_wei": str(can_receive_wei(world)),
         "channels": [_ledger(world, each) for each in world.ledgers.values()],
         "tabs": [_tab(each) for each in world.virtuals.values()],
         "objectives": [_objective(each) for each in world.objectives.values()],
@@ -109,6 +111,7 @@ def world_object(log: LogReads, seq: int) -> dict[str, Any]:
             }
             for each in world.peers.values()
         ],
+        **_notes(world.notes),
     }
 
 
@@ -141,10 +144,6 @@ def write_database(log: LogReads, file: Path) -> int:
         return int(table.count)
     finally:
         database.close()
-
-
-def _usable(world: World) -> list[Ledger]:
-    return [ledger for ledger in world.ledgers.values() if ledger.is_usable]
 
 
 def _ledger(world: World, ledger: Ledger) -> dict[str, Any]:
@@ -181,6 +180,22 @@ def _objective(objective: Objective) -> dict[str, Any]:
         "waiting_for": objective.waiting_for.name,
         "since_ms": objective.since_ms,
         "is_mine": objective.is_mine,
+    }
+
+
+def _notes(notes: Notes) -> dict[str, Any]:
+    return {
+        "labels": {hex0x(target): text for target, text in notes.labels.items()},
+        "requests": [_plain("", each) for each in notes.requests.values()],
+        "answered": [
+            {
+                "payee": hex0x(key[:ADDRESS_SIZE_BYTES]),
+                "request_id": hex0x(key[ADDRESS_SIZE_BYTES:]),
+            }
+            for key in notes.answered
+        ],
+        "read_upto": notes.read_upto,
+        "is_backup_confirmed": notes.is_backup_confirmed,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,22 +13,21 @@ from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.errors import ProtocolError, Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind
-from engine.protocol.routing import find_hops
 from engine.protocol.types import Address, ChannelId, hex0x
 from engine.protocol.world import World
+from wallet.limits import (
+    CLOSING_PATIENCE_S,
+    DELIVERY_PATIENCE_S,
+    OPENING_PATIENCE_S,
+    SETTLING_PATIENCE_S,
+)
 from wallet.ports import Problem
-from wallet.views.channels import peer_name
-from wallet.views.quote import no_way
+from wallet.views.channels import awaited, names_of, peer_name
+from wallet.views.quote import absence, no_way
 from wallet.views.sentences import problem_of, reason_problem
+from wallet.views.troubles import fate_unknown
 from wallet.views.values import PayResult
 from wallet.watch import until
-
-OPENING_PATIENCE_S = 20.0
-"""A tab opens in about 30 ms; after this the payment is given up, if it still can be."""
-DELIVERY_PATIENCE_S = 1.5
-"""A payment is acknowledged in about 10 ms; after this it is "sent, waiting"."""
-SETTLING_PATIENCE_S = 30.0
-CLOSING_PATIENCE_S = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,7 @@ class _Fate:
     acked_ms: int | None = None
     failed: ev.PaymentFailed | None = None
     tab: ChannelId | None = None
+    given_up: Problem | None = None
 
     def note(self, _world: World, facts: Sequence[ev.Recorded]) -> None:
         """Look for this payment among new facts."""
@@ -83,7 +84,7 @@ async def pay(node: Node, payment: Payment) -> PayResult:
     """Pay, opening a tab first if none has enough left.
 
     Raises:
-        Problem: nothing was paid.
+        Problem: nothing was paid, or the node takes nothing more and nobody knows yet; the sentences say which.
     """
     fate = _Fate(payment_id=secrets.token_bytes(16))
     # Listening begins before the command: the tab may open before its answer is read.
@@ -112,7 +113,7 @@ async def _pay(node: Node, payment: Payment, fate: _Fate) -> PayResult:
     if is_promised:
         await _wait_for_tab(node, payment, fate)
     if fate.sent is None:
-        raise reason_problem(Reason.EXPIRED if fate.failed is None else fate.failed.reason)
+        raise _why_not(node, payment, fate)
     is_delivered = await _wait_for_delivery(node, fate.sent)
     # By the log's own times, as the list of payments: this task wakes up later than what it tells of.
     ended_ms = node.now_ms() if fate.acked_ms is None else fate.acked_ms
@@ -175,43 +176,34 @@ async def command(node: Node, what: inp.Command) -> tuple[ev.Recorded, ...]:
     """Do a command and speak plainly if it is refused.
 
     Raises:
-        Problem: it was refused, or the log failed.
+        Problem: it was refused, or the node takes nothing more and it is not known whether it was done.
     """
     try:
         return await node.submit(what)
     except ProtocolError as error:
         raise problem_of(error) from error
     except NodeHaltedError as error:
-        raise log_failed(
-            "so it is not known whether this was done. It may be done at the next start."
-        ) from error
+        raise fate_unknown("this was done") from error
 
 
 def require_route(node: Node, payee: Address, amount_wei: int) -> None:
-    """A new tab needs a way, and everybody on it must answer now (ruling 24).
+    """A new tab needs a way, and everybody on it must answer now.
 
     Raises:
         Problem: there is no way, or somebody is away; no objective was started.
     """
     try:
-        hops = find_hops(node.durable, payee, amount_wei)
+        problem = absence(node.durable, node.presence, payee, amount_wei)
     except ProtocolError as error:
         raise no_way(node.durable, payee, error) from error
-    for address in (*hops, payee):
-        seen = node.presence.peers.get(address)
-        if seen is None or not seen.is_connected:
-            name = peer_name(node.durable, address)
-            raise Problem(
-                code="PEER_AWAY",
-                cause=f"{name} does not answer, and this payment needs a new tab. Nothing was paid.",
-                remedy=f"Try again when {name} is online.",
-            )
+    if problem is not None:
+        raise problem
 
 
 def unanswered(node: Node, payee: Address) -> Problem:
     """Why payments that were sent are not acknowledged."""
     if node.presence.halted is not None:
-        return log_failed("so no more was paid. What was sent is safe.")
+        return fate_unknown("the last payments were made")
     return Problem(
         code="PAYEE_SILENT",
         cause=f"{peer_name(node.durable, payee)} does not acknowledge payments. What was sent is safe.",
@@ -223,12 +215,12 @@ async def _wait_for_tab(node: Node, payment: Payment, fate: _Fate) -> None:
     is_known = await until(node, lambda _w, _f: fate.is_known, within_s=OPENING_PATIENCE_S)
     if is_known or fate.tab is None:
         return
+    silent = _silent(node, fate.tab)
     try:
         await node.submit(inp.Cancel(at_ms=node.now_ms(), channel_id=fate.tab))
+        fate.given_up = _unanswered_tab(silent)
     except NodeHaltedError as error:
-        raise log_failed(
-            "so the payment was not made. It may be made at the next start."
-        ) from error
+        raise fate_unknown("this was paid") from error
     except ProtocolError as error:
         name = peer_name(node.durable, payment.payee)
         raise Problem(
@@ -236,6 +228,36 @@ async def _wait_for_tab(node: Node, payment: Payment, fate: _Fate) -> None:
             cause=f"The tab to {name} is still being opened. The payment waits for it.",
             remedy="Wait, or settle the tab in the channel's list.",
         ) from error
+
+
+def _why_not(node: Node, payment: Payment, fate: _Fate) -> Problem:
+    """Why nothing was paid, naming whoever is known to be away."""
+    reason = Reason.EXPIRED if fate.failed is None else fate.failed.reason
+    if fate.given_up is not None:
+        return fate.given_up
+    away: Problem | None = None
+    if reason in {Reason.CANCELLED, Reason.EXPIRED}:
+        with contextlib.suppress(ProtocolError):
+            away = absence(node.durable, node.presence, payment.payee, payment.amount_wei)
+    return away or reason_problem(reason)
+
+
+def _silent(node: Node, tab: ChannelId) -> str:
+    """Who keeps a tab from opening: those known to be away, else all of whom it waits for."""
+    world = node.durable
+    waited_for = awaited(world, world.virtuals[tab])
+    seen = node.presence.peers
+    away = tuple(one for one in waited_for if one in seen and not seen[one].is_connected)
+    return names_of(world, away or waited_for)
+
+
+def _unanswered_tab(name: str) -> Problem:
+    return Problem(
+        code="TAB_UNANSWERED",
+        cause=f"{name} did not answer within {OPENING_PATIENCE_S:.0f} s, so no tab was opened. "
+        "Nothing was paid.",
+        remedy=f"Try again when {name} is back.",
+    )
 
 
 async def _wait_for_delivery(node: Node, sent: ev.VoucherSent) -> bool:
@@ -246,18 +268,9 @@ async def _wait_for_delivery(node: Node, sent: ev.VoucherSent) -> bool:
     )
 
 
-def log_failed(what_is_safe: str) -> Problem:
-    """The disk took nothing more; `what_is_safe` ends the sentence."""
-    return Problem(
-        code="LOG_FAILED",
-        cause=f"The log could not be written, {what_is_safe}",
-        remedy="Check the disk, then start Towpath again.",
-    )
-
-
 def _unfinished(node: Node, what: str) -> Problem:
     if node.presence.halted is not None:
-        return log_failed(f"so it is not {what} yet. Your money is safe.")
+        return fate_unknown(f"it is {what}")
     return Problem(
         code="UNANSWERED",
         cause=f"Somebody does not answer, so it is not {what} yet. Your money is safe.",

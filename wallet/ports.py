@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from wallet.views.channels_values import ChannelDetail, ChannelRow, ChannelsView
-    from wallet.views.values import HomeView, PayQuote, PayResult, StripView
+    from wallet.views.values import HomeView, PayQuote, PayResult, StepView, StripView
 
 
 class DemoStep(Enum):
@@ -33,11 +33,15 @@ class DemoStep(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoProgress:
-    """A step began (`is_done` is False) or ended. `detail` is a plain sentence or ""."""
+    """A step began (`is_done` is False) or ended.
+
+    `waits_s`: at most so long it waits for an earlier Towpath to end before it begins; 0 where it
+    does not.
+    """
 
     step: DemoStep
     is_done: bool
-    detail: str
+    waits_s: int = 0
 
 
 class Problem(Exception):  # noqa: N818 - the person reads it; it is not always our error
@@ -119,6 +123,14 @@ class LiveSession(Moment, Protocol):
 
     def quote(self, payee: str, amount_wei: int) -> PayQuote:
         """What a payment would do. `payee` is a contact's name or a 0x address. Cheap."""
+        ...
+
+    def payees(self) -> tuple[str, ...]:
+        """The names of those who can be paid, in the order of the alphabet. Cheap."""
+        ...
+
+    def opening(self, payee: str) -> StepView | None:
+        """How far the tab to this payee came for which a payment waits; None where none does."""
         ...
 
     def pay(

@@ -9,20 +9,16 @@ from engine.node import Node
 from engine.protocol.events import Recorded
 from engine.protocol.world import World
 
-_HALT_LOOK_S = 0.5
-"""A node that halts commits nothing more, so nobody is told; it is looked for this often."""
-
 Seen = Callable[[World, Sequence[Recorded]], bool]
 
 
 async def until(node: Node, is_so: Seen, *, within_s: float) -> bool:
     """Whether `is_so` came true of a committed world within the time. Asked at once, then after each commit.
 
-    False too, and early, when the node takes nothing more: then nothing comes true any more.
+    False too, and at once, when the node takes nothing more: then nothing comes true any more.
     """
-    loop = asyncio.get_running_loop()
-    done = loop.create_future()
-    end_s = loop.time() + within_s
+    done = asyncio.get_running_loop().create_future()
+    halted = asyncio.create_task(node.has_halted.wait())
 
     def on_committed(world: World, facts: Sequence[Recorded]) -> None:
         if not done.done() and is_so(world, facts):
@@ -31,9 +27,9 @@ async def until(node: Node, is_so: Seen, *, within_s: float) -> bool:
     node.subscribe(on_committed)
     try:
         on_committed(node.durable, ())
-        while not done.done() and node.presence.halted is None and loop.time() < end_s:
-            await asyncio.wait([done], timeout=min(_HALT_LOOK_S, max(0.0, end_s - loop.time())))
+        await asyncio.wait((done, halted), timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
         return done.done()
     finally:
+        halted.cancel()
         done.cancel()
         node.unsubscribe(on_committed)

@@ -10,16 +10,15 @@ hashes, never by a log's `removed` mark: anvil and others leave it out. Each loo
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Iterable
 from itertools import pairwise
 
 from engine.chain import limits
 from engine.chain.errors import ChainError, ChainErrorKind
-from engine.chain.logs import ChainLog, MalformedLogError, RawLog, decode
+from engine.chain.logs import RawLog
 from engine.chain.port import BlockMark, ChainConfig, ChainHost, ConfirmedBlock, Head
-from engine.chain.rpc import Header, Rpc
+from engine.chain.rpc import Header, Rpc, decoded
 from engine.protocol.types import Bytes32
 
 
@@ -157,7 +156,6 @@ class Follower:
                 block_num=head.block_num,
                 block_hash=head.block_hash,
                 timestamp_s=head.timestamp_s,
-                age_ms=max(0, int(time.time() * 1000) - head.timestamp_s * 1000),
                 processed_num=self._marks[-1][0],
             )
         )
@@ -180,12 +178,5 @@ def _confirmed(header: Header, raw_logs: tuple[RawLog, ...]) -> ConfirmedBlock:
         block_hash=header.block_hash,
         parent_hash=header.parent_hash,
         timestamp_s=header.timestamp_s,
-        logs=tuple(log for log in map(_decoded, mine) if log is not None),
+        logs=tuple(log for log in map(decoded, mine) if log is not None),
     )
-
-
-def _decoded(raw: RawLog) -> ChainLog | None:
-    try:
-        return decode(raw)
-    except MalformedLogError as error:
-        raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"malformed log: {error}") from error

@@ -33,7 +33,7 @@ class ChainConfig:
     Attributes:
         rpc_url: `http://` or `https://` address.
         chain_id: pinned; any other answer stops the service.
-        confirmations: blocks a log must have, its own included (1 on the dev chain, 12 on real ones).
+        confirmations: blocks a log must have, its own included (1 on the dev chain, CONFIRMATIONS_USUAL on real ones).
     """
 
     rpc_url: str
@@ -58,30 +58,21 @@ class Head:
     """The newest block, for presence only.
 
     Attributes:
-        age_ms: the local clock against the block's own, never negative. On the dev chain blocks come
-            with transactions only, so a great age means nothing there.
         processed_num: the newest block delivered so far; the distance is the progress of catching up.
     """
 
     block_num: int
     block_hash: Bytes32
     timestamp_s: int
-    age_ms: int
     processed_num: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelStatus:
-    """The adjudicator's record of a channel (statusOf); all zero if it was never touched or paid out in full."""
-
-    turn_num_record: int
-    finalizes_at_s: int
-    fingerprint: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Deposit:
-    """Pay `amount_wei` of the native asset into a channel that holds exactly `expected_held_wei`."""
+    """Pay `amount_wei` of the native asset into a channel that holds `expected_held_wei`.
+
+    If others have put in more meanwhile, only the rest is paid.
+    """
 
     key: str
     channel_id: ChannelId
@@ -155,15 +146,6 @@ class ChainPort(Protocol):
             resume_raw: the transaction prepared for this key before a restart or a reorg; it is broadcast
                 again in place of a second one.
         """
-
-    async def balance_wei(self, owner: Address) -> int:
-        """The native balance of an address at the newest block."""
-
-    async def holdings_wei(self, channel_id: ChannelId) -> int:
-        """What the adjudicator holds of the native asset for a channel at the newest block."""
-
-    async def status(self, channel_id: ChannelId) -> ChannelStatus:
-        """The adjudicator's record of a channel at the newest block."""
 
     async def join(self) -> None:
         """Return when the service has stopped; raises what stopped it if that is a fault of ours."""

@@ -9,22 +9,21 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
+from engine.backoff import delays_ms
 from engine.chain import limits
-from engine.chain.backoff import delays_ms
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.follower import Follower
 from engine.chain.port import (
     BlockMark,
     ChainConfig,
     ChainHost,
-    ChannelStatus,
     GasSigner,
     KnownBlocks,
     TxIntent,
 )
 from engine.chain.rpc import Rpc
 from engine.chain.sender import Sender
-from engine.protocol.types import Address, ChannelId, hex0x
+from engine.protocol.types import hex0x
 
 
 class ChainService:
@@ -84,18 +83,6 @@ class ChainService:
             self._host.on_trouble(self._fatal.of(intent.key))
             return
         self._sender.submit(intent, resume_raw)
-
-    async def balance_wei(self, owner: Address) -> int:
-        """See `ChainPort.balance_wei`."""
-        return await self._rpc.balance_wei(owner)
-
-    async def holdings_wei(self, channel_id: ChannelId) -> int:
-        """See `ChainPort.holdings_wei`."""
-        return await self._sender.holdings_wei(channel_id)
-
-    async def status(self, channel_id: ChannelId) -> ChannelStatus:
-        """See `ChainPort.status`."""
-        return await self._sender.status(channel_id)
 
     async def join(self) -> None:
         """See `ChainPort.join`."""

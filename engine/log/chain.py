@@ -69,6 +69,5 @@ def snapshot_hash(event_hash: bytes, blob: bytes) -> bytes:
 
 
 def _lane_bytes(lane: Lane) -> bytes:
-    text = lane.encode() if isinstance(lane, str) else str(lane).encode()
-    tag = b"s" if isinstance(lane, str) else b"i"
-    return tag + len(text).to_bytes(2, "big") + text
+    text = lane.encode()
+    return b"s" + len(text).to_bytes(2, "big") + text

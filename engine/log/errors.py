@@ -3,8 +3,8 @@
     StoreError      the environment or the file: `kind` says which, `path` says where
     GateError       a second, different hash for one (channel, lane, turn)
 
-A StoreError carries data. Its text is for terminals and reports; windows make their own sentences
-from `kind`.
+A StoreError carries data; its text is for reports. The sentence a person reads is made elsewhere, from `kind`
+and the fields.
 """
 
 from __future__ import annotations
@@ -16,29 +16,27 @@ from pathlib import Path
 
 import apsw
 
+from engine.log.rows import Lane
+
 
 class StoreKind(Enum):
-    """What went wrong with a log. The value is the cause and the remedy in plain English."""
+    """What went wrong with a log."""
 
-    IN_USE = "Another Towpath is using this profile. Close it, or choose another profile."
-    EXISTS = "A log is already there. Open it instead of creating one."
-    MISSING = "There is no log there. Check the profile's folder."
-    NEWER_FORMAT = "A newer Towpath wrote this log. Install that version; nothing was changed."
-    NOT_A_LOG = "This file is not a Towpath log. Check the path."
-    NOT_OURS = "This log belongs to another key or another chain. Choose another profile; nothing was changed."
-    DAMAGED = (
-        "The log is damaged and is kept read-only. Restore a backup or run `towpath log verify`."
-    )
-    DISK_FULL = "The disk is full. The last step was not recorded; free some space and start again."
-    IO = "The disk reported an error. The last step may not be recorded; check the disk and start again."
-    BUSY = "Another program is holding the log. Close it and try again."
-    READ_ONLY = "This log is open for reading only."
-    STOPPED = "An earlier write failed, so nothing more is recorded until the log is opened again."
-    CLOSED = "The log is closed."
-    GAP = "A row is not the next in order. This is a fault in Towpath; nothing was recorded."
-    MALFORMED_ROW = (
-        "A row has a value out of range. This is a fault in Towpath; nothing was recorded."
-    )
+    IN_USE = "another program writes this log"
+    EXISTS = "a log is already there"
+    MISSING = "there is no log at this path"
+    NEWER_FORMAT = "a newer version wrote this log"
+    NOT_A_LOG = "the file is not a log"
+    NOT_OURS = "the log belongs to another key or another chain"
+    DAMAGED = "the log is not as it was written"
+    DISK_FULL = "the disk is full"
+    IO = "the disk reports an error"
+    BUSY = "another program holds the log"
+    READ_ONLY = "the log is open for reading only"
+    STOPPED = "an earlier write failed"
+    CLOSED = "the log is closed"
+    GAP = "a row is not the next in order"
+    MALFORMED_ROW = "a row has a value out of range"
 
 
 class StoreError(Exception):
@@ -73,14 +71,14 @@ class GateError(Exception):
 
     Attributes:
         channel_id: 32 bytes.
-        lane: which kind of signature.
+        lane: which kind of signature, by its name.
         turn_num: the turn.
         held: the digest that was signed before.
         offered: the digest that was refused.
     """
 
     def __init__(
-        self, *, channel_id: bytes, lane: str | int, turn_num: int, held: bytes, offered: bytes
+        self, *, channel_id: bytes, lane: Lane, turn_num: int, held: bytes, offered: bytes
     ) -> None:
         super().__init__(channel_id, lane, turn_num, held, offered)
         self.channel_id = channel_id

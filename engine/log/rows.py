@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-Lane: TypeAlias = str | int
-"""Which kind of signature a gate counts: `state`, `redemption` and `forcemove` have turns of their own."""
+Lane: TypeAlias = str
+"""Which kind of signature a gate counts: the name of a `kinds.Lane`. Each has turns of its own."""
 
 Row: TypeAlias = tuple[int, int, int, int, int, int, bytes, bytes]
 """(seq, at_ms, type_id, version, cause, root, entity, body)."""

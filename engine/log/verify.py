@@ -1,8 +1,9 @@
 """Checking a log: is it the file we wrote, is it the history we chained, do snapshots follow from it.
 
 Level 0 asks the storage layer. Level 1 walks the chain from the genesis hash and names the first
-event that is missing or changed. Level 2 folds the whole log and compares every snapshot. Whether
-signatures and turns in the bodies are right is for the protocol to say, not for the storage.
+event that is missing or changed. Level 2 folds the whole log and compares every snapshot; one of
+another release's layout is named and ignored, as by everybody who reads. Whether signatures and
+turns in the bodies are right is for the protocol to say, not for the storage.
 
 A chain stored beside its data does not stop someone who rewrites both. It finds damage and single
 changes; the peers' signatures inside the bodies are the outside witness.
@@ -11,10 +12,10 @@ changes; the peers' signatures inside the bodies are the outside witness.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from engine.log.chain import gate_hash, link
 from engine.log.density import hour_runs
@@ -22,10 +23,11 @@ from engine.log.errors import StoreError
 from engine.log.header import genesis_hash
 from engine.log.limits import SEGMENT_MS, TAIL_ROWS_CHECKED, VERIFY_PROGRESS_ROWS
 from engine.log.port import Auditable
+from engine.log.replay import Folding, refold
 from engine.log.rows import GateRow, Lane, SealedRow, Segment
 
-Refold: TypeAlias = Callable[[Sequence[int]], Iterable[tuple[int, bytes]]]
-"""Given ascending seqs, yields (seq, encoded world) for each, folded from genesis without snapshots."""
+W = TypeVar("W")
+D = TypeVar("D")
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with (events done, events in all)."""
@@ -63,6 +65,8 @@ class VerifyReport:
     event_count: int
     """Events found good, counted from the first."""
     findings: tuple[Finding, ...]
+    ignored_snapshot_seqs: tuple[int, ...] = ()
+    """Snapshots of another release's layout: not compared, and no fault, because nobody reads them."""
 
     @property
     def is_sound(self) -> bool:
@@ -76,9 +80,9 @@ class VerifyReport:
 
 
 def verify(
-    log: Auditable, *, refold: Refold | None = None, on_progress: Progress | None = None
+    log: Auditable, *, folding: Folding[W, D] | None = None, on_progress: Progress | None = None
 ) -> VerifyReport:
-    """Check the whole log; with `refold` its snapshots too.
+    """Check the whole log; with `folding` its snapshots too.
 
     Cost: linear; about 2 us an event for the chain, plus the fold.
     """
@@ -87,9 +91,14 @@ def verify(
     ]
     walk = _Walk(log, on_progress or _no_progress)
     findings.extend(walk.findings())
-    if refold is not None and not findings:
-        findings.extend(_snapshot_findings(log, refold))
-        return VerifyReport(level=2, event_count=walk.good_seq, findings=tuple(findings))
+    if folding is not None and not findings:
+        snapshot_findings, ignored_seqs = _snapshot_findings(log, folding)
+        return VerifyReport(
+            level=2,
+            event_count=walk.good_seq,
+            findings=snapshot_findings,
+            ignored_snapshot_seqs=ignored_seqs,
+        )
     return VerifyReport(level=1, event_count=walk.good_seq, findings=tuple(findings))
 
 
@@ -216,16 +225,29 @@ def _structure_faults(log: Auditable) -> list[str]:
         return [error.detail]
 
 
-def _snapshot_findings(log: Auditable, refold: Refold) -> list[Finding]:
-    seqs = log.snapshot_seqs()
-    findings = []
-    for seq, blob in refold(seqs):
+def _snapshot_findings(
+    log: Auditable, folding: Folding[W, D]
+) -> tuple[tuple[Finding, ...], tuple[int, ...]]:
+    """(what is wrong, which ones another release laid out)."""
+    findings: list[Finding] = []
+    ignored_seqs: list[int] = []
+    for seq, blob in refold(log, folding)(log.snapshot_seqs()):
         kept = log.snapshot_at(seq)
         if kept is None:
             findings.append(Finding(fault=Fault.SNAPSHOT_DAMAGED, seq=seq))
+        elif kept != blob and _is_of_another_layout(folding, kept):
+            ignored_seqs.append(seq)
         elif kept != blob:
             findings.append(Finding(fault=Fault.SNAPSHOT_WRONG, seq=seq))
-    return findings
+    return tuple(findings), tuple(ignored_seqs)
+
+
+def _is_of_another_layout(folding: Folding[W, D], blob: bytes) -> bool:
+    try:
+        return folding.decode_world(blob) is None
+    except (ValueError, TypeError, LookupError):
+        # What no release wrote is not older, but wrong.
+        return False
 
 
 def _no_progress(done: int, total: int) -> None:

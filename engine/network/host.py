@@ -1,4 +1,4 @@
-"""What the network needs from the node above it."""
+"""What the network and the node above it need from each other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class RemoteHello:
 class Host(Protocol):
     """The node, as the network calls it: always in the loop's thread; nothing here may block.
 
-    The calls may be answered with calls to the `Network`, `refuse` and `forget` included.
+    The calls may be answered with calls to its `Links`, `refuse` and `forget` included.
     """
 
     def resume(self, peer: Address) -> Resume:
@@ -68,3 +68,32 @@ class Host(Protocol):
 
     def is_welcome(self, node_id: Address) -> bool:
         """Whether an authenticated caller that is not kept connected may stay."""
+
+
+class Links(Protocol):
+    """The network, as the node calls it: always in the loop's thread; nothing here blocks. `Network` is one."""
+
+    def keep_connected(self, peer: Address, endpoint: str) -> None:
+        """Dial `peer` at `endpoint` now and whenever it is not connected, until `forget`.
+
+        Raises:
+            NetworkError: BAD_ENDPOINT or NOT_LOOPBACK, before anything is dialled.
+        """
+
+    def forget(self, peer: Address) -> None:
+        """Close the connection to `peer` and dial it no more."""
+
+    def wake(self, peer: Address) -> None:
+        """The durable outbox for `peer` grew."""
+
+    def acknowledge(self, peer: Address, upto: int) -> None:
+        """Everything from `peer` up to `upto` is committed."""
+
+    def refuse(self, peer: Address, cause: Cause) -> None:
+        """`peer` broke the protocol: close, and do not talk to it for a while."""
+
+    def hang_up(self, peer: Address) -> None:
+        """Close the connection to `peer` without a complaint."""
+
+    def latency_ms(self, peer: Address) -> float | None:
+        """The last measured way to `peer` and back; None if not connected or not yet known."""

@@ -55,7 +55,10 @@ class Limits:
     """From the connection to both AUTH frames: also what closes a client that sends byte by byte."""
 
     silence_s: float = 20.0
-    """Without a byte from the peer a PING is sent."""
+    """Without a byte from the peer a PING is sent; with traffic too, as often, to know the way's length."""
+
+    late_s: float = 2.0
+    """A PING that waits longer makes the last latency untrue: nobody knows it until the PONG comes."""
 
     ping_s: float = 10.0
     """What a PING may take; two in a row unanswered mean the peer is gone."""

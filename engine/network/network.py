@@ -55,7 +55,7 @@ class _Streams:
 
 
 class Network:
-    """This node's connections. Everything but `listen` and `aclose` is synchronous and returns at once.
+    """This node's connections, the `Links` of the node. All but `listen` and `aclose` returns at once.
 
     All calls belong in the thread of the loop it was made in. `random` spreads the waits between dials only;
     nonces come from the system.
@@ -161,7 +161,8 @@ class Network:
 
     def is_connected(self, peer: Address) -> bool:
         """Whether messages flow to and from `peer` now."""
-        return peer in self._streams.by_peer
+        connection = self._streams.by_peer.get(peer)
+        return connection is not None and connection.session is not None
 
     def latency_ms(self, peer: Address) -> float | None:
         """The last measured way to `peer` and back; None if not connected or not yet known."""
@@ -203,7 +204,7 @@ class Network:
         # Once more: the host may have refused the peer since its HELLO, or just now.
         return Cause.BANNED if self.ban_left_ms(peer) > 0 else None
 
-    def opened(self, connection: Connection, peer: Address) -> None:
+    def placed(self, connection: Connection, peer: Address) -> None:
         """Remember `connection` as the one for `peer`; no dial is needed any more."""
         self._streams.by_peer[peer] = connection
         kept = self._kept.get(peer)
@@ -229,8 +230,10 @@ class Network:
         kept = self._kept.get(peer)
         if kept is not None:
             self._note_end(kept, connection)
-        # A dial that lost against the peer's own is no news; the peer is connected or about to be.
-        if connection.session is not None or cause is not Cause.DUPLICATE:
+        # A dial that lost against the peer's own is no news; the peer is connected or about to be. Nor is a call that
+        # came to nothing.
+        is_failed_dial = connection.local.expected is not None and cause is not Cause.DUPLICATE
+        if connection.session is not None or is_failed_dial:
             self._host.on_closed(peer, cause)
         if kept is not None:
             self._retry(kept, told_s=wait_ms / 1000)

@@ -83,6 +83,10 @@ class Draft:
         found = self._peers.get(address) or self.base.peers.get(address)
         return found if found is not None else Peer(address)
 
+    def has_met(self, address: Address) -> bool:
+        """Whether there is a record of this peer."""
+        return address in self._peers or address in self.base.peers
+
     # --- owning (fold only) ---
 
     def own_ledger(self, channel_id: ChannelId) -> Ledger:

@@ -12,7 +12,6 @@ from engine.protocol.channel.consensus import Proposal
 from engine.protocol.channel.state import FixedPart
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import Lane, ObjectiveKind, WaitingFor
-from engine.protocol.messages import Voucher
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address, Bytes32, ChannelId, Signature
 from engine.protocol.world import NodeIdentity
@@ -36,11 +35,18 @@ class PolicySet:
 
 @dataclass(frozen=True, slots=True)
 class PeerAdded:
-    """A contact or hub was named. `endpoint` is empty when we wait to be called."""
+    """A contact or hub was named, or named anew. `endpoint` is empty when we wait to be called."""
 
     peer: Address
     name: str
     endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeerForgotten:
+    """A contact is one no more: name and endpoint are gone. What the wire needs to know of the peer stays."""
+
+    peer: Address
 
 
 # --- objectives -----------------------------------------------------------------------------------------------
@@ -85,7 +91,7 @@ class ObjectiveRejected:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveCancelled:
-    """A tombstone: we never sign turn 1 of this channel (ruling 3). `by` is who wanted it; all others are told."""
+    """A tombstone: we never sign turn 1 of this channel (ADR 0014). `by` is who wanted it; all others are told."""
 
     kind: ObjectiveKind
     channel_id: ChannelId
@@ -312,29 +318,20 @@ class MessageAcked:
 
 
 @dataclass(frozen=True, slots=True)
-class VoucherHeld:
-    """A voucher came before its channel was open; it is kept whole (ruling 7)."""
-
-    peer: Address
-    wire_seq: int
-    voucher: Voucher
-
-
-@dataclass(frozen=True, slots=True)
-class VoucherReleased:
-    """A held voucher was taken up or became void."""
-
-    peer: Address
-    wire_seq: int
-
-
-@dataclass(frozen=True, slots=True)
 class MessagesDropped:
-    """A peer broke the protocol: how often in this minute, for one reason (ruling 16)."""
+    """A peer broke the protocol: how often in this minute, for one reason."""
 
     peer: Address
     reason: Reason
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OlderCopyFound:
+    """A peer has our messages up to a number that this log never gave: this log is an older copy of itself."""
+
+    peer: Address
+    upto: int
 
 
 # --- chain ----------------------------------------------------------------------------------------------------
@@ -432,10 +429,67 @@ class TransactionMined:
     is_ok: bool
 
 
+# --- what a person writes down --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSet:
+    """A payment (16 bytes) or a channel (32 bytes) was given a label; an empty one takes it away."""
+
+    target: bytes
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestMade:
+    """We asked for money. `request_id` (16 bytes) is the payment id of whatever pays it.
+
+    `amount_wei` is 0 if the payer chooses; `expires_ms` is 0 if it stands until it is cancelled.
+    """
+
+    request_id: bytes
+    amount_wei: int
+    memo: str
+    expires_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCancelled:
+    """We took a request back. Money that comes for it all the same is still ours."""
+
+    request_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RequestAnswered:
+    """We set out to pay a peer's request; the voucher, or the promise of one, is in the same step.
+
+    `expires_ms` is 0 if the request does not expire.
+    """
+
+    request_id: bytes
+    peer: Address
+    paid_wei: int
+    expires_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRead:
+    """The person has read their notices up to this event."""
+
+    upto_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackupConfirmed:
+    """The person has shown that they wrote their recovery words down."""
+
+
 Event = (
     NodeCreated
     | PolicySet
     | PeerAdded
+    | PeerForgotten
     | ObjectiveCreated
     | ObjectiveApproved
     | ObjectiveCranked
@@ -462,9 +516,8 @@ Event = (
     | PeerMet
     | MessageReceived
     | MessageAcked
-    | VoucherHeld
-    | VoucherReleased
     | MessagesDropped
+    | OlderCopyFound
     | BlockSeen
     | DepositDetected
     | AllocationUpdated
@@ -474,15 +527,21 @@ Event = (
     | ChainRolledBack
     | TransactionPrepared
     | TransactionMined
+    | LabelSet
+    | RequestMade
+    | RequestCancelled
+    | RequestAnswered
+    | InboxRead
+    | BackupConfirmed
 )
 
 LAZY: frozenset[type[Event]] = frozenset({MessageAcked, BlockSeen, MessagesDropped})
-"""Facts that may be lost in a crash because the next session finds them out again (D0 in event-log.md 4.2)."""
+"""Facts that may be lost in a crash because the next session finds them out again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """What the sign gate knows of a signature: one hash for each (channel, turn, lane). Source: ruling 1."""
+    """What the sign gate knows of a signature: one hash for each (channel, turn, lane). Source: ADR 0004."""
 
     channel_id: ChannelId
     turn_num: int

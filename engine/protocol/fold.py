@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine.protocol import events as ev
-from engine.protocol.channel.consensus import LedgerOutcome
+from engine.protocol.channel.consensus import LedgerOutcome, Remove
 from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN, VIRTUAL_FINAL_TURN
 from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.draft import Draft
 from engine.protocol.fold_chain import EVOLVE_CHAIN, forget_transactions
+from engine.protocol.fold_notes import EVOLVE_NOTES, note_paid, take_back_answer
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
+from engine.protocol.limits import REFUSED_PER_PEER_MAX
 from engine.protocol.messages import (
     CloseRequest,
     EvidenceRequest,
@@ -26,7 +28,6 @@ from engine.protocol.messages import (
 from engine.protocol.types import ChannelId, Signature, external
 from engine.protocol.world import (
     EarlyFinal,
-    HeldVoucher,
     Ledger,
     Objective,
     QueuedProposal,
@@ -72,6 +73,13 @@ def _peer_added(draft: Draft, event: ev.PeerAdded) -> None:
     peer.endpoint = event.endpoint
 
 
+def _peer_forgotten(draft: Draft, event: ev.PeerForgotten) -> None:
+    """The record stays: with new sequence numbers the peer would take old messages for new ones, or none at all."""
+    peer = draft.own_peer(event.peer)
+    peer.name = ""
+    peer.endpoint = ""
+
+
 # --- objectives -----------------------------------------------------------------------------------------------
 
 
@@ -102,8 +110,20 @@ def _objective_cranked(draft: Draft, event: ev.ObjectiveCranked) -> None:
 
 
 def _objective_rejected(draft: Draft, event: ev.ObjectiveRejected) -> None:
-    draft.world.refused = draft.world.refused.set(event.channel_id, event.reason)
+    # Only a ledger's leader proposes it, so nobody else's turn 0 of it can come.
+    if event.kind is ObjectiveKind.VIRTUAL_FUND and event.channel_id not in draft.world.refused:
+        _remember_refused(draft, event)
     draft.post(event.peer, Refusal(event.kind, event.channel_id, event.reason))
+
+
+def _remember_refused(draft: Draft, event: ev.ObjectiveRejected) -> None:
+    refused = draft.world.refused.set(event.channel_id, event.reason)
+    peer = draft.own_peer(event.peer)
+    peer.refused = (*peer.refused, event.channel_id)
+    if len(peer.refused) > REFUSED_PER_PEER_MAX:
+        refused = refused.delete(peer.refused[0])
+        peer.refused = peer.refused[1:]
+    draft.world.refused = refused
 
 
 def _objective_cancelled(draft: Draft, event: ev.ObjectiveCancelled) -> None:
@@ -120,7 +140,8 @@ def _objective_cancelled(draft: Draft, event: ev.ObjectiveCancelled) -> None:
         participants = ledger.fixed.participants
         draft.drop_objective((event.kind, event.channel_id))
     for participant in participants:
-        if participant not in {me, event.by}:
+        # An address that we never met may be made up: what is posted to it would wait for ever.
+        if participant not in {me, event.by} and draft.has_met(participant):
             draft.post(participant, Refusal(event.kind, event.channel_id, event.reason))
 
 
@@ -139,35 +160,47 @@ def _objective_completed(draft: Draft, event: ev.ObjectiveCompleted) -> None:
             if virtual.phase is VirtualPhase.OPENING:
                 virtual.phase = VirtualPhase.OPEN
             else:
-                _uncount(draft, virtual)
+                _uncount(draft, virtual, virtual.counted_on)
+                if virtual.prefund[virtual.my_index] is None:
+                    # Nothing of ours can exist of it, so there is nothing to remember or to settle.
+                    draft.drop_virtual(event.channel_id)
+                    draft.drop_objective((ObjectiveKind.VIRTUAL_DEFUND, event.channel_id))
         case ObjectiveKind.VIRTUAL_DEFUND:
             virtual = draft.own_virtual(event.channel_id)
             draft.drop_objective((ObjectiveKind.VIRTUAL_FUND, event.channel_id))
             _forget_tab(draft, virtual)
-            _uncount(draft, virtual)
+            _uncount(draft, virtual, virtual.counted_on)
             if virtual.is_final_complete:
                 draft.drop_virtual(event.channel_id)
                 draft.world.settled = draft.world.settled.set(event.channel_id, draft.world.seq)
 
 
-def _uncount(draft: Draft, virtual: Virtual) -> None:
-    """The tab no longer weighs on its ledgers; a cancelled one stays as a tombstone and is counted down once."""
-    if virtual.is_counted:
-        virtual.is_counted = False
-        for ledger_id in virtual.ledgers:
+def _count(draft: Draft, virtual: Virtual, signer_index: int) -> None:
+    """The tab weighs on our ledgers when we sign turn 0, and on one when the neighbour there does.
+
+    Nobody else can bind a ledger of ours, whatever paths it makes up.
+    """
+    sides = ((virtual.left_ledger, -1), (virtual.right_ledger, 1))
+    for ledger_id, step in sides:
+        is_bound = signer_index in {virtual.my_index, virtual.my_index + step}
+        if ledger_id is not None and is_bound and ledger_id not in virtual.counted_on:
+            virtual.counted_on = (*virtual.counted_on, ledger_id)
+            draft.own_ledger(ledger_id).tab_count += 1
+
+
+def _uncount(draft: Draft, virtual: Virtual, ledger_ids: Iterable[ChannelId]) -> None:
+    """The tab no longer weighs on these ledgers."""
+    for ledger_id in ledger_ids:
+        if ledger_id in virtual.counted_on:
+            virtual.counted_on = tuple(one for one in virtual.counted_on if one != ledger_id)
             draft.own_ledger(ledger_id).tab_count -= 1
 
 
 def _forget_tab(draft: Draft, virtual: Virtual) -> None:
-    """No more payments on this tab, and what was held for it is void."""
+    """No more payments on this tab."""
     if virtual.is_payer:
         payee = draft.own_peer(virtual.payee)
         payee.tabs_to = tuple(tab for tab in payee.tabs_to if tab != virtual.channel_id)
-    if virtual.is_payee:
-        payer = draft.own_peer(virtual.payer)
-        payer.held = tuple(
-            held for held in payer.held if held.voucher.channel_id != virtual.channel_id
-        )
 
 
 # --- channels -------------------------------------------------------------------------------------------------
@@ -193,8 +226,6 @@ def _virtual_created(draft: Draft, event: ev.VirtualCreated) -> None:
         event.fixed, event.my_index, start, event.left_ledger, event.right_ledger, draft.root
     )
     draft.add_virtual(virtual)
-    for ledger_id in virtual.ledgers:
-        draft.own_ledger(ledger_id).tab_count += 1
     if virtual.is_payer:
         payee = draft.own_peer(virtual.payee)
         payee.tabs_to = (*payee.tabs_to, virtual.channel_id)
@@ -204,7 +235,7 @@ def _state_signed(draft: Draft, event: ev.StateSigned) -> None:
     channel = _own_channel(draft, event.channel_id)
     channel.signed_turn = event.turn_num
     channel.signed_hash = event.state_hash
-    _put_signature(channel, event, channel.my_index, event.signature, draft.world.at_ms)
+    _put_signature(draft, channel, event, channel.my_index, event.signature)
     message = SignedState(
         channel.fixed,
         event.turn_num,
@@ -221,24 +252,26 @@ def _state_signed(draft: Draft, event: ev.StateSigned) -> None:
 
 def _state_received(draft: Draft, event: ev.StateReceived) -> None:
     channel = _own_channel(draft, event.channel_id)
-    _put_signature(channel, event, event.signer_index, event.signature, draft.world.at_ms)
+    _put_signature(draft, channel, event, event.signer_index, event.signature)
 
 
 def _put_signature(
+    draft: Draft,
     channel: Ledger | Virtual,
     event: ev.StateSigned | ev.StateReceived,
     index: int,
     signature: Signature,
-    at_ms: int,
 ) -> None:
     if event.is_final and isinstance(channel, Virtual):
         _put_virtual_final(channel, index, event.last_wei, signature)
     elif event.is_final and isinstance(channel, Ledger):
         channel.final = _with(channel.final, index, signature)
         if None not in channel.final:
-            channel.final_at_ms = at_ms
+            channel.final_at_ms = draft.world.at_ms
     elif event.turn_num == PREFUND_TURN:
         channel.prefund = _with(channel.prefund, index, signature)
+        if isinstance(channel, Virtual) and channel.phase is VirtualPhase.OPENING:
+            _count(draft, channel, index)
     else:
         assert event.turn_num == POSTFUND_TURN, f"turn {event.turn_num}"
         channel.postfund = _with(channel.postfund, index, signature)
@@ -281,20 +314,22 @@ def _proposal_accepted(draft: Draft, event: ev.ProposalAccepted) -> None:
     ledger = draft.own_ledger(event.ledger_id)
     ledger.signed_turn = event.turn_num
     ledger.signed_hash = event.state_hash
-    _support(ledger, event.turn_num, event.signature)
+    _support(draft, ledger, event.turn_num, event.signature)
     draft.post(ledger.peer, LedgerAcceptance(event.ledger_id, event.turn_num, event.signature))
 
 
 def _acceptance_received(draft: Draft, event: ev.AcceptanceReceived) -> None:
-    _support(draft.own_ledger(event.ledger_id), event.turn_num, event.signature)
+    _support(draft, draft.own_ledger(event.ledger_id), event.turn_num, event.signature)
 
 
-def _support(ledger: Ledger, turn_num: int, follower_signature: Signature) -> None:
+def _support(draft: Draft, ledger: Ledger, turn_num: int, follower_signature: Signature) -> None:
     """The follower's signature makes the queue up to `turn_num` the supported outcome."""
     taken = turn_num - ledger.turn_num
     outcome = ledger.outcome
     for queued in ledger.queue[:taken]:
         outcome = outcome.apply(queued.proposal)
+        if isinstance(queued.proposal, Remove) and draft.virtual(queued.proposal.target):
+            _uncount(draft, draft.own_virtual(queued.proposal.target), (ledger.channel_id,))
     ledger.latest = (ledger.queue[taken - 1].signature, follower_signature)
     ledger.queue = ledger.queue[taken:]
     ledger.outcome = outcome if ledger.queue else ledger.tip
@@ -360,6 +395,7 @@ def _payment_promised(draft: Draft, event: ev.PaymentPromised) -> None:
 def _payment_failed(draft: Draft, event: ev.PaymentFailed) -> None:
     virtual = draft.own_virtual(event.channel_id)
     virtual.promised = _without(virtual.promised, event.payment_id)
+    take_back_answer(draft, virtual.payee, event.payment_id)
 
 
 def _voucher_sent(draft: Draft, event: ev.VoucherSent) -> None:
@@ -376,6 +412,8 @@ def _voucher_received(draft: Draft, event: ev.VoucherReceived) -> None:
     virtual = draft.own_virtual(event.channel_id)
     virtual.paid_wei = event.amount_wei
     virtual.voucher_signature = event.signature
+    if draft.world.notes.requests:
+        note_paid(draft, event)
 
 
 # --- messages -------------------------------------------------------------------------------------------------
@@ -403,14 +441,8 @@ def _message_acked(draft: Draft, event: ev.MessageAcked) -> None:
     peer.acked_upto = event.upto
 
 
-def _voucher_held(draft: Draft, event: ev.VoucherHeld) -> None:
-    peer = draft.own_peer(event.peer)
-    peer.held = (*peer.held, HeldVoucher(event.wire_seq, event.voucher))
-
-
-def _voucher_released(draft: Draft, event: ev.VoucherReleased) -> None:
-    peer = draft.own_peer(event.peer)
-    peer.held = tuple(held for held in peer.held if held.wire_seq != event.wire_seq)
+def _older_copy_found(draft: Draft, event: ev.OlderCopyFound) -> None:
+    draft.world.ahead = draft.world.ahead.set(event.peer, event.upto)
 
 
 def _no_change(_draft: Draft, _event: ev.Event) -> None:
@@ -438,6 +470,7 @@ _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     ev.NodeCreated: _node_created,
     ev.PolicySet: _policy_set,
     ev.PeerAdded: _peer_added,
+    ev.PeerForgotten: _peer_forgotten,
     ev.ObjectiveCreated: _objective_created,
     ev.ObjectiveApproved: _objective_approved,
     ev.ObjectiveCranked: _objective_cranked,
@@ -464,10 +497,10 @@ _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     ev.PeerMet: _peer_met,
     ev.MessageReceived: _message_received,
     ev.MessageAcked: _message_acked,
-    ev.VoucherHeld: _voucher_held,
-    ev.VoucherReleased: _voucher_released,
     ev.MessagesDropped: _no_change,
+    ev.OlderCopyFound: _older_copy_found,
     ev.ChallengeRegistered: _no_change,
     ev.ChallengeCleared: _no_change,
     **EVOLVE_CHAIN,
+    **EVOLVE_NOTES,
 }

@@ -28,12 +28,20 @@ class SetPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddPeer:
-    """Name a contact or hub."""
+    """Name a contact or hub, name it anew, or give it another endpoint. No two have the same name."""
 
     at_ms: int
     peer: Address
     name: str
     endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetPeer:
+    """Take away a contact's name and endpoint. Not while anything is open with it."""
+
+    at_ms: int
+    peer: Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +58,11 @@ class OpenLedger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pay:
-    """Pay a payee from a tab, opening one if needed (ruling 19).
+    """Pay a payee from a tab, opening one if needed.
 
     `nonce` names the new tab if one is opened. `hops` are the intermediaries, nearest first; empty = find one.
+    To pay a request, `payment_id` is the request's id and `request_expires_ms` is when it expires, 0 = never; it is
+    paid once. None = the payment answers no request, and `payment_id` is fresh.
     """
 
     at_ms: int
@@ -63,6 +73,7 @@ class Pay:
     nonce: int
     limit_wei: int | None = None
     hops: tuple[Address, ...] = ()
+    request_expires_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +106,59 @@ class CloseLedger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancel:
-    """Give up a virtual channel that is not open yet (ruling 3)."""
+    """Give up a virtual channel that is not open yet (ADR 0014)."""
 
     at_ms: int
     channel_id: ChannelId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetLabel:
+    """Label a payment (its 16 byte id) or a channel (its 32 byte id).
+
+    Only the target's form is checked: payments, and tabs that are settled, are in the log and not in the world.
+    """
+
+    at_ms: int
+    target: bytes
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeRequest:
+    """Ask for money. `request_id` is 16 fresh random bytes.
+
+    `amount_wei` is 0 if the payer chooses; `expires_ms` is 0 if the request stands until it is cancelled.
+    """
+
+    at_ms: int
+    request_id: bytes
+    amount_wei: int
+    memo: str
+    expires_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelRequest:
+    """Take a request back."""
+
+    at_ms: int
+    request_id: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadInbox:
+    """Note that the notices up to an event were read."""
+
+    at_ms: int
+    upto_seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmBackup:
+    """Note that the person has shown that they wrote their recovery words down."""
+
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +193,7 @@ class PeerAck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerFault:
-    """Summary of broken messages of a peer, made by the node once a minute (ruling 16)."""
+    """Summary of broken messages of a peer, made by the node once a minute."""
 
     at_ms: int
     peer: Address
@@ -238,6 +298,13 @@ class ChainMined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unlock:
+    """The key may be used again: what waited for it goes on."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """Time passed."""
 
@@ -248,6 +315,7 @@ Command = (
     CreateNode
     | SetPolicy
     | AddPeer
+    | ForgetPeer
     | OpenLedger
     | Pay
     | OpenTab
@@ -255,6 +323,12 @@ Command = (
     | CloseLedger
     | Cancel
     | PrepareTransaction
+    | SetLabel
+    | MakeRequest
+    | CancelRequest
+    | ReadInbox
+    | ConfirmBackup
+    | Unlock
 )
 
 Input = (

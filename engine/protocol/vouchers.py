@@ -1,10 +1,12 @@
 """Vouchers: promises of the payer that only grow.
 
 The payer signs a voucher for everything paid so far. The payee takes one only if its channel is open, so that the
-voucher can be enforced; one that comes earlier is held (ruling 7).
+voucher can be enforced. None can come earlier: the payee's own signature on turn 1 is the last one, and opens it.
 """
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 from engine.protocol import events as ev
 from engine.protocol.channel.state import voucher_digest
@@ -12,13 +14,13 @@ from engine.protocol.crypto import is_signed_by
 from engine.protocol.errors import PeerError, Reason
 from engine.protocol.kinds import VirtualPhase
 from engine.protocol.limits import (
-    MESSAGES_HELD_MAX,
     NOTE_MAX_BYTES,
     PAYMENT_ID_SIZE_BYTES,
     PAYMENTS_PER_VOUCHER_MAX,
 )
 from engine.protocol.messages import Voucher
 from engine.protocol.recorder import Recorder
+from engine.protocol.signing import KeyLockedError
 from engine.protocol.types import Address
 from engine.protocol.world import Virtual
 
@@ -37,11 +39,11 @@ def send_voucher(
     )
 
 
-def receive_voucher(rec: Recorder, sender: Address, wire_seq: int, voucher: Voucher) -> None:
-    """Take a voucher, or hold it if its channel is not open yet.
+def receive_voucher(rec: Recorder, sender: Address, voucher: Voucher) -> None:
+    """Take a voucher.
 
     Raises:
-        PeerError: it is not the payer's, not higher, too large, or its signature is wrong.
+        PeerError: it is not the payer's, not higher, too large, its signature is wrong, or its channel is not open.
     """
     tab = rec.draft.virtual(voucher.channel_id)
     if tab is None:
@@ -49,46 +51,18 @@ def receive_voucher(rec: Recorder, sender: Address, wire_seq: int, voucher: Vouc
     if sender != tab.payer or not tab.is_payee:
         raise PeerError(Reason.WRONG_ROLE)
     _check_payments(voucher)
-    if tab.phase is VirtualPhase.OPENING:
-        _hold(rec, tab, wire_seq, voucher)
-        return
     _take(rec, tab, voucher)
 
 
-def _hold(rec: Recorder, tab: Virtual, wire_seq: int, voucher: Voucher) -> None:
-    """Keep a voucher until its tab opens, or everybody signs the final state (ruling 7).
-
-    Beyond the cap the payer has to wait. Once the tab will not open any more it must not wait: its final state, which
-    says what it owes, stands behind these vouchers in its outbox.
-    """
-    if len(rec.draft.peer(tab.payer).held) < MESSAGES_HELD_MAX:
-        rec.record(ev.VoucherHeld(tab.payer, wire_seq, voucher))
-    elif not tab.is_broken:
-        raise PeerError(Reason.TOO_MANY_HELD)
-
-
-def on_tab_open(rec: Recorder, tab: Virtual) -> None:
-    """The payer sends the payments that waited; the payee takes up the vouchers that came early."""
-    if tab.is_payer:
-        for part in tab.promised:
+def send_promised(rec: Recorder, tab: Virtual) -> None:
+    """Send the payments that waited for the tab to open. With a locked key they wait on."""
+    with suppress(KeyLockedError):
+        for part in tab.promised if tab.is_payer else ():
             current = rec.draft.virtual(tab.channel_id)
             assert current is not None, "an open tab"
             send_voucher(
                 rec, current, payment_id=part.payment_id, amount_wei=part.amount_wei, note=part.note
             )
-    elif tab.is_payee:
-        take_up_held(rec, tab)
-
-
-def take_up_held(rec: Recorder, tab: Virtual) -> None:
-    """As the payee, take the vouchers that came early, when the tab is open or the payer's final state pays them."""
-    for held in rec.draft.peer(tab.payer).held if tab.is_payee else ():
-        if held.voucher.channel_id == tab.channel_id:
-            current = rec.draft.virtual(tab.channel_id)
-            assert current is not None, "the tab of a held voucher"
-            rec.record(ev.VoucherReleased(tab.payer, held.wire_seq))
-            if _fault(current, held.voucher) is None:
-                _take(rec, current, held.voucher)
 
 
 def _take(rec: Recorder, tab: Virtual, voucher: Voucher) -> None:
@@ -127,11 +101,9 @@ def _fault(tab: Virtual, voucher: Voucher) -> Reason | None:
 
 
 def _is_enforceable(tab: Virtual, voucher: Voucher) -> bool:
-    """Whether the tab is open; or settled by everybody's final state, and that pays the voucher."""
-    if tab.final[0] is None or tab.final_paid_wei is None:
-        return tab.phase is VirtualPhase.OPEN
-    is_settled = tab.phase is VirtualPhase.OPEN or tab.is_final_complete
-    return is_settled and voucher.amount_wei <= tab.final_paid_wei
+    """Whether the tab is open, and the payer's final state, if it wrote one, pays the voucher."""
+    is_paid = tab.final_paid_wei is None or voucher.amount_wei <= tab.final_paid_wei
+    return tab.phase is VirtualPhase.OPEN and is_paid
 
 
 def _check_payments(voucher: Voucher) -> None:

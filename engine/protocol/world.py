@@ -19,7 +19,8 @@ from engine.protocol.channel.state import POSTFUND_TURN, FixedPart
 from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
-from engine.protocol.messages import Message, PaymentPart, Voucher
+from engine.protocol.messages import Message, PaymentPart
+from engine.protocol.notes import Notes
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address, Bytes32, ChannelId, Signature
 
@@ -137,7 +138,11 @@ class EarlyFinal:
 
 @dataclass(slots=True)
 class Virtual:
-    """A virtual channel (a tab): payer, intermediaries, payee. Vouchers grow `paid_wei`."""
+    """A virtual channel (a tab): payer, intermediaries, payee. Vouchers grow `paid_wei`.
+
+    `counted_on` are our ledgers whose `tab_count` it is in: from when we or the neighbour on that ledger signed turn 0,
+    until its guarantee there is gone.
+    """
 
     channel_id: ChannelId
     fixed: FixedPart
@@ -160,7 +165,7 @@ class Virtual:
     signed_hash: Bytes32
     early_finals: tuple[EarlyFinal, ...] = ()
     broken_by: tuple[Address, ...] = ()
-    is_counted: bool = True
+    counted_on: tuple[ChannelId, ...] = ()
     evidence_asked: int = -1
     evidence_given: Map[Address, int] = field(default_factory=Map)
 
@@ -233,17 +238,13 @@ class Outgoing:
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
-class HeldVoucher:
-    """A voucher that came before its channel was open (ruling 7)."""
-
-    wire_seq: int
-    voucher: Voucher
-
-
 @dataclass(slots=True)
 class Peer:
-    """A node we talk to. `outbox` maps the wire sequence number to the unacknowledged message."""
+    """A node we talk to. `outbox` maps the wire sequence number to the unacknowledged message.
+
+    A contact is one with a name, and no two have the same. A stranger has none, nor has a contact that was forgotten.
+    `refused` are the newest tabs that it proposed and we refused, oldest first (`World.refused` says why).
+    """
 
     address: Address
     name: str = ""
@@ -253,9 +254,9 @@ class Peer:
     outbox: Map[int, Outgoing] = field(default_factory=Map)
     in_epoch: bytes = b""
     last_in: int = 0
-    held: tuple[HeldVoucher, ...] = ()
     ledgers: tuple[ChannelId, ...] = ()
     tabs_to: tuple[ChannelId, ...] = ()
+    refused: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +282,10 @@ class Transaction:
 class World:
     """Everything a node knows after event `seq`.
 
-    `refused` are tombstones: another participant's turn 0 must not begin what we refused, because the first one's
-    signature would be missing for good.
+    `refused` are tombstones of tabs: another participant's turn 0 must not begin what we refused, because the first
+    one's signature would be missing for good. The newest ones of each proposer are kept (REFUSED_PER_PEER_MAX).
+    `ahead` are the peers that have more of our messages than this log ever gave, and up to which number: it is an older
+    copy of itself. What it signs might be signed otherwise already, so nothing goes to them (handlers/sessions.py).
     """
 
     seq: int = 0
@@ -295,8 +298,10 @@ class World:
     objectives: Map[tuple[ObjectiveKind, ChannelId], Objective] = field(default_factory=Map)
     settled: Map[ChannelId, int] = field(default_factory=Map)
     refused: Map[ChannelId, Reason] = field(default_factory=Map)
+    ahead: Map[Address, int] = field(default_factory=Map)
     blocks: tuple[Block, ...] = ()
     transactions: Map[str, Transaction] = field(default_factory=Map)
+    notes: Notes = field(default_factory=Notes)
 
     @property
     def identity(self) -> NodeIdentity:

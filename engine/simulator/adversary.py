@@ -80,9 +80,13 @@ class Adversary:
         if self._rng.random() >= self._lie_rate() / 2:
             return (truth,)
         self.lie_count += 1
-        kind = self._rng.randrange(4)
+        kind = self._rng.randrange(5)
         if kind == 0:
             return (truth, truth)
+        if kind == 4 and isinstance(truth, SignedState):
+            # Two faces: one partner gets the signature, the other is told that it is all off.
+            channel_id = truth.fixed.channel_id()
+            return (Refusal(ObjectiveKind.VIRTUAL_FUND, channel_id, Reason.CANCELLED),)
         if kind == 1:
             return (self._scrambled(truth),)
         if kind == 2:

@@ -1,4 +1,4 @@
-"""The invariants of safety.md 4.2 that are checked at each step, commit, release and restart."""
+"""The invariants (`violation.py` lists them) that are checked at each step, commit, release and restart."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from engine.protocol.messages import (
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import GENESIS, Ledger, Virtual, World
 from engine.simulator.node import Node, Taken
+from engine.simulator.promises import Promises
 from engine.simulator.settlement import Settlement
 from engine.simulator.violation import expect
 
@@ -43,10 +44,15 @@ class Watched:
     posted: dict[tuple[Address, int], Message] = field(default_factory=dict)
     next_out: dict[Address, int] = field(default_factory=dict)
     vouchers: dict[ChannelId, int] = field(default_factory=dict)
+    paid: set[tuple[Address, bytes]] = field(default_factory=set)
     commit_count: int = 0
+    promises: Promises = field(init=False)
     old_worlds: deque[tuple[World, str]] = field(
         default_factory=lambda: deque(maxlen=OLD_WORLDS_MAX)
     )
+
+    def __post_init__(self) -> None:
+        self.promises = Promises(self.node.name)
 
 
 class Checker:
@@ -119,6 +125,8 @@ class Checker:
         self._note_posted(seen)
         if node.is_honest:
             self.settlement.on_committed(node, facts)
+            seen.promises.on_committed(before, seen.world, facts)
+            _expect_paid_once(seen, facts)
         if seen.commit_count % FOLD_EVERY_COMMITS == 0:
             self.expect_replay(node)
 
@@ -165,9 +173,17 @@ class Checker:
                     expect(old.turn_num <= ledger.turn_num, "I3", f"{name}: a ledger's turn fell")
         for channel_id, virtual in after.virtuals.items():
             old_virtual = before.virtuals.get(channel_id)
-            if old_virtual is not None and old_virtual is not virtual:
+            if old_virtual is None or old_virtual is virtual:
+                continue
+            if old_virtual.root != virtual.root:
+                _expect_forgettable(name, old_virtual)
+            else:
                 _expect_monotone(name, old_virtual, virtual)
                 expect(old_virtual.paid_wei <= virtual.paid_wei, "I3", f"{name}: a voucher fell")
+        is_same = before.virtuals is after.virtuals
+        for channel_id in () if is_same else before.virtuals:
+            if channel_id not in after.virtuals and channel_id not in after.settled:
+                _expect_forgettable(name, before.virtuals[channel_id])
         is_same = before.settled is after.settled
         for channel_id in () if is_same else before.settled:
             expect(channel_id in after.settled, "I3", f"{name}: a settled tab came back")
@@ -221,6 +237,18 @@ class Checker:
         )
 
 
+def _expect_paid_once(seen: Watched, facts: Iterable[ev.Recorded]) -> None:
+    """No payment id is used twice towards a payee: whoever pays a request again is refused."""
+    for entry in facts:
+        match entry.event:
+            case ev.VoucherSent(peer=peer, payment_id=payment_id):
+                is_first = (peer, payment_id) not in seen.paid
+                expect(is_first, "I3", f"{seen.node.name} paid {payment_id.hex()[:8]} twice")
+                seen.paid.add((peer, payment_id))
+            case _:
+                pass
+
+
 def _changed(before: Map[ChannelId, Channel], after: Map[ChannelId, Channel]) -> list[Channel]:
     if before is after:
         return []
@@ -231,6 +259,11 @@ def _moved(old: Ledger | None, new: Ledger) -> set[ChannelId]:
     """Tabs whose proposals came into or left a ledger's queue."""
     before = set() if old is None else {queued.proposal.target for queued in old.queue}
     return before | {queued.proposal.target for queued in new.queue}
+
+
+def _expect_forgettable(name: str, virtual: Virtual) -> None:
+    """Only a tab that we never signed may leave the world unsettled, or begin anew."""
+    expect(virtual.signed_turn < 0, "I3", f"{name}: a tab that was signed is forgotten")
 
 
 def _expect_monotone(name: str, old: Ledger | Virtual, new: Ledger | Virtual) -> None:

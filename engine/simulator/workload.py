@@ -12,6 +12,7 @@ from engine.protocol.kinds import LedgerPhase, VirtualPhase
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import World
 from engine.simulator.node import Node
+from engine.simulator.notebook import Notebook
 from engine.simulator.plan import COIN_WEI, Plan, PlannedLedger, Role
 
 CHALLENGE_DURATION_S = 3_600
@@ -36,6 +37,8 @@ class Workload:
         }
         self._asked_ms: dict[frozenset[str], int] = {}
         self._everybody = [*self._hubs, *self._wallets]
+        self._by_address = {node.address: node for node in self._everybody}
+        self._notebook = Notebook(rng, self._everybody)
 
     def opening(self, planned: PlannedLedger, at_ms: int) -> inp.OpenLedger:
         """The command that opens a planned ledger."""
@@ -47,6 +50,8 @@ class Workload:
         """Who wants what now."""
         node = self._rng.choice(self._everybody)
         kind = self._rng.random()
+        if kind < 0.08:
+            return node, self._notebook.next_note(node, at_ms)
         if kind < 0.72 or not node.tip.ledgers:
             payer = self._payer()
             return payer, self._payment(payer, at_ms)
@@ -80,15 +85,17 @@ class Workload:
         limit_wei = None
         if self._rng.random() < 0.2:
             limit_wei = self._rng.choice((amount_wei, 3 * amount_wei, max(0, amount_wei - 1)))
+        payment_id, expires_ms = self._notebook.request_of(self._by_address.get(payee), at_ms)
         return inp.Pay(
             at_ms=at_ms,
             payee=payee,
             amount_wei=amount_wei,
-            payment_id=self._rng.randbytes(16),
+            payment_id=payment_id,
             note=self._rng.choice(("tea", "tea", "tea", "", "é" * (60 + self._rng.randint(0, 1)))),
             nonce=self._nonce(),
             limit_wei=limit_wei,
             hops=self._hops(payer.address, payee),
+            request_expires_ms=expires_ms,
         )
 
     def _tab(self, payer: Node, at_ms: int) -> inp.Input:

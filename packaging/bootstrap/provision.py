@@ -39,7 +39,8 @@ X11_PACKAGES = (
     "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libxcb-xkb1",
     "libxkbcommon-x11-0",
 )  # fmt: skip
-# Program -> package that brings it; tests that need one are skipped by name where it is missing.
+# Program -> package that brings it, installed for tests where that is allowed: a key store and a display to
+# try the window on. The wallet itself runs without them.
 TEST_PROGRAMS = {
     "Xvfb": "xvfb",
     "xauth": "xauth",  # xvfb-run asks for it

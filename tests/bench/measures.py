@@ -269,7 +269,7 @@ def _payment_facts(count: int) -> list[Recorded]:
 
 def _append_all(path: Path, facts: list[Recorded]) -> tuple[list[float], float]:
     """Append in batches of 64 with snapshots; (facts/s for each batch, the disk's own rate for 64 facts)."""
-    identity = facts[0].event.node  # type: ignore[union-attr] - the first fact is NodeCreated
+    identity = facts[0].event.node  # the first fact is NodeCreated
     header = LogHeader(
         log_id=identity.log_id,
         chain_id=identity.chain_id,

@@ -107,7 +107,7 @@ def measure_gap() -> dict[str, object]:
         handle = SimpleNamespace(engine=local.engine, running=running, asks=(), network_name="Demo")
         window = MainWindow(open_wallet(str(folder / "profile")))
         window.show()
-        window.open_session(Live(handle))  # type: ignore[arg-type] - only what Live uses
+        window.open_session(Live(handle))  # only what Live uses
         paid: list[dict[str, Any]] = []
         load = threading.Thread(target=lambda: paid.append(_load(cluster)))
         gaps: list[float] = []

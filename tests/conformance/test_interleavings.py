@@ -3,6 +3,10 @@
 A captured run is one of many legal orders. Here each role gets the same messages in others: every sender's stay in
 their order and none comes before the messages of ours that it may answer, but one sender, or the chain, can lag
 far behind another. Nothing of that may be refused, and the node must say the same in the end.
+
+The reference lets everybody sign a tab's turns 0 and 1 at the same time. Here each signs turn 0 after those on its left,
+and the payee signs turn 1 last (ADR 0028); so what those on our left sign does not wait for us, and comes before what
+they propose.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ from random import Random
 
 from engine.protocol.fold import fold
 from engine.protocol.world import GENESIS
+from tests.conformance.gonitro_json import SaidState
 from tests.conformance.replay import Happening, Mined, Run, Sent, transaction
 from tests.conformance.test_order import RUNS, Watched
 from tests.conformance.vectors import golden
@@ -38,6 +43,8 @@ class Interleaved:
                 self._waiting[CHAIN].append((index, one))
             elif role in {one.source, one.target}:
                 self._waiting[one.source].append((index, one))
+        for name, line in self._waiting.items():
+            self._waiting[name] = _turn_0_first(line)
 
     def play(self) -> None:
         """The whole run; an assertion fails if the node waits for something that never comes."""
@@ -56,8 +63,8 @@ class Interleaved:
             return not self._is_asked_for or self._is_said(happening)
         if isinstance(happening, Mined) and happening.source == self._role:
             return transaction(happening) in self.watched.player.transactions()
-        mine = self._waiting[self._role]
-        return not mine or index < mine[0][0]
+        mine = (at for at, one in self._waiting[self._role] if not _may_wait(one, happening))
+        return index < next(mine, index + 1)
 
     def _is_funding(self) -> bool:
         """Nobody opens a tab before all ledgers are open: a hub would refuse it, and rightly."""
@@ -80,6 +87,32 @@ class Interleaved:
     def _is_said(self, happening: Happening) -> bool:
         assert isinstance(happening, Sent), f"not a message: {happening}"
         return (happening.target, happening.said) in self.watched.player.sent()
+
+
+def _may_wait(mine: Happening, theirs: Happening) -> bool:
+    """Whether both are signatures on the same turn of a tab's opening, and ours comes after theirs."""
+    ours, others = _opening_state(mine), _opening_state(theirs)
+    return (
+        ours is not None
+        and others is not None
+        and ours.turn_num == others.turn_num
+        and others.signer_index < ours.signer_index
+    )
+
+
+def _opening_state(one: Happening) -> SaidState | None:
+    is_opening = one.step.startswith("virtualfund") and isinstance(one, Sent)
+    return one.said if is_opening and isinstance(one.said, SaidState) else None
+
+
+def _turn_0_first(line: deque[tuple[int, Happening]]) -> deque[tuple[int, Happening]]:
+    """Within a sender's opening of a tab its turn 0 comes first; all else stays in its order."""
+    opening = [place for place in line if place[1].step.startswith("virtualfund")]
+    opening.sort(key=lambda place: getattr(_opening_state(place[1]), "turn_num", 1) != 0)
+    in_order = iter(opening)
+    return deque(
+        next(in_order) if place[1].step.startswith("virtualfund") else place for place in line
+    )
 
 
 @RUNS

@@ -1,16 +1,17 @@
-"""Contracts in process: deploy, call as a transaction, read what came back.
+"""Contracts on a chain of the test's own: deploy, call as a transaction, read what came back.
 
-The chain is pyrevm's with the rules of Cancun. Every call is its own transaction, so nothing stays
-warm or locked between two of them.
+Every call is its own transaction, with the rules of Cancun. pyrevm does it where it is installed,
+else anvil; TOWPATH_TEST_EVM=anvil takes anvil anywhere. The tests cannot tell which it is.
 """
 
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import eth_abi
-import pytest
 from eth_utils import keccak, to_checksum_address
 
 from tests.contracts.channels import (
@@ -23,8 +24,17 @@ from tests.contracts.channels import (
     SIGNED,
     unhex,
 )
+from tests.contracts.machine import Log, Machine, Refusal, Touched, Transaction
+from tests.contracts.machine_anvil import AnvilMachine
 
-pyrevm = pytest.importorskip("pyrevm", reason="pyrevm has no wheel for this version of Python")
+# The one to prefer comes first.
+MACHINES: dict[str, Callable[[], Machine]] = {}
+if find_spec("pyrevm") is not None:
+    from tests.contracts.machine_pyrevm import PyrevmMachine
+
+    MACHINES["pyrevm"] = PyrevmMachine
+MACHINES["anvil"] = AnvilMachine
+CHOSEN = MACHINES[os.environ.get("TOWPATH_TEST_EVM") or next(iter(MACHINES))]
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "resources" / "contracts"
@@ -83,57 +93,47 @@ def encode_call(name: str, types: Sequence[str], values: Sequence[Any]) -> bytes
 
 
 class Chain:
-    """A chain of one block whose time the test sets."""
+    """A chain of its own whose time the test sets. Use the newest one only: see `machine_anvil`."""
 
-    def __init__(self, now_s: int = 1_800_000_000) -> None:
-        self._evm = pyrevm.EVM(spec_id="CANCUN")
+    def __init__(self, now_s: int = 1_800_000_000, *, machine: Machine | None = None) -> None:
+        self._machine = CHOSEN() if machine is None else machine
         self.set_time(now_s)
         self.give(ANYBODY, 10**30)
         self.gas_used = 0
-        self.logs: list[Any] = []
+        self.logs: tuple[Log, ...] = ()
 
     def set_time(self, now_s: int) -> None:
         """Set the time of the next calls."""
         self.now_s = now_s
-        self._evm.set_block_env(pyrevm.BlockEnv(timestamp=now_s))
+        self._machine.set_time(now_s)
 
     def give(self, account: str, balance_wei: int) -> None:
         """Set an account's balance."""
-        self._evm.set_balance(account, balance_wei)
+        self._machine.set_balance(account, balance_wei)
 
     def balance(self, account: str) -> int:
         """An account's balance."""
-        return int(self._evm.get_balance(account))
+        return self._machine.balance(account)
 
     def deploy(self, name: str, *constructor: tuple[str, Any]) -> str:
         """Deploy a committed artifact; each argument comes with its type."""
         return self.deploy_code(unhex(artifact(name)["bytecode"]), *constructor)
 
     def deploy_code(self, code: bytes, *constructor: tuple[str, Any]) -> str:
-        """Deploy creation code."""
+        """Deploy creation code. Raises RevertedError."""
         encoded = eth_abi.encode([kind for kind, _ in constructor], [it for _, it in constructor])
-        self._evm.snapshot()
-        address = self._evm.deploy(ANYBODY, code + encoded)
-        self._finish()
-        return to_checksum_address(address)
+        creation = Transaction(sender=ANYBODY, target=None, data=code + encoded)
+        return to_checksum_address(self._transact(creation))
 
     def place(self, name: str, address: str) -> None:
         """Put a contract without constructor at a chosen address."""
-        code = unhex(artifact(name)["deployedBytecode"])
-        self._evm.insert_account_info(address, pyrevm.AccountInfo(nonce=1, code=code))
+        self._machine.place(address, unhex(artifact(name)["deployedBytecode"]))
 
     def send(self, to: str, calldata: bytes, *, sender: str = ANYBODY, value_wei: int = 0) -> bytes:
         """One transaction. Raises RevertedError, and then nothing has changed."""
-        start = self._evm.snapshot()
-        try:
-            output = self._evm.message_call(sender, to, calldata, value=value_wei)
-        except RuntimeError as error:
-            self._evm.revert(start)
-            self._evm.snapshot()
-            self._finish()
-            raise RevertedError(_output_in(str(error))) from None
-        self._finish()
-        return bytes(output)
+        return self._transact(
+            Transaction(sender=sender, target=to, data=calldata, value_wei=value_wei)
+        )
 
     def call(
         self, to: str, name: str, *values: Any, sender: str = ANYBODY, value_wei: int = 0
@@ -152,45 +152,16 @@ class Chain:
         """Call any function that gives one number."""
         return int.from_bytes(self.tell(to, signature, *values), "big")
 
-    def cooled(
-        self, contract: str, slot: bytes, *, contracts: Sequence[str], accounts: Sequence[str]
-    ) -> "Chain":
-        """A copy in which nothing was touched yet, as every real transaction finds it.
+    def cooled(self, touched: Touched) -> "Chain":
+        """This chain with nothing touched yet, so that the next gas is true; use this one no more.
 
-        pyrevm keeps slots warm from one call to the next, so gas is true on the first call only.
-        It can make one slot of a contract cold, not more: this copy takes over that one only.
-
-        Args:
-            contract: The contract whose slot is taken over.
-            slot: Place of the slot.
-            contracts: Other contracts, taken over without storage.
-            accounts: Addresses whose balance to take over.
+        Only what is named in `touched` is sure to be there.
         """
-        copy = Chain(self.now_s)
-        for address in accounts:
-            account = pyrevm.AccountInfo(balance=self.balance(address))
-            copy._evm.insert_account_info(address, account)
-        for address in (contract, *contracts):
-            code = self._evm.get_code(address)
-            account = pyrevm.AccountInfo(balance=self.balance(address), nonce=1, code=code)
-            copy._evm.insert_account_info(address, account)
-        index = int.from_bytes(slot, "big")
-        value = self._evm.storage(contract, index)
-        if value:
-            copy._evm.insert_account_storage(contract, index, value)
-        return copy
+        return Chain(self.now_s, machine=self._machine.cooled(touched))
 
-    def _finish(self) -> None:
-        result = self._evm.result
-        if result is not None and result.is_success:
-            self.gas_used = result.gas_used
-            self.logs = list(result.logs)
-        # Closes the snapshot of the call and makes the next one a new transaction: cold, unlocked,
-        # original values renewed.
-        self._evm.commit()
-        self._evm.reset_transient_storage()
-
-
-def _output_in(message: str) -> bytes:
-    _, found, rest = message.partition("output: 0x")
-    return bytes.fromhex(rest.partition(" ")[0]) if found else b""
+    def _transact(self, transaction: Transaction) -> bytes:
+        done = self._machine.transact(transaction)
+        if isinstance(done, Refusal):
+            raise RevertedError(done.output)
+        self.gas_used, self.logs = done.gas_used, done.logs
+        return done.output

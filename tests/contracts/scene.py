@@ -66,8 +66,8 @@ class Channel:
 class Scene:
     """Adjudicator and apps on a fresh chain."""
 
-    def __init__(self) -> None:
-        self.chain = Chain()
+    def __init__(self, chain: Chain | None = None) -> None:
+        self.chain = Chain() if chain is None else chain
         self.adjudicator = self.chain.deploy("NitroAdjudicator")
         self.consensus_app = self.chain.deploy("ConsensusApp")
         self.virtual_app = self.chain.deploy("VirtualPaymentApp")

@@ -49,7 +49,7 @@ def events(scene: Scene) -> list[str]:
 
 def numbers(scene: Scene, position: int = 0) -> tuple[int, ...]:
     """The event's unindexed words."""
-    words = scene.chain.logs[position].data[1]
+    words = scene.chain.logs[position].data
     return tuple(int.from_bytes(words[i : i + 32], "big") for i in range(0, len(words), 32))
 
 

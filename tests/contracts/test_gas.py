@@ -9,6 +9,8 @@ import pytest
 from eth_utils import keccak
 
 from tests.contracts.channels import NATIVE, an_exit, party
+from tests.contracts.evm import MACHINES, Chain
+from tests.contracts.machine import Touched
 from tests.contracts.scene import Channel, Scene, owed
 
 ALICE, BOB, HUB = party(1), party(2), party(3)
@@ -33,22 +35,27 @@ def holdings_slot(channel: Channel) -> bytes:
 
 def cost(scene: Scene, channel: Channel, name: str, *values: object, value_wei: int = 0) -> int:
     """Gas of one transaction on a chain where nothing is warm."""
-    cold = scene.chain.cooled(
-        scene.adjudicator,
-        holdings_slot(channel),
-        contracts=[scene.consensus_app, scene.virtual_app],
-        accounts=[ALICE.address, BOB.address],
+    touched = Touched(
+        contract=scene.adjudicator,
+        slot=holdings_slot(channel),
+        contracts=(scene.consensus_app, scene.virtual_app),
+        accounts=(ALICE.address, BOB.address),
     )
+    cold = scene.chain.cooled(touched)
     cold.call(scene.adjudicator, name, *values, value_wei=value_wei)
     return cold.gas_used
 
 
-@pytest.fixture
-def scene() -> Scene:
-    scene = Scene()
+def scene_on(chain: Chain) -> Scene:
+    scene = Scene(chain)
     for who in (ALICE, BOB):
         scene.chain.give(who.address, 10**18)
     return scene
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return scene_on(Chain())
 
 
 OWES = [an_exit(owed(ALICE, 6), owed(BOB, 4))]
@@ -98,3 +105,11 @@ def test_deploying_costs_no_more_than_the_official_contract(scene: Scene) -> Non
     scene.chain.deploy("NitroAdjudicator")
 
     assert scene.chain.gas_used <= OFFICIAL["deploy"]
+
+
+@pytest.mark.parametrize("name", sorted(OFFICIAL.keys() - {"deploy"}))
+def test_every_machine_measures_the_same(name: str) -> None:
+    """Where there is one only, the range above holds it."""
+    scenes = [scene_on(Chain(machine=begin())) for begin in MACHINES.values()]
+
+    assert len({measured(scene, name) for scene in scenes}) == 1

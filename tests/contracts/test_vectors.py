@@ -74,7 +74,7 @@ def test_challenge_keeps_the_whole_evidence_in_its_event(read_vectors: ReadVecto
 
     chain.send(adjudicator, unhex(state["challenge"]["calldata"]))
 
-    evidence = chain.logs[0].data[1]
+    evidence = chain.logs[0].data
     assert state["challenge"]["finalizesAt"] == int.from_bytes(evidence[:32], "big")
     for signature in signatures_in(state["signatures"]):
         assert eth_abi.encode([SIGNATURE], [signature]) in evidence

@@ -107,6 +107,23 @@ def test_opens_what_is_wanted_once_over_all_starts(tmp_path):
     assert not has_living_ledger(after, after.me)
 
 
+def test_names_of_the_configuration_may_change_hands_between_starts(tmp_path):
+    """Kim and Lou change names; a node that is gone loses the name to the one in its place."""
+    lou, mae = (Address(bytes((number,)) * 20) for number in (5, 6))
+
+    def named(**peers: Address) -> HubConfig:
+        entries = [PeerEntry(name=name, address=peer, endpoint="") for name, peer in peers.items()]
+        return a_config(tmp_path, peers=tuple(entries), opens=())
+
+    run(named(Kim=KIM, Lou=lou))
+    run(named(kim=lou, Lou=KIM))
+    run(named(Lou=mae))
+
+    assert {KIM: "", lou: "kim", mae: "Lou"} == {
+        peer.address: peer.name for peer in world(a_config(tmp_path)).peers.values()
+    }
+
+
 def test_a_wanted_channel_that_cannot_be_asked_for_is_told_and_the_hub_lives(tmp_path, caplog):
     impossible = OpenEntry(peer=KIM, mine_wei=0, theirs_wei=7, challenge_duration_s=60)
 

@@ -32,6 +32,8 @@ mine = "10 ETH"
 theirs = "1000 wei"
 """
 
+SAME_NAME = '[[peer]]\nname = " KIM "\naddress = "0x000000000000000000000000000000000000000a"\n'
+
 
 def read(tmp_path: Path, text: str):
     file = tmp_path / "hub.toml"
@@ -54,6 +56,14 @@ def test_reads_every_part_and_takes_paths_from_its_own_folder(tmp_path):
     assert (bytes(19) + b"\x09", 10**19, 1000) == (entry.peer, entry.mine_wei, entry.theirs_wei)
 
 
+def test_what_is_left_out_has_its_usual_value(tmp_path):
+    config = read(tmp_path, GOOD.replace("confirmations = 1\n", ""))
+
+    assert 12 == config.chain.confirmations
+    assert 24 * 60 * 60 == config.opens[0].challenge_duration_s
+    assert 50 == config.policy.max_open_tabs
+
+
 @pytest.mark.parametrize(
     ("old", "new", "key"),
     [
@@ -72,6 +82,8 @@ def test_reads_every_part_and_takes_paths_from_its_own_folder(tmp_path):
         ('"10.5 ETH"', '"10.5"', "policy.max_wei_per_peer"),
         ('"10.5 ETH"', '"1e3 ETH"', "policy.max_wei_per_peer"),
         ('name = "Kim"', 'name = ""', "peer[0].name"),
+        ('name = "Kim"', 'name = "0x09"', "peer[0].name"),
+        ("[[open]]", SAME_NAME + "[[open]]", "peer[1].name"),
         ('peer = "Kim"', 'peer = "Kin"', "open[0].peer"),
         ('"1000 wei"', '"0.5 wei"', "open[0].theirs"),
         ("[policy]", "[polcy]", "polcy"),

@@ -18,7 +18,7 @@ from engine.log.header import LogHeader
 from engine.log.limits import SNAPSHOT_EVERY
 from engine.log.memory import MemoryLog
 from engine.log.replay import replay
-from engine.network.causes import Cause
+from engine.network.causes import Cause, NetworkError
 from engine.network.host import RemoteHello
 from engine.node import Node
 from engine.protocol import inputs as inp
@@ -26,13 +26,10 @@ from engine.protocol.codec.wire import encode_message
 from engine.protocol.crypto import address_of_secret, keccak256
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.events import MessagesDropped, PeerAdded, Recorded
-from engine.protocol.limits import MESSAGES_HELD_MAX
-from engine.protocol.messages import CloseRequest, SettleRequest
-from engine.protocol.policy import Policy
-from engine.protocol.signing import Sign, ToSign, typed_signer
+from engine.protocol.messages import CloseRequest, EvidenceRequest, SettleRequest
+from engine.protocol.signing import Sign, Signer, ToSign
 from engine.protocol.types import ZERO_ADDRESS, Address, Bytes32, ChannelId, Signature
 from engine.protocol.world import GENESIS, NodeIdentity, World
-from tests.engine.protocol.makers import a_town, a_voucher, open_tab
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,9 +40,10 @@ if TYPE_CHECKING:
 
 SECRET = keccak256(b"node")
 ME = address_of_secret(SECRET)
-SIGN = typed_signer(SECRET)
+SIGN = Signer(SECRET)
 PEER = address_of_secret(keccak256(b"peer"))
 STRANGER = address_of_secret(keccak256(b"stranger"))
+NOWHERE = "no such place"
 ADJUDICATOR = Address(b"\x0a" * 20)
 LOG_ID = b"\x01" * 16
 ETHER = 10**18
@@ -89,6 +87,8 @@ class FakeNetwork:
         self.said: list[tuple[str, object, object]] = []
 
     def keep_connected(self, peer: Address, endpoint: str) -> None:
+        if endpoint == NOWHERE:
+            raise NetworkError(Cause.BAD_ENDPOINT, endpoint)
         self.said.append(("dial", peer, endpoint))
 
     def forget(self, peer: Address) -> None:
@@ -134,8 +134,8 @@ class Bench:
         self.network = FakeNetwork()
         self.chain = FakeChain()
         self.node = Node(log=self.log, world=world, sign=sign, clock_ms=lambda: self.now_ms)
-        self.node.attach_network(self.network)  # type: ignore[arg-type]
-        self.node.attach_chain(self.chain)  # type: ignore[arg-type]
+        self.node.attach_network(self.network)
+        self.node.attach_chain(self.chain)
 
     async def begin(self) -> None:
         """The log's first fact, and a named peer."""
@@ -227,6 +227,7 @@ def test_a_failed_commit_takes_everything_back_and_stops_the_node() -> None:
         bench = Bench()
         await bench.begin()
         before = bench.node.durable
+        assert not bench.node.has_halted.is_set()
         bench.network.said.clear()
         bench.log.gate.clear()
         bench.log.failure = StoreError(StoreKind.DISK_FULL)
@@ -244,28 +245,53 @@ def test_a_failed_commit_takes_everything_back_and_stops_the_node() -> None:
         assert bench.node.durable is before
         assert bench.network.said == []
         assert isinstance(bench.node.presence.halted, StoreError)
+        assert bench.node.has_halted.is_set()
         await bench.node.aclose()
 
     asyncio.run(scenario())
 
 
-def test_a_mistake_of_ours_is_answered_and_the_node_lives() -> None:
-    def broken(_value: ToSign) -> Signature:
-        raise AssertionError("a mistake")
+def test_a_command_whose_commit_ends_after_the_stop_is_known_when_the_log_is_opened_again() -> None:
+    async def scenario() -> None:
+        bench = Bench()
+        await bench.begin()
+        bench.network.said.clear()
+        bench.log.gate.clear()
+
+        under_way = asyncio.ensure_future(bench.open_ledger())
+        await turns()
+        stopping = asyncio.ensure_future(bench.node.aclose())
+        await turns()
+        bench.log.gate.set()
+        await stopping
+
+        with pytest.raises(NodeHaltedError):
+            await under_way
+        assert len(replay(bench.log, WorldFolding()).ledgers) == 1
+        assert bench.network.said == [], "nothing leaves a node that was stopped"
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("fault", [AssertionError, KeyError])
+def test_a_mistake_of_ours_is_answered_and_the_node_lives(fault: type[Exception]) -> None:
+    class Broken(Signer):
+        def __call__(self, value: ToSign) -> Signature:
+            raise fault("a mistake")
 
     async def scenario() -> None:
         reported: list[dict[str, object]] = []
         asyncio.get_running_loop().set_exception_handler(
             lambda _loop, context: reported.append(context)
         )
-        bench = Bench(sign=broken)
+        bench = Bench(sign=Broken(SECRET))
         await bench.begin()
 
-        with pytest.raises(AssertionError, match="a mistake"):
-            await bench.open_ledger()
+        with pytest.raises(fault, match="a mistake"):
+            await asyncio.wait_for(bench.open_ledger(), 10)
         facts = await bench.add_peer("again")
 
-        assert [type(context["exception"]) for context in reported] == [AssertionError]
+        assert [type(context["exception"]) for context in reported] == [fault]
         assert [type(fact.event) for fact in facts] == [PeerAdded]
         assert bench.node.presence.halted is None
         assert not bench.node.durable.ledgers
@@ -361,35 +387,18 @@ def test_a_stranger_leaves_no_trace_before_it_says_something() -> None:
         await turns()
         assert (bench.node.durable.seq, STRANGER in bench.node.durable.peers) == (seq, False)
 
-        bench.node.on_message(STRANGER, 1, encode_message(SettleRequest(ChannelId(b"\x07" * 32))))
+        broken = encode_message(SettleRequest(ChannelId(b"\x07" * 32)))
+        bench.node.on_message(STRANGER, 1, broken)
+        await turns()
+        assert (bench.node.durable.seq, STRANGER in bench.node.durable.peers) == (seq, False)
+
+        bench.node.on_opened(STRANGER, hello)
+        sound = encode_message(EvidenceRequest(ChannelId(b"\x07" * 32)))
+        bench.node.on_message(STRANGER, 1, sound)
         await bench.add_peer("after")
 
-        assert bench.node.durable.peers[STRANGER].in_epoch == b"\x03" * 16
-        await bench.node.aclose()
-
-    asyncio.run(scenario())
-
-
-def test_a_payer_who_is_too_early_waits_and_is_no_outlaw() -> None:
-    """It keeps the voucher in its outbox and comes back with it (ruling 7)."""
-
-    async def scenario() -> None:
-        town = a_town()
-        town.holds = lambda source, target, message: (
-            (source, target) == ("hub", "bob") and getattr(message, "turn_num", 0) == 1
-        )
-        tab = open_tab(town, 100)
-        bob = town["bob"]
-        bench = Bench(world=bob.world, sign=bob.sign)
-        alice = town["alice"].address
-        last_in = bob.world.peers[alice].last_in
-        for number in range(1, MESSAGES_HELD_MAX + 2):
-            body = encode_message(a_voucher(town["alice"], tab, number, 1))
-            bench.node.on_message(alice, last_in + number, body)
-        await bench.node.submit(inp.SetPolicy(at_ms=1, policy=Policy(max_open_tabs=3)))
-
-        assert ("hang up", alice, None) in bench.network.said
-        assert not [what for what, _, _ in bench.network.said if what == "refuse"]
+        peer = bench.node.durable.peers[STRANGER]
+        assert (peer.in_epoch, peer.last_in) == (b"\x03" * 16, 1)
         await bench.node.aclose()
 
     asyncio.run(scenario())
@@ -492,9 +501,7 @@ def test_presence_tells_of_chain_and_peers_and_forgets_old_troubles() -> None:
         assert "deposit:gone" in bench.node.presence.transaction_troubles
 
         bench.node.on_head(
-            Head(
-                block_num=7, block_hash=Bytes32(bytes(32)), timestamp_s=1, age_ms=0, processed_num=7
-            )
+            Head(block_num=7, block_hash=Bytes32(bytes(32)), timestamp_s=1, processed_num=7)
         )
         await bench.add_peer("after")
 
@@ -539,6 +546,41 @@ def test_a_peer_is_dialled_when_it_gets_an_endpoint_and_left_when_it_loses_it() 
 
         assert bench.network.said[-2:] == [("dial", PEER, "127.0.0.1:9"), ("forget", PEER, None)]
         await bench.node.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_forgotten_peer_is_left() -> None:
+    async def scenario() -> None:
+        bench = Bench()
+        await bench.begin()
+        await bench.add_peer("peer", "127.0.0.1:9")
+
+        await bench.node.submit(inp.ForgetPeer(at_ms=1, peer=PEER))
+
+        assert bench.network.said[-1] == ("forget", PEER, None)
+        await bench.node.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_place_that_cannot_be_dialled_is_shown_and_stops_nothing() -> None:
+    """It is a fact by then: raised, it would keep the node from starting ever again."""
+
+    async def scenario() -> None:
+        bench = Bench()
+        await bench.begin()
+        await bench.add_peer("peer", "127.0.0.1:9")
+
+        facts = await bench.add_peer("peer", NOWHERE)
+        again = Bench(world=bench.node.durable)
+
+        assert [type(fact.event) for fact in facts] == [PeerAdded]
+        assert bench.network.said[-1] == ("forget", PEER, None)
+        for node in (bench.node, again.node):
+            assert node.presence.peers[PEER].cause is Cause.BAD_ENDPOINT
+            assert node.presence.halted is None
+            await node.aclose()
 
     asyncio.run(scenario())
 

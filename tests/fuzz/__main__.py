@@ -7,6 +7,7 @@ import sys
 import time
 
 from tests.fuzz.campaign import Campaign, Tally, message_kinds
+from tests.fuzz.links import links
 
 COUNT = 20_000
 
@@ -25,6 +26,7 @@ def main() -> int:
     campaign = Campaign(asked.seed)
     tallies = [campaign.messages(kind, asked.count) for kind in message_kinds()]
     tallies.append(campaign.frames(asked.count))
+    tallies.append(links(asked.seed, asked.count))
     crashes = [crash for tally in tallies for crash in tally.crashes]
     for crash in crashes:
         print(crash)

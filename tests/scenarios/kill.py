@@ -19,7 +19,6 @@ from pathlib import Path
 from random import Random
 
 from engine.log.folding import WorldFolding, recorded_of
-from engine.log.replay import refold
 from engine.log.store import EventLog
 from engine.log.verify import verify
 from engine.protocol.codec.log import TYPE_IDS
@@ -95,7 +94,7 @@ def _lost_and_doubled(town: Town, books: tuple[Books, ...]) -> tuple[int, int]:
     payer, _, payee = books
     with closing(EventLog.reader(town.log("payer"))) as reader:
         rows = reader.rows(0, reader.head.seq, (TYPE_IDS[PaymentFailed],))
-        failed = {recorded_of(row).event.payment_id for row in rows}  # type: ignore[union-attr]
+        failed = {recorded_of(row).event.payment_id for row in rows}
     told = {bytes.fromhex(line) for line in town.acknowledged.read_text().split()}
     arrived = Counter(payment_id for payment_id, _ in payee.received)
     lost = [
@@ -110,7 +109,7 @@ def _log_faults(town: Town) -> list[str]:
     found = []
     for name in ("payer", "hub", "payee"):
         with closing(EventLog.auditor(town.log(name))) as log:
-            report = verify(log, refold=refold(log, WorldFolding()))
+            report = verify(log, folding=WorldFolding())
         found += [f"{name}: event {each.seq}: {each.fault.value}" for each in report.findings]
     return found
 

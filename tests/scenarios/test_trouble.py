@@ -6,9 +6,7 @@ import json
 import os
 import socket
 import subprocess
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,11 +16,12 @@ from engine.log.store import EventLog
 from engine.log.verify import verify
 from engine.protocol import inputs as inp
 from engine.protocol.kinds import LedgerPhase
+from tests.patience import soon
 from tests.scenarios.household import Household
 from tests.scenarios.town import Town, open_town
+from wallet import program
 from wallet.books import faults, unrest
 from wallet.demo.nodes import NodeFolder
-from wallet.demo.processes import towpath_command, towpath_environment
 from wallet.payer import close_ledger, settle_tab
 from wallet.ports import Problem
 
@@ -53,18 +52,9 @@ def household(town: Town) -> Iterator[Household]:
 def run_hub(town: Town, name: str = "hub") -> subprocess.CompletedProcess[str]:
     """A second program beside whatever runs; it must end by itself."""
     return subprocess.run(
-        towpath_command("hub", str(NodeFolder(folder=town.folder / name).config)),
-        env=towpath_environment(), capture_output=True, text=True, timeout=30, check=False,
+        program.command("hub", str(NodeFolder(folder=town.folder / name).config)),
+        env=program.environment(), capture_output=True, text=True, timeout=30, check=False,
     )  # fmt: skip
-
-
-def soon(is_so: Callable[[], bool], patience_s: float = 20.0) -> bool:
-    deadline = time.monotonic() + patience_s
-    while not is_so():
-        if time.monotonic() > deadline:
-            return False
-        threading.Event().wait(0.05)
-    return True
 
 
 def journal(town: Town, name: str = "hub") -> list[dict]:
@@ -116,7 +106,7 @@ def test_a_taken_port_is_named_and_nothing_is_left_locked(town: Town) -> None:
         refused = run_hub(town)
 
     assert 1 == refused.returncode
-    assert "port taken" in refused.stderr
+    assert "another program listens there" in refused.stderr
     assert "write another port" in refused.stderr
     town.hub.start()
     town.hub.wait_for('{"listening"')
@@ -141,8 +131,8 @@ def test_a_damaged_log_is_left_as_it_is_and_its_first_bad_event_named(town: Town
 
     refused = run_hub(town)
     checked = subprocess.run(
-        towpath_command("log", "verify", "--log", str(log)),
-        env=towpath_environment(), capture_output=True, text=True, timeout=30, check=False,
+        program.command("log", "verify", "--log", str(log)),
+        env=program.environment(), capture_output=True, text=True, timeout=30, check=False,
     )  # fmt: skip
 
     assert 1 == refused.returncode

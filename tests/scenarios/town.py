@@ -17,12 +17,13 @@ from engine.chain.devchain import DevChain, DevChainConfig
 from engine.chain.port import ChainConfig
 from engine.lifeline import dying_with_parent
 from engine.protocol.types import hex0x
+from tests.patience import soon
 from wallet.books import Books, read_books, unrest
 from wallet.demo.messages import Contact
 from wallet.demo.nodes import NodeFolder, write_hub, write_payee
-from wallet.demo.processes import towpath_command, towpath_environment
 from wallet.demo.supervisor import free_port
 from wallet.playkey import PLAY_CHAIN_ID
+from wallet.program import command, environment
 
 START_PATIENCE_S = 30.0
 PLENTY_WEI = 100_000 * 10**18
@@ -50,7 +51,7 @@ class Program:
                 stdout=subprocess.PIPE,
                 stderr=words,
                 text=True,
-                env=towpath_environment(),
+                env=environment(),
             )
         threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
 
@@ -132,12 +133,8 @@ class Town:
 
     def quiet_books(self, patience_s: float) -> tuple[Books, ...]:
         """The books once nothing is on its way, or as they are then."""
-        deadline = time.monotonic() + patience_s
-        while True:
-            books = self.books()
-            if not unrest(books) or time.monotonic() > deadline:
-                return books
-            threading.Event().wait(0.1)
+        soon(lambda: not unrest(self.books()), patience_s)
+        return self.books()
 
     def close(self) -> None:
         for program in self.programs:
@@ -180,7 +177,7 @@ def open_town(folder: Path, seed: int) -> Town:
         folder=folder,
         anvil=anvil,
         chain=chain,
-        hub=program("hub", lambda config: towpath_command("hub", config)),
-        payee=program("payee", lambda config: towpath_command("hub", config)),
+        hub=program("hub", lambda config: command("hub", config)),
+        payee=program("payee", lambda config: command("hub", config)),
         payer=program("payer", payer_command),
     )

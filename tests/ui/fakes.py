@@ -52,7 +52,7 @@ def a_tab(**changes: object) -> TabView:
         step=None,
         can_cancel=False,
     )
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)
 
 
 def a_channel(**changes: object) -> ChannelView:
@@ -70,7 +70,7 @@ def a_channel(**changes: object) -> ChannelView:
         tabs=(),
         step=None,
     )
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)
 
 
 def a_payment(**changes: object) -> PaymentView:
@@ -83,12 +83,17 @@ def a_payment(**changes: object) -> PaymentView:
         status=PaymentStatus.DELIVERED,
         took_ms=41,
     )
+    return replace(base, **changes)
+
+
+def an_in_tab(left_wei: int, **changes: object) -> InTab:
+    base = InTab(name="Bob", left_wei=left_wei, most_wei=left_wei, tab_count=1)
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
 def an_ask(**changes: object) -> AskView:
     base = AskView(name="Bob", payee="Bob", amount_wei=wei("0.25"), note="Coffee")
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)
 
 
 def a_home(**changes: object) -> HomeView:
@@ -111,7 +116,7 @@ def a_home(**changes: object) -> HomeView:
         ),
         head_block=42,
     )
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)
 
 
 def a_strip(last_seq: int, buckets: int, *, span_ms: int = 180_000) -> StripView:
@@ -172,14 +177,19 @@ class FakeLive:
     asked_past: list[int] = field(default_factory=list)
     waiting: list[tuple[int, "Future[FakePast]"]] = field(default_factory=list)
     waiting_pay: list[Callable[[], None]] = field(default_factory=list)
+    held: "Future[PayResult] | None" = None
     is_closed: bool = False
+    known: tuple[str, ...] = ("Ada", "Bob")
+    away: tuple[str, ...] = ()
+    step: StepView | None = None
+    asked_opening: list[str] = field(default_factory=list)
     on_committed: Callable[[int], None] | None = None
     history: dict[int, HomeView] = field(default_factory=dict)
     cancelled: list[str] = field(default_factory=list)
     end_problem: Problem | None = None
     moving: dict[str, tuple[TabView, ...]] = field(default_factory=dict)
     details: dict[str, ChannelDetail] = field(default_factory=dict)
-    away: frozenset[str] = frozenset()
+    away_peers: frozenset[str] = frozenset()
     asked_rows: list[str] = field(default_factory=list)
 
     def subscribe(self, on_committed: Callable[[int], None]) -> None:
@@ -198,7 +208,7 @@ class FakeLive:
         return self.view
 
     def channels(self) -> FakeChannels:
-        return FakeChannels(self.view, self.moving, self.details, self.away, self.asked_rows)
+        return FakeChannels(self.view, self.moving, self.details, self.away_peers, self.asked_rows)
 
     def strip(self, *, buckets: int) -> StripView:
         return a_strip(self.view.seq, buckets, span_ms=self.span_ms)
@@ -206,7 +216,7 @@ class FakeLive:
     def commit(self, **changes: object) -> None:
         """Change the world and tell, as the engine's thread would."""
         seq = self.view.seq + 1
-        self.view = replace(self.view, **{"seq": seq, **changes})  # type: ignore[arg-type]
+        self.view = replace(self.view, **{"seq": seq, **changes})
         self.history[self.view.seq] = self.view
         if self.on_committed is not None:
             on_committed = self.on_committed
@@ -251,6 +261,12 @@ class FakeLive:
                 remedy="Send less.",
             )
         uses_tab = tab is not None and amount_wei <= room_wei
+        if problem is None and not uses_tab and self.away:
+            problem = NoticeView(
+                code="PEER_AWAY",
+                cause=f"{self.away[0]} does not answer, and this payment needs a new tab.",
+                remedy=f"Try again when {self.away[0]} is back.",
+            )
         limit_wei = min(self.view.can_send_wei, max(10 * amount_wei, ETH))
         is_known = problem is None or problem.code != "UNKNOWN_PAYEE"
         return PayQuote(
@@ -262,9 +278,17 @@ class FakeLive:
             most_wei=most_wei,
             fee_wei=0,
             can_send_after_wei=self.view.can_send_wei - (0 if uses_tab else limit_wei),
+            in_tabs_after_wei=room_wei + (0 if uses_tab else limit_wei) - amount_wei,
             route=("You", "Willow", "Bob") if is_known else (),
             problem=problem,
         )
+
+    def payees(self) -> tuple[str, ...]:
+        return self.known
+
+    def opening(self, payee: str) -> StepView | None:
+        self.asked_opening.append(payee)
+        return self.step
 
     def pay(
         self, payee: str, amount_wei: int, note: str, *, tab_limit_wei: int | None = None
@@ -274,12 +298,21 @@ class FakeLive:
         self.limits.append(tab_limit_wei)
         if self.holds_pay:
             self.waiting_pay.append(lambda: self._finish_pay(future, amount_wei, note))
+            self.held = future
         elif self.pay_problem is not None:
             problem = self.pay_problem
             threading.Thread(target=lambda: future.set_exception(problem)).start()
         else:
             self._finish_pay(future, amount_wei, note)
         return future
+
+    def fail_pay(self, problem: Problem) -> None:
+        """The payment that is held fails."""
+        held = self.held
+        assert held is not None, "no payment is held"
+        thread = threading.Thread(target=held.set_exception, args=(problem,))
+        thread.start()
+        thread.join()
 
     def _finish_pay(self, future: "Future[PayResult]", amount_wei: int, note: str) -> None:
         channel = self.view.channels[0]
@@ -294,7 +327,7 @@ class FakeLive:
         )
         self.commit(
             can_send_wei=mine_wei,
-            in_tabs=(InTab(name="Bob", left_wei=limit_wei - used_wei),),
+            in_tabs=(an_in_tab(limit_wei - used_wei),),
             channels=(replace(channel, mine_wei=mine_wei, reserved_wei=limit_wei, tabs=(tab,)),),
             payments=(payment, *self.view.payments),
             asks=(),
@@ -347,11 +380,11 @@ class FakeWallet:
 
         def work() -> None:
             for step in DemoStep:
-                on_progress(DemoProgress(step=step, is_done=False, detail=""))
+                on_progress(DemoProgress(step=step, is_done=False))
                 if step is DemoStep.HUB and self.failures:
                     future.set_exception(self.failures.pop(0))
                     return
-                on_progress(DemoProgress(step=step, is_done=True, detail=""))
+                on_progress(DemoProgress(step=step, is_done=True))
             future.set_result(self.live)
 
         threading.Thread(target=work).start()
@@ -405,7 +438,7 @@ def sample_home() -> HomeView:
         seq=1284,
         can_send_wei=wei("8.42"),
         can_receive_wei=wei("8.08"),
-        in_tabs=(InTab(name="Bob", left_wei=wei("1.4")),),
+        in_tabs=(an_in_tab(wei("1.4")),),
         channels=(channel,),
         payments=payments,
         head_block=6_412_551,
@@ -429,7 +462,7 @@ def sample_past() -> HomeView:
         can_receive_wei=wei("9.58"),
         channels=(channel,),
         payments=now.payments[3:],
-        in_tabs=(InTab(name="Bob", left_wei=wei("1.7")),),
+        in_tabs=(an_in_tab(wei("1.7")),),
         asks=(),
     )
 
@@ -438,10 +471,10 @@ def a_step(**changes: object) -> StepView:
     base = StepView(
         done_count=3, total_count=6, waiting_for="Waiting for Willow's deposit.", since_ms=NOW_MS
     )
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)
 
 
-def _finish(future: "Future", value: object) -> None:  # type: ignore[type-arg]
+def _finish(future: "Future", value: object) -> None:
     """Finish on another thread, as the engine does."""
     thread = threading.Thread(target=future.set_result, args=(value,))
     thread.start()

@@ -145,7 +145,7 @@ def sample_channels() -> HomeView:
 def sample_live(*, with_opening_tab: bool = True) -> FakeLive:
     """The wallet of the pictures."""
     live = FakeLive(view=sample_channels(), span_ms=8 * 24 * 3600 * 1000)
-    live.away = frozenset({CEDAR})
+    live.away_peers = frozenset({CEDAR})
     if with_opening_tab:
         live.moving = {"0xchannel-cedar": (opening_tab(),)}  # type: ignore[dict-item]
     rows = FakeChannels(live.view, live.moving)

@@ -101,6 +101,18 @@ def test_arrow_keys_walk_the_parts_of_the_picture(
     assert canal.accessibleDescription() == said[3]
 
 
+def test_no_box_of_words_covers_the_picture_that_says_them(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = sample_home()
+    canal = open_window().rooms.home.channel.canal
+
+    assert canal.toolTip() == ""
+    qtbot.mouseClick(canal, Qt.MouseButton.LeftButton, pos=canal.rect().center())
+
+    assert "reserved in 2 tabs" in canal.toolTip()
+
+
 def test_the_strip_says_where_it_is(
     qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:

@@ -488,6 +488,14 @@ def test_a_tab_that_opens_says_when_it_gives_up(qtbot: QtBot, open_page: Callabl
         ({"kind": LadderKind.OPEN_TAB, "gives_up_ms": 1_781_015_160_000}, "comes back as soon as"),
         ({"kind": LadderKind.OPEN_TAB}, "The tab was given up and nothing was paid."),
         ({"kind": LadderKind.SETTLE_TAB}, "What was paid stays paid"),
+        (
+            {
+                "kind": LadderKind.OPEN_TAB,
+                "rungs": (RungView(rung=Rung.UNLOCK, is_mine=True),),
+                "done_count": 0,
+            },
+            "as soon as you unlock Towpath",
+        ),
         ({"kind": LadderKind.CLOSE_CHANNEL}, "nothing that you signed is lost"),
         (
             {
@@ -516,8 +524,9 @@ def test_what_silence_would_mean_is_always_said(
 def test_every_rung_has_words_for_done_and_for_to_come(
     qtbot: QtBot, open_page: Callable, live: FakeLive
 ) -> None:
-    both = [RungView(rung=rung, is_mine=False) for rung in Rung if rung is not Rung.MY_DEPOSIT]
-    mine = (Rung.MY_DEPOSIT, Rung.PAYER_FINAL, Rung.LEADER_FINAL, Rung.FOLLOWER_FINAL)
+    always_mine = (Rung.MY_DEPOSIT, Rung.UNLOCK)
+    both = [RungView(rung=rung, is_mine=False) for rung in Rung if rung not in always_mine]
+    mine = (*always_mine, Rung.PAYER_FINAL, Rung.LEADER_FINAL, Rung.FOLLOWER_FINAL)
     rungs = (*both, *(RungView(rung=rung, is_mine=True) for rung in mine))
     window, _page = open_page()
     for done_count in (0, len(rungs) - 1):

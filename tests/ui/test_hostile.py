@@ -35,14 +35,14 @@ def a_hostile_home(text: str) -> object:
         asks=(an_ask(name=text, note=text),),
         notices=(NoticeView(code="X", cause=text, remedy=text),),
         peers=(PeerView(name=text, is_connected=True, latency_ms=1),),
-        in_tabs=(InTab(name=text, left_wei=1),),
+        in_tabs=(InTab(name=text, left_wei=1, most_wei=1, tab_count=1),),
     )
 
 
 def test_markup_is_shown_letter_by_letter(
     open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
-    live.view = a_hostile_home(MARKUP)  # type: ignore[assignment]
+    live.view = a_hostile_home(MARKUP)
 
     window = open_window()
 
@@ -54,12 +54,13 @@ def test_markup_is_shown_letter_by_letter(
 def test_no_tooltip_holds_markup_from_outside(
     open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
-    live.view = a_hostile_home(MARKUP)  # type: ignore[assignment]
+    live.view = a_hostile_home(MARKUP)
 
     window = open_window()
 
     tips = [widget.toolTip() for widget in window.findChildren(QWidget) if widget.toolTip()]
     assert any("&lt;b&gt;Bob" in tip for tip in tips)
+    assert all(tip.startswith('<p style="margin: 0 6px">') for tip in tips), "each has room"
     assert not any("<img" in tip or "<b>" in tip for tip in tips)
 
 
@@ -69,7 +70,9 @@ def test_a_tooltip_escapes_what_it_is_given(qtbot: QtBot) -> None:
 
     set_plain_tooltip(label, MARKUP)
 
-    assert label.toolTip().startswith("<p>&lt;b&gt;Bob")
+    assert label.toolTip().endswith(
+        ">&lt;b&gt;Bob&lt;/b&gt;&lt;img src=&#x27;file:///etc/passwd&#x27;&gt;&amp;amp;</p>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,7 +92,7 @@ def test_a_long_text_is_cut_and_line_breaks_are_spaces() -> None:
 def test_a_very_long_name_leaves_the_window_its_size(
     qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
-    live.view = a_hostile_home("W" * 5000)  # type: ignore[assignment]
+    live.view = a_hostile_home("W" * 5000)
 
     window = open_window()
     window.resize(960, 620)

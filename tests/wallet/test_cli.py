@@ -6,6 +6,7 @@ import sqlite3
 import tomllib
 from pathlib import Path
 
+import msgpack
 import pytest
 from typer.testing import CliRunner
 
@@ -13,6 +14,7 @@ from engine.hub import LedgerRefused
 from engine.log.folding import HISTORY_TYPE_IDS, row_of
 from engine.log.header import LogHeader
 from engine.log.store import EventLog
+from engine.protocol.codec.log import SNAPSHOT_VERSION
 from engine.protocol.errors import Reason
 from engine.protocol.events import NodeCreated, PeerAdded, PolicySet, Recorded
 from engine.protocol.policy import Policy
@@ -61,26 +63,18 @@ def test_version_is_that_of_the_project():
     assert run("--version").output == f"towpath {VERSION}\n"
 
 
-def test_without_a_display_the_window_is_refused_in_one_line(monkeypatch):
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
-        monkeypatch.delenv(name, raising=False)
-
-    result = run()
-
-    assert result.exit_code == 1
-    assert result.output.count("\n") == 1
-    assert "There is no display here" in result.output
-
-
-def test_with_a_display_it_becomes_the_window(monkeypatch):
+def test_it_becomes_the_window(monkeypatch):
     became = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(os, "execv", lambda _program, words: became.append(words[1:]))
+    monkeypatch.setattr(
+        os, "execve", lambda path, words, _env: became.append([path == words[0], *words[1:]])
+    )
 
     for arguments in ((), ("demo",), ("--profile", "./x"), ("demo", "--profile", "./x")):
         run(*arguments)
 
-    assert became == [["-m", "ui"]] * 2 + [["-m", "ui", "--profile", "./x"]] * 2
+    window = [True, "-P", "-m", "ui"]
+    assert became == [window] * 2 + [[*window, "--profile", "./x"]] * 2
 
 
 @pytest.mark.parametrize(
@@ -96,7 +90,7 @@ def test_with_a_display_it_becomes_the_window(monkeypatch):
 def test_what_the_window_cannot_take_is_refused_in_one_line(monkeypatch, arguments, code, words):
     became = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(os, "execv", lambda _program, words: became.append(words))
+    monkeypatch.setattr(os, "execve", lambda _program, words, _env: became.append(words))
 
     result = run(*arguments)
 
@@ -127,6 +121,26 @@ def test_verify_says_sound_and_reads_while_a_wallet_writes(log):
         0,
         "Sound: 3 events, their chain and their snapshots.\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (1, "One snapshot is of another version of Towpath and was ignored"),
+        (2, "2 snapshots are of other versions of Towpath and were ignored"),
+    ],
+)
+def test_verify_says_which_snapshots_were_ignored_and_that_the_log_is_sound(log, count, words):
+    writer = EventLog.open(log)
+    for seq in range(1, 1 + count):
+        writer.put_snapshot(seq, msgpack.packb([SNAPSHOT_VERSION - 1, "another layout"]))
+    writer.close()
+
+    result = run("log", "verify", "--log", log)
+
+    assert 0 == result.exit_code
+    assert result.output.startswith("Sound: 3 events")
+    assert words in result.output
 
 
 def test_verify_names_the_first_bad_event(log):

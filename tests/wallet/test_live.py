@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -13,7 +12,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.wallet.street import PATIENCE_S, House, Street, a_street
+from tests.patience import PATIENCE_S, becomes
+from tests.wallet.street import House, Street, a_street
 from wallet import payer
 from wallet.demo.client import Ask
 from wallet.enginethread import EngineThread
@@ -60,7 +60,7 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
         network_name="Street",
         close=lambda: closed.append(True),
     )
-    live = Live(handle)  # type: ignore[arg-type] - only what it uses
+    live = Live(handle)  # only what it uses
     yield Opened(live, street, engine, closed)
     live.close().result(PATIENCE_S)
     engine.run(around.__aexit__(None, None, None)).result(PATIENCE_S)
@@ -314,9 +314,7 @@ def test_closing_ends_what_was_started(opened: Opened):
 
 async def _noticed(house: House) -> None:
     """Until a house has noticed that somebody left."""
-    async with asyncio.timeout(PATIENCE_S):
-        while all(seen.is_connected for seen in house.node.presence.peers.values()):  # noqa: ASYNC110 - nobody announces it
-            await asyncio.sleep(0.005)
+    await becomes(lambda: not all(seen.is_connected for seen in house.node.presence.peers.values()))
 
 
 async def _quiet(house: House) -> None:

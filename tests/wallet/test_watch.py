@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from pathlib import Path
 
 from engine.protocol import inputs as inp
-from tests.wallet.street import PATIENCE_S, Street
+from tests.patience import PATIENCE_S
+from tests.wallet.street import Street
 from wallet.watch import until
 
 
@@ -16,7 +16,7 @@ async def a_house(folder: Path, name: str = "alice") -> Street:
 
 
 def add_peer(number: int) -> inp.AddPeer:
-    return inp.AddPeer(at_ms=1, peer=bytes((number,)) * 20, name=f"peer {number}", endpoint="")  # type: ignore[arg-type]
+    return inp.AddPeer(at_ms=1, peer=bytes((number,)) * 20, name=f"peer {number}", endpoint="")
 
 
 def test_what_is_true_already_is_seen_at_once(tmp_path: Path):
@@ -41,7 +41,7 @@ def test_what_a_commit_makes_true_is_seen_with_its_facts(tmp_path: Path):
                 until(
                     node,
                     lambda world, facts: (
-                        seen.append((world.seq, len(facts))) or len(world.peers) == 2  # type: ignore[func-returns-value]
+                        seen.append((world.seq, len(facts))) or len(world.peers) == 2
                     ),
                     within_s=PATIENCE_S,
                 )
@@ -63,7 +63,7 @@ def test_what_does_not_come_true_in_time_is_given_up(tmp_path: Path):
         node = street["alice"].node
         asked: list[int] = []
 
-        assert not await until(node, lambda *_: bool(asked.append(1)), within_s=0.05)  # type: ignore[func-returns-value]
+        assert not await until(node, lambda *_: bool(asked.append(1)), within_s=0.05)
         count = len(asked)
         await node.submit(add_peer(1))
 
@@ -78,17 +78,15 @@ def test_a_node_that_halted_is_not_waited_for(tmp_path: Path):
         street = await a_house(tmp_path)
         house = street["alice"]
         house.log.is_broken = True
-        begun_s = time.perf_counter()
 
         async with asyncio.TaskGroup() as group:
             waiting = group.create_task(
-                until(house.node, lambda world, _: len(world.peers) == 1, within_s=60)
+                until(house.node, lambda world, _: len(world.peers) == 1, within_s=3600)
             )
             submitting = group.create_task(_refused(house.node.submit(add_peer(1))))
 
         assert not waiting.result()
         assert submitting.result() == "NodeHaltedError"
-        assert time.perf_counter() - begun_s < 30
         await street.aclose()
 
     asyncio.run(run())
@@ -96,7 +94,7 @@ def test_a_node_that_halted_is_not_waited_for(tmp_path: Path):
 
 async def _refused(command: object) -> str:
     try:
-        await command  # type: ignore[misc]
+        await command
     except Exception as error:  # noqa: BLE001 - its name is what is asked for
         return type(error).__name__
     return ""

@@ -33,6 +33,7 @@ from ui.widgets.canal_layout import (
     CanalLayout,
     Measure,
     canal_height_px,
+    free_box,
     lay_out,
     row_count,
 )
@@ -47,12 +48,13 @@ from ui.widgets.canal_paint import (
     paint_yours,
 )
 from ui.widgets.canal_words import Run, paint_heads, paint_runs
-from ui.words import tab_count, tab_text, tab_title
+from ui.words import pound_words, tab_count, tab_text, tab_title
 from wallet.views import units
 from wallet.views.values import ChannelBadge, ChannelView
 
 MOTION_MS: Final = 150
 USED_MIN_PX: Final = 175
+WAVE_ROOM_PX: Final = 4
 _FRAME_MS: Final = 16
 
 
@@ -145,16 +147,13 @@ class Canal(QWidget):
         return self._part_texts(channel)[self._part]
 
     def _part_texts(self, channel: ChannelView) -> list[str]:
-        peer = outside(channel.peer_name)
+        amounts = (channel.mine_wei, channel.reserved_wei, channel.theirs_wei)
         texts = [
-            tr("{amount} yours, free to send").format(amount=units.eth_unit(channel.mine_wei)),
-            tr("{amount} reserved in {tabs}").format(
-                amount=units.eth_unit(channel.reserved_wei), tabs=tab_count(len(channel.tabs))
-            ),
-            tr("{amount} {peer}'s, so you can receive").format(
-                amount=units.eth_unit(channel.theirs_wei), peer=peer
-            ),
+            tr("{amount} {words}").format(amount=units.eth_unit(amount_wei), words=words)
+            for amount_wei, words in zip(amounts, pound_words(channel), strict=True)
         ]
+        if not channel.reserved_wei:
+            texts[1] = tr("Nothing reserved in tabs")
         basins = self._layout.basins if self._layout else ()
         return texts + [tab_text(basin.tab) for basin in basins]
 
@@ -163,7 +162,8 @@ class Canal(QWidget):
         if text == self.accessibleDescription():
             return
         self.setAccessibleDescription(text)
-        set_plain_tooltip(self, text)
+        # The whole picture says it in numbers; a box with them would cover it.
+        set_plain_tooltip(self, "" if self._part is None else text)
         if self.hasFocus():
             told = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
             QAccessible.updateAccessibility(told)
@@ -230,16 +230,21 @@ class Canal(QWidget):
             (0, tr("you put in {amount}"), channel.put_in_mine_wei),
             (2, tr("{peer} put in {amount}"), channel.put_in_theirs_wei),
         )
-        for (which, words, amount_wei), y in zip(sides, layout.put_in_y, strict=True):
+        for (which, words, amount_wei), level_y in zip(sides, layout.put_in_y, strict=True):
+            y = level_y
             if amount_wei <= 0:
                 continue
             pound, water = layout.pounds[which], layout.waters[which]
             if water.height() > 0 and water.top() < y - 1:
                 continue
-            pen = QPen(now.muted, 1.2)
-            pen.setDashPattern([2, 4])
-            painter.setPen(pen)
-            painter.drawLine(QLineF(pound.left() + 8, y, pound.right() - 8, y))
+            if water.height() > 0 and water.top() < y + WAVE_ROOM_PX:
+                # Full to the line: the water is the line, and the words keep clear of its waves.
+                y -= WAVE_ROOM_PX
+            else:
+                pen = QPen(now.muted, 1.2)
+                pen.setDashPattern([2, 4])
+                painter.setPen(pen)
+                painter.drawLine(QLineF(pound.left() + 8, y, pound.right() - 8, y))
             if pound.width() < USED_MIN_PX:
                 continue
             text = words.format(peer=outside(channel.peer_name), amount=units.eth(amount_wei))
@@ -261,17 +266,18 @@ class Canal(QWidget):
         for basin in layout.basins:
             paint_basin(painter, basin.box, basin.used, now)
             self._paint_tab_words(painter, basin)
-        words = ""
         if not layout.basins and layout.hidden_tab_count == 0:
-            words = self.quiet_text()
-        elif layout.hidden_tab_count:
-            words = tr("and {tabs} more").format(tabs=tab_count(layout.hidden_tab_count))
-        if words:
-            painter.setPen(now.muted)
-            painter.setFont(font(Face.SECOND))
             lock = layout.pounds[1]
             row = QRectF(lock.left(), self.height() - 22, lock.width(), 20)
-            painter.drawText(row, Qt.AlignmentFlag.AlignCenter, words)
+            self._paint_aside(painter, row, self.quiet_text())
+        elif layout.hidden_tab_count and (free := free_box(layout, self.height())) is not None:
+            more = tr("and {tabs} more").format(tabs=tab_count(layout.hidden_tab_count))
+            self._paint_aside(painter, free, more)
+
+    def _paint_aside(self, painter: QPainter, box: QRectF, words: str) -> None:
+        painter.setPen(tokens().muted)
+        painter.setFont(font(Face.SECOND))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_tab_words(self, painter: QPainter, basin: Basin) -> None:
         now, tab, box = tokens(), basin.tab, basin.box

@@ -140,6 +140,16 @@ def lay_out(channel: ChannelView, width_px: int, measure: Measure) -> CanalLayou
     )
 
 
+def free_box(layout: CanalLayout, height_px: float) -> QRectF | None:
+    """Where words find room beside the lowest row of basins; None where both sides are taken."""
+    top = height_px - BASIN_PX
+    taken = {basin.tab.is_outgoing for basin in layout.basins if basin.box.bottom() > top}
+    for is_outgoing, pound in ((False, layout.pounds[0]), (True, layout.pounds[2])):
+        if is_outgoing not in taken:
+            return QRectF(pound.left(), top, pound.width(), BASIN_PX)
+    return None
+
+
 def share_px(part_wei: int, whole_wei: int, length_px: float) -> float:
     """The length that stands for `part_wei` where `whole_wei` has `length_px`."""
     if whole_wei <= 0:
@@ -180,14 +190,18 @@ def _lock_parts(tabs: Sequence[TabView], lock: QRectF) -> list[tuple[float, floa
 
 
 def _shown_tabs(tabs: Sequence[TabView], measure: Measure) -> list[tuple[TabView, int, int]]:
-    """The tabs that find room, each with its row and its place among the lock's parts."""
-    shown: list[tuple[TabView, int, int]] = []
-    rows = {True: 0, False: 0}
-    for place, tab in enumerate(sorted(tabs, key=lambda tab: tab.is_outgoing)):
-        if rows[tab.is_outgoing] < measure.rows_max:
-            shown.append((tab, rows[tab.is_outgoing], place))
-            rows[tab.is_outgoing] += 1
-    return shown
+    """The tabs that find room, each with its row and its place among the lock's parts.
+
+    The branch nearest to its basins takes the row nearest to the lock, so that no two cross.
+    """
+    placed = list(enumerate(sorted(tabs, key=lambda tab: tab.is_outgoing)))
+    incoming = [(place, tab) for place, tab in placed if not tab.is_outgoing][: measure.rows_max]
+    outgoing = [(place, tab) for place, tab in placed if tab.is_outgoing][: measure.rows_max]
+    last = len(outgoing) - 1
+    return [
+        *((tab, row, place) for row, (place, tab) in enumerate(incoming)),
+        *((tab, last - at, place) for at, (place, tab) in enumerate(outgoing)),
+    ]
 
 
 def _basins(

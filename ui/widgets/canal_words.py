@@ -6,7 +6,7 @@ from ui.i18n import outside, tr
 from ui.qt import QColor, QFontMetricsF, QPainter, QPointF, QRectF, Qt
 from ui.theme import Face, font, tokens
 from ui.widgets.canal_layout import LARGE, CanalLayout
-from ui.words import tab_count
+from ui.words import pound_words, short_pound_words
 from wallet.views import units
 from wallet.views.values import ChannelView
 
@@ -20,12 +20,12 @@ def paint_heads(
     """The numbers above the pounds, and whose sides they are."""
     now = tokens()
     is_stacked = layout.measure.is_stacked
+    is_narrow = layout.pounds[0].width() < layout.measure.words_min_px
+    words = short_pound_words(channel) if is_narrow else pound_words(channel)
     face = Face.POUND if layout.measure == LARGE else Face.POUND_SMALL
     amounts = (channel.mine_wei, channel.reserved_wei, channel.theirs_wei)
     colors = (now.water, now.tab, now.theirs)
-    for pound, amount_wei, word, color in zip(
-        layout.pounds, amounts, _words(layout, channel), colors, strict=True
-    ):
+    for pound, amount_wei, word, color in zip(layout.pounds, amounts, words, colors, strict=True):
         amount = units.eth(amount_wei)
         if is_stacked:
             _paint_stacked(painter, pound, (amount, word), color)
@@ -59,17 +59,6 @@ def paint_elided(painter: QPainter, box: QRectF, text: str, side: Qt.AlignmentFl
     how = Qt.TextElideMode.ElideRight
     shown = painter.fontMetrics().elidedText(text, how, int(box.width()))
     painter.drawText(box, side | _MIDDLE, shown)
-
-
-def _words(layout: CanalLayout, channel: ChannelView) -> tuple[str, str, str]:
-    peer, tabs = outside(channel.peer_name), tab_count(len(channel.tabs))
-    if layout.pounds[0].width() < layout.measure.words_min_px:
-        return tr("yours"), tr("in {tabs}").format(tabs=tabs), tr("{peer}'s").format(peer=peer)
-    return (
-        tr("yours, free to send"),
-        tr("reserved in {tabs}").format(tabs=tabs),
-        tr("{peer}'s, so you can receive").format(peer=peer),
-    )
 
 
 def _paint_stacked(painter: QPainter, pound: QRectF, words: tuple[str, str], color: QColor) -> None:

@@ -14,8 +14,8 @@ from engine.protocol.types import Address
 from wallet.demo.limits import GAS_WEI, GAS_WEI_MIN
 from wallet.demo.messages import deployment_from, deployment_json
 from wallet.playkey import write_private
-from wallet.ports import Problem
 from wallet.profile import LOG_NAME, LOST_MARK
+from wallet.views.troubles import chain_problem
 
 CHAIN_FILE = "chain.json"
 STATE_FILE = "anvil-state.json"
@@ -41,14 +41,14 @@ def start_chain(folder: Path, port: int, on_end: Callable[[int], None]) -> DevCh
         return _start_on(state, port, on_end)
     except ChainError as error:
         if error.kind not in _WRONG_STATE:
-            raise _problem(error) from error
+            raise chain_problem(error) from error
     _require_nothing_lost(folder)
     state.unlink(missing_ok=True)
     (folder / CHAIN_FILE).unlink(missing_ok=True)
     try:
         return _start_on(state, port, on_end)
     except ChainError as error:
-        raise _problem(error) from error
+        raise chain_problem(error) from error
 
 
 def restart_chain(folder: Path, port: int, on_end: Callable[[int], None]) -> DevChain | None:
@@ -79,12 +79,12 @@ def ensure_contracts(folder: Path, rpc: DevRpc) -> Deployment:
             return known
     except (ChainError, ValueError) as error:
         if isinstance(error, ChainError) and error.kind not in _WRONG_STATE:
-            raise _problem(error) from error
+            raise chain_problem(error) from error
         _require_nothing_lost(folder)
     try:
         made = deploy(rpc)
     except ChainError as error:
-        raise _problem(error) from error
+        raise chain_problem(error) from error
     write_private(file, json.dumps(deployment_json(made)) + "\n")
     return made
 
@@ -100,7 +100,7 @@ def fund(rpc: DevRpc, owner: Address) -> None:
         if have_wei < GAS_WEI_MIN:
             rpc.transact(DEV_ACCOUNTS[0], owner, value_wei=GAS_WEI - have_wei)
     except ChainError as error:
-        raise _problem(error) from error
+        raise chain_problem(error) from error
 
 
 def _start_on(state: Path, port: int, on_end: Callable[[int], None]) -> DevChain:
@@ -120,18 +120,4 @@ def _require_nothing_lost(folder: Path) -> None:
     (folder / LOST_MARK).touch()
     for log in logs:
         log.chmod(0o400)
-    raise Problem(code="CHAIN_LOST", cause="The demo chain was lost.", remedy="Start a new demo.")
-
-
-def _problem(error: ChainError) -> Problem:
-    if error.kind is ChainErrorKind.ANVIL_MISSING:
-        return Problem(
-            code="ANVIL_MISSING",
-            cause="The program anvil, the demo's private chain, is not installed.",
-            remedy="Run `make setup`, or name it in TOWPATH_ANVIL.",
-        )
-    return Problem(
-        code=error.kind.name,
-        cause=f"The demo's private chain did not start: {error.kind.value}.",
-        remedy="Start the demo again. If it stays, look into the demo's supervisor.log.",
-    )
+    raise chain_problem(ChainError(ChainErrorKind.CHAIN_LOST))

@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.backoff import delays_ms
 from engine.lifeline import dying_with_parent
+from wallet import program
 from wallet.demo.limits import (
-    BACK_OFF_FIRST_S,
-    BACK_OFF_MOST_S,
+    BACK_OFF_CAP_MS,
+    BACK_OFF_FIRST_MS,
     CALM_S,
     CHILD_PATIENCE_S,
     LINE_SIZE_BYTES_MAX,
     START_PATIENCE_S,
 )
-from wallet.demo.processes import identify, towpath_command, towpath_environment
+from wallet.demo.processes import identify
 from wallet.demo.runfile import RunFile
 from wallet.ports import Problem
 
@@ -54,7 +56,7 @@ class Child:
 
     async def run(self) -> None:
         """Start the process again whenever it ends, until cancelled."""
-        wait_s = BACK_OFF_FIRST_S
+        waits = delays_ms(BACK_OFF_FIRST_MS, BACK_OFF_CAP_MS)
         is_first = True
         while True:
             begun_s = time.monotonic()
@@ -62,12 +64,9 @@ class Child:
                 self._on_restarted(self._config.name)
             await self._live_once()
             is_first = False
-            wait_s = (
-                BACK_OFF_FIRST_S
-                if time.monotonic() - begun_s > CALM_S
-                else min(2 * wait_s, BACK_OFF_MOST_S)
-            )
-            await asyncio.sleep(wait_s)
+            if time.monotonic() - begun_s > CALM_S:
+                waits = delays_ms(BACK_OFF_FIRST_MS, BACK_OFF_CAP_MS)
+            await asyncio.sleep(next(waits) / 1000)
 
     async def wait_for(self, announcement: str) -> None:
         """Return when the child has announced this.
@@ -93,11 +92,11 @@ class Child:
         # This loop runs in the main thread, which lives as long as the program: the child dies with it.
         with self._config.words.open("ab") as words:
             process = await asyncio.create_subprocess_exec(
-                *dying_with_parent(towpath_command("hub", str(self._config.config))),
+                *dying_with_parent(program.command("hub", str(self._config.config))),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=words,
-                env=towpath_environment(),
+                env=program.environment(),
                 limit=LINE_SIZE_BYTES_MAX,
                 start_new_session=True,
             )

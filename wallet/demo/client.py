@@ -5,33 +5,37 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.chain.port import ChainConfig
 from engine.commit import NodeHaltedError
+from engine.limits import CHALLENGE_DURATION_USUAL_S
 from engine.log.errors import StoreError, StoreKind
 from engine.network.causes import NetworkError
+from engine.privatefolder import make_private_folder
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind
 from engine.protocol.policy import Policy
 from engine.protocol.routing import has_living_ledger
+from engine.protocol.text import name_key
 from engine.protocol.types import Address
 from engine.protocol.world import World
 from engine.runtime import NodeConfig, RunningNode, open_node
 from wallet import payer
-from wallet.demo.limits import CHALLENGE_DURATION_S, CHANNEL_WEI, START_PATIENCE_S
-from wallet.demo.link import SupervisorLink
+from wallet.demo.limits import CHANNEL_WEI, START_PATIENCE_S
+from wallet.demo.link import SupervisorLink, stopped
 from wallet.demo.messages import Contact, Ready
 from wallet.demo.nodes import SEED_FILE
 from wallet.enginethread import EngineThread
 from wallet.playkey import PLAY_CHAIN_ID, PlayKeys, ensure_play_keys
 from wallet.ports import DemoProgress, DemoStep, Problem
 from wallet.profile import DAMAGED_MARK, current_demo, log_path, protect_files
-from wallet.views.sentences import ledger_problem, store_problem
+from wallet.views.sentences import ledger_problem
+from wallet.views.troubles import log_failed, network_problem, store_problem
 from wallet.watch import until
 
 _LOG = logging.getLogger("towpath.demo")
@@ -90,20 +94,25 @@ class DemoHandle:
             self._link.close()
 
 
-def start_demo(directory: Path, on_progress: Callable[[DemoProgress], None]) -> DemoHandle:
+def start_demo(
+    directory: Path,
+    on_progress: Callable[[DemoProgress], None],
+    stop: Future[None] | None = None,
+) -> DemoHandle:
     """Start the demo of a profile, or go on with the one that is there. Blocks; call it in a worker thread.
 
     Args:
         directory: the profile's `demo` folder; each demo has a numbered folder in it.
         on_progress: told of each step, from any thread.
+        stop: once it is done, a start that is still under way is given up.
 
     Raises:
-        Problem: it cannot be started; everything that was started has ended again.
+        Problem: it cannot be started, or was stopped; everything that was started has ended again.
     """
     protect_files()
     folder = current_demo(directory)
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(folder)
     except OSError as error:
         raise Problem(
             code="FOLDER_NOT_MADE",
@@ -112,6 +121,8 @@ def start_demo(directory: Path, on_progress: Callable[[DemoProgress], None]) -> 
         ) from error
     keys = ensure_play_keys(folder / SEED_FILE, chain_id=PLAY_CHAIN_ID)
     starting = _Starting(folder, keys, on_progress)
+    if stop is not None:
+        stop.add_done_callback(lambda _done: starting.give_up())
     try:
         return starting.start()
     except Problem as problem:
@@ -146,6 +157,8 @@ class _Starting:
         self._link = SupervisorLink(folder, keys.gas_address, on_progress, self._on_ready_again)
         self._engine = EngineThread()
         self._running: RunningNode | None = None
+        self._joining: Future[None] | None = None
+        self._is_given_up = False
 
     def start(self) -> DemoHandle:
         """All steps."""
@@ -154,7 +167,7 @@ class _Starting:
         ready = self._link.wait_ready()
         self._tell(is_done=False)
         self._running = self._open_node(ready)
-        self._engine.run(join_hub(self._running, ready)).result()
+        self._join(self._running, ready)
         self._tell(is_done=True)
         return DemoHandle(
             engine=self._engine,
@@ -165,6 +178,13 @@ class _Starting:
             link=self._link,
         )
 
+    def give_up(self) -> None:
+        """Whoever waits in `start` need not wait any longer. From any thread; nothing happens after the start."""
+        self._is_given_up = True
+        self._link.give_up()
+        if self._joining is not None:
+            self._joining.cancel()
+
     def undo(self) -> None:
         """End what was started."""
         try:
@@ -173,6 +193,16 @@ class _Starting:
         finally:
             self._engine.stop()
             self._link.close()
+
+    def _join(self, running: RunningNode, ready: Ready) -> None:
+        self._joining = self._engine.run(join_hub(running, ready))
+        # Looked at afterwards: who gave up before saw nothing to cancel.
+        if self._is_given_up:
+            self._joining.cancel()
+        try:
+            self._joining.result()
+        except CancelledError:
+            raise stopped() from None
 
     def _open_node(self, ready: Ready) -> RunningNode:
         config = NodeConfig(
@@ -188,15 +218,9 @@ class _Starting:
         except StoreError as error:
             raise store_problem(error) from error
         except NodeHaltedError as error:
-            raise payer.log_failed(
-                "so the demo did not start. What was recorded is safe."
-            ) from error
+            raise log_failed("so the demo did not start. What was recorded is safe.") from error
         except NetworkError as error:
-            raise Problem(
-                code=error.cause.name,
-                cause="The wallet's node cannot use its place in the network.",
-                remedy="Start Towpath again.",
-            ) from error
+            raise network_problem(error) from error
 
     def _on_ready_again(self, ready: Ready) -> None:
         """The supervisor was started again: ports may have changed."""
@@ -204,7 +228,7 @@ class _Starting:
             self._engine.run(introduce(self._running, ready)).add_done_callback(_note_failure)
 
     def _tell(self, *, is_done: bool) -> None:
-        self._on_progress(DemoProgress(step=DemoStep.CHANNEL, is_done=is_done, detail=""))
+        self._on_progress(DemoProgress(step=DemoStep.CHANNEL, is_done=is_done))
 
 
 def _note_failure(done: Future[None]) -> None:
@@ -227,10 +251,19 @@ async def introduce(running: RunningNode, ready: Ready) -> None:
             inp.AddPeer(
                 at_ms=node.now_ms(),
                 peer=contact.address,
-                name=contact.name,
+                name=_name_for(node.durable, contact),
                 endpoint=contact.endpoint,
             ),
         )
+
+
+def _name_for(world: World, contact: Contact) -> str:
+    """What the person calls them, else what they call themselves, if nobody else is called so by now."""
+    known = world.peers.get(contact.address)
+    if known is not None and known.name:
+        return known.name
+    taken = {name_key(peer.name) for peer in world.peers.values()}
+    return f"{contact.name} (demo)" if name_key(contact.name) in taken else contact.name
 
 
 async def join_hub(running: RunningNode, ready: Ready) -> None:
@@ -250,7 +283,7 @@ async def join_hub(running: RunningNode, ready: Ready) -> None:
                 mine_wei=CHANNEL_WEI,
                 theirs_wei=CHANNEL_WEI,
                 nonce=secrets.randbits(64),
-                challenge_duration_s=CHALLENGE_DURATION_S,
+                challenge_duration_s=CHALLENGE_DURATION_USUAL_S,
             ),
         )
 

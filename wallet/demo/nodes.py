@@ -1,4 +1,4 @@
-"""The two nodes of the demo as configuration files. Only here are they a hub and a payee with names (ruling 39)."""
+"""The two nodes of the demo as configuration files. Only here are they a hub and a payee with names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 from engine.chain.port import ChainConfig
 from engine.protocol.types import hex0x
 from wallet.demo.limits import (
-    CHALLENGE_DURATION_S,
     CHANNEL_WEI,
     HUB_MAX_PEER_WEI,
     HUB_MAX_TOTAL_WEI,
@@ -77,7 +76,6 @@ def write_payee(place: NodeFolder, chain: ChainConfig, endpoint: str, hub: Conta
         "peer": json.dumps(hub.name),
         "mine": f'"{CHANNEL_WEI} wei"',
         "theirs": f'"{CHANNEL_WEI} wei"',
-        "challenge_duration_s": str(CHALLENGE_DURATION_S),
     }
     parts = [
         _table("policy", {"accepts_tabs_as_payee": "true"}),

@@ -1,4 +1,4 @@
-"""Owns the demo's processes: anvil, a hub and a payee (ruling 25).
+"""Owns the demo's processes: anvil, a hub and a payee.
 
 It lives as long as the pipe on its standard input: when the wallet ends, by whatever means, the pipe ends, and the
 supervisor ends its children. If it is killed itself, the system ends them (PR_SET_PDEATHSIG), and the next start
@@ -11,6 +11,7 @@ import asyncio
 import fcntl
 import logging
 import os
+import select
 import signal
 import socket
 import threading
@@ -19,20 +20,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from engine.chain.devchain import HOST, DevChain
+from engine.backoff import delays_ms
+from engine.chain.devchain import DevChain
 from engine.chain.port import ChainConfig
+from engine.privatefolder import make_private_folder
 from engine.protocol.types import Address
 from wallet.demo.chain import ensure_contracts, fund, restart_chain, start_chain
 from wallet.demo.child import Child, ChildConfig
 from wallet.demo.limits import (
     ASK_NOTE,
     ASK_WEI,
-    BACK_OFF_FIRST_S,
-    BACK_OFF_MOST_S,
+    BACK_OFF_CAP_MS,
+    BACK_OFF_FIRST_MS,
+    CHAIN_PART,
     FUND_EVERY_S,
-    HUB_NAME,
+    HUB_PART,
     LOCK_PATIENCE_S,
-    PEER_NAME,
+    LOCK_TOLD_S,
+    PEER_PART,
 )
 from wallet.demo.messages import Contact, Message, Ready, Restarted
 from wallet.demo.nodes import NodeFolder, write_hub, write_payee
@@ -40,10 +45,11 @@ from wallet.demo.processes import identify
 from wallet.demo.runfile import RunFile
 from wallet.playkey import PLAY_CHAIN_ID
 from wallet.ports import DemoProgress, DemoStep, Problem
+from wallet.views.values import HUB_NAME, PEER_NAME
 
 LOCK_FILE = "lock"
+HOST = "127.0.0.1"
 _LOG = logging.getLogger("towpath.demo")
-_CHAIN, _HUB, _PEER = "chain", "hub", "peer"
 
 Report = Callable[[Message], None]
 
@@ -59,10 +65,13 @@ def supervise(folder: Path, wallet_gas: Address | None, report: Report) -> None:
     Raises:
         Problem: it cannot start; all children have ended.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _locked(folder / LOCK_FILE):
+    make_private_folder(folder)
+    with _locked(folder, report) as is_ours:
+        if not is_ours:
+            return
         runfile = RunFile.read(folder)
         runfile.end_stale()
+        runfile.note_owner(identify(os.getppid()))
         asyncio.run(_Demo(folder, runfile, report).run(wallet_gas))
 
 
@@ -90,6 +99,8 @@ class _Demo:
         stopped = asyncio.create_task(self._stop.wait())
         try:
             await asyncio.wait((work, stopped), return_when=asyncio.FIRST_COMPLETED)
+            # Whoever comes now waits for us instead of being sent away.
+            self._runfile.note_owner(None)
             stopped.cancel()
             work.cancel()
             await asyncio.wait((work,))
@@ -98,19 +109,19 @@ class _Demo:
         finally:
             if self._anvil is not None:
                 await asyncio.to_thread(self._anvil.stop)
-                self._runfile.note_process(_CHAIN, None)
+                self._runfile.note_process(CHAIN_PART, None)
 
     async def _work(self, wallet_gas: Address | None) -> None:
         chain = await self._start_chain(wallet_gas)
-        hub_place = NodeFolder(folder=self._folder / _HUB)
-        peer_place = NodeFolder(folder=self._folder / _PEER)
+        hub_place = NodeFolder(folder=self._folder / HUB_PART)
+        peer_place = NodeFolder(folder=self._folder / PEER_PART)
         hub = Contact(
-            name=HUB_NAME, address=hub_place.keys().address, endpoint=self._endpoint(_HUB)
+            name=HUB_NAME, address=hub_place.keys().address, endpoint=self._endpoint(HUB_PART)
         )
         peer = Contact(
             name=PEER_NAME,
             address=peer_place.keys().address,
-            endpoint=self._endpoint(_PEER),
+            endpoint=self._endpoint(PEER_PART),
             asks_wei=ASK_WEI,
             note=ASK_NOTE,
         )
@@ -120,7 +131,8 @@ class _Demo:
             tasks.create_task(self._keep_anvil())
             tasks.create_task(self._keep_funded())
             children = [
-                self._child(name, place) for name, place in ((_HUB, hub_place), (_PEER, peer_place))
+                self._child(name, place)
+                for name, place in ((HUB_PART, hub_place), (PEER_PART, peer_place))
             ]
             for child in children:
                 tasks.create_task(child.run())
@@ -131,7 +143,7 @@ class _Demo:
     async def _start_chain(self, wallet_gas: Address | None) -> ChainConfig:
         self._tell(DemoStep.CHAIN, is_done=False)
         self._anvil = await asyncio.to_thread(
-            start_chain, self._folder, self._runfile.ports.get(_CHAIN, 0), self._on_anvil_end()
+            start_chain, self._folder, self._runfile.ports.get(CHAIN_PART, 0), self._on_anvil_end()
         )
         self._note_anvil(self._anvil)
         self._tell(DemoStep.CHAIN, is_done=True)
@@ -139,7 +151,8 @@ class _Demo:
         rpc = self._anvil.rpc
         deployment = await asyncio.to_thread(ensure_contracts, self._folder, rpc)
         self._owners = [
-            NodeFolder(folder=self._folder / name).keys().gas_address for name in (_HUB, _PEER)
+            NodeFolder(folder=self._folder / name).keys().gas_address
+            for name in (HUB_PART, PEER_PART)
         ]
         if wallet_gas is not None:
             self._owners.append(wallet_gas)
@@ -155,12 +168,11 @@ class _Demo:
         while True:
             await self._anvil_ended.wait()
             self._anvil_ended.clear()
-            wait_s = BACK_OFF_FIRST_S
             assert self._anvil is not None, "no chain"
             port = self._anvil.port
+            waits = delays_ms(BACK_OFF_FIRST_MS, BACK_OFF_CAP_MS)
             while not self._anvil.is_running:
-                await asyncio.sleep(wait_s)
-                wait_s = min(2 * wait_s, BACK_OFF_MOST_S)
+                await asyncio.sleep(next(waits) / 1000)
                 await self._start_anvil_again(port)
 
     async def _keep_funded(self) -> None:
@@ -180,7 +192,7 @@ class _Demo:
             return
         self._anvil = again
         self._note_anvil(again)
-        self._report(Restarted(_CHAIN))
+        self._report(Restarted(CHAIN_PART))
 
     def _on_anvil_end(self) -> Callable[[int], None]:
         loop = asyncio.get_running_loop()
@@ -192,8 +204,8 @@ class _Demo:
         return on_end
 
     def _note_anvil(self, anvil: DevChain) -> None:
-        self._runfile.note_port(_CHAIN, anvil.port)
-        self._runfile.note_process(_CHAIN, identify(anvil.pid))
+        self._runfile.note_port(CHAIN_PART, anvil.port)
+        self._runfile.note_process(CHAIN_PART, identify(anvil.pid))
 
     async def _wait_for(self, step: DemoStep, child: Child, announcement: str) -> None:
         self._tell(step, is_done=False)
@@ -210,7 +222,7 @@ class _Demo:
         return f"{HOST}:{port}"
 
     def _tell(self, step: DemoStep, *, is_done: bool) -> None:
-        self._report(DemoProgress(step=step, is_done=is_done, detail=""))
+        self._report(DemoProgress(step=step, is_done=is_done))
 
 
 def _reraise(error: BaseException | None) -> None:
@@ -252,21 +264,47 @@ def _wait_for_end_of_input(loop: asyncio.AbstractEventLoop, stop: asyncio.Event)
         loop.call_soon_threadsafe(stop.set)
 
 
+def _has_input_ended(*, within_s: float) -> bool:
+    """Whether the wallet closed its end of the pipe, after waiting for that."""
+    readable, _, _ = select.select([0], [], [], within_s)
+    return bool(readable) and not os.read(0, 4096)
+
+
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold the demo for us alone. A supervisor whose wallet has just ended gets time to end too."""
-    with path.open("a", encoding="utf8") as file:
-        deadline_s = time.monotonic() + LOCK_PATIENCE_S
+def _locked(folder: Path, report: Report) -> Iterator[bool]:
+    """Hold the demo for us alone. A supervisor whose wallet has just ended gets time to end too.
+
+    False if our own wallet ends while we wait.
+
+    Raises:
+        Problem: the demo belongs to a wallet that lives, or the other supervisor does not end.
+    """
+    with (folder / LOCK_FILE).open("a", encoding="utf8") as file:
+        begun_s = time.monotonic()
+        is_told = False
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
-                if time.monotonic() > deadline_s:
+                waited_s = time.monotonic() - begun_s
+                if waited_s > LOCK_PATIENCE_S or _has_living_owner(folder):
                     raise Problem(
                         code="DEMO_IN_USE",
                         cause="Another Towpath is running this demo.",
                         remedy="Close it, or choose another profile with --profile.",
                     ) from None
-            time.sleep(0.1)
-        yield
+            if waited_s > LOCK_TOLD_S and not is_told:
+                is_told = True
+                waits_s = round(LOCK_PATIENCE_S - waited_s)
+                report(DemoProgress(step=DemoStep.CHAIN, is_done=False, waits_s=waits_s))
+            if _has_input_ended(within_s=0.1):
+                yield False
+                return
+        yield True
+
+
+def _has_living_owner(folder: Path) -> bool:
+    """Whether the wallet that runs this demo is there and has not begun to close it."""
+    owner = RunFile.read(folder).owner
+    return owner is not None and identify(owner.pid) == owner

@@ -228,8 +228,8 @@ def _parts(world: World, ledger: Ledger, virtuals: Sequence[Virtual]) -> Iterato
     for virtual in virtuals:
         yield virtual
         yield tab_objective(world, virtual)
-        yield _name(world, virtual.payer)
-        yield _name(world, virtual.payee)
+        for participant in virtual.fixed.participants:
+            yield _name(world, participant)
 
 
 def _name(world: World, address: Address) -> str | None:

@@ -8,7 +8,7 @@ from engine.presence import Presence
 from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.types import ChannelId
 from engine.protocol.world import Ledger, Virtual, World
-from wallet.views.channels import ledger_objective, peer_name, tab_objective
+from wallet.views.channels import awaited, ledger_objective, names_of, peer_name, tab_objective
 from wallet.views.channels_values import ChannelDetail, ChannelRow, LadderView
 from wallet.views.ladders import ladder_view
 from wallet.views.settled import settled_view
@@ -71,7 +71,7 @@ def _ladder(world: World, ledger: Ledger, tabs: Sequence[Virtual]) -> LadderView
     return ladder_view(
         objective,
         peer_name(world, virtual.payer if virtual.is_payee else virtual.payee),
-        peer_name(world, virtual.payer),
+        names_of(world, awaited(world, virtual)),
         is_first=virtual.is_payer,
         has_postfund=virtual.has_my_postfund,
     )

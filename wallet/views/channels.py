@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
+from engine.protocol.routing import tabs_to_pay_from
 from engine.protocol.types import Address, ChannelId, hex0x
-from engine.protocol.world import Ledger, Objective, Virtual, World
+from engine.protocol.world import Ledger, Objective, Signatures, Virtual, World
 from wallet.views.ladders import step_view
 from wallet.views.values import ChannelBadge, ChannelView, StepView, TabView
 
@@ -13,6 +14,16 @@ def peer_name(world: World, address: Address) -> str:
     """The name we gave a peer, else the start of its address."""
     record = world.peers.get(address)
     return record.name if record is not None and record.name else hex0x(address)[:10]
+
+
+def can_send_wei(world: World) -> int:
+    """What can be sent to anyone a hub reaches: our free money in all open channels."""
+    return sum(ledger.free_wei for ledger in world.ledgers.values() if ledger.is_usable)
+
+
+def can_receive_wei(world: World) -> int:
+    """What can be received: the others' free money in all open channels."""
+    return sum(ledger.peer_free_wei for ledger in world.ledgers.values() if ledger.is_usable)
 
 
 def channel_view(world: World, ledger: Ledger) -> ChannelView:
@@ -65,9 +76,53 @@ def tab_view(world: World, virtual: Virtual) -> TabView:
         limit_wei=virtual.start.payer_wei,
         used_wei=virtual.paid_wei,
         badge=_tab_badge(world, virtual),
-        step=_tab_step(world, virtual),
+        step=tab_step(world, virtual),
         can_cancel=virtual.phase is VirtualPhase.OPENING and not virtual.has_my_postfund,
     )
+
+
+def tab_step(world: World, virtual: Virtual) -> StepView | None:
+    """How far a tab's opening or settling came; None where nothing is under way."""
+    objective = tab_objective(world, virtual)
+    if objective is None:
+        return None
+    return step_view(objective, names_of(world, awaited(world, virtual)), is_first=virtual.is_payer)
+
+
+def opening_tab(world: World, payee: Address) -> Virtual | None:
+    """The tab to this payee for which payments wait now; None where none does."""
+    return next(
+        (tab for tab in tabs_to_pay_from(world, payee) if tab.phase is VirtualPhase.OPENING), None
+    )
+
+
+def awaited(world: World, virtual: Virtual) -> tuple[Address, ...]:
+    """Whom a tab waits for now; empty where it waits for nobody.
+
+    A tab is opened one by one from the payer on, so one who has not signed keeps all behind from it.
+    """
+    objective = tab_objective(world, virtual)
+    if objective is None:
+        return ()
+    match objective.waiting_for:
+        case WaitingFor.ALL_PREFUNDS:
+            return _missing(virtual, virtual.prefund)[:1]
+        case WaitingFor.ALL_POSTFUNDS:
+            return _missing(virtual, virtual.postfund)[:1]
+        case WaitingFor.ALL_FINALS:
+            return _missing(virtual, virtual.final)
+        case WaitingFor.GUARANTEES | WaitingFor.GUARANTEES_RELEASED:
+            return tuple(world.ledgers[ledger_id].peer for ledger_id in virtual.ledgers)
+        case WaitingFor.PAYER_FINAL:
+            return (virtual.payer,)
+        case _:
+            return ()
+
+
+def names_of(world: World, addresses: tuple[Address, ...]) -> str:
+    """These peers in one phrase; "everybody on the way" where there is none to name."""
+    names = [peer_name(world, address) for address in addresses]
+    return " and ".join(names) if names else "everybody on the way"
 
 
 def _ledger_badge(world: World, ledger: Ledger) -> ChannelBadge:
@@ -114,8 +169,10 @@ def _ledger_step(world: World, ledger: Ledger) -> StepView | None:
     return step_view(objective, peer_name(world, ledger.peer), is_first=ledger.is_leader)
 
 
-def _tab_step(world: World, virtual: Virtual) -> StepView | None:
-    objective = tab_objective(world, virtual)
-    if objective is None:
-        return None
-    return step_view(objective, peer_name(world, virtual.payer), is_first=virtual.is_payer)
+def _missing(virtual: Virtual, signatures: Signatures) -> tuple[Address, ...]:
+    """Who has not signed yet, without ourselves."""
+    return tuple(
+        participant
+        for index, participant in enumerate(virtual.fixed.participants)
+        if signatures[index] is None and index != virtual.my_index
+    )

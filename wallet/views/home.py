@@ -11,8 +11,8 @@ from engine.protocol.types import Address, hex0x
 from engine.protocol.world import World
 from wallet.views.asks import Asked
 from wallet.views.channelbook import ChannelBook
-from wallet.views.channels import peer_name
-from wallet.views.sentences import chain_notice, peer_away
+from wallet.views.channels import can_receive_wei, can_send_wei, peer_name
+from wallet.views.troubles import chain_notice, log_failed, older_copy, peer_away
 from wallet.views.values import (
     AskView,
     HomeView,
@@ -45,14 +45,14 @@ def home_view(
     book: ChannelBook,
 ) -> HomeView:
     """All of the home page; `now` is None in the past, `asks` are the requests still open then."""
-    usable = [ledger for ledger in world.ledgers.values() if ledger.is_usable]
+    is_open = any(ledger.is_usable for ledger in world.ledgers.values())
     channels = book.prominent(world, CHANNELS_SHOWN_MAX)
     return HomeView(
         seq=world.seq,
         at_ms=world.at_ms,
         network_name=network_name,
-        can_send_wei=sum(ledger.free_wei for ledger in usable),
-        can_receive_wei=sum(ledger.peer_free_wei for ledger in usable),
+        can_send_wei=can_send_wei(world),
+        can_receive_wei=can_receive_wei(world),
         on_chain_wei=sum(
             ledger.my_wei for ledger in world.ledgers.values() if ledger.phase is LedgerPhase.CLOSED
         ),
@@ -60,7 +60,7 @@ def home_view(
         channels=channels,
         more_channel_count=len(world.ledgers) - len(channels),
         payments=payments,
-        asks=_asks(asks) if usable else (),
+        asks=_asks(asks) if is_open else (),
         notices=() if now is None else _notices(world, now),
         peers=_peers(world, now),
         head_block=None if now is None else now.presence.head_block,
@@ -68,13 +68,18 @@ def home_view(
 
 
 def _in_tabs(world: World) -> tuple[InTab, ...]:
-    left_wei: dict[Address, int] = {}
+    left_wei: dict[Address, list[int]] = {}
     for virtual in world.virtuals.values():
         if virtual.is_payer and virtual.phase is VirtualPhase.OPEN and virtual.final[0] is None:
-            left_wei[virtual.payee] = left_wei.get(virtual.payee, 0) + virtual.remaining_wei
+            left_wei.setdefault(virtual.payee, []).append(virtual.remaining_wei)
     return tuple(
-        InTab(name=peer_name(world, payee), left_wei=amount_wei)
-        for payee, amount_wei in left_wei.items()
+        InTab(
+            name=peer_name(world, payee),
+            left_wei=sum(parts_wei),
+            most_wei=max(parts_wei),
+            tab_count=len(parts_wei),
+        )
+        for payee, parts_wei in left_wei.items()
     )
 
 
@@ -86,8 +91,10 @@ def _asks(asks: Sequence[Asked]) -> tuple[AskView, ...]:
 
 
 def _peers(world: World, now: Now | None) -> tuple[PeerView, ...]:
+    """Contacts and partners, but neither strangers nor contacts that were forgotten."""
     views = []
-    for peer in sorted(world.peers.values(), key=lambda entry: entry.name):
+    known = (peer for peer in world.peers.values() if peer.name or peer.endpoint or peer.ledgers)
+    for peer in sorted(known, key=lambda entry: entry.name):
         seen = None if now is None else now.presence.peers.get(peer.address)
         latency_ms = None if now is None else now.latencies_ms.get(peer.address)
         views.append(
@@ -104,13 +111,9 @@ def _notices(world: World, now: Now) -> tuple[NoticeView, ...]:
     presence = now.presence
     notices: list[NoticeView] = []
     if presence.halted is not None:
-        notices.append(
-            NoticeView(
-                code="LOG_FAILED",
-                cause="The log could not be written, so nothing more is signed. Your money is safe.",
-                remedy="Check the disk, then start Towpath again.",
-            )
-        )
+        failed = log_failed("so nothing more is signed. Your money is safe.")
+        notices.append(NoticeView(code=failed.code, cause=failed.cause, remedy=failed.remedy))
+    notices.extend(older_copy(peer_name(world, address)) for address in sorted(world.ahead))
     if presence.chain_trouble is not None:
         notices.append(chain_notice(presence.chain_trouble))
     notices.extend(chain_notice(trouble) for trouble in presence.transaction_troubles.values())

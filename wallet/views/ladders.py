@@ -17,6 +17,7 @@ _KINDS = {
 _NOT_OF_THE_FIRST = {WaitingFor.EARLIER_DEPOSITS}
 _NOT_OF_OTHERS = {WaitingFor.LATER_DEPOSITS, WaitingFor.TABS_SETTLED}
 """Nobody deposits before the leader or after the follower, and only the leader knows whether all tabs are settled."""
+_ALWAYS_MINE = {WaitingFor.MY_DEPOSIT, WaitingFor.UNLOCK}
 _OF_THE_FIRST = {WaitingFor.LEADER_FINAL, WaitingFor.PAYER_FINAL}
 
 
@@ -66,7 +67,8 @@ def rungs_of(objective: Objective, *, is_first: bool) -> tuple[WaitingFor, ...]:
     rungs = tuple(rung for rung in LADDERS[objective.kind.name] if rung not in skipped)
     if objective.waiting_for in (*rungs, WaitingFor.NOTHING):
         return rungs
-    # A tab that was given up while it opened waits for its money only: a way of one step.
+    # A tab that was given up while it opened waits for its money only, and a locked wallet for its person: a way of
+    # one step.
     return (objective.waiting_for,)
 
 
@@ -84,4 +86,4 @@ def _is_bound(objective: Objective, reached: tuple[WaitingFor, ...], *, has_post
 def _is_mine(rung: WaitingFor, *, is_first: bool) -> bool:
     if rung is WaitingFor.FOLLOWER_FINAL:
         return not is_first
-    return rung is WaitingFor.MY_DEPOSIT or (rung in _OF_THE_FIRST and is_first)
+    return rung in _ALWAYS_MINE or (rung in _OF_THE_FIRST and is_first)

@@ -1,16 +1,14 @@
-"""What things mean, in plain English: one cause and one remedy each. The only place where reasons become words."""
+"""What a refusal and a wait mean, in plain English: one cause and one remedy each.
+
+Here and in `troubles` reasons become words, and nowhere else.
+"""
 
 from __future__ import annotations
 
-from engine.chain.errors import ChainError, ChainErrorKind
-from engine.log.errors import StoreError
-from engine.network.causes import Cause
 from engine.protocol.errors import ProtocolError, Reason
 from engine.protocol.kinds import WaitingFor
-from engine.soundness import LogDamagedError
 from wallet.ports import Problem
 from wallet.views import units
-from wallet.views.values import NoticeView
 
 _REASONS: dict[Reason, tuple[str, str]] = {
     Reason.INSUFFICIENT: (
@@ -43,7 +41,10 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "There is not that much ether in the world. Nothing was paid.",
         "Enter a smaller amount.",
     ),
-    Reason.TEXT_TOO_LONG: ("The note is too long. Nothing was paid.", "Keep it under 120 letters."),
+    Reason.TEXT_TOO_LONG: (
+        "The text is too long. Nothing was paid or changed.",
+        "Keep a name to 64 letters, any other text to 120; to fewer if they have accents or are signs.",
+    ),
     Reason.QUEUE_FULL: (
         "Too many payments to this person wait to be delivered. This one was not made.",
         "Wait until they are online again.",
@@ -86,24 +87,68 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "Open a channel with a hub that both of you use.",
     ),
     Reason.UNKNOWN_PEER: (
-        "This person is not among your contacts, so no channel was opened.",
+        "This person is not among your contacts, so nothing was done.",
         "Add them as a contact first.",
     ),
     Reason.DUPLICATE: (
-        "A channel with exactly these terms was opened before, so nothing was done.",
+        "Exactly this was opened or asked for before, so nothing was done.",
         "Try again: new terms are chosen each time.",
     ),
     Reason.BAD_DURATION: (
         "The time for objections is outside what Towpath allows. Nothing was opened.",
         "Choose another duration.",
     ),
+    Reason.LOCKED: (
+        "Towpath is locked, so nothing was signed and nothing was paid.",
+        "Unlock it, then try again.",
+    ),
     Reason.WOULD_SIGN_TWICE: (
         "Your wallet has already signed something else in this place, and never signs twice. Nothing was sent.",
         "Start Towpath again. If it stays, close the channel.",
     ),
+    Reason.OLDER_COPY: (
+        "This copy of your log is older than what somebody in this channel has of you. Nothing was paid or signed.",
+        "Close Towpath and restore the newest copy of your profile.",
+    ),
     Reason.MALFORMED: (
         "The text holds signs that cannot be written down, so nothing was done.",
         "Write it again without them.",
+    ),
+    Reason.BAD_NAME: (
+        "This cannot be a name: it cannot be read, or it reads like an address. Nothing was changed.",
+        "Choose another name.",
+    ),
+    Reason.NAME_TAKEN: (
+        "Another contact has this name, so nothing was changed.",
+        "Choose a name that nobody else has.",
+    ),
+    Reason.STILL_IN_USE: (
+        "Something is still open with this contact, so they were not forgotten.",
+        "Close the channel or settle the tab first.",
+    ),
+    Reason.LABELS_FULL: (
+        "There are as many labels as Towpath keeps, so this one was not written.",
+        "Take away one that you no longer need.",
+    ),
+    Reason.REQUESTS_FULL: (
+        "There are as many requests as Towpath keeps in mind, so this one was not made. Nothing was paid.",
+        "Cancel one that you no longer need, or wait until one has expired.",
+    ),
+    Reason.REQUEST_EXPIRED: (
+        "The time of this request is over. Nothing was paid.",
+        "Ask for a new request, or choose a later time.",
+    ),
+    Reason.REQUEST_PAID: (
+        "This request is paid already. Nothing was paid a second time.",
+        "To pay once more, ask for a new request.",
+    ),
+    Reason.UNKNOWN_REQUEST: (
+        "This request is no longer in the list, so nothing was changed.",
+        "Look at the list of payments, which goes further back.",
+    ),
+    Reason.UNKNOWN_EVENT: (
+        "This has not happened yet, so nothing was marked as read.",
+        "Look at the notices again.",
     ),
 }
 _OTHERWISE = (
@@ -131,18 +176,19 @@ _SAID_OF_LEDGERS = {
 
 _WAITING: dict[WaitingFor, str] = {
     WaitingFor.NOTHING: "",
+    WaitingFor.UNLOCK: "Waiting for you to unlock Towpath",
     WaitingFor.PEER_PREFUND: "Waiting for {peer} to agree",
     WaitingFor.EARLIER_DEPOSITS: "Waiting for {peer}'s deposit on the chain",
     WaitingFor.MY_DEPOSIT: "Waiting for the chain to show your deposit",
     WaitingFor.LATER_DEPOSITS: "Waiting for {peer}'s deposit on the chain",
     WaitingFor.PEER_POSTFUND: "Waiting for {peer} to confirm the deposits",
-    WaitingFor.ALL_PREFUNDS: "Waiting for everybody on the way to agree",
-    WaitingFor.GUARANTEES: "Waiting for the hub to set money aside",
-    WaitingFor.ALL_POSTFUNDS: "Waiting for everybody on the way to confirm",
-    WaitingFor.GUARANTEES_RELEASED: "Waiting for the hub to give the money back to the channel",
+    WaitingFor.ALL_PREFUNDS: "Waiting for {peer} to agree",
+    WaitingFor.GUARANTEES: "Waiting for {peer} to set money aside",
+    WaitingFor.ALL_POSTFUNDS: "Waiting for {peer} to confirm",
+    WaitingFor.GUARANTEES_RELEASED: "Waiting for {peer} to give the money back to the channel",
     WaitingFor.TAB_OPENING: "Waiting for the tab to open first",
     WaitingFor.PAYER_FINAL: "Waiting for {peer} to write down the final sum",
-    WaitingFor.ALL_FINALS: "Waiting for everybody on the way to sign the final sum",
+    WaitingFor.ALL_FINALS: "Waiting for {peer} to sign the final sum",
     WaitingFor.TABS_SETTLED: "Waiting for the open tabs to be settled",
     WaitingFor.LEADER_FINAL: "Waiting for {peer} to sign the last state",
     WaitingFor.FOLLOWER_FINAL: "Waiting for {peer} to sign the last state",
@@ -173,87 +219,10 @@ LADDERS: dict[str, tuple[WaitingFor, ...]] = {
 }
 """The rungs of each objective, in order: how many are done is where the one that blocks stands."""
 
-_CHAIN: dict[ChainErrorKind, tuple[str, str]] = {
-    ChainErrorKind.UNREACHABLE: (
-        "The chain does not answer. Payments go on; opening and closing channels wait.",
-        "Check that the chain's address is right and that it is running.",
-    ),
-    ChainErrorKind.WRONG_CHAIN: (
-        "Another chain answers at this address. Nothing was sent there.",
-        "Close the other chain, then start Towpath again.",
-    ),
-    ChainErrorKind.NO_CODE: (
-        "The contract that holds the deposits is not on this chain. Nothing was sent.",
-        "Start Towpath again. If it stays, start a new demo.",
-    ),
-    ChainErrorKind.WRONG_CODE: (
-        "Another contract stands where ours should be. Nothing was sent.",
-        "Start Towpath again. If it stays, start a new demo.",
-    ),
-    ChainErrorKind.BAD_ANSWER: (
-        "The chain's address answers what cannot be true. Payments go on; the chain is asked again.",
-        "Wait a little. If it stays, use another address for the chain.",
-    ),
-    ChainErrorKind.HEAD_BEHIND: (
-        "The chain is further back than it was. Payments go on; opening and closing channels wait.",
-        "Wait until it has caught up.",
-    ),
-    ChainErrorKind.HOLDINGS_CHANGED: (
-        "The channel on the chain does not hold what it should, so your deposit was not sent.",
-        "Open another channel.",
-    ),
-    ChainErrorKind.CHANNEL_FINALIZED: (
-        "The channel is already ending on the chain, so this was not sent.",
-        "Wait until the chain has paid everybody out.",
-    ),
-    ChainErrorKind.REVERTED: (
-        "The contract did not take the transaction. Your channel is as it was.",
-        "Start Towpath again; it looks at the chain and goes on from there.",
-    ),
-    ChainErrorKind.TX_REFUSED: (
-        "The chain's address did not take the transaction. Nothing was sent.",
-        "Start Towpath again. If it stays, use another address for the chain.",
-    ),
-    ChainErrorKind.TX_STUCK: (
-        "A transaction waits longer than usual to get into a block. It is offered again.",
-        "Wait a little. If it stays, start Towpath again.",
-    ),
-    ChainErrorKind.QUEUE_FULL: (
-        "Too many transactions wait for the chain, so this one was not sent.",
-        "Wait until they are done, then start Towpath again.",
-    ),
-    ChainErrorKind.SERVICE_ENDED: (
-        "Towpath made a mistake and no longer follows the chain. Payments go on; opening and closing channels wait.",
-        "Start Towpath again; it goes on where it stopped.",
-    ),
-    ChainErrorKind.ANVIL_MISSING: (
-        "The program that plays the demo's chain is not there.",
-        "Run make setup, then start the demo again.",
-    ),
-    ChainErrorKind.ANVIL_DIED: ("The demo's chain ended by itself.", "Start the demo again."),
-    ChainErrorKind.PORT_TAKEN: (
-        "Another program uses the demo chain's place in the network.",
-        "Start the demo again; it takes another place.",
-    ),
-    ChainErrorKind.STATE_UNREADABLE: (
-        "What the demo's chain had kept cannot be read.",
-        "Start a new demo.",
-    ),
-    ChainErrorKind.CHAIN_LOST: ("The demo chain was lost.", "Start a new demo."),
-    ChainErrorKind.NO_GAS_MONEY: (
-        "There is not enough on the chain to pay for the transaction. It waits.",
-        "Send some ether to your own address.",
-    ),
-    ChainErrorKind.FUNDING_REFUSED: (
-        "Real money cannot be put in yet: there is no way out in a dispute so far.",
-        "Use the demo for now.",
-    ),
-}
 
-
-def waiting_sentence(waiting_for: WaitingFor, peer_name: str) -> str:
-    """What an objective waits for; "" when nothing blocks it."""
-    return _WAITING[waiting_for].format(peer=peer_name)
+def waiting_sentence(waiting_for: WaitingFor, who: str) -> str:
+    """What an objective waits for, and of whom; "" when nothing blocks it."""
+    return _WAITING[waiting_for].format(peer=who)
 
 
 def problem_of(error: ProtocolError) -> Problem:
@@ -293,48 +262,3 @@ def reason_problem(reason: Reason) -> Problem:
     """
     cause, remedy = reason_words(reason) if reason in _SAID_BY_OTHERS else _OTHERWISE
     return Problem(code=reason.name, cause=cause, remedy=remedy)
-
-
-def chain_notice(trouble: ChainError) -> NoticeView:
-    """What is wrong with the chain."""
-    cause, remedy = _CHAIN[trouble.kind]
-    return NoticeView(code=trouble.kind.name, cause=cause, remedy=remedy)
-
-
-def store_problem(error: StoreError) -> Problem:
-    """What is wrong with the log."""
-    cause, _, remedy = error.kind.value.partition(". ")
-    if isinstance(error, LogDamagedError) and error.seq is not None:
-        cause = (
-            f"The log is damaged at event {error.seq}. None of it is used, and nothing was changed"
-        )
-    return Problem(
-        code=error.kind.name, cause=cause.rstrip(".") + ".", remedy=remedy or "Start Towpath again."
-    )
-
-
-def peer_away(name: str, cause: Cause | None) -> NoticeView:
-    """A hub or payee does not answer."""
-    if cause is Cause.WRONG_KEY:
-        return NoticeView(
-            code="WRONG_KEY",
-            cause=f"Somebody else answers in {name}'s place. Nothing was sent to them.",
-            remedy=f"Ask {name} for a new address before you pay.",
-        )
-    if cause is Cause.VERSION:
-        return NoticeView(
-            code="VERSION",
-            cause=f"{name} speaks another version of Towpath's language. Your money is safe.",
-            remedy="Install the newest Towpath; if it is the newest, the other side needs it.",
-        )
-    if cause in {Cause.WRONG_CHAIN, Cause.WRONG_ADJUDICATOR}:
-        return NoticeView(
-            code=cause.name,
-            cause=f"{name} works with another chain or contract than you. Nothing was sent.",
-            remedy=f"Ask {name} for the address that belongs to this chain.",
-        )
-    return NoticeView(
-        code="PEER_AWAY",
-        cause=f"{name} does not answer at the moment. Your money is safe.",
-        remedy=f"Towpath keeps trying. If it stays, ask {name} whether all is well there.",
-    )

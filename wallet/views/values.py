@@ -9,6 +9,10 @@ people: they are plain text and are never to be read as markup.
 from dataclasses import dataclass
 from enum import Enum
 
+HUB_NAME = "Willow"
+PEER_NAME = "Bob"
+"""Who takes part in the demo beside the person."""
+
 
 class ChannelBadge(Enum):
     """Where a channel or a tab stands, in one word. Never stored on disk."""
@@ -22,11 +26,15 @@ class ChannelBadge(Enum):
 
 
 class PaymentStatus(Enum):
-    """How far a payment came. `SENT_WAITING`: committed here, the payee has not confirmed yet."""
+    """How far a payment came. `SENT_WAITING`: committed here, the payee has not confirmed yet.
+
+    `FAILED`: its tab did not open, so nothing was paid.
+    """
 
     SENT_WAITING = "sent_waiting"
     DELIVERED = "delivered"
     RECEIVED = "received"
+    FAILED = "failed"
 
 
 class MarkKind(Enum):
@@ -99,7 +107,10 @@ class ChannelView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentView:
-    """One payment. `amount_wei` is negative when I sent it. `took_ms` is None while unknown."""
+    """One payment. `amount_wei` is negative when I sent it, or would have if it had not failed.
+
+    `took_ms` is None while unknown. `peer_name` is "" where a failed one's payee is not known.
+    """
 
     payment_id: str
     peer_name: str
@@ -140,10 +151,15 @@ class PeerView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InTab:
-    """What is left of my open tabs with one person: it can be paid to that person only."""
+    """What is left of my open tabs with one person: it can be paid to that person only.
+
+    `most_wei` is what the fullest of the `tab_count` tabs has left: no payment is split.
+    """
 
     name: str
     left_wei: int
+    most_wei: int
+    tab_count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,8 +222,10 @@ class PayQuote:
 
     `payee_address` is 0x hex, "" where the payee is not known. `tab_id` is the tab that would be
     used, None when a new one would be opened: then `tab_used_wei` is 0 and `tab_limit_wei` is the
-    new tab's limit. `most_wei` is the most this payee can be paid at once. `route` is the names
-    from me to the payee, `You` first. `problem` is None when the payment can be made.
+    new tab's limit. `most_wei` is the most this payee can be paid at once. Afterwards there is
+    `can_send_after_wei` for anybody and `in_tabs_after_wei` more for this payee, in open tabs.
+    `route` is the names from me to the payee, `You` first. `problem` is None when the payment can
+    be made.
     """
 
     payee_name: str
@@ -218,6 +236,7 @@ class PayQuote:
     most_wei: int
     fee_wei: int
     can_send_after_wei: int
+    in_tabs_after_wei: int
     route: tuple[str, ...]
     problem: NoticeView | None
 

@@ -2,7 +2,7 @@
 
 An event is (type id, version, positional MessagePack body). Type ids and field orders are forever; a change
 makes a new version and an upcaster that lifts older bodies when they are read. Rows are never rewritten.
-A world's bytes are a snapshot: a cache that may be dropped. Source: ADR 0002, event-log.md 4.2 and 4.6.
+A world's bytes are a snapshot: a cache that may be dropped. Source: ADR 0002, ADR 0009.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.NodeCreated: 1,
     ev.PolicySet: 2,
     ev.PeerAdded: 3,
+    ev.PeerForgotten: 4,
     ev.ObjectiveCreated: 10,
     ev.ObjectiveApproved: 11,
     ev.ObjectiveCranked: 12,
@@ -50,9 +51,8 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.PeerMet: 50,
     ev.MessageReceived: 51,
     ev.MessageAcked: 52,
-    ev.VoucherHeld: 53,
-    ev.VoucherReleased: 54,
     ev.MessagesDropped: 55,
+    ev.OlderCopyFound: 56,
     ev.BlockSeen: 60,
     ev.DepositDetected: 61,
     ev.AllocationUpdated: 62,
@@ -62,6 +62,12 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.ChainRolledBack: 66,
     ev.TransactionPrepared: 67,
     ev.TransactionMined: 68,
+    ev.LabelSet: 70,
+    ev.RequestMade: 71,
+    ev.RequestCancelled: 72,
+    ev.RequestAnswered: 73,
+    ev.InboxRead: 74,
+    ev.BackupConfirmed: 75,
 }
 
 VERSIONS: dict[int, int] = dict.fromkeys(TYPE_IDS.values(), 1)
@@ -70,7 +76,7 @@ VERSIONS: dict[int, int] = dict.fromkeys(TYPE_IDS.values(), 1)
 UPCASTERS: dict[tuple[int, int], Upcast] = {}
 """(type id, version) -> the body one version later."""
 
-SNAPSHOT_VERSION = 4
+SNAPSHOT_VERSION = 6
 """Raised when World's shape or `evolve` changes; older snapshots are then ignored and made anew."""
 
 _CODECS: dict[int, ValueCodec] = {

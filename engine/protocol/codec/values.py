@@ -56,8 +56,7 @@ class ValueCodec:
         entries = [entry for entry in fields(kind) if entry.init]
         names = [entry.name for entry in entries]
         hints = get_type_hints(kind)
-        single = attrgetter(*names)
-        self._values: Convert = (lambda value: (single(value),)) if len(names) == 1 else single
+        self._values = _values_getter(names)
         pairs = [
             _converters(hints[name], unions, is_wei="_wei" in name, is_strict=is_strict)
             for name in names
@@ -74,6 +73,14 @@ class ValueCodec:
         for index, convert in self._out:
             row[index] = convert(row[index])
         return row
+
+
+def _values_getter(names: list[str]) -> Convert:
+    """All fields as a tuple; `attrgetter` gives one field bare, and cannot be made for none."""
+    if not names:
+        return lambda _value: ()
+    getter = attrgetter(*names)
+    return (lambda value: (getter(value),)) if len(names) == 1 else getter
 
 
 def _reader(make: Callable[..., Any], incoming: list[tuple[int, Convert]]) -> Convert:

@@ -6,11 +6,11 @@ from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.channel.state import FixedPart
 from engine.protocol.errors import Reason, Refused
-from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
+from engine.protocol.handlers.notes import answer_request
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.limits import (
     AMOUNT_MAX_WEI,
     CHALLENGE_DURATION_MAX_S,
-    NAME_MAX_BYTES,
     NOTE_MAX_BYTES,
     OBJECTIVE_DEADLINE_MS,
     OUTBOX_MAX,
@@ -27,8 +27,9 @@ from engine.protocol.routing import (
     new_tab_limit_wei,
     tab_to_pay_from,
 )
+from engine.protocol.text import check_text
 from engine.protocol.types import Address
-from engine.protocol.vouchers import send_voucher
+from engine.protocol.vouchers import send_promised, send_voucher
 from engine.protocol.world import Ledger, Virtual
 
 
@@ -43,17 +44,6 @@ def set_policy(rec: Recorder, cmd: inp.SetPolicy) -> None:
     """Change the policy, if it is another one."""
     if rec.draft.base.policy != cmd.policy:
         rec.record(ev.PolicySet(cmd.policy))
-
-
-def add_peer(rec: Recorder, cmd: inp.AddPeer) -> None:
-    """Name a contact or hub, or give it a new endpoint."""
-    if cmd.peer == rec.draft.world.me:
-        raise Refused(Reason.NOT_A_PARTICIPANT)
-    _check_text(cmd.name, max_bytes=NAME_MAX_BYTES)
-    _check_text(cmd.endpoint, max_bytes=NAME_MAX_BYTES)
-    known = rec.draft.peer(cmd.peer)
-    if (known.name, known.endpoint) != (cmd.name, cmd.endpoint):
-        rec.record(ev.PeerAdded(cmd.peer, cmd.name, cmd.endpoint))
 
 
 def open_ledger(rec: Recorder, cmd: inp.OpenLedger) -> None:
@@ -81,8 +71,10 @@ def open_ledger(rec: Recorder, cmd: inp.OpenLedger) -> None:
 
 
 def pay(rec: Recorder, cmd: inp.Pay) -> None:
-    """Pay from a tab with enough left, else open one and pay when it is open (ruling 19)."""
+    """Pay from a tab with enough left, else open one and pay when it is open."""
     _check_payment(rec, cmd)
+    if cmd.request_expires_ms is not None:
+        answer_request(rec, cmd, expires_ms=cmd.request_expires_ms)
     tab = tab_to_pay_from(rec.draft.base, cmd.payee, cmd.amount_wei)
     if tab is None:
         hops = cmd.hops or find_hops(rec.draft.base, cmd.payee, cmd.amount_wei)
@@ -139,7 +131,7 @@ def begin_closing(rec: Recorder, ledger: Ledger, *, is_mine: bool) -> None:
 
 
 def cancel_tab(rec: Recorder, cmd: inp.Cancel) -> None:
-    """Give up a tab before we signed its turn 1 (ruling 3)."""
+    """Give up a tab before we signed its turn 1 (ADR 0014)."""
     virtual = rec.draft.virtual(cmd.channel_id)
     if virtual is None:
         raise Refused(Reason.UNKNOWN_CHANNEL)
@@ -159,16 +151,18 @@ def _check_payment(rec: Recorder, cmd: inp.Pay) -> None:
     _positive(cmd.amount_wei)
     if cmd.payee == rec.draft.world.me:
         raise Refused(Reason.PAYING_MYSELF)
-    _check_text(cmd.note, max_bytes=NOTE_MAX_BYTES)
+    check_text(cmd.note, max_bytes=NOTE_MAX_BYTES)
     if len(cmd.payment_id) != PAYMENT_ID_SIZE_BYTES:
         # The payee would close the session for it, again and again, because the voucher is sent until it is taken.
         raise Refused(Reason.MALFORMED, size_bytes=len(cmd.payment_id))
+    if rec.draft.base.notes.is_answered(cmd.payee, cmd.payment_id):
+        raise Refused(Reason.REQUEST_PAID)
     if len(rec.draft.peer(cmd.payee).outbox) >= OUTBOX_MAX:
         raise Refused(Reason.QUEUE_FULL, waiting_count=OUTBOX_MAX)
 
 
 def _tab_limit_wei(rec: Recorder, cmd: inp.Pay, hops: tuple[Address, ...]) -> int:
-    """What the person chose, else what ruling 19 says."""
+    """What the person chose, else what a new tab usually gets."""
     if cmd.limit_wei is not None:
         if cmd.limit_wei < cmd.amount_wei:
             raise Refused(Reason.INSUFFICIENT, needed_wei=cmd.amount_wei, have_wei=cmd.limit_wei)
@@ -230,11 +224,22 @@ def _check_duration(duration_s: int) -> None:
         raise Refused(Reason.BAD_DURATION, duration_s=duration_s)
 
 
-def _check_text(text: str, *, max_bytes: int) -> None:
-    """Text has a size in UTF-8; pasted text may hold half a surrogate pair and has none."""
-    try:
-        size_bytes = len(text.encode())
-    except UnicodeEncodeError as error:
-        raise Refused(Reason.MALFORMED) from error
-    if size_bytes > max_bytes:
-        raise Refused(Reason.TEXT_TOO_LONG, max_bytes=max_bytes)
+def unlock(rec: Recorder, _cmd: inp.Unlock) -> None:
+    """Go on with what waited for the key. Cost: linear in what is in progress."""
+    world = rec.draft.base
+    waiting = [
+        key
+        for key, objective in world.objectives.items()
+        if objective.waiting_for is WaitingFor.UNLOCK
+    ]
+    unanswered = [
+        (ObjectiveKind.VIRTUAL_FUND, ledger.queue[0].proposal.target)
+        for ledger in world.ledgers.values()
+        if ledger.queue and not ledger.is_leader
+    ]
+    # Sorted, because a map's order differs from process to process and the facts must not.
+    for kind, channel_id in sorted({*waiting, *unanswered}, key=lambda key: (key[1], key[0].name)):
+        rec.to_crank[kind, channel_id] = None
+    for _, tab in sorted(world.virtuals.items(), key=lambda entry: entry[0]):
+        if tab.promised and tab.phase is VirtualPhase.OPEN:
+            send_promised(rec, tab)

@@ -55,10 +55,7 @@ def receive(rec: Recorder, message_in: inp.PeerMessage) -> None:
         raise PeerError(Reason.SEQUENCE_GAP, wire_seq=message_in.wire_seq, last_in=peer.last_in)
     rec.record(ev.MessageReceived(message_in.peer, message_in.wire_seq, message_in.digest))
     message = message_in.message
-    if isinstance(message, Voucher):
-        receive_voucher(rec, message_in.peer, message_in.wire_seq, message)
-    else:
-        _RECEIVE[type(message)](rec, message_in.peer, message)
+    _RECEIVE[type(message)](rec, message_in.peer, message)
 
 
 def _signed_state(rec: Recorder, sender: Address, message: SignedState) -> None:
@@ -282,7 +279,7 @@ def _close_request(rec: Recorder, sender: Address, message: CloseRequest) -> Non
 
 
 def _refusal(rec: Recorder, sender: Address, message: Refusal) -> None:
-    """A participant gives up its own objective; nobody else can (ruling 3)."""
+    """A participant gives up its own objective; nobody else can (ADR 0014)."""
     if message.kind is ObjectiveKind.DIRECT_FUND:
         _ledger_refused(rec, sender, message)
         return
@@ -349,6 +346,7 @@ _RECEIVE: dict[type[Any], Callable[[Recorder, Address, Any], None]] = {
     EvidenceRequest: _evidence_request,
     CloseRequest: _close_request,
     Refusal: _refusal,
+    Voucher: receive_voucher,
 }
 
 _PASSED_ON_ROUNDS = {(PREFUND_TURN, False), (VIRTUAL_FINAL_TURN, True)}

@@ -1,4 +1,4 @@
-"""The first state of a channel that a peer proposes: is it sound, and does our policy agree (ruling 22)?"""
+"""The first state of a channel that a peer proposes: is it sound, and does our policy agree?"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.protocol.limits import (
     PARTICIPANTS_MAX,
 )
 from engine.protocol.messages import SignedState
-from engine.protocol.policy import Policy
+from engine.protocol.policy import PPM, Policy
 from engine.protocol.recorder import Recorder
 from engine.protocol.routing import has_living_ledger, ledger_to_be_paid_over, ledger_to_pay_over
 from engine.protocol.types import ZERO_ADDRESS, Address, ChannelId, external
@@ -110,7 +110,7 @@ def _is_collateral_within(
     with_peer_wei = sum(_put_in_wei(ledger) for ledger in living if ledger.peer == peer)
     in_all_wei = sum(_put_in_wei(ledger) for ledger in living)
     return (
-        mine_wei * 1_000_000 <= theirs_wei * policy.match_ppm
+        mine_wei * PPM <= theirs_wei * policy.match_ppm
         and mine_wei + with_peer_wei <= policy.max_wei_per_peer
         and mine_wei + in_all_wei <= policy.max_total_wei
     )

@@ -93,15 +93,14 @@ def removal(rec: Recorder, virtual: Virtual, ledger: Ledger) -> Remove | None:
 def _can_let_go(rec: Recorder, virtual: Virtual, ledger: Ledger) -> bool:
     """Whether giving all back to the payer's side costs us nothing, although we signed turn 1.
 
-    On our right all comes back to us. On our left we let go when nothing of ours is left on the right; a payee, as
-    long as the tab never opened for it, because then no voucher was ever worth anything.
+    On our right all comes back to us. On our left we let go when nothing of ours is left on the right. A payee never
+    comes here: it signs turn 1 last, so its tab is open or cancelled.
     """
     if not virtual.is_broken:
         return False
     if ledger.channel_id == virtual.right_ledger:
         return True
-    if virtual.right_ledger is None:
-        return virtual.phase is VirtualPhase.OPENING
+    assert virtual.right_ledger is not None, "a payee's tab broke before it opened"
     return _is_free_of(the_ledger(rec, virtual.right_ledger), virtual.channel_id)
 
 
@@ -167,7 +166,7 @@ def accept_heads(rec: Recorder, ledger_id: ChannelId) -> None:
 
 
 def _is_expected(rec: Recorder, ledger: Ledger, proposal: Proposal) -> bool:
-    """Whether our own objective wants this proposal (ruling 3: a fully signed turn 0 is enough for an addition)."""
+    """Whether our own objective wants this proposal (ADR 0014: a fully signed turn 0 is enough for an addition)."""
     virtual = rec.draft.virtual(proposal.target)
     if virtual is None or ledger.channel_id not in virtual.ledgers:
         return False

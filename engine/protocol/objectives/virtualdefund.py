@@ -6,7 +6,7 @@
     leaders         propose the release of the guarantee; followers countersign
 A channel that was cancelled or broke before it opened is settled the same way, with nothing paid, when somebody
 signed its turn 1 and so can only let go by a final state.
-Source: protocol.md section 2.
+Source: Nitro v2.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from engine.protocol.objectives.base import (
 )
 from engine.protocol.recorder import Recorder
 from engine.protocol.types import ChannelId
-from engine.protocol.vouchers import take_up_held
 from engine.protocol.world import Virtual
 
 
@@ -51,8 +50,6 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
         return WaitingFor.NOTHING
     if not the_virtual(rec, channel_id).is_final_complete:
         return WaitingFor.ALL_FINALS
-    # Only now: until everybody signed it, the payer's final state is a promise that nobody else need keep.
-    take_up_held(rec, the_virtual(rec, channel_id))
     if not release_guarantees(rec, channel_id):
         return WaitingFor.GUARANTEES_RELEASED
     return WaitingFor.NOTHING

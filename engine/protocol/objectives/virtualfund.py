@@ -1,13 +1,13 @@
 """VirtualFund: open a virtual channel (a tab) through intermediaries, without a chain transaction.
 
-    all                 sign prefund (turn 0)
+    all                 sign prefund (turn 0), each after everybody on its left, the payer first
     leaders             propose the guarantee on each ledger of the path; followers countersign
-    who sees both of    signs postfund (turn 1)
+    who sees both of    signs postfund (turn 1), the payee last of all: its signature opens the tab (ADR 0028)
     its guarantees
     payer and payee     wait for all postfunds; intermediaries do not
-A cancelled one (ruling 3) releases what was guaranteed: its canceller never signs turn 1, so no redemption of
+A cancelled one (ADR 0014) releases what was guaranteed: its canceller never signs turn 1, so no redemption of
 the channel can ever exist.
-Source: protocol.md section 2.
+Source: Nitro v2.
 """
 
 from __future__ import annotations
@@ -41,23 +41,33 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     if virtual.is_broken:
         # VirtualDefund ends it. Cranking on would guarantee the tab again as soon as its release is proposed.
         return WaitingFor.GUARANTEES_RELEASED
-    if virtual.prefund[0] is None and not virtual.is_payer:
-        # Nobody answers for a payer who may never have heard of this tab.
-        return WaitingFor.ALL_PREFUNDS
-    if virtual.prefund[virtual.my_index] is None:
-        sign_and_send(rec, virtual, virtual.start, PREFUND_TURN)
+    _sign_turn_0(rec, virtual)
     if None in the_virtual(rec, channel_id).prefund:
         return WaitingFor.ALL_PREFUNDS
     if not _guarantee_everywhere(rec, channel_id):
         return WaitingFor.GUARANTEES
     virtual = the_virtual(rec, channel_id)
+    if virtual.is_payee and None in virtual.postfund[:-1]:
+        # A hub could keep its turn 1 from us and give it to the payer: then the payer would pay, and we could not
+        # tell whether its vouchers are worth anything.
+        return WaitingFor.ALL_POSTFUNDS
     if not virtual.has_my_postfund:
         sign_and_send(rec, virtual, virtual.start, POSTFUND_TURN)
     virtual = the_virtual(rec, channel_id)
-    is_at_an_end = virtual.is_payer or virtual.is_payee
-    if is_at_an_end and None in virtual.postfund:
+    if virtual.is_payer and None in virtual.postfund:
         return WaitingFor.ALL_POSTFUNDS
     return WaitingFor.NOTHING
+
+
+def _sign_turn_0(rec: Recorder, virtual: Virtual) -> None:
+    """Sign when everybody on our left did: nobody answers for a payer or neighbour who may never have heard of it."""
+    me = virtual.my_index
+    if virtual.prefund[me] is not None or None in virtual.prefund[:me]:
+        return
+    if not virtual.is_payer and _is_crowded(rec, virtual):
+        cancel(rec, virtual, by=rec.draft.world.me, reason=Reason.TOO_MANY_TABS)
+        return
+    sign_and_send(rec, virtual, virtual.start, PREFUND_TURN)
 
 
 def cancel(rec: Recorder, virtual: Virtual, *, by: Address, reason: Reason) -> None:
@@ -71,7 +81,7 @@ def cancel(rec: Recorder, virtual: Virtual, *, by: Address, reason: Reason) -> N
 def answer_after_cancelling(rec: Recorder, channel_id: ChannelId) -> None:
     """Take up what a leader proposed before it heard that we cancelled, else its queue stands still for ever.
 
-    The objective may be over by then, because nothing was guaranteed; the tombstone stays and knows (ruling 3).
+    The objective may be over by then, because nothing was guaranteed; the tombstone stays and knows (ADR 0014).
     """
     virtual = rec.draft.virtual(channel_id)
     if virtual is not None and (virtual.phase is VirtualPhase.CANCELLED or virtual.is_broken):
@@ -81,6 +91,15 @@ def answer_after_cancelling(rec: Recorder, channel_id: ChannelId) -> None:
 def _crank_cancelled(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     is_released = release_guarantees(rec, channel_id)
     return WaitingFor.NOTHING if is_released else WaitingFor.GUARANTEES_RELEASED
+
+
+def _is_crowded(rec: Recorder, virtual: Virtual) -> bool:
+    """Whether a ledger of ours bears as many other tabs as our policy allows: several may have come in at once."""
+    most = rec.draft.world.policy.max_open_tabs
+    return any(
+        the_ledger(rec, ledger_id).tab_count - (ledger_id in virtual.counted_on) >= most
+        for ledger_id in virtual.ledgers
+    )
 
 
 def _guarantee_everywhere(rec: Recorder, channel_id: ChannelId) -> bool:

@@ -12,7 +12,7 @@ from engine.protocol.channel import outcome
 from engine.protocol.channel.outcome import Allocation, Exit
 from engine.protocol.channel.state import FixedPart, state_hash
 from engine.protocol.crypto import address_of_secret, prefixed, signer
-from engine.protocol.types import Address, external
+from engine.protocol.types import Address, external, hex0x
 
 ALICE = b"\x01" * 32
 HUB = b"\x02" * 32
@@ -125,6 +125,20 @@ class Chain:
             await service.aclose()
             await service.join()  # a crash of the service is a failure of the test
 
+    def holdings_wei(self, channel: FixedPart) -> int:
+        """What the adjudicator holds for it."""
+        return int(self._asked(calldata.holdings(channel.channel_id())), 16)
+
+    def finalizes_at_s(self, channel: FixedPart) -> int:
+        """When the adjudicator's record of it is final; 0 without a record."""
+        return int.from_bytes(
+            bytes.fromhex(self._asked(calldata.status_of(channel.channel_id()))[2:])[6:12], "big"
+        )
+
+    def _asked(self, call: bytes) -> str:
+        question = {"to": hex0x(self.deployment.adjudicator), "data": hex0x(call)}
+        return self.rpc.request("eth_call", question, "latest")
+
     def deposit_by_another(self, intent: Deposit):
         """The same deposit from an unlocked dev account, at once."""
         self.rpc.transact(
@@ -155,13 +169,14 @@ def a_deposit(channel, *, key="deposit", expected_held_wei=0, amount_wei=10 * ET
 
 def a_conclude(channel, *payouts: tuple[Address, int], key="conclude") -> Conclude:
     shares = (
-        Exit(
-            allocations=tuple(
-                Allocation(destination=external(owner), amount_wei=amount_wei)
-                for owner, amount_wei in payouts
-            )
-        ),
+        Allocation(destination=external(owner), amount_wei=amount_wei)
+        for owner, amount_wei in payouts
     )
+    return a_conclude_by(channel, *shares, key=key)
+
+
+def a_conclude_by(channel, *allocations: Allocation, key="conclude") -> Conclude:
+    shares = (Exit(allocations=allocations),)
     digest = prefixed(state_hash(channel.channel_id(), outcome.encode(shares), 7, is_final=True))
     return Conclude(
         key=key,

@@ -32,7 +32,7 @@ def test_deposit_is_seen_once_and_held(chain):
 
             await host.until(lambda: host.logs and host.mined)
 
-            held_wei = await service.holdings_wei(channel.channel_id())
+            held_wei = chain.holdings_wei(channel)
             service.submit(a_deposit(channel))  # the key is free again, the money is there
             await host.until(lambda: host.unneeded)
         return host, held_wei, channel
@@ -61,7 +61,7 @@ def test_conclude_pays_to_the_wei(chain):
 
             service.submit(conclude)
             await host.until(lambda: host.unneeded)
-            return host, [await service.balance_wei(owner) for owner in (PAYEE_1, PAYEE_2)]
+            return host, [chain.rpc.balance_wei(owner) for owner in (PAYEE_1, PAYEE_2)]
 
     host, paid_wei = asyncio.run(scenario())
     assert [3 * ETHER - 7, 7 * ETHER + 8] == paid_wei
@@ -244,7 +244,7 @@ def test_crash_between_prepare_and_broadcast_makes_one_deposit(chain):
         async with chain.service(first) as service:
             service.submit(a_deposit(channel))
             await first.until(lambda: first.prepared)
-            assert 0 == await service.holdings_wei(channel.channel_id())  # nothing has left
+            assert 0 == chain.holdings_wei(channel)  # nothing has left
         async with chain.service(second) as service:
             service.submit(a_deposit(channel), first.prepared["deposit"][0])
             await second.until(lambda: second.mined and second.logs)
@@ -329,27 +329,6 @@ def test_many_intents_are_sent_in_order_without_waiting_for_receipts(chain):
     assert 1 == len({block_num for key, block_num, _ in host.mined if key != "5"})
 
 
-def test_changed_holdings_are_refused_with_both_sums(chain):
-    async def scenario():
-        host = RecordingHost()
-        channel = a_channel(chain)
-        chain.deposit_by_another(a_deposit(channel, amount_wei=1))
-        async with chain.service(host) as service:
-            service.submit(a_deposit(channel))
-            await host.until(lambda: host.troubles)
-        return host
-
-    host = asyncio.run(scenario())
-    (trouble,) = host.troubles
-    assert (ChainErrorKind.HOLDINGS_CHANGED, "deposit", 0, 1) == (
-        trouble.kind,
-        trouble.key,
-        trouble.expected,
-        trouble.found,
-    )
-    assert {} == host.prepared
-
-
 def test_deposit_overtaken_between_preparing_and_broadcast_reverts_unpaid(chain):
     async def scenario():
         host = RecordingHost()
@@ -362,7 +341,7 @@ def test_deposit_overtaken_between_preparing_and_broadcast_reverts_unpaid(chain)
         async with chain.service(host) as service:
             service.submit(a_deposit(channel))
             await host.until(lambda: host.mined)
-            return host, await service.holdings_wei(channel.channel_id())
+            return host, chain.holdings_wei(channel)
 
     host, held_wei = asyncio.run(scenario())
     assert [False] == [is_ok for _, _, is_ok in host.mined]

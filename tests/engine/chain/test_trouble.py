@@ -11,6 +11,7 @@ from engine.chain import contracts, limits
 from engine.chain.devchain import DevChain, DevChainConfig
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.port import Deployment
+from engine.chain.rpc import Rpc
 from engine.protocol.types import Address
 from tests.engine.chain.lying import LyingAddress, Refusal
 from tests.engine.chain.scene import (
@@ -66,7 +67,7 @@ def test_funding_is_refused_on_a_real_chain_that_answers_right():
             async with chain.service(host, chain_id=10) as service:
                 await service.wait_ready()
                 service.submit(a_deposit(a_channel(chain)))
-                held_wei = await service.holdings_wei(a_channel(chain).channel_id())
+                held_wei = chain.holdings_wei(a_channel(chain))
             return host, held_wei
 
         host, held_wei = asyncio.run(scenario())
@@ -175,7 +176,7 @@ def test_killed_chain_is_told_and_taken_up_again(tmp_path):
             await host.until(lambda: len(host.heads) > heads_before)
             service.submit(a_deposit(channel), host.prepared["deposit"][0])
             await host.until(lambda: host.logs and (host.unneeded or len(host.mined) == 2))
-            return host, await service.holdings_wei(channel.channel_id())
+            return host, chain.holdings_wei(channel)
 
     try:
         host, held_wei = asyncio.run(scenario())
@@ -278,6 +279,56 @@ def test_shorter_real_chain_is_waited_for_and_not_rolled_back():
         other.stop()
     assert [ChainErrorKind.HEAD_BEHIND] == host.kinds()
     assert [] == host.rollbacks
+
+
+@pytest.mark.parametrize("field", ["number", "timestamp"])
+@pytest.mark.parametrize(("number", "is_taken"), [(2**64 - 1, True), (2**64, False)])
+def test_header_number_that_the_log_cannot_hold_is_a_bad_answer(chain, field, number, is_taken):
+    async def scenario():
+        address = LyingAddress(chain.rpc)
+        address.lie = lambda method, params, truth: {**truth(), field: hex(number)}
+        async with address.serve() as url:
+            rpc = Rpc(url)
+            try:
+                return await rpc.newest()
+            finally:
+                await rpc.aclose()
+
+    if is_taken:
+        header = asyncio.run(scenario())
+        assert number in {header.block_num, header.timestamp_s}
+    else:
+        with pytest.raises(ChainError) as raised:
+            asyncio.run(scenario())
+        assert ChainErrorKind.BAD_ANSWER is raised.value.kind
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer"),
+    [
+        (lambda rpc: rpc.pending_nonce(PAYEE), hex(2**64)),
+        (lambda rpc: rpc.priority_fee_wei(), hex(2**64)),
+        (lambda rpc: rpc.gas_price_wei(), hex(2**64)),
+        (lambda rpc: rpc.estimate_gas({}), hex(2**64)),
+        (lambda rpc: rpc.chain_id(), "0x-1"),
+        (lambda rpc: rpc.receipt(bytes(32)), {"blockNumber": hex(2**64), "status": "0x1"}),
+    ],
+    ids=["nonce", "tip", "gas-price", "gas", "negative", "receipt"],
+)
+def test_number_out_of_range_is_a_bad_answer(chain, ask, answer):
+    async def scenario():
+        address = LyingAddress(chain.rpc)
+        address.lie = lambda method, params, truth: answer
+        async with address.serve() as url:
+            rpc = Rpc(url)
+            try:
+                await ask(rpc)
+            finally:
+                await rpc.aclose()
+
+    with pytest.raises(ChainError) as raised:
+        asyncio.run(scenario())
+    assert ChainErrorKind.BAD_ANSWER is raised.value.kind
 
 
 @pytest.mark.parametrize(
@@ -532,13 +583,13 @@ def test_deposit_into_a_finalized_channel_is_refused(chain):
             # It asks for more than is held, so the record stays: finalized, nothing left.
             service.submit(a_conclude(channel, (PAYEE, 11 * ETHER)))
             await host.until(lambda: len(host.mined) == 2)
-            status = await service.status(channel.channel_id())
+            finalizes_at_s = chain.finalizes_at_s(channel)
             service.submit(a_deposit(channel, key="late"))
             await host.until(lambda: host.troubles)
-        return host, status
+        return host, finalizes_at_s
 
-    host, status = asyncio.run(scenario())
-    assert status.finalizes_at_s > 0
+    host, finalizes_at_s = asyncio.run(scenario())
+    assert finalizes_at_s > 0
     assert [(ChainErrorKind.CHANNEL_FINALIZED, "late")] == [
         (each.kind, each.key) for each in host.troubles
     ]

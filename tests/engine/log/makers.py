@@ -46,9 +46,7 @@ def some_rows(first: int, last: int, **changes) -> list[LogRow]:
     return [a_row(seq, **changes) for seq in range(first, last + 1)]
 
 
-def a_gate(
-    turn_num: int = 1, *, channel: int = 1, lane: str | int = "state", digest: int = 1
-) -> GateRow:
+def a_gate(turn_num: int = 1, *, channel: int = 1, lane: str = "state", digest: int = 1) -> GateRow:
     return GateRow(
         channel_id=bytes([channel]) * 32, lane=lane, turn_num=turn_num, digest=bytes([digest]) * 32
     )

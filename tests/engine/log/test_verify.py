@@ -4,10 +4,14 @@ import apsw
 import pytest
 
 from engine.log.errors import StoreError, StoreKind
+from engine.log.folding import WorldFolding
 from engine.log.memory import MemoryLog
-from engine.log.replay import refold, replay
+from engine.log.replay import replay
 from engine.log.store import EventLog
 from engine.log.verify import Fault, verify
+from engine.protocol.codec.log import encode_event
+from engine.protocol.events import PolicySet
+from engine.protocol.policy import Policy
 from tests.engine.log.makers import (
     MINUTE_MS,
     START_MS,
@@ -26,7 +30,9 @@ def a_small_log(folder):
     folding = Counting()
     log.append([a_row(seq, gate=a_gate(seq)) for seq in (1, 2)] + some_rows(3, 4))
     log.append(some_rows(5, 8, at_ms=START_MS + MINUTE_MS))
-    log.append([a_row(9, at_ms=START_MS, type_id=9, gate=a_gate(2, lane=3)), *some_rows(10, 12)])
+    log.append(
+        [a_row(9, at_ms=START_MS, type_id=9, gate=a_gate(2, lane="redemption")), *some_rows(10, 12)]
+    )
     for seq in (4, 8):
         log.put_snapshot(seq, folding.encode_world(replay(log, folding, seq)))
     log.close()
@@ -43,7 +49,7 @@ def _change(path, *statements: str) -> None:
 def _verified(path):
     log = EventLog.auditor(path)
     try:
-        return verify(log, refold=refold(log, Counting()))
+        return verify(log, folding=Counting())
     finally:
         log.close()
 
@@ -130,7 +136,8 @@ def test_a_row_from_another_log_does_not_fit(tmp_path):
         ("INSERT INTO hour VALUES (1, 12, 0)", Fault.TIMELINE),
         ("INSERT INTO gate VALUES (9, zeroblob(32), 'state', 1, zeroblob(32))", Fault.GATES),
         ("UPDATE gate SET digest = zeroblob(32) WHERE id = 2", Fault.CHANGED),
-        ("UPDATE gate SET lane = '3' WHERE id = 3", Fault.CHANGED),
+        ("UPDATE gate SET lane = 'forcemove' WHERE id = 3", Fault.CHANGED),
+        ("UPDATE gate SET lane = 3 WHERE id = 3", Fault.CHANGED),
         ("DELETE FROM gate WHERE id = 3", Fault.CHANGED),
         ("UPDATE snapshot SET blob = x'00' WHERE seq = 8", Fault.SNAPSHOT_DAMAGED),
     ],
@@ -142,15 +149,43 @@ def test_names_what_is_wrong_beside_the_events(statement, fault, tmp_path):
     assert [fault] == [finding.fault for finding in _verified(path).findings]
 
 
-def test_finds_a_snapshot_that_does_not_follow_from_its_events(tmp_path):
+@pytest.mark.parametrize("blob", [b"{}", b"what nobody wrote"])
+def test_finds_a_snapshot_that_does_not_follow_from_its_events(blob, tmp_path):
     log = a_log(tmp_path, 10)
-    log.put_snapshot(6, b"{}")
+    log.put_snapshot(6, blob)
 
-    report = verify(log, refold=refold(log, Counting()))
+    report = verify(log, folding=Counting())
 
     assert [(Fault.SNAPSHOT_WRONG, 6)] == [(each.fault, each.seq) for each in report.findings]
     assert verify(log).is_sound
     log.close()
+
+
+def test_a_snapshot_of_another_layout_is_named_and_no_fault(tmp_path):
+    """As after an update: it is a cache that nobody reads any more, and the log is as good as before."""
+    log = a_log(tmp_path, 10)
+    folding = Counting()
+    log.put_snapshot(4, folding.encode_world(replay(log, folding, 4)))
+    log.put_snapshot(6, b"an older layout")
+    folding.readable = False
+
+    report = verify(log, folding=folding)
+
+    assert report.is_sound
+    assert (2, (6,)) == (report.level, report.ignored_snapshot_seqs)
+    log.close()
+
+
+@pytest.mark.parametrize("blob", [b"", b"\x80", b"{}", b"\xff\xff", b"\x91"])
+def test_no_bytes_in_the_place_of_a_world_stop_the_check(blob):
+    log = MemoryLog(a_header())
+    type_id, version, body = encode_event(PolicySet(Policy()))
+    log.append([a_row(1, type_id=type_id, version=version, body=body)])
+    log.put_snapshot(1, blob)
+
+    assert [Fault.SNAPSHOT_WRONG] == [
+        each.fault for each in verify(log, folding=WorldFolding()).findings
+    ]
 
 
 def test_reports_progress_to_the_end(tmp_path):
@@ -262,7 +297,10 @@ def _outcome(path, expected) -> str:
 
 def _answers(path):
     log = EventLog.auditor(path)
-    gates = [log.gate_digest(bytes([1]) * 32, lane, turn) for lane, turn in (("state", 1), (3, 2))]
+    gates = [
+        log.gate_digest(bytes([1]) * 32, lane, turn)
+        for lane, turn in (("state", 1), ("redemption", 2))
+    ]
     answers = (
         log.head,
         list(log.rows(0, 99)),

@@ -302,5 +302,5 @@ def is_closed(town: Village, name: str) -> bool:
 
 def with_policy(town: Village, name: str, **changes: object) -> None:
     """Change a node's policy."""
-    policy = replace(town[name].world.policy, **changes)  # type: ignore[arg-type]
+    policy = replace(town[name].world.policy, **changes)
     town.do(name, inp.SetPolicy(at_ms=town.now_ms, policy=policy))

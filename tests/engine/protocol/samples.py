@@ -93,6 +93,7 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.NodeCreated(IDENTITY),
     ev.PolicySet(POLICY),
     ev.PeerAdded(HUB, "Willow", "127.0.0.1:9735"),
+    ev.PeerForgotten(HUB),
     ev.ObjectiveCreated(_VIRTUAL, TAB, 120_000, is_mine=True),
     ev.ObjectiveApproved(_VIRTUAL, TAB),
     ev.ObjectiveCranked(_VIRTUAL, TAB, WaitingFor.GUARANTEES),
@@ -119,9 +120,8 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.PeerMet(HUB, b"\x0e" * 16),
     ev.MessageReceived(HUB, 12, HASH),
     ev.MessageAcked(HUB, 12),
-    ev.VoucherHeld(ALICE, 13, VOUCHER),
-    ev.VoucherReleased(ALICE, 13),
     ev.MessagesDropped(HUB, Reason.BAD_SIGNATURE, 40),
+    ev.OlderCopyFound(HUB, 2**64 - 1),
     ev.BlockSeen(100, HASH, 1_700_000_000),
     ev.DepositDetected(LEDGER, LARGE_WEI, 100, HASH, 3),
     ev.AllocationUpdated(LEDGER, LARGE_WEI, 2**63, 101, HASH, 4),
@@ -131,6 +131,12 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.ChainRolledBack(99, HASH),
     ev.TransactionPrepared("deposit:" + LEDGER.hex() + ":0", 4, b"\xf8\x6b", HASH),
     ev.TransactionMined("deposit:" + LEDGER.hex() + ":0", HASH, 100, is_ok=True),
+    ev.LabelSet(PAYMENT_ID, "Käse ☕"),
+    ev.RequestMade(PAYMENT_ID, LARGE_WEI, "Käse ☕", 1_700_000_000_000),
+    ev.RequestCancelled(PAYMENT_ID),
+    ev.RequestAnswered(PAYMENT_ID, BOB, LARGE_WEI, 1_700_000_000_000),
+    ev.InboxRead(2**40),
+    ev.BackupConfirmed(),
 )
 
 EVENT_KINDS: tuple[type[ev.Event], ...] = get_args(ev.Event)

@@ -12,6 +12,7 @@ every_event = pytest.mark.parametrize("event", EVENTS, ids=lambda one: type(one)
 GATED = (ev.StateSigned, ev.ProposalSent, ev.ProposalAccepted)
 NOBODYS = (
     ev.NodeCreated, ev.PolicySet, ev.BlockSeen, ev.ChainRolledBack, ev.TransactionPrepared, ev.TransactionMined,
+    ev.LabelSet, ev.RequestMade, ev.RequestCancelled, ev.InboxRead, ev.BackupConfirmed,
 )  # fmt: skip
 
 
@@ -39,4 +40,4 @@ def test_the_gate_knows_each_state_that_we_sign_and_nothing_else(event: ev.Event
     if gate is not None:
         assert (gate.state_hash, gate.lane) == (HASH, Lane.STATE)
         assert gate.channel_id in {TAB, LEDGER}
-        assert gate.turn_num == event.turn_num  # type: ignore[union-attr]
+        assert gate.turn_num == event.turn_num

@@ -134,8 +134,8 @@ def test_all_money_is_where_it_belongs(life: Life) -> None:
 
 def test_when_everything_is_settled_the_payee_has_what_it_was_paid(life: Life) -> None:
     town = life.town
-    received_wei = sum(one.paid_wei for one in town["bob"].said(ev.VoucherReceived))  # type: ignore[attr-defined]
-    sent_wei = sum(one.paid_wei for one in town["alice"].said(ev.VoucherSent))  # type: ignore[attr-defined]
+    received_wei = sum(one.paid_wei for one in town["bob"].said(ev.VoucherReceived))
+    sent_wei = sum(one.paid_wei for one in town["alice"].said(ev.VoucherSent))
 
     assert sent_wei == received_wei
     assert mine_wei(town, "bob") == 1000 + received_wei
@@ -148,15 +148,14 @@ def test_nothing_is_left_over(life: Life) -> None:
         world = life.town[name].world
         assert not world.objectives
         assert not any(peer.outbox for peer in world.peers.values())
-        assert not any(peer.held for peer in world.peers.values())
         assert not any(ledger.queue for ledger in world.ledgers.values())
 
 
 def test_every_promise_was_kept_or_taken_back(life: Life) -> None:
     alice = life.town["alice"]
-    promised = [one.payment_id for one in alice.said(ev.PaymentPromised)]  # type: ignore[attr-defined]
-    kept = {one.payment_id for one in alice.said(ev.VoucherSent)}  # type: ignore[attr-defined]
-    failed = {one.payment_id for one in alice.said(ev.PaymentFailed)}  # type: ignore[attr-defined]
+    promised = [one.payment_id for one in alice.said(ev.PaymentPromised)]
+    kept = {one.payment_id for one in alice.said(ev.VoucherSent)}
+    failed = {one.payment_id for one in alice.said(ev.PaymentFailed)}
 
     assert not kept & failed
     assert set(promised) <= kept | failed
@@ -211,7 +210,7 @@ def test_a_published_world_is_never_changed(leads: tuple[str, str]) -> None:
     town = a_town(leads)
     for node in town.nodes.values():
         node.__class__ = Shown
-        node.worlds = []  # type: ignore[attr-defined]
+        node.worlds = []
     for number in range(3):
         town.pay("alice", "bob", 30, number, limit_wei=50)
     for tab in tuple(town["bob"].world.virtuals):
@@ -221,7 +220,7 @@ def test_a_published_world_is_never_changed(leads: tuple[str, str]) -> None:
     town["hub"].take(inp.ChainRollback(at_ms=town.now_ms, block_num=1, block_hash=bytes(32)))
 
     for node in town.nodes.values():
-        for world, then in node.worlds:  # type: ignore[attr-defined]
+        for world, then in node.worlds:
             assert encode_world(world) == then
 
 

@@ -56,8 +56,8 @@ def a_whole_life(leads: tuple[str, str], dying: str = "", dies_at: int = 0) -> V
     town = Village(*PEOPLE, policies=dict.fromkeys(PEOPLE, OPEN_HANDED))
     for node in town.nodes.values():
         node.__class__ = Mortal
-        node.commits = 0  # type: ignore[attr-defined]
-        node.dies_at = dies_at if node.name == dying else 0  # type: ignore[attr-defined]
+        node.commits = 0
+        node.dies_at = dies_at if node.name == dying else 0
     for nonce, (person, leader) in enumerate(zip(("alice", "bob"), leads, strict=True), start=1):
         town.open_ledger(leader, "hub" if leader == person else person, 1000, 1000, nonce=nonce)
     for number in (1, 2):
@@ -88,7 +88,7 @@ def test_a_node_that_dies_at_any_commit_goes_on_to_the_same_end(
     name: str, leads: tuple[str, str]
 ) -> None:
     undisturbed = a_whole_life(leads)
-    commits: int = undisturbed[name].commits  # type: ignore[attr-defined]
+    commits: int = undisturbed[name].commits
     assert commits > 20
 
     for dies_at in range(1, commits + 1):

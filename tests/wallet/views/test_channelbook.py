@@ -130,6 +130,23 @@ def test_another_name_changes_the_row():
     assert row.channel.peer_name == "Willow"
 
 
+def test_another_name_of_who_is_waited_for_changes_the_row():
+    village = a_joined_village()
+    village.silent = {"hub", "bob"}
+    village.pay("alice", "bob", 7, 1)
+    book = a_book(village)
+    (entry,) = book.entries(village["alice"].world)
+    book.row(village["alice"].world, entry.channel_id)
+
+    hub = village["hub"].address
+    village.do("alice", inp.AddPeer(at_ms=1, peer=hub, name="Willow", endpoint=""))
+
+    row = book.row(village["alice"].world, entry.channel_id)
+    assert row is not None
+    assert row.unfinished is not None
+    assert row.unfinished.step.waiting_for == "Waiting for Willow to agree"
+
+
 def test_open_channels_come_first_then_those_on_their_way_then_the_others():
     village = a_village_of_four()
     world = village["alice"].world
@@ -184,7 +201,7 @@ def test_a_tab_that_nobody_has_agreed_to_is_in_the_row_of_its_channel():
     assert row.unfinished is not None
     assert row.unfinished.tab == tab
     assert (row.unfinished.step.done_count, row.unfinished.step.total_count) == (0, 3)
-    assert row.unfinished.step.waiting_for == "Waiting for everybody on the way to agree"
+    assert row.unfinished.step.waiting_for == "Waiting for hub to agree"
 
 
 def test_a_tab_can_be_cancelled_until_i_signed_that_it_is_open():

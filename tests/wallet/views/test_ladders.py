@@ -44,7 +44,7 @@ def an_objective(kind: ObjectiveKind, waiting_for: WaitingFor) -> Objective:
 def test_every_step_of_the_engine_has_a_name_here():
     rungs = {rung.name for ladder_ in LADDERS.values() for rung in ladder_}
 
-    assert rungs == {rung.name for rung in Rung}
+    assert rungs | {WaitingFor.UNLOCK.name} == {rung.name for rung in Rung}
 
 
 @pytest.mark.parametrize("kind", ObjectiveKind)
@@ -77,6 +77,15 @@ def test_steps_only_ever_go_up_until_it_is_done(leads: tuple[str, str], name: st
                 assert 0 <= detail.ladder.done_count < len(detail.ladder.rungs)
 
     assert {kind for kind, _count in shown} >= {LadderKind.OPEN_CHANNEL, LadderKind.SETTLE_TAB}
+
+
+@pytest.mark.parametrize("kind", ObjectiveKind)
+def test_a_locked_wallet_waits_for_its_person(kind: ObjectiveKind):
+    view = ladder_view(an_objective(kind, WaitingFor.UNLOCK), "Bob", "Bob", is_first=True)
+
+    assert [(each.rung, each.is_mine) for each in view.rungs] == [(Rung.UNLOCK, True)]
+    assert (view.done_count, view.gives_up_ms) == (0, None)
+    assert view.waiting_for == "Waiting for you to unlock Towpath"
 
 
 def test_who_leads_deposits_first_and_who_follows_afterwards():

@@ -154,7 +154,23 @@ def test_an_event_has_a_number_with_its_thousands_apart() -> None:
     ],
 )
 def test_a_length_of_time_has_its_two_largest_units(duration_s: int, text: str):
-    assert units.span(duration_s) == text
+    assert units.duration(duration_s) == text
+
+
+@pytest.mark.parametrize(
+    ("duration_ms", "text"),
+    [
+        (0, "Less than a second"),
+        (999, "Less than a second"),
+        (35_200, "35 s"),
+        (125_000, "2 min 5 s"),
+        (3_600_000, "1 h 0 min"),
+        (26 * 3_600_000, "1 day 2 h"),
+        (75 * 3_600_000, "3 days 3 h"),
+    ],
+)
+def test_time_between_two_moments(duration_ms: int, text: str):
+    assert units.span(duration_ms) == text
 
 
 def test_a_day_and_its_time():

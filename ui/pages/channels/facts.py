@@ -191,7 +191,7 @@ def _held_text(detail: ChannelDetail, *, is_past: bool) -> str:
 
 def _challenge_text(detail: ChannelDetail, *, now_ms: int, is_past: bool) -> str:
     """How long the other side may answer, and when that would end."""
-    length = units.span(detail.challenge_s)
+    length = units.duration(detail.challenge_s)
     if detail.settled.is_paid_out:
         return length
     words = (

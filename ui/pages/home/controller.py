@@ -5,6 +5,7 @@ from ui.pages.home.view import HomePage
 from ui.pages.page import PageContext
 from ui.qt import QObject
 from ui.questions import ChannelQuestions
+from ui.waiting import WaitWatch
 from ui.words import paid_text
 from wallet.api import Problem
 from wallet.views import units
@@ -28,6 +29,8 @@ class HomeController(QObject):
         page.channel.close_requested.connect(self._questions.close)
         for card in (page.channel, page.others):
             card.inspect_requested.connect(context.show_channel)
+        self._watch = WaitWatch(session)
+        self._watch.told.connect(page.needs.show_waiting)
 
     @property
     def page(self) -> HomePage:
@@ -43,19 +46,33 @@ class HomeController(QObject):
         """Pay what is asked: one click."""
         if self._session.is_past:
             return
-        self._page.needs.show_paying()
-
-        def done(result: PayResult) -> None:
-            self._page.needs.show_paid(
-                paid_text(ask.amount_wei, ask.name, result), time_text(result)
-            )
-
+        self._page.leave_ask()
+        self._page.needs.show_paying(is_paying=True)
+        self._watch.start(payee=ask.payee, name=ask.name)
         self._bridge.deliver(
-            self._session.live.pay(ask.payee, ask.amount_wei, ask.note), done, self._on_problem
+            self._session.live.pay(ask.payee, ask.amount_wei, ask.note),
+            lambda result: self._on_ask_paid(ask, result),
+            self._on_ask_failed,
         )
 
     def _on_done(self, words: str) -> None:
-        self._page.needs.show_paid(words, "")
+        self._page.needs.show_done(words, "")
+
+    def _on_ask_paid(self, ask: AskView, result: PayResult) -> None:
+        self._end_ask()
+        self._page.needs.show_done(
+            paid_text(ask.amount_wei, ask.name, result),
+            time_text(result),
+            payment_id=result.payment_id,
+        )
+
+    def _on_ask_failed(self, problem: Problem) -> None:
+        self._end_ask()
+        self._on_problem(problem)
+
+    def _end_ask(self) -> None:
+        self._watch.stop()
+        self._page.needs.show_paying(is_paying=False)
 
     def _on_problem(self, problem: Problem) -> None:
         self._page.needs.show_problem(problem.cause, problem.remedy)

@@ -1,6 +1,6 @@
 """The page that shows how the demo starts: five real steps, each turning done."""
 
-from ui.i18n import outside, tr
+from ui.i18n import tr
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import RADIUS_DIALOG, Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
@@ -14,44 +14,46 @@ from wallet.api import DemoProgress, DemoStep
 
 
 class StepRow(QWidget):
-    """One step: an icon, what it does, and what came of it."""
+    """One step: an icon, what it does, and how far it is."""
 
     def __init__(self, step: DemoStep) -> None:
         super().__init__()
         self._title_text = step_title(step)
         self._glyph = Glyph("wait", "edge", size_px=22)
         self._title = Label(self._title_text, face=Face.BODY, color="muted")
-        self._detail = Label(face=Face.SECOND, color="muted", elides=True)
-        self._detail.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._state = Label(face=Face.SECOND, color="muted", elides=True)
+        self._state.setAlignment(Qt.AlignmentFlag.AlignRight)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 6, 0, 6)
         row.setSpacing(12)
         row.addWidget(self._glyph)
         row.addWidget(self._title)
-        row.addWidget(self._detail, 1)
+        row.addWidget(self._state, 1)
         self.show_waiting()
 
     def show_waiting(self) -> None:
         """The step has not begun."""
-        self._show("wait", "edge", "muted", tr("waiting"), "")
+        self._show("wait", "edge", "muted", tr("waiting"))
+        self._state.show_text("")  # the icon says it; the words are for what happens
 
-    def show_running(self, detail: str) -> None:
-        """The step is at work."""
-        self._show("clock", "info", "ink", tr("at work"), detail or tr("at work"))
+    def show_running(self, *, waits_s: int = 0) -> None:
+        """The step is at work, or waits for an earlier Towpath to end."""
+        waits = tr("waiting for an earlier Towpath to end, at most {time} s").format(time=waits_s)
+        self._show("clock", "info", "ink", waits if waits_s else tr("at work"))
 
-    def show_done(self, detail: str) -> None:
+    def show_done(self) -> None:
         """The step is done."""
-        self._show("check", "ok", "ink", tr("done"), detail or tr("done"))
+        self._show("check", "ok", "ink", tr("done"))
 
     def show_failed(self) -> None:
         """The step did not work."""
-        self._show("warning", "danger", "ink", tr("stopped"), tr("stopped"))
+        self._show("warning", "danger", "ink", tr("stopped"))
 
-    def _show(self, icon: str, color: str, ink: str, state: str, detail: str) -> None:
+    def _show(self, icon: str, color: str, ink: str, state: str) -> None:
         self._glyph.show_icon(icon, color)
         self._title.show_color(ink)
         self._title.show_face(Face.BODY_BOLD if icon == "clock" else Face.BODY)
-        self._detail.show_text(outside(detail))
+        self._state.show_text(state)
         self.setAccessibleName(f"{self._title_text}: {state}")
 
 
@@ -92,7 +94,7 @@ class SetupPage(Ground):
         for row in self._rows.values():
             row.show_waiting()
         self._running = next(iter(DemoStep))
-        self._rows[self._running].show_running("")
+        self._rows[self._running].show_running()
         self._problem.show_words("", "")
         self._retry.hide()
         self._back.hide()
@@ -101,10 +103,10 @@ class SetupPage(Ground):
         """A step began or ended."""
         row = self._rows[progress.step]
         if progress.is_done:
-            row.show_done(progress.detail)
+            row.show_done()
             self._running = None
         else:
-            row.show_running(progress.detail)
+            row.show_running(waits_s=progress.waits_s)
             self._running = progress.step
 
     def show_problem(self, cause: str, remedy: str) -> None:

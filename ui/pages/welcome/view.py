@@ -9,6 +9,7 @@ from ui.widgets.label import Label
 from ui.widgets.mark import BrandMark
 from ui.widgets.notice import Glyph
 from ui.widgets.scene import LockScene
+from wallet.views.values import HUB_NAME, PEER_NAME
 
 
 class WelcomePage(Ground):
@@ -70,9 +71,9 @@ class WelcomePage(Ground):
         row.setSpacing(24)
         row.addStretch(1)
         try_words = tr(
-            "A private test network on this computer, a hub called Willow, and Bob, who would "
+            "A private test network on this computer, a hub called {hub}, and {friend}, who would "
             "like a coffee. Play money."
-        )
+        ).format(hub=HUB_NAME, friend=PEER_NAME)
         set_up_words = tr(
             "Create a new wallet, or bring one back from recovery words, a key file or a backup."
         )

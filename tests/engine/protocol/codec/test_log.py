@@ -100,11 +100,11 @@ def test_a_snapshot_keeps_amounts_of_every_size() -> None:
         for name in ("alice", "hub", "bob"):
             world = town[name].world
             assert decode_world(encode_world(world)) == world
-        assert town["bob"].world.virtuals == decode_world(encode_world(town["bob"].world)).virtuals  # type: ignore[union-attr]
+        assert town["bob"].world.virtuals == decode_world(encode_world(town["bob"].world)).virtuals
 
 
 def test_equal_worlds_have_equal_bytes_whatever_the_order_of_their_making() -> None:
-    peers = [Peer(address=bytes((number,)) * 20) for number in range(40)]  # type: ignore[arg-type]
+    peers = [Peer(address=bytes((number,)) * 20) for number in range(40)]
     forward = World(peers=Map((peer.address, peer) for peer in peers))
     backward = World(peers=Map((peer.address, peer) for peer in reversed(peers)))
 

@@ -13,7 +13,6 @@ from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
 from engine.protocol.limits import (
     AMOUNT_MAX_WEI,
     CHALLENGE_DURATION_MAX_S,
-    NAME_MAX_BYTES,
     NOTE_MAX_BYTES,
     OUTBOX_MAX,
     PARTICIPANTS_MAX,
@@ -51,13 +50,13 @@ def a_payment(town: Village, **changes: object) -> inp.Pay:
         note="",
         nonce=50,
     )
-    return replace(payment, **changes)  # type: ignore[arg-type]
+    return replace(payment, **changes)
 
 
 def an_opening(town: Village, **changes: object) -> inp.OpenTab:
     """Alice opens a tab of 50 to Bob."""
     opening = inp.OpenTab(at_ms=town.now_ms, payee=town["bob"].address, limit_wei=50, nonce=51)
-    return replace(opening, **changes)  # type: ignore[arg-type]
+    return replace(opening, **changes)
 
 
 def a_ledger(town: Village, **changes: object) -> inp.OpenLedger:
@@ -70,7 +69,7 @@ def a_ledger(town: Village, **changes: object) -> inp.OpenLedger:
         nonce=52,
         challenge_duration_s=3600,
     )
-    return replace(opening, **changes)  # type: ignore[arg-type]
+    return replace(opening, **changes)
 
 
 # --- the node -------------------------------------------------------------------------------------------------
@@ -88,55 +87,6 @@ def test_the_same_policy_again_is_no_fact() -> None:
     town = a_town()
 
     assert town["hub"].take(inp.SetPolicy(at_ms=town.now_ms, policy=OPEN_HANDED)).events == ()
-
-
-def test_a_contact_is_named_and_named_anew() -> None:
-    town = a_town()
-    carol = Address(b"\xca" * 20)
-    for name, endpoint in (("Carol", ""), ("Carol", "127.0.0.1:1"), ("Caro", "127.0.0.1:1")):
-        town["alice"].take(inp.AddPeer(at_ms=town.now_ms, peer=carol, name=name, endpoint=endpoint))
-    same = inp.AddPeer(at_ms=town.now_ms, peer=carol, name="Caro", endpoint="127.0.0.1:1")
-
-    assert town["alice"].take(same).events == ()
-    assert town["alice"].world.peers[carol].name == "Caro"
-
-
-@pytest.mark.parametrize(
-    ("name", "endpoint", "is_taken"),
-    [
-        ("n" * NAME_MAX_BYTES, "", True),
-        ("n" * (NAME_MAX_BYTES + 1), "", False),
-        ("é" * (NAME_MAX_BYTES // 2 + 1), "", False),
-        ("", "e" * (NAME_MAX_BYTES + 1), False),
-    ],
-)
-def test_a_name_is_short(name: str, endpoint: str, is_taken: bool) -> None:
-    town = a_town()
-    naming = inp.AddPeer(
-        at_ms=town.now_ms, peer=Address(b"\xca" * 20), name=name, endpoint=endpoint
-    )
-
-    if is_taken:
-        assert len(town["alice"].take(naming).events) == 1
-    else:
-        assert refusal_of(town["alice"], naming) is Reason.TEXT_TOO_LONG
-
-
-def test_a_name_is_text() -> None:
-    """Pasted text may hold half a surrogate pair; it has no bytes and must not stop the engine."""
-    town = a_town()
-    for name, endpoint in (("\udc00", ""), ("", "\ud800")):
-        naming = inp.AddPeer(
-            at_ms=town.now_ms, peer=Address(b"\xca" * 20), name=name, endpoint=endpoint
-        )
-        assert refusal_of(town["alice"], naming) is Reason.MALFORMED
-
-
-def test_nobody_is_its_own_contact() -> None:
-    town = a_town()
-    myself = inp.AddPeer(at_ms=town.now_ms, peer=town["alice"].address, name="me", endpoint="")
-
-    assert refusal_of(town["alice"], myself) is Reason.NOT_A_PARTICIPANT
 
 
 # --- ledgers --------------------------------------------------------------------------------------------------
@@ -223,7 +173,7 @@ def test_refuses_to_open_a_tab(changes: dict[str, object], expected: Reason) -> 
     if "payee" in changes:
         changes = {"payee": town["alice"].address}
     if "hops" in changes:
-        changes = {"hops": tuple(town[name].address for name in changes["hops"])}  # type: ignore[attr-defined]
+        changes = {"hops": tuple(town[name].address for name in changes["hops"])}
 
     assert refusal_of(town["alice"], an_opening(town, **changes)) is expected
 
@@ -327,7 +277,7 @@ def test_a_note_of_just_the_right_length_is_sent() -> None:
     town.do("alice", a_payment(town, note="☕" * (NOTE_MAX_BYTES // 3)))
 
     (received,) = town["bob"].said(ev.VoucherReceived)
-    assert received.note == "☕" * (NOTE_MAX_BYTES // 3)  # type: ignore[attr-defined]
+    assert received.note == "☕" * (NOTE_MAX_BYTES // 3)
 
 
 def test_refuses_a_payment_while_too_many_wait_for_the_payee() -> None:
@@ -388,7 +338,7 @@ def test_payments_wait_for_the_tab_and_leave_in_their_order(leads: tuple[str, st
 
     town.wake("hub")
 
-    received = [(one.paid_wei, one.note) for one in town["bob"].said(ev.VoucherReceived)]  # type: ignore[attr-defined]
+    received = [(one.paid_wei, one.note) for one in town["bob"].said(ev.VoucherReceived)]
     assert received == [(10, "payment 1"), (20, "payment 2"), (30, "payment 3")]
     (tab,) = town["alice"].world.virtuals.values()
     assert (tab.promised, tab.remaining_wei) == ((), 40)
@@ -413,7 +363,7 @@ def test_payments_that_waited_fail_when_the_tab_is_refused(leads: tuple[str, str
     (failed,) = town["alice"].said(ev.PaymentFailed)
     assert failed == ev.PaymentFailed(
         failed.channel_id, (1).to_bytes(16, "big"), 10, Reason.NOT_ACCEPTED_HERE
-    )  # type: ignore[attr-defined]
+    )
     assert_at_rest(town)
 
 

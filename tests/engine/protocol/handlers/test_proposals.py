@@ -39,7 +39,7 @@ def ledger_part(town: Village, **changes: object) -> FixedPart:
         app_definition=CONSENSUS_APP,
         challenge_duration_s=3600,
     )
-    return replace(part, **changes)  # type: ignore[arg-type]
+    return replace(part, **changes)
 
 
 def carols_ledger(
@@ -254,7 +254,7 @@ def alices_tab(
     town: Village, first_wei: int = 100, last_wei: int = 0, **changes: object
 ) -> SignedState:
     """Alice's signature on the first state of a tab to Bob."""
-    part = replace(tab_part(town), **changes)  # type: ignore[arg-type]
+    part = replace(tab_part(town), **changes)
     return a_state(town["alice"], part, 0, first_wei, last_wei)
 
 
@@ -345,11 +345,11 @@ def test_a_refusal_reaches_the_payer_and_frees_everything(town: Village) -> None
     assert_sound(town)
     for name in ("alice", "hub", "bob"):
         assert not town[name].world.objectives
-    reasons = {one.reason for one in town["hub"].said(ev.ObjectiveCancelled)}  # type: ignore[attr-defined]
+    reasons = {one.reason for one in town["hub"].said(ev.ObjectiveCancelled)}
     assert reasons == {Reason.NOT_ACCEPTED_HERE}
     assert not any(
         one.kind is ObjectiveKind.DIRECT_FUND for one in town["hub"].said(ev.ObjectiveCancelled)
-    )  # type: ignore[attr-defined]
+    )
 
 
 def test_a_stranger_has_no_policy_but_the_default(town: Village) -> None:

@@ -101,12 +101,12 @@ def test_each_step_waits_for_the_one_before() -> None:
 
     sees(town, "alice", ledger, 15)
     assert waits_for(town, "alice", ledger_id) is WaitingFor.PEER_POSTFUND
-    assert [one.turn_num for one in town["alice"].said(ev.StateSigned)] == [0, 1]  # type: ignore[attr-defined]
-    assert [one.turn_num for one in town["hub"].said(ev.StateSigned)] == [0]  # type: ignore[attr-defined]
+    assert [one.turn_num for one in town["alice"].said(ev.StateSigned)] == [0, 1]
+    assert [one.turn_num for one in town["hub"].said(ev.StateSigned)] == [0]
 
 
 def test_a_strangers_wei_makes_the_deposit_smaller() -> None:
-    """T9: somebody deposits 1 wei first, so that ours, which expects nothing, would revert for ever."""
+    """Somebody deposits 1 wei first, so that ours, which expects nothing, would revert for ever."""
     town = two()
     town.is_mining = False
     ledger_id = town.open_ledger("alice", "hub", 10, 5)

@@ -137,6 +137,9 @@ def test_cancelling_at_any_moment_gives_all_money_back(
         and tab_of(town, "alice", tab).phase is VirtualPhase.OPEN
     ):
         town.do("alice", inp.SettleTab(at_ms=town.now_ms, channel_id=tab))
+    # A word that was on its way when the tab was cancelled may begin it anew, until its deadline.
+    town.tick(after_ms=OBJECTIVE_DEADLINE_MS)
+    town.go_on()
 
     assert_at_rest(town)
 

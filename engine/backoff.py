@@ -1,4 +1,4 @@
-"""The waits between two tries of the chain. The network draws its own at random."""
+"""The waits between two tries of one thing. The network draws its own at random, for many dial one hub."""
 
 from __future__ import annotations
 

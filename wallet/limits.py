@@ -1,0 +1,15 @@
+"""How long the wallet waits for others before it says so, each with its reason."""
+
+from __future__ import annotations
+
+OPENING_PATIENCE_S = 20.0
+"""A tab opens in about 30 ms; after this the payment is given up, if it still can be."""
+
+DELIVERY_PATIENCE_S = 1.5
+"""A payment is acknowledged in about 10 ms; after this it is "sent, waiting"."""
+
+SETTLING_PATIENCE_S = 30.0
+"""A tab is settled in about 30 ms; after this somebody does not answer, and it goes on when they do."""
+
+CLOSING_PATIENCE_S = 120.0
+"""Its tabs are settled first, then the chain takes one transaction: on the dev chain together about a second."""

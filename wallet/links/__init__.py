@@ -1,0 +1,1 @@
+"""Payment links: written, read and checked as text. Nothing here opens, fetches or asks anybody anything."""
