@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 
 from wallet.ports import (
+    Channels,
     DemoProgress,
     DemoStep,
     LiveSession,
@@ -22,6 +23,7 @@ from wallet.ports import (
 )
 
 __all__ = [
+    "Channels",
     "DemoProgress",
     "DemoStep",
     "LiveSession",
@@ -29,6 +31,7 @@ __all__ = [
     "PastSession",
     "Problem",
     "Wallet",
+    "fault_text",
     "open_wallet",
 ]
 
@@ -36,6 +39,12 @@ __all__ = [
 def open_wallet(profile: str | None = None) -> Wallet:
     """The wallet of a profile, by name or path; None is the usual one. Nothing is started yet."""
     return _LateWallet(profile)
+
+
+def fault_text(fault: BaseException) -> str:
+    """A traceback that may be written down: without local variables, keys and recovery words."""
+    told: str = import_module("wallet.redact").told(fault)
+    return told
 
 
 class _LateWallet:

@@ -17,6 +17,7 @@ import typer
 from engine.hub import Announcement, LedgerOpened, LedgerRefused, Listening, run_hub
 from engine.hubconfig import read_config
 from engine.protocol.types import MalformedValueError, address_from_hex, hex0x
+from wallet import program
 from wallet.clierrors import EXIT_PROBLEM, EXIT_WRONG, plain_errors
 from wallet.clilog import log_app
 from wallet.demo.headless import run_headless
@@ -157,7 +158,8 @@ def _open_window(profile: str | None, *options: str) -> None:
         profile_folder(DEFAULT_PROFILE if profile is None else profile)
     sys.stdout.flush()
     chosen = (*options, *(() if profile is None else ("--profile", profile)))
-    os.execv(sys.executable, [sys.executable, "-m", "ui", *chosen])  # noqa: S606 - no shell, our own program
+    words = program.command(program.WINDOW, *chosen)
+    os.execve(words[0], words, program.environment())  # noqa: S606 - no shell, our own program
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ may leave the process.
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -41,6 +42,7 @@ from engine.log.rows import Bucket, Head, HourRun, Lane, LogRow, Row, SealedRow,
 from engine.log.schema import create_file, make_folder, read_header, type_list
 from engine.log.verify import Finding, tail_check
 
+_LOG = logging.getLogger("towpath.log")
 _COLUMNS: Final = "seq, at_ms, type, ver, cause, root, entity, body"
 _SEALED: Final = (
     "SELECT e.seq, e.at_ms, e.type, e.ver, e.cause, e.root, e.entity, e.body, e.hash,"
@@ -280,9 +282,7 @@ class EventLog:
             self._checkpoint()
         with translated(self.path):
             batch = seal(self._tip, rows, self._held_gate)
-        if snapshot is not None:
-            _require_snapshot_size(snapshot)
-        self._write(batch, snapshot)
+        self._write(batch, None if snapshot is None else _if_it_fits(snapshot))
         self._tip = batch.tip
         if not batch.is_lazy:
             self._synced_seq = batch.tip.head.seq
@@ -290,11 +290,12 @@ class EventLog:
     def put_snapshot(self, seq: int, blob: bytes) -> None:
         """Keep an encoded world. Not synced: it is a cache."""
         self._require_writable()
-        _require_snapshot_size(blob)
         with translated(self.path):
             event_hash = self._event_hash(seq)
         if event_hash is None:
             raise StoreError(StoreKind.GAP, path=self.path, detail=f"no event {seq}")
+        if _if_it_fits(blob) is None:
+            return
         with self._transaction(is_synced=False):
             self._connection.execute(_KEEP_SNAPSHOT, (seq, snapshot_hash(event_hash, blob), blob))
 
@@ -519,9 +520,12 @@ def _require_file(path: Path) -> None:
         raise StoreError(StoreKind.MISSING, path=path)
 
 
-def _require_snapshot_size(blob: bytes) -> None:
-    if len(blob) > SNAPSHOT_SIZE_BYTES_MAX:
-        raise StoreError(StoreKind.MALFORMED_ROW, detail=f"snapshot of {len(blob)} bytes")
+def _if_it_fits(blob: bytes) -> bytes | None:
+    """A snapshot, or None if it is too large: a cache is missed, and the events it rides with are not held up."""
+    if len(blob) <= SNAPSHOT_SIZE_BYTES_MAX:
+        return blob
+    _LOG.warning("a snapshot is too large to be kept", extra={"found": len(blob)})
+    return None
 
 
 def _connect(

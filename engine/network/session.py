@@ -8,7 +8,6 @@ from engine.network.frames import (
     MSG,
     PING,
     PONG,
-    Hello,
     ack_frame,
     fields_of,
     message_of,
@@ -16,6 +15,7 @@ from engine.network.frames import (
     ping_frame,
     pong_frame,
 )
+from engine.network.handshake import Agreement
 from engine.network.host import Host, RemoteHello
 from engine.network.limits import Limits
 
@@ -30,15 +30,14 @@ class Session:
             too long. Any thread may read it.
     """
 
-    def __init__(
-        self, *, hello: Hello, remote: Hello, host: Host, limits: Limits, clock: Clock
-    ) -> None:
+    def __init__(self, agreed: Agreement, *, host: Host, limits: Limits, clock: Clock) -> None:
+        remote, theirs = agreed.remote, agreed.theirs
         self.peer = remote.node_id
         self.remote = RemoteHello(
             node_id=remote.node_id,
             features=remote.features,
-            epoch=remote.epoch,
-            last_in=remote.last_in if remote.last_in_epoch == hello.epoch else 0,
+            epoch=theirs.epoch,
+            last_in=theirs.last_in if theirs.peer_epoch == agreed.mine.epoch else 0,
         )
         self.latency_ms: float | None = None
         self._host = host
@@ -51,7 +50,7 @@ class Session:
                 max_bytes=limits.inflight_max_bytes,
             ),
         )
-        self._inflow = self._resumed_inflow(hello, remote)
+        self._inflow = self._resumed_inflow(agreed)
         self._budget = Budget(
             burst=limits.idle_frames_burst,
             per_s=limits.idle_frames_per_s,
@@ -162,12 +161,13 @@ class Session:
         self.latency_ms = (self._clock.now_s() - self._ping_sent_s) * 1000
         self._is_ping_answered = True
 
-    def _resumed_inflow(self, hello: Hello, remote: Hello) -> Inflow:
-        # The host may have committed more since its HELLO was sent; what it has by now is dropped unseen.
-        now = self._host.resume(self.peer)
-        window = Window(count_max=hello.max_inflight, max_bytes=self._limits.inflight_max_bytes)
+    def _resumed_inflow(self, agreed: Agreement) -> Inflow:
+        # The host may have committed more since its RESUME was sent; what it has by now is dropped unseen.
+        told, now, epoch = agreed.mine, self._host.resume(self.peer), agreed.theirs.epoch
         return Inflow(
-            told=hello.last_in if hello.last_in_epoch == remote.epoch else 0,
-            committed=now.last_in if now.peer_epoch == remote.epoch else 0,
-            window=window,
+            told=told.last_in if told.peer_epoch == epoch else 0,
+            committed=now.last_in if now.peer_epoch == epoch else 0,
+            window=Window(
+                count_max=agreed.hello.max_inflight, max_bytes=self._limits.inflight_max_bytes
+            ),
         )

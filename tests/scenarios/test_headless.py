@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.protocol.types import address_from_hex
-from wallet.demo.processes import towpath_command, towpath_environment
+from wallet import program
 from wallet.demo.runfile import RUN_FILE
 from wallet.profile import find_log
 
@@ -23,8 +23,8 @@ TOTAL_WEI = ETHER // 4 + 20 * 10**14
 
 def towpath(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        towpath_command(*arguments),
-        env=towpath_environment(), capture_output=True, text=True, timeout=90, check=False,
+        program.command(*arguments),
+        env=program.environment(), capture_output=True, text=True, timeout=90, check=False,
     )  # fmt: skip
 
 
@@ -108,10 +108,10 @@ def test_says_that_the_chain_was_lost_and_starts_a_new_demo_after_that(
 
 def test_stopped_by_hand_it_says_so_in_one_line_and_leaves_no_process(tmp_path: Path) -> None:
     running = subprocess.Popen(
-        towpath_command(
+        program.command(
             "demo", "--headless", "--payments", "97000", "--profile", str(tmp_path)
         ),
-        env=towpath_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=program.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
         assert any("channel with the hub" in line for line in running.stdout)

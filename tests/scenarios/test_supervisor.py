@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests.patience import soon
+from wallet import program
 from wallet.demo.client import DemoHandle, start_demo
 from wallet.demo.limits import LOCK_PATIENCE_S
 from wallet.demo.messages import from_line
-from wallet.demo.processes import ProcessId, identify, towpath_command, towpath_environment
+from wallet.demo.processes import ProcessId, identify
 from wallet.demo.runfile import RunFile
 from wallet.demo.supervisor import LOCK_FILE
 from wallet.payer import Payment, pay
@@ -113,8 +114,8 @@ def test_a_killed_chain_comes_back_on_its_port_with_its_money(tmp_path: Path) ->
 
 def test_all_ends_when_the_wallet_is_killed_and_the_next_start_goes_on(tmp_path: Path) -> None:
     supervisor = subprocess.Popen(
-        towpath_command("demo-supervisor", str(current_demo(tmp_path))),
-        env=towpath_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        program.command("demo-supervisor", str(current_demo(tmp_path))),
+        env=program.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert any('"ready"' in line for line in supervisor.stdout)
     before = processes(tmp_path)
@@ -177,8 +178,8 @@ def test_a_supervisor_that_waits_for_one_that_ends_says_so_and_for_how_long(
     with (tmp_path / LOCK_FILE).open("a") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         supervisor = subprocess.Popen(
-            towpath_command("demo-supervisor", str(tmp_path)),
-            env=towpath_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            program.command("demo-supervisor", str(tmp_path)),
+            env=program.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         try:
             said = from_line(supervisor.stdout.readline())
@@ -196,8 +197,8 @@ def test_a_supervisor_that_waits_for_another_ends_with_its_wallet(tmp_path: Path
     with (tmp_path / LOCK_FILE).open("a") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         supervisor = subprocess.Popen(
-            towpath_command("demo-supervisor", str(tmp_path)),
-            env=towpath_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            program.command("demo-supervisor", str(tmp_path)),
+            env=program.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
         try:
             said, _ = supervisor.communicate(timeout=LOCK_PATIENCE_S / 2)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.ui.fakes import FakeLive, a_channel, a_step, a_tab, wei
 from tests.ui.paydialog import HandTimer, fill, limit_field, pay_field
-from tests.ui.reading import button, read
+from tests.ui.reading import button, read, settle
 from ui import waiting
 from ui.qt import Qt
 from ui.waiting import waiting_words
@@ -272,19 +272,20 @@ def test_nothing_that_is_told_moves_the_dialog(
 ) -> None:
     dialog_window.resize(*size)
     card = dialog_window.rooms.pay.pay.parentWidget().parentWidget()
-    seen = {}
+    fill(qtbot, dialog_window, "Bob", "0.25")
+    qtbot.waitUntil(lambda: "Pay 0.2500 ETH" in read(dialog_window.rooms.pay))
+    settle()
+    place = card.geometry().getRect()
 
     for payee, amount in (("", ""), ("Bob", "0.25"), ("Bob", "11"), ("Zed", "1"), ("Bob", "x")):
         fill(qtbot, dialog_window, payee, amount)
-        qtbot.wait(20)
-        seen[payee, amount] = card.geometry().getRect()
+        settle()
+        assert card.geometry().getRect() == place, (payee, amount)
     fill(qtbot, dialog_window, "Bob", "0.25")
     qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
     qtbot.waitUntil(lambda: "Paid 0.2500 ETH" in read(dialog_window.rooms.pay))
-    qtbot.wait(20)
-    seen["paid", ""] = card.geometry().getRect()
-
-    assert len(set(seen.values())) == 1, seen
+    settle()
+    assert card.geometry().getRect() == place
 
 
 def test_an_empty_amount_is_an_example_and_a_typed_one_is_large(

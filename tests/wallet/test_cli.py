@@ -66,16 +66,19 @@ def test_version_is_that_of_the_project():
 def test_it_becomes_the_window(monkeypatch):
     became = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(os, "execv", lambda _program, words: became.append(words[1:]))
+    monkeypatch.setattr(
+        os, "execve", lambda path, words, _env: became.append([path == words[0], *words[1:]])
+    )
 
     for arguments in ((), ("demo",), ("--profile", "./x"), ("demo", "--profile", "./x")):
         run(*arguments)
 
+    window = [True, "-P", "-m", "ui"]
     assert became == [
-        ["-m", "ui"],
-        ["-m", "ui", "--demo"],
-        ["-m", "ui", "--profile", "./x"],
-        ["-m", "ui", "--demo", "--profile", "./x"],
+        window,
+        [*window, "--demo"],
+        [*window, "--profile", "./x"],
+        [*window, "--demo", "--profile", "./x"],
     ]
 
 
@@ -92,7 +95,7 @@ def test_it_becomes_the_window(monkeypatch):
 def test_what_the_window_cannot_take_is_refused_in_one_line(monkeypatch, arguments, code, words):
     became = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(os, "execv", lambda _program, words: became.append(words))
+    monkeypatch.setattr(os, "execve", lambda _program, words, _env: became.append(words))
 
     result = run(*arguments)
 

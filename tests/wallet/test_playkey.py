@@ -46,6 +46,20 @@ def test_file_is_private_whatever_the_umask(tmp_path):
     assert [entry.name for entry in tmp_path.iterdir()] == ["play.seed"]
 
 
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o602])
+def test_a_seed_that_others_can_reach_is_made_private_and_that_is_said(tmp_path, caplog, mode):
+    file = tmp_path / "play.seed"
+    made = ensure_play_keys(file, chain_id=PLAY_CHAIN_ID)
+    file.chmod(mode)
+
+    again = read_play_keys(file, chain_id=PLAY_CHAIN_ID)
+    read_play_keys(file, chain_id=PLAY_CHAIN_ID)
+
+    assert again.address == made.address
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert caplog.messages == ["the play key's file was open to others and is private now"]
+
+
 @pytest.mark.parametrize("text", ["", "hello", "ab" * 32, "towpath play seed\nzz", "é"])
 def test_anything_else_is_no_play_seed(tmp_path, text):
     file = tmp_path / "play.seed"

@@ -40,7 +40,7 @@ FUND_EVERY_S = 10.0
 the channel key, so about five channels use up half of it."""
 
 CHANNEL_WEI = 10 * 10**18
-"""What each side puts into each ledger channel (ruling 22)."""
+"""What each side puts into each ledger channel."""
 
 HUB_MAX_PEER_WEI = 100 * 10**18
 HUB_MAX_TOTAL_WEI = 5_000 * 10**18

@@ -1,4 +1,4 @@
-"""Owns the demo's processes: anvil, a hub and a payee (ruling 25).
+"""Owns the demo's processes: anvil, a hub and a payee.
 
 It lives as long as the pipe on its standard input: when the wallet ends, by whatever means, the pipe ends, and the
 supervisor ends its children. If it is killed itself, the system ends them (PR_SET_PDEATHSIG), and the next start
@@ -21,8 +21,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engine.backoff import delays_ms
-from engine.chain.devchain import HOST, DevChain
+from engine.chain.devchain import DevChain
 from engine.chain.port import ChainConfig
+from engine.privatefolder import make_private_folder
 from engine.protocol.types import Address
 from wallet.demo.chain import ensure_contracts, fund, restart_chain, start_chain
 from wallet.demo.child import Child, ChildConfig
@@ -47,6 +48,7 @@ from wallet.ports import DemoProgress, DemoStep, Problem
 from wallet.views.values import HUB_NAME, PEER_NAME
 
 LOCK_FILE = "lock"
+HOST = "127.0.0.1"
 _LOG = logging.getLogger("towpath.demo")
 
 Report = Callable[[Message], None]
@@ -63,7 +65,7 @@ def supervise(folder: Path, wallet_gas: Address | None, report: Report) -> None:
     Raises:
         Problem: it cannot start; all children have ended.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private_folder(folder)
     with _locked(folder, report) as is_ours:
         if not is_ours:
             return

@@ -89,7 +89,7 @@ def quote(
 
 
 def most_wei(world: World, payee: Address) -> int:
-    """The most this payee can be paid at once: one tab or one channel, never split (ruling 21)."""
+    """The most this payee can be paid at once: one tab or one channel, never split."""
     ledgers = [
         ledger.free_wei
         for ledger in world.ledgers.values()
@@ -122,7 +122,7 @@ def no_way(world: World, payee: Address, error: ProtocolError) -> Problem:
 
 
 def absence(world: World, presence: Presence, payee: Address, amount_wei: int) -> Problem | None:
-    """Why no new tab can be opened now: everybody on its way must answer (ruling 24). None if all do.
+    """Why no new tab can be opened now: everybody on its way must answer. None if all do.
 
     Raises:
         ProtocolError: there is no way at all.

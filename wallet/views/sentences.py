@@ -43,7 +43,7 @@ _REASONS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.TEXT_TOO_LONG: (
         "The text is too long. Nothing was paid or changed.",
-        "Keep a name under 64 letters, and any other text under 120.",
+        "Keep a name to 64 letters, any other text to 120; to fewer if they have accents or are signs.",
     ),
     Reason.QUEUE_FULL: (
         "Too many payments to this person wait to be delivered. This one was not made.",
@@ -105,6 +105,10 @@ _REASONS: dict[Reason, tuple[str, str]] = {
     Reason.WOULD_SIGN_TWICE: (
         "Your wallet has already signed something else in this place, and never signs twice. Nothing was sent.",
         "Start Towpath again. If it stays, close the channel.",
+    ),
+    Reason.OLDER_COPY: (
+        "This copy of your log is older than what somebody in this channel has of you. Nothing was paid or signed.",
+        "Close Towpath and restore the newest copy of your profile.",
     ),
     Reason.MALFORMED: (
         "The text holds signs that cannot be written down, so nothing was done.",

@@ -8,7 +8,15 @@ import pytest
 from engine.network.backoff import Backoff, Bans
 from engine.network.causes import Cause, NetworkError
 from engine.network.flow import Budget
-from engine.network.frames import auth_frame, bye_of, fields_of, hello_frame, hello_of, ping_frame
+from engine.network.frames import (
+    auth_frame,
+    bye_of,
+    fields_of,
+    hello_frame,
+    hello_of,
+    ping_frame,
+    resume_frame,
+)
 from engine.network.identity import Role
 from engine.network.limits import Limits
 from engine.network.memory import Faults, MemoryTransport
@@ -20,6 +28,7 @@ from tests.engine.network.makers import (
     Node,
     a_hello,
     a_node,
+    a_resume,
     an_identity,
     auth_between,
 )
@@ -498,6 +507,7 @@ def test_a_peer_that_reads_nothing_is_closed_when_its_backlog_is_full():
         theirs = hello_of(fields_of(stream.written[0][4:]))
         auth = auth_between(Role.DIALLER, mine, theirs)
         stream.receiver.on_bytes(auth_frame(an_identity(9).sign_auth(auth)))
+        stream.receiver.on_bytes(resume_frame(a_resume(9)))
         stream.backlog_bytes = 2 * 1024 * 1024
         stream.receiver.on_bytes(ping_frame(1))
         assert alice.host.closed == []
