@@ -137,11 +137,6 @@ class RealWallet(Protocol):
         ...
 
     @property
-    def auto_lock_min(self) -> int:
-        """After how many minutes without a touch it is to lock; 0 for never."""
-        ...
-
-    @property
     def address(self) -> str:
         """Who I am, 0x. Contacts and hubs know me by it."""
         ...
@@ -164,6 +159,10 @@ class RealWallet(Protocol):
     @property
     def is_backed_up(self) -> bool:
         """Whether the person has shown to have the words, or brought them along."""
+        ...
+
+    def watch(self, *, is_touched: bool) -> bool:
+        """To be called about once a second: whether it is time to lock, idle for too long or after a sleep."""
         ...
 
     def lock(self) -> Future[None]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from tests.shots import own as own_shots
+from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import (
     NOW_MS,
     FakeLive,
@@ -17,21 +19,13 @@ from tests.ui.fakes import (
     sample_home,
     sample_past,
 )
-from ui.qt import QApplication, QElapsedTimer
+from ui.qt import QApplication
 from ui.theme import Face, font, theme
 from ui.window import MainWindow
 from wallet.api import DemoProgress, DemoStep
 
 SIZES = ((1440, 900), (960, 620))
 DAY_MS = 24 * 3600 * 1000
-
-
-def settle() -> None:
-    """Let timers and layouts come to rest."""
-    app = QApplication.instance()
-    assert app is not None
-    for _turn in range(12):
-        app.processEvents()
 
 
 def opened(live: FakeLive, size: tuple[int, int]) -> MainWindow:
@@ -49,13 +43,6 @@ def welcome(size: tuple[int, int]) -> MainWindow:
     window = MainWindow(FakeWallet())
     window.resize(*size)
     window.show()
-    settle()
-    return window
-
-
-def not_yet(size: tuple[int, int]) -> MainWindow:
-    window = welcome(size)
-    window.welcome.setup_requested.emit()
     settle()
     return window
 
@@ -132,19 +119,9 @@ def ask_close(size: tuple[int, int]) -> MainWindow:
     return window
 
 
-def settle_for(window: MainWindow, wait_ms: int) -> None:
-    """Let time pass for frames and levels."""
-    clock = QElapsedTimer()
-    clock.start()
-    while clock.elapsed() < wait_ms:
-        settle()
-    window.update()
-    settle()
-
-
 PAGES = {
     "01-welcome": welcome,
-    "01b-not-yet": not_yet,
+    **own_shots.PAGES,
     "02-progress": progress,
     "02b-progress-stopped": lambda size: progress(size, fails=True),
     "03-home-first": first_home,

@@ -15,6 +15,7 @@ from engine.protocol import inputs as inp
 from engine.protocol.types import Address, MalformedValueError, address_from_hex, hex0x
 from wallet import payer
 from wallet.hidden import Hidden
+from wallet.keys.autolock import AutoLock, system_clocks
 from wallet.keys.problems import vault_locked
 from wallet.keys.vault import Vault
 from wallet.ledgers import Wanted, open_ledger
@@ -30,6 +31,8 @@ _TITLES = {
     NetworkName.SEPOLIA: "Sepolia",
     NetworkName.MAINNET: "Ethereum",
 }
+
+_MS_PER_MIN = 60_000
 
 
 class OpenedWallet:
@@ -49,17 +52,13 @@ class OpenedWallet:
         self._handle = handle
         self._session = None if handle is None else Live(handle)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keys")
+        self._autolock = AutoLock(system_clocks(), idle_ms=settings.auto_lock_min * _MS_PER_MIN)
         self._closing: Future[None] | None = None
 
     @property
     def network(self) -> NetworkName:
         """Which network it lives on."""
         return self._settings.network_name
-
-    @property
-    def auto_lock_min(self) -> int:
-        """After how many minutes without a touch it locks; 0 for never."""
-        return self._settings.auto_lock_min
 
     @property
     def address(self) -> str:
@@ -85,6 +84,12 @@ class OpenedWallet:
     def is_backed_up(self) -> bool:
         """Whether the person has the words."""
         return self._vault.is_backed_up
+
+    def watch(self, *, is_touched: bool) -> bool:
+        """Whether it is time to lock."""
+        if is_touched:
+            self._autolock.touched()
+        return self._autolock.look() is not None and not self.is_locked
 
     def lock(self) -> Future[None]:
         """Lock it now."""
@@ -135,6 +140,7 @@ class OpenedWallet:
 
     def _unlock(self, passphrase: Hidden[str] | None) -> None:
         self._vault.unlock(passphrase)
+        self._autolock.touched()
         if self._handle is not None:
             self._handle.engine.run(_go_on(self._handle, self._vault)).result()
 

@@ -8,9 +8,11 @@ from tests.patience import PATIENCE_S
 from tests.wallet.keys.rings import MemoryRing
 from tests.wallet.keys.vaults import CHEAP, refused
 from wallet.hidden import Hidden
+from wallet.keys.autolock import Clocks
 from wallet.keys.keystore import write_keystore
 from wallet.keys.sources import FromWords
 from wallet.ports import Problem
+from wallet.real import opened
 from wallet.real.profile import RealProfile
 from wallet.views.real_values import (
     FarNetwork,
@@ -216,3 +218,20 @@ def test_closing_forgets_the_keys(profile):
     profile.close()
 
     assert made.is_locked
+
+
+def test_an_idle_wallet_asks_to_be_locked_and_a_touch_puts_it_off(profile, monkeypatch):
+    now = {"ms": 0}
+    clocks = Clocks(awake_ms=lambda: now["ms"], real_ms=lambda: now["ms"])
+    monkeypatch.setattr(opened, "system_clocks", lambda: clocks)
+    made = profile.set_up(wanted())
+
+    now["ms"] = 599_999
+    assert not made.watch(is_touched=False)
+    assert not made.watch(is_touched=True)
+    now["ms"] = 2 * 599_999
+    assert not made.watch(is_touched=False)
+    now["ms"] += 1
+    assert made.watch(is_touched=False)
+    made.lock().result(PATIENCE_S)
+    assert not made.watch(is_touched=False), "it is locked"

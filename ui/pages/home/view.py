@@ -2,6 +2,7 @@
 
 from ui.i18n import outside_name, past_reason, tr
 from ui.pages.home.cards import ChannelCard, NeedsCard, OtherChannels, PaymentsCard, SinceCard
+from ui.pages.home.firststeps import FirstStepsCard
 from ui.pages.page import Page
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
@@ -64,7 +65,7 @@ class HomePage(Page):
     """The home page of any moment.
 
     Attributes:
-        channel, payments, needs: the cards, which have signals of their own.
+        channel, payments, needs, first_steps: the cards, which have signals of their own.
 
     Signals:
         pay_requested: open the pay dialog.
@@ -89,6 +90,7 @@ class HomePage(Page):
         self.others = OtherChannels()
         self.payments = payments
         self.needs = NeedsCard()
+        self.first_steps = FirstStepsCard()
         self.since = SinceCard()
         self._column = QVBoxLayout(self)
         self._figures = self._figure_row()
@@ -98,6 +100,7 @@ class HomePage(Page):
         for card, weight in (
             (self.others, 4),
             (self.payments, 5),
+            (self.first_steps, 5),
             (self.needs, 4),
             (self.since, 4),
         ):
@@ -120,7 +123,7 @@ class HomePage(Page):
         self.pay.show_size(ButtonSize.NORMAL if is_compact else ButtonSize.LARGE)
         for figure in (self._send, self._receive, self._chain):
             figure.show_compact(is_compact=is_compact)
-        for card in (self.channel, self.payments, self.needs):
+        for card in (self.channel, self.payments, self.needs, self.first_steps):
             card.show_compact(is_compact=is_compact)
 
     def take_focus(self) -> None:
