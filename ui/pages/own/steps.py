@@ -82,7 +82,7 @@ class KeysStep(Step):
         )
         self._typed = WordsField(tr("Recovery words"), tr("The words in their order"))
         self._extra = SecretField(tr("Extra passphrase"), tr("Only if your words have one"))
-        self._path = WordsField(tr("Path of the key file"), tr("/home/you/keystore.json"))
+        self._path = WordsField(tr("Path of the key file"), tr("keystore.json"))
         self._secret = SecretField(tr("Passphrase of the key file"))
         self._words_box = _fields((tr("Words"), self._typed), (tr("Extra passphrase"), self._extra))
         self._file_box = _fields((tr("Key file"), self._path), (tr("Its passphrase"), self._secret))
