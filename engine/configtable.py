@@ -25,9 +25,13 @@ class ConfigError(Exception):
         self.cause = cause
         self.remedy = remedy
 
+    @property
+    def place_and_cause(self) -> str:
+        """Where it is and what is wrong."""
+        return f"`{self.key}`: {self.cause}" if self.key else self.cause
+
     def __str__(self) -> str:
-        where = f"`{self.key}`: " if self.key else ""
-        return f"{where}{self.cause} {self.remedy}"
+        return f"{self.place_and_cause} {self.remedy}"
 
 
 class Table:

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
+from ui.pages.channels.controller import ChannelsController
 from ui.pages.page import PageContext, PageController, PageId
 
-BUILDERS: Final[dict[PageId, Callable[[PageContext], PageController]]] = {}
+BUILDERS: Final[dict[PageId, Callable[[PageContext], PageController]]] = {
+    PageId.CHANNELS: ChannelsController,
+}

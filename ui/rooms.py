@@ -8,11 +8,15 @@ from collections.abc import Generator
 from ui.bridge import Bridge
 from ui.frame.shell import Shell
 from ui.ownroom import OwnRoom
+from ui.pages.channels.controller import ChannelsController
 from ui.pages.home.cards import PaymentsCard
 from ui.pages.home.controller import HomeController
+from ui.pages.home.firststeps import FirstStepsCard
 from ui.pages.home.view import HomePage
 from ui.pages.page import PageContext, PageController, PageId
 from ui.pages.pay.controller import PayController
+from ui.pages.pay.parts import TabBox
+from ui.pages.pay.sums import Sums
 from ui.pages.pay.view import PayDialog
 from ui.pages.setup.controller import SetupController
 from ui.pages.setup.view import SetupPage
@@ -21,7 +25,7 @@ from ui.qt import QObject, QStackedWidget, Qt, QWidget, Signal
 from ui.session import Session
 from ui.theme import theme
 from ui.words import no_channel_reason
-from wallet.api import LiveSession, RealWallet, Wallet
+from wallet.api import LiveSession, Problem, RealWallet, Wallet
 from wallet.views.firststeps import first_steps
 from wallet.views.values import HomeView, StripView
 
@@ -84,11 +88,14 @@ class Rooms(QObject):
         session = Session(live, self._bridge)
         self.session = session
         self.pay_controller = PayController(session, self._bridge, self.pay)
+        self.pay_controller.failed_unseen.connect(self._on_failed_unseen)
+        self.pay_controller.paid_unseen.connect(self._on_paid_unseen)
         self._context = PageContext(
             session=session,
             bridge=self._bridge,
             window=self._window,
             go=self.show_page,
+            show_channel=self.show_channel,
             pay=self.pay_controller.open,
         )
         self._controllers = {PageId.HOME: HomeController(self._context, self.home)}
@@ -112,6 +119,13 @@ class Rooms(QObject):
         self.shell.show_page(page_id, controller.page)
         controller.refresh()
         controller.page.take_focus()
+
+    def show_channel(self, channel_id: str) -> None:
+        """Open the channels page at a channel."""
+        self.show_page(PageId.CHANNELS)
+        controller = self._controllers.get(PageId.CHANNELS)
+        if isinstance(controller, ChannelsController):
+            controller.show_channel(channel_id)
 
     def close(self) -> None:
         """Ask for nothing more: the window is going away."""
@@ -200,6 +214,12 @@ class Rooms(QObject):
         self._last_seq = max(strip.last_seq, self._last_seq)
         self.shell.strip.bar.show_strip(strip)
 
+    def _on_failed_unseen(self, problem: Problem) -> None:
+        self.home.needs.show_problem(problem.cause, problem.remedy)
+
+    def _on_paid_unseen(self, cause: str, remedy: str, payment_id: str) -> None:
+        self.home.needs.show_done(cause, remedy, payment_id=payment_id)
+
     def _on_moment_changed(self, seq: int | None) -> None:
         theme().set_past(seq is not None)
         self.shell.show_past(is_past=seq is not None)
@@ -218,12 +238,17 @@ def rooms_in_steps(
     yield
     payments = PaymentsCard()
     yield
-    home = HomePage(payments)
+    first_steps_card = FirstStepsCard()
+    yield
+    home = HomePage(payments, first_steps_card)
     yield
     shell = Shell((PageId.HOME, *BUILDERS))
+    yield
     shell.show_page(PageId.HOME, home)
     yield
-    pay = PayDialog(window)
+    tab, sums = TabBox(), Sums()
+    yield
+    pay = PayDialog(window, tab, sums)
     yield
     own = OwnRoom(window, pages, wallet, bridge)
     yield

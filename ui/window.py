@@ -23,11 +23,12 @@ from ui.qt import (
     QStackedWidget,
     Qt,
     QTimer,
+    QToolTip,
     QVBoxLayout,
     QWidget,
     Signal,
 )
-from ui.theme import COMPACT_BELOW, load_fonts, qt_palette, theme
+from ui.theme import COMPACT_BELOW, Face, font, load_fonts, qt_palette, theme
 from ui.widgets.faultbar import FaultBar
 from ui.widgets.focus import FocusRing
 from ui.widgets.icon import app_icon
@@ -59,6 +60,7 @@ class MainWindow(QWidget):
     def __init__(self, wallet: Wallet) -> None:
         super().__init__()
         load_fonts()
+        QToolTip.setFont(font(Face.SECOND))
         self.bridge = Bridge()
         self._rooms: Rooms | None = None
         self._is_demo_wanted = False

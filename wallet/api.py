@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from wallet.hidden import Hidden
 from wallet.ports import (
+    Channels,
     DemoProgress,
     DemoStep,
     LiveSession,
@@ -32,6 +33,7 @@ from wallet.views.real_values import (
 )
 
 __all__ = [
+    "Channels",
     "DemoProgress",
     "DemoStep",
     "Hidden",
@@ -41,6 +43,7 @@ __all__ = [
     "Problem",
     "RealWallet",
     "Wallet",
+    "fault_text",
     "open_wallet",
 ]
 
@@ -48,6 +51,12 @@ __all__ = [
 def open_wallet(profile: str | None = None) -> Wallet:
     """The wallet of a profile, by name or path; None is the usual one. Nothing is started yet."""
     return _LateWallet(profile)
+
+
+def fault_text(fault: BaseException) -> str:
+    """A traceback that may be written down: without local variables, keys and recovery words."""
+    told: str = import_module("wallet.redact").told(fault)
+    return told
 
 
 class _RealProfile(Protocol):

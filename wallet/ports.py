@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from wallet.hidden import Hidden
+    from wallet.views.channels_values import ChannelDetail, ChannelRow, ChannelsView
     from wallet.views.real_values import (
         ChainCheck,
         DevNetwork,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
         RealState,
         SetUp,
     )
-    from wallet.views.values import HomeView, PayQuote, PayResult, StripView
+    from wallet.views.values import HomeView, PayQuote, PayResult, StepView, StripView
 
 
 class DemoStep(Enum):
@@ -43,10 +44,15 @@ class DemoStep(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoProgress:
-    """A step began (`is_done` is False) or ended."""
+    """A step began (`is_done` is False) or ended.
+
+    `waits_s`: at most so long it waits for an earlier Towpath to end before it begins; 0 where it
+    does not.
+    """
 
     step: DemoStep
     is_done: bool
+    waits_s: int = 0
 
 
 class Problem(Exception):  # noqa: N818 - the person reads it; it is not always our error
@@ -65,6 +71,26 @@ class Problem(Exception):  # noqa: N818 - the person reads it; it is not always 
         self.remedy = remedy
 
 
+class Channels(Protocol):
+    """The channels at one moment: all of them lightly, one of them in full."""
+
+    def view(self) -> ChannelsView:
+        """All of them, in order. Cheap with thousands."""
+        ...
+
+    def row(self, channel_id: str) -> ChannelRow | None:
+        """One as a row of the table; None if it was not there at this moment."""
+        ...
+
+    def detail(self, channel_id: str) -> ChannelDetail | None:
+        """All of one; None if it was not there at this moment."""
+        ...
+
+    def json(self, channel_id: str) -> str:
+        """One with its proofs, for other programs; "" if it was not there at this moment."""
+        ...
+
+
 class Moment(Protocol):
     """The wallet at one event. The present and the past answer alike; neither has commands here."""
 
@@ -80,6 +106,10 @@ class Moment(Protocol):
 
     def home(self) -> HomeView:
         """The home page. Cheap in the present. Peers and block ages are unknown in the past."""
+        ...
+
+    def channels(self) -> Channels:
+        """The channels. Who is connected is unknown in the past."""
         ...
 
 
@@ -106,6 +136,14 @@ class LiveSession(Moment, Protocol):
         """What a payment would do. `payee` is a contact's name or a 0x address. Cheap."""
         ...
 
+    def payees(self) -> tuple[str, ...]:
+        """The names of those who can be paid, in the order of the alphabet. Cheap."""
+        ...
+
+    def opening(self, payee: str) -> StepView | None:
+        """How far the tab to this payee came for which a payment waits; None where none does."""
+        ...
+
     def pay(
         self, payee: str, amount_wei: int, note: str, *, tab_limit_wei: int | None = None
     ) -> Future[PayResult]:
@@ -117,6 +155,10 @@ class LiveSession(Moment, Protocol):
 
     def settle_tab(self, channel_id: str) -> Future[None]:
         """Settle a tab; done when its money is back in the channel."""
+        ...
+
+    def cancel_tab(self, channel_id: str) -> Future[None]:
+        """Give up a tab that is not open yet; done when its money is free again. Nothing is paid."""
         ...
 
     def close_channel(self, channel_id: str) -> Future[None]:

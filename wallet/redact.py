@@ -1,4 +1,4 @@
-"""Keeps keys and recovery words out of what a program says, should one ever get there (safety.md 6.3).
+"""Keeps keys and recovery words out of what a program says, should one ever get there.
 
 The journal writes listed fields only, and secrets have types that print as `<secret>`. This is the second net: it
 takes out what looks like a key or like recovery words, whoever says it, and tracebacks never show local variables.
@@ -45,7 +45,7 @@ class RedactingFilter(logging.Filter):
             if isinstance(value, str) and name not in _PLAIN_FIELDS | _PUBLIC_FIELDS:
                 setattr(record, name, redact(value))
         if record.exc_info is not None and record.exc_info[1] is not None:
-            record.exc_text = _told(record.exc_info[1])
+            record.exc_text = told(record.exc_info[1])
         return True
 
 
@@ -56,6 +56,12 @@ def keep_redacted_journal(file: Path | None = None) -> None:
         handler.addFilter(RedactingFilter())
     sys.excepthook = _tell
     threading.excepthook = _tell_of_thread
+
+
+def told(fault: BaseException) -> str:
+    """Its traceback as lines of text, redacted and without local variables."""
+    lines = traceback.TracebackException.from_exception(fault, capture_locals=False).format()
+    return redact("".join(lines))
 
 
 def _runs_of_words(text: str) -> list[tuple[int, int]]:
@@ -75,15 +81,10 @@ def _runs_of_words(text: str) -> list[tuple[int, int]]:
     return runs
 
 
-def _told(fault: BaseException) -> str:
-    lines = traceback.TracebackException.from_exception(fault, capture_locals=False).format()
-    return redact("".join(lines))
-
-
 def _tell(_kind: type[BaseException], fault: BaseException, _trace: TracebackType | None) -> None:
-    sys.stderr.write(_told(fault))
+    sys.stderr.write(told(fault))
 
 
 def _tell_of_thread(died: threading.ExceptHookArgs) -> None:
     if died.exc_value is not None and died.exc_type is not SystemExit:
-        sys.stderr.write(_told(died.exc_value))
+        sys.stderr.write(told(died.exc_value))

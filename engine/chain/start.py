@@ -55,7 +55,7 @@ def _loading() -> Future[_Build]:
 
 
 def _load() -> _Build:
-    # Imported here, because the window must be drawn before web3 is loaded (architecture.md 5).
+    # Imported here, because the window must be drawn before web3 is loaded.
     from engine.chain.service import ChainService  # noqa: PLC0415
     from engine.chain.signer import SecretSigner  # noqa: PLC0415
 

@@ -43,7 +43,7 @@ class WaitingFor(Enum):
 
 
 class Lane(Enum):
-    """What kind of signature: each (channel, turn, lane) has at most one hash (ruling 1)."""
+    """What kind of signature: each (channel, turn, lane) has at most one hash (ADR 0004)."""
 
     STATE = "STATE"
     REDEMPTION = "REDEMPTION"

@@ -1,4 +1,4 @@
-"""What can be signed, as typed values: nobody hands the signer a bare digest (ruling 9).
+"""What can be signed, as typed values: nobody hands the signer a bare digest (ADR 0004).
 
 Whoever signs can see what it is, and a peer cannot choose a digest for us.
 """

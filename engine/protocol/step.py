@@ -18,7 +18,7 @@ from engine.protocol import inputs as inp
 from engine.protocol.draft import Draft, ObjectiveKey
 from engine.protocol.effects import Effect
 from engine.protocol.errors import PeerError, ProtocolError, Reason, Refused
-from engine.protocol.handlers import chain, commands, messages, notes, sessions, ticks
+from engine.protocol.handlers import chain, commands, notes, sessions, ticks
 from engine.protocol.kinds import ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.limits import CRANKS_PER_STEP_MAX
 from engine.protocol.objectives import directdefund, directfund, virtualdefund, virtualfund
@@ -51,6 +51,8 @@ def step(world: World, what: inp.Input, sign: Sign) -> Step:
     rec = Recorder(Draft(world), what.at_ms, sign)
     try:
         _HANDLERS[type(what)](rec, what)
+        if isinstance(what, _ON_CHANNELS):
+            sessions.require_newest_copy(rec)
         _crank_all(rec)
     except ProtocolError as error:
         if isinstance(what, _FROM_PEERS) and not isinstance(error, PeerError):
@@ -114,6 +116,9 @@ _CRANKS: dict[ObjectiveKind, Callable[[Recorder, ChannelId], WaitingFor]] = {
 _NEEDING_THE_KEY = (inp.OpenLedger, inp.Pay, inp.OpenTab, inp.SettleTab, inp.CloseLedger)
 """Commands that mean a signature. What a peer begins is taken and waits for the key."""
 
+_ON_CHANNELS = (*_NEEDING_THE_KEY, inp.Cancel)
+"""Commands that begin, change or end a channel."""
+
 _FROM_PEERS = (inp.PeerHello, inp.PeerMessage, inp.PeerAck)
 
 _HANDLERS: dict[type[inp.Input], Callable[[Recorder, Any], None]] = {
@@ -134,7 +139,7 @@ _HANDLERS: dict[type[inp.Input], Callable[[Recorder, Any], None]] = {
     inp.ReadInbox: notes.read_inbox,
     inp.ConfirmBackup: notes.confirm_backup,
     inp.PeerHello: sessions.hello,
-    inp.PeerMessage: messages.receive,
+    inp.PeerMessage: sessions.message,
     inp.PeerAck: sessions.acknowledged,
     inp.PeerFault: sessions.fault,
     inp.ChainBlock: chain.block,

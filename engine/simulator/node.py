@@ -1,4 +1,4 @@
-"""One simulated node: inputs wait, become a batch, are committed, and only then released (ruling 11).
+"""One simulated node: inputs wait, become a batch, are committed, and only then released (ADR 0020).
 
     waiting inputs -> steps on `tip` -> commit -> `durable` = tip -> acks, messages, transactions
 

@@ -326,7 +326,7 @@ def _rejection(trace: dict[str, Any], source: str, target: str) -> dict[str, Any
 def _message(
     trace: dict[str, Any], source: str, target: str, parts: dict[str, Any]
 ) -> dict[str, Any]:
-    """An entry of a run, as the reference would have written it (protocol.md section 2)."""
+    """An entry of a run, as the reference would have written it."""
     ends = {
         name: hex0x(addr(trace["participants"][who]["address"]))
         for name, who in (("From", source), ("To", target))

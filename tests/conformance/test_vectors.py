@@ -1,7 +1,7 @@
 """The reference's vectors: ids, outcomes, states, vouchers, proposals, addresses.
 
 Each file is checked twice: our committed part of it, which is always here, and all of it where the directory of
-vectors is (ruling 35).
+vectors is.
 
 Not covered, because the engine has no such code yet: libp2p peer ids (`nitro-identity.json`) and discovery records
 (`nitro-dht-record.json`), which come with the reference's transport; the contract's transfer maths

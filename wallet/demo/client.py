@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.chain.port import ChainConfig
 from engine.log.errors import StoreKind
+from engine.privatefolder import make_private_folder
 from engine.protocol import inputs as inp
 from engine.protocol.policy import Policy
 from engine.protocol.text import name_key
@@ -91,7 +92,7 @@ def start_demo(
     protect_files()
     folder = current_demo(directory)
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(folder)
     except OSError as error:
         raise Problem(
             code="FOLDER_NOT_MADE",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine.backoff import delays_ms
 from engine.protocol.types import Address, hex0x
+from wallet import program
 from wallet.demo.limits import (
     BACK_OFF_CAP_MS,
     BACK_OFF_FIRST_MS,
@@ -20,7 +21,6 @@ from wallet.demo.limits import (
     SUPERVISOR_RESTARTS_MAX,
 )
 from wallet.demo.messages import Message, Ready, Restarted, from_line
-from wallet.demo.processes import towpath_command, towpath_environment
 from wallet.ports import DemoProgress, Problem
 
 WORDS_FILE = "supervisor.log"
@@ -124,12 +124,12 @@ class SupervisorLink:
             if self._is_closing.is_set():
                 return None
             self._process = subprocess.Popen(
-                towpath_command("demo-supervisor", str(self._folder), "--fund", gas),
+                program.command("demo-supervisor", str(self._folder), "--fund", gas),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=words,
                 text=True,
-                env=towpath_environment(),
+                env=program.environment(),
                 start_new_session=True,  # Ctrl-C at a terminal ends the wallet, which then ends it
             )
             return self._process

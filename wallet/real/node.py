@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.chain.port import ChainConfig
+from engine.privatefolder import make_private_folder
 from engine.protocol.policy import Policy
 from engine.runtime import NodeConfig, RunningNode
 from wallet.enginethread import EngineThread
@@ -12,6 +13,7 @@ from wallet.handle import Ask
 from wallet.keys.sources import NodeKeys
 from wallet.nodes import open_in
 from wallet.profile import log_path
+from wallet.real import problems
 from wallet.real.settings import chain_config
 from wallet.views.real_values import DevNetwork
 
@@ -61,7 +63,10 @@ def start_node(folder: Path, network: DevNetwork, keys: NodeKeys) -> RealHandle:
     """
     chain = chain_config(network)
     path = log_path(folder, chain_id=chain.chain_id, address=keys.address)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        make_private_folder(path.parent)
+    except OSError as error:
+        raise problems.folder_not_made(path.parent, error.strerror or "unknown") from error
     config = NodeConfig(
         log_path=path,
         channel_key=keys.channel_key,

@@ -53,6 +53,15 @@ def settings_not_written(path: Path, why: str) -> Problem:
     )
 
 
+def folder_not_made(path: Path, why: str) -> Problem:
+    """The system does not let us make the log's folder."""
+    return Problem(
+        code="FOLDER_NOT_MADE",
+        cause=f"The folder {path} cannot be made: {why}. Your keys are safe.",
+        remedy="Check the rights and the free space there.",
+    )
+
+
 def network_wrong(why: str) -> Problem:
     """What was typed for the network is not what belongs there."""
     return Problem(

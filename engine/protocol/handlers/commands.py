@@ -71,7 +71,7 @@ def open_ledger(rec: Recorder, cmd: inp.OpenLedger) -> None:
 
 
 def pay(rec: Recorder, cmd: inp.Pay) -> None:
-    """Pay from a tab with enough left, else open one and pay when it is open (ruling 19)."""
+    """Pay from a tab with enough left, else open one and pay when it is open."""
     _check_payment(rec, cmd)
     if cmd.request_expires_ms is not None:
         answer_request(rec, cmd, expires_ms=cmd.request_expires_ms)
@@ -131,7 +131,7 @@ def begin_closing(rec: Recorder, ledger: Ledger, *, is_mine: bool) -> None:
 
 
 def cancel_tab(rec: Recorder, cmd: inp.Cancel) -> None:
-    """Give up a tab before we signed its turn 1 (ruling 3)."""
+    """Give up a tab before we signed its turn 1 (ADR 0014)."""
     virtual = rec.draft.virtual(cmd.channel_id)
     if virtual is None:
         raise Refused(Reason.UNKNOWN_CHANNEL)
@@ -162,7 +162,7 @@ def _check_payment(rec: Recorder, cmd: inp.Pay) -> None:
 
 
 def _tab_limit_wei(rec: Recorder, cmd: inp.Pay, hops: tuple[Address, ...]) -> int:
-    """What the person chose, else what ruling 19 says."""
+    """What the person chose, else what a new tab usually gets."""
     if cmd.limit_wei is not None:
         if cmd.limit_wei < cmd.amount_wei:
             raise Refused(Reason.INSUFFICIENT, needed_wei=cmd.amount_wei, have_wei=cmd.limit_wei)
