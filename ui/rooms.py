@@ -7,12 +7,14 @@ from collections.abc import Generator
 
 from ui.bridge import Bridge
 from ui.frame.shell import Shell
+from ui.ownroom import OwnRoom
 from ui.pages.channels.controller import ChannelsController
 from ui.pages.home.cards import ChannelCard, PaymentsCard
 from ui.pages.home.controller import HomeController
+from ui.pages.home.firststeps import FirstStepsCard
 from ui.pages.home.needs import NeedsCard
 from ui.pages.home.others import OtherChannels
-from ui.pages.home.view import HomePage
+from ui.pages.home.view import HomeCards, HomePage
 from ui.pages.page import PageContext, PageController, PageId
 from ui.pages.pay.controller import PayController
 from ui.pages.pay.parts import TabBox
@@ -25,7 +27,8 @@ from ui.qt import QObject, QStackedWidget, Qt, QWidget, Signal
 from ui.session import Session
 from ui.theme import theme
 from ui.words import no_channel_reason
-from wallet.api import LiveSession, Problem, Wallet
+from wallet.api import LiveSession, Problem, RealWallet, Wallet
+from wallet.views.firststeps import first_steps
 from wallet.views.values import HomeView, StripView
 
 
@@ -37,6 +40,7 @@ class Rooms(QObject):
         shell: what stands around the pages.
         home: the page that is open first.
         pay: the pay dialog.
+        own: the wallet with keys of its own.
         session: the open session, None before the demo runs.
 
     Signals:
@@ -51,13 +55,13 @@ class Rooms(QObject):
         pages: QStackedWidget,
         wallet: Wallet,
         bridge: Bridge,
-        parts: tuple[SetupPage, Shell, HomePage, PayDialog],
+        parts: tuple[SetupPage, Shell, HomePage, PayDialog, OwnRoom],
     ) -> None:
         super().__init__(window)
         self._window, self._pages, self._bridge = window, pages, bridge
         self._last_seq = 0
         self.session: Session | None = None
-        self.setup, self.shell, self.home, self.pay = parts
+        self.setup, self.shell, self.home, self.pay, self.own = parts
         for page in (self.setup, self.shell):
             pages.addWidget(page)
         self._setup_controller = SetupController(wallet, bridge, self.setup)
@@ -69,6 +73,11 @@ class Rooms(QObject):
         self.pay_controller: PayController | None = None
         self.home.pay_requested.connect(self.open_pay)
         self.shell.sidebar.page_requested.connect(self.show_page)
+        self.own.left.connect(self.left)
+        self.own.session_opened.connect(self._on_own_opened)
+        self.own.backed_up.connect(self._show_first_steps)
+        self.shell.top.lock.clicked.connect(self.own.lock)
+        self.home.first_steps.backup_requested.connect(self.own.back_up)
         self._connect_time()
 
     def start_demo(self) -> None:
@@ -122,12 +131,15 @@ class Rooms(QObject):
 
     def close(self) -> None:
         """Ask for nothing more: the window is going away."""
+        self.own.close()
         if self.session is not None:
             self.session.close()
 
     def open_pay(self) -> None:
         """The pay dialog; where nothing can be paid, the page that says why."""
         if self.session is None or self.pay_controller is None or self.session.is_past:
+            return
+        if self.own.is_locked:
             return
         if no_channel_reason(self.session.live.home()):
             self.show_page(PageId.HOME)
@@ -173,10 +185,25 @@ class Rooms(QObject):
         for part in (strip, past):
             part.stepped.connect(self.step)
 
+    def _on_own_opened(self, own: RealWallet) -> None:
+        assert own.session is not None, "told of a wallet without channels"
+        self.open_session(own.session)
+        self.shell.top.show_own(own.network)
+        self._show_first_steps()
+
+    def _show_first_steps(self) -> None:
+        own, session = self.own.own, self.session
+        if own is not None and session is not None:
+            is_past = session.is_past
+            self.home.first_steps.show_steps(
+                None if is_past else first_steps(session.live.home(), is_backed_up=own.is_backed_up)
+            )
+
     def _on_home_changed(self, home: HomeView) -> None:
         session = self.session
         assert session is not None, "only a session has a home page"
         self._controllers[self._page_id].refresh()
+        self._show_first_steps()
         if session.is_past:
             if session.wanted_seq == home.seq:
                 self.shell.past.show_moment(home.seq, home.at_ms)
@@ -215,9 +242,13 @@ def rooms_in_steps(
     yield
     channel, others = ChannelCard(), OtherChannels()
     yield
-    needs = NeedsCard()
+    needs, first_steps = NeedsCard(), FirstStepsCard()
     yield
-    home = HomePage(channel, others, payments, needs)
+    home = HomePage(
+        HomeCards(
+            channel=channel, others=others, payments=payments, needs=needs, first_steps=first_steps
+        )
+    )
     yield
     shell = Shell((PageId.HOME, *BUILDERS))
     yield
@@ -227,4 +258,6 @@ def rooms_in_steps(
     yield
     pay = PayDialog(window, tab, sums)
     yield
-    return Rooms(window, pages, wallet, bridge, (setup, shell, home, pay))
+    own = OwnRoom(window, pages, wallet, bridge)
+    yield
+    return Rooms(window, pages, wallet, bridge, (setup, shell, home, pay, own))

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import typer
 
 from engine.chain.errors import ChainError
+from engine.configtable import ConfigError
 from engine.hub import HubHaltedError
-from engine.hubconfig import ConfigError
 from engine.log.errors import StoreError
 from engine.network.causes import NetworkError
 from wallet.demo.messages import as_json, say

@@ -20,7 +20,7 @@ from engine.protocol.routing import tab_to_pay_from
 from engine.protocol.types import ChannelId, MalformedValueError, channel_id_from_hex
 from engine.protocol.world import World
 from wallet import payer
-from wallet.demo.client import DemoHandle
+from wallet.handle import Handle
 from wallet.ports import Channels, PastSession, Problem
 from wallet.views.asks import Asked, Asks
 from wallet.views.channelbook import ChannelBook, ChannelsAt
@@ -87,7 +87,7 @@ class _History:
 class Live:
     """An open wallet that follows the present. Implements `LiveSession`."""
 
-    def __init__(self, handle: DemoHandle) -> None:
+    def __init__(self, handle: Handle) -> None:
         self._handle = handle
         self._node = handle.running.node
         self._asked = tuple(

@@ -14,10 +14,21 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from concurrent.futures import Future
 
+    from wallet.hidden import Hidden
     from wallet.views.channels_values import ChannelDetail, ChannelRow, ChannelsView
+    from wallet.views.real_values import (
+        ChainCheck,
+        DevNetwork,
+        GasAccount,
+        HubToJoin,
+        NetworkName,
+        PassphraseStrength,
+        RealState,
+        SetUp,
+    )
     from wallet.views.values import HomeView, PayQuote, PayResult, StepView, StripView
 
 
@@ -159,8 +170,105 @@ class LiveSession(Moment, Protocol):
         ...
 
 
+class RealWallet(Protocol):
+    """A wallet with keys of its own that was opened since the program started; it may be locked again."""
+
+    @property
+    def network(self) -> NetworkName:
+        """Which network it lives on."""
+        ...
+
+    @property
+    def address(self) -> str:
+        """Who I am, 0x. Contacts and hubs know me by it."""
+        ...
+
+    @property
+    def session(self) -> LiveSession | None:
+        """Channels and payments; None where Towpath opens no channels yet. Stays the same while it is locked."""
+        ...
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a signature needs unlocking first. Payments come in all the same."""
+        ...
+
+    @property
+    def needs_passphrase(self) -> bool:
+        """Whether unlocking and showing the words take a passphrase."""
+        ...
+
+    @property
+    def is_backed_up(self) -> bool:
+        """Whether the person has shown to have the words, or brought them along."""
+        ...
+
+    def watch(self, *, is_touched: bool) -> bool:
+        """To be called about once a second: whether it is time to lock, idle for too long or after a sleep."""
+        ...
+
+    def lock(self) -> Future[None]:
+        """Sign nothing more. Returns with the keys forgotten; the future is done when the node knows."""
+        ...
+
+    def unlock(self, passphrase: Hidden[str] | None) -> Future[None]:
+        """Open it again. Fails with PASSPHRASE_..., KEYRING_... or VAULT_..."""
+        ...
+
+    def words(self, passphrase: Hidden[str] | None) -> Future[tuple[Hidden[str], ...]]:
+        """The recovery words, one by one. Fails with VAULT_NO_WORDS, VAULT_LOCKED or PASSPHRASE_..."""
+        ...
+
+    def ask_for_backup(self) -> Future[tuple[int, ...]]:
+        """Three numbers of words to ask for, drawn anew; the first word is number 1."""
+        ...
+
+    def confirm_backup(self, typed: Mapping[int, Hidden[str]]) -> Future[None]:
+        """Mark the words as backed up, if for each number asked for last the right word is there."""
+        ...
+
+    def gas_account(self) -> Future[GasAccount]:
+        """The account that pays for deposits and transactions: the person sends money there first."""
+        ...
+
+    def join_hub(self, hub: HubToJoin) -> Future[None]:
+        """Open a channel with a hub, with deposits from both sides; done when it is open.
+
+        Fails with BACKUP_NOT_CONFIRMED or NO_CHANNELS_HERE before anything is sent.
+        """
+        ...
+
+    def close(self) -> Future[None]:
+        """Stop it and forget the keys."""
+        ...
+
+
 class Wallet(Protocol):
     """The wallet before any session is open."""
+
+    def real_state(self) -> Future[RealState]:
+        """Whether there are keys of one's own in this profile."""
+        ...
+
+    def set_up(self, wanted: SetUp) -> Future[RealWallet]:
+        """Make keys, or take those a person has, and open the wallet."""
+        ...
+
+    def unlock(self, passphrase: Hidden[str] | None) -> Future[RealWallet]:
+        """Open the wallet of this profile."""
+        ...
+
+    def check_chain(self, network: DevNetwork) -> Future[ChainCheck]:
+        """Look what answers at a chain's address and which contracts stand there. Some ten seconds at most."""
+        ...
+
+    def keyring_name(self) -> Future[str]:
+        """What this computer's keyring is called. Fails with KEYRING_...: there is none to use, and why."""
+        ...
+
+    def passphrase_strength(self, typed: Hidden[str]) -> Future[PassphraseStrength]:
+        """How strong a passphrase would be, for a meter that follows the typing."""
+        ...
 
     def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> Future[LiveSession]:
         """Start the private test network, or attach to it. `on_progress` comes from any thread."""

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.hubconfig import ConfigError, amount_wei, read_config
+from engine.configtable import ConfigError
+from engine.hubconfig import amount_wei, read_config
 
 GOOD = """
 [node]

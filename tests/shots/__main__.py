@@ -11,6 +11,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtTest import QTest
 
+from tests.shots import own as own_shots
+from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import (
     NOW_MS,
     FakeLive,
@@ -28,7 +30,7 @@ from tests.ui.fakes import (
 from tests.ui.samples_channels import sample_channels, sample_live
 from ui.pages.channels.view import ChannelsPage
 from ui.pages.page import PageId
-from ui.qt import QApplication, QElapsedTimer, Qt
+from ui.qt import QApplication, Qt
 from ui.theme import Face, font, theme
 from ui.widgets.overlay import Question
 from ui.window import MainWindow
@@ -39,14 +41,6 @@ from wallet.views.values import ChannelBadge, NoticeView, PaymentStatus, PeerVie
 SIZES = ((1440, 900), (960, 620))
 DAY_MS = 24 * 3600 * 1000
 WILLOW_CHANNEL = sample_channels().channels[0].channel_id
-
-
-def settle() -> None:
-    """Let timers and layouts come to rest."""
-    app = QApplication.instance()
-    assert app is not None
-    for _turn in range(12):
-        app.processEvents()
 
 
 def opened(live: FakeLive, size: tuple[int, int]) -> MainWindow:
@@ -64,13 +58,6 @@ def welcome(size: tuple[int, int]) -> MainWindow:
     window = MainWindow(FakeWallet())
     window.resize(*size)
     window.show()
-    settle()
-    return window
-
-
-def not_yet(size: tuple[int, int]) -> MainWindow:
-    window = welcome(size)
-    window.welcome.setup_requested.emit()
     settle()
     return window
 
@@ -336,19 +323,9 @@ def channels_page(window: MainWindow) -> ChannelsPage:
     return page
 
 
-def settle_for(window: MainWindow, wait_ms: int) -> None:
-    """Let time pass for frames and levels."""
-    clock = QElapsedTimer()
-    clock.start()
-    while clock.elapsed() < wait_ms:
-        settle()
-    window.update()
-    settle()
-
-
 PAGES = {
     "01-welcome": welcome,
-    "01b-not-yet": not_yet,
+    **own_shots.PAGES,
     "02-progress": progress,
     "02b-progress-stopped": lambda size: progress(size, fails=True),
     "03-home-first": first_home,

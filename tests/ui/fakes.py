@@ -6,8 +6,19 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
 from tests.ui.fakes_channels import FakeChannels
-from wallet.api import DemoProgress, DemoStep, Problem
+from tests.ui.fakes_real import FakeReal, done, failed
+from wallet.api import DemoProgress, DemoStep, Hidden, Problem
 from wallet.views.channels_values import ChannelDetail
+from wallet.views.real_values import (
+    ChainCheck,
+    ChainLine,
+    DevNetwork,
+    Level,
+    PassphraseStrength,
+    RealPhase,
+    RealState,
+    SetUp,
+)
 from wallet.views.values import (
     AskView,
     ChannelBadge,
@@ -365,6 +376,13 @@ class FakeLive:
         return _done()
 
 
+GOOD_LINES = (
+    ChainLine(what="Chain", is_right=True, seen="Chain 31337 answers."),
+    ChainLine(what="Newest block", is_right=True, seen="Block 41, 2 minutes old."),
+    ChainLine(what="Contracts", is_right=True, seen="All three are there."),
+)
+
+
 @dataclass
 class FakeWallet:
     """Starts a demo at once, step by step, on another thread."""
@@ -373,6 +391,37 @@ class FakeWallet:
     failures: list[Problem] = field(default_factory=list)
     starts: int = 0
     is_closed: bool = False
+    state: RealState = field(default_factory=lambda: RealState(phase=RealPhase.NOTHING))
+    own: FakeReal = field(default_factory=FakeReal)
+    set_ups: list[SetUp] = field(default_factory=list)
+    looked_at: list[DevNetwork] = field(default_factory=list)
+    check: ChainCheck = field(default_factory=lambda: ChainCheck(GOOD_LINES))
+    keyring: "Future[str]" = field(default_factory=lambda: done("GNOME Keyring"))
+    set_up_answer: "Future | None" = None
+
+    def real_state(self) -> "Future[RealState]":
+        return done(self.state)
+
+    def set_up(self, wanted: SetUp) -> "Future[FakeReal]":
+        self.set_ups.append(wanted)
+        return self.set_up_answer or done(self.own)
+
+    def unlock(self, passphrase: "Hidden[str] | None") -> "Future[FakeReal]":
+        opened = self.own.unlock(passphrase)
+        return opened if opened.exception() else done(self.own)
+
+    def check_chain(self, network: DevNetwork) -> "Future[ChainCheck]":
+        self.looked_at.append(network)
+        if not network.adjudicator:
+            return failed("NETWORK_WRONG", remedy="For the contract adjudicator, write 0x.")
+        return done(self.check)
+
+    def keyring_name(self) -> "Future[str]":
+        return self.keyring
+
+    def passphrase_strength(self, typed: "Hidden[str]") -> "Future[PassphraseStrength]":
+        size = len(typed.reveal())
+        return done(PassphraseStrength(level=Level.GOOD, missing=max(0, 12 - size)))
 
     def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> "Future[FakeLive]":
         self.starts += 1

@@ -18,7 +18,7 @@ from tests.ui.fakes import (
 )
 from tests.ui.reading import button, read
 from ui.models.payments import ROWS_MAX
-from ui.qt import QMenu, Qt, QWidget, isValid
+from ui.qt import QMenu, Qt, QWidget
 from ui.widgets.overlay import Question
 from wallet.api import DemoProgress, DemoStep, Problem
 from wallet.views.values import ChannelBadge, NoticeView, PaymentStatus
@@ -145,16 +145,6 @@ def test_the_way_back_from_a_failed_start(
     qtbot.mouseClick(button(window, "Back"), LEFT)
 
     assert "Start the demo" in read(window)
-
-
-def test_setting_up_a_wallet_says_what_is_not_possible_yet(
-    qtbot: QtBot, window: MainWindow
-) -> None:
-    qtbot.mouseClick(button(window, "Create or restore"), LEFT)
-
-    assert "Your own wallet is not possible yet" in read(window)
-    qtbot.mouseClick(button(window, "Try it now"), LEFT)
-    qtbot.waitUntil(lambda: window.rooms.session is not None)
 
 
 def test_a_commit_reaches_the_screen(
@@ -383,15 +373,12 @@ def test_a_closed_channel_promises_no_new_tabs(
     assert closing.accessibleDescription() == "This channel is not open"
 
 
-def test_the_demo_starts_after_the_question_was_sent_back(
+def test_the_demo_starts_after_the_other_way_was_looked_at(
     qtbot: QtBot, window: MainWindow, wallet: FakeWallet
 ) -> None:
     qtbot.mouseClick(button(window, "Create or restore"), LEFT)
-    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
-    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
-    question = window.findChild(Question)
+    qtbot.waitUntil(lambda: "Your keys" in read(window))
     qtbot.mouseClick(button(window, "Back"), LEFT)
-    qtbot.waitUntil(lambda: not isValid(question))
 
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
     qtbot.mouseClick(button(window, "Start the demo"), LEFT)

@@ -15,8 +15,8 @@ import pytest
 from tests.patience import PATIENCE_S, becomes
 from tests.wallet.street import House, Street, a_street
 from wallet import payer
-from wallet.demo.client import Ask
 from wallet.enginethread import EngineThread
+from wallet.handle import Ask
 from wallet.live import Live
 from wallet.ports import LiveSession, PastSession, Problem
 from wallet.views.values import ChannelBadge, HomeView, PaymentStatus

@@ -19,7 +19,7 @@ from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import World
 from wallet import payer
 from wallet.books import Books, faults, read_books, unrest
-from wallet.demo.client import Ask, DemoHandle, start_demo
+from wallet.demo.client import DemoHandle, start_demo
 from wallet.demo.limits import (
     COUNT_EVERY_S,
     DRAIN_PATIENCE_S,
@@ -32,6 +32,7 @@ from wallet.demo.limits import (
 from wallet.demo.nodes import NodeFolder
 from wallet.demo.report import Report, Timing, as_dict, as_text
 from wallet.demo.terminal import Terminal
+from wallet.handle import Ask
 from wallet.ports import Problem
 from wallet.views.sentences import reason_problem
 from wallet.views.values import HUB_NAME, PEER_NAME

@@ -1,31 +1,12 @@
-"""Secrets of any length that do not show themselves."""
+"""Secrets as `wallet.keys` takes them, and the form in which a typed one is hashed."""
 
 from __future__ import annotations
 
 import unicodedata
-from typing import Generic, TypeVar
 
-Value = TypeVar("Value", str, bytes)
+from wallet.hidden import Hidden
 
-
-class Hidden(Generic[Value]):
-    """A secret text or secret bytes; `engine.runtime.Secret` is the same for a key of 32 bytes.
-
-    Functions take and keep it whole and reveal it only inside the expression that needs it: a report that lists
-    the local variables of a traceback then shows `<secret>` and nothing else.
-    """
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: Value) -> None:
-        self._value: Value = value
-
-    def __repr__(self) -> str:
-        return "<secret>"
-
-    def reveal(self) -> Value:
-        """What is hidden, for the one who needs it."""
-        return self._value
+__all__ = ["Hidden", "decomposed"]
 
 
 def decomposed(typed: Hidden[str]) -> Hidden[str]:

@@ -1,7 +1,10 @@
 """The home page: two numbers, the channel's picture, payments, and what needs the person."""
 
+from dataclasses import dataclass
+
 from ui.i18n import outside_name, past_reason, set_plain_tooltip, tr
 from ui.pages.home.cards import ChannelCard, PaymentsCard, SinceCard
+from ui.pages.home.firststeps import FirstStepsCard
 from ui.pages.home.needs import NeedsCard
 from ui.pages.home.others import OtherChannels
 from ui.pages.page import Page
@@ -78,11 +81,22 @@ class Figure(QWidget):
         self.setAccessibleName(f"{name} {number} {units.UNIT} {more}".strip())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeCards:
+    """The cards of the home page, made one by one so that no step is long."""
+
+    channel: ChannelCard
+    others: OtherChannels
+    payments: PaymentsCard
+    needs: NeedsCard
+    first_steps: FirstStepsCard
+
+
 class HomePage(Page):
     """The home page of any moment.
 
     Attributes:
-        channel, payments, needs: the cards, which have signals of their own.
+        channel, payments, needs, first_steps: the cards, which have signals of their own.
 
     Signals:
         pay_requested: open the pay dialog.
@@ -90,9 +104,7 @@ class HomePage(Page):
 
     pay_requested = Signal()
 
-    def __init__(
-        self, channel: ChannelCard, others: OtherChannels, payments: PaymentsCard, needs: NeedsCard
-    ) -> None:
+    def __init__(self, cards: HomeCards) -> None:
         super().__init__()
         self._was_past = False
         self._send, self._receive, self._chain = Figure(), Figure(), Figure()
@@ -105,8 +117,9 @@ class HomePage(Page):
         )
         self.pay.clicked.connect(self.pay_requested)
         self._reason = Label(face=Face.SECOND_BOLD, color="dusk")
-        self.channel, self.others = channel, others
-        self.payments, self.needs = payments, needs
+        self.channel, self.others = cards.channel, cards.others
+        self.payments, self.needs = cards.payments, cards.needs
+        self.first_steps = cards.first_steps
         self.since = SinceCard()
         self._column = QVBoxLayout(self)
         self._figures = self._figure_row()
@@ -116,6 +129,7 @@ class HomePage(Page):
         for card, weight in (
             (self.others, 4),
             (self.payments, 5),
+            (self.first_steps, 5),
             (self.needs, 4),
             (self.since, 4),
         ):
@@ -138,7 +152,7 @@ class HomePage(Page):
         self.pay.show_size(ButtonSize.NORMAL if is_compact else ButtonSize.LARGE)
         for figure in (self._send, self._receive, self._chain):
             figure.show_compact(is_compact=is_compact)
-        for card in (self.channel, self.payments, self.needs):
+        for card in (self.channel, self.payments, self.needs, self.first_steps):
             card.show_compact(is_compact=is_compact)
 
     def take_focus(self) -> None:
