@@ -8,8 +8,10 @@ from collections.abc import Generator
 from ui.bridge import Bridge
 from ui.frame.shell import Shell
 from ui.pages.channels.controller import ChannelsController
-from ui.pages.home.cards import PaymentsCard
+from ui.pages.home.cards import ChannelCard, PaymentsCard
 from ui.pages.home.controller import HomeController
+from ui.pages.home.needs import NeedsCard
+from ui.pages.home.others import OtherChannels
 from ui.pages.home.view import HomePage
 from ui.pages.page import PageContext, PageController, PageId
 from ui.pages.pay.controller import PayController
@@ -211,7 +213,11 @@ def rooms_in_steps(
     yield
     payments = PaymentsCard()
     yield
-    home = HomePage(payments)
+    channel, others = ChannelCard(), OtherChannels()
+    yield
+    needs = NeedsCard()
+    yield
+    home = HomePage(channel, others, payments, needs)
     yield
     shell = Shell((PageId.HOME, *BUILDERS))
     yield

@@ -64,15 +64,23 @@ def read_play_keys(path: Path, *, chain_id: int) -> PlayKeys:
         with path.open(encoding="ascii") as file:
             _make_private(file.fileno())
             text = file.read(_FILE_SIZE_BYTES_MAX)
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(path, type(error).__name__) from error
+    except FileNotFoundError as error:
+        raise Problem(
+            code="PLAY_KEY_MISSING",
+            cause=f"There is no play key at {path}. Nothing was started.",
+            remedy="Make one as docs/hub.example.toml says, or name another file in play_key_file.",
+        ) from error
+    except OSError as error:
+        raise _unreadable(path, "it cannot be read") from error
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, "it is no play key") from error
     mark, _, rest = text.partition("\n")
     try:
         seed = bytes.fromhex(rest.strip())
     except ValueError:
-        raise _unreadable(path, "no seed in it") from None
+        raise _unreadable(path, "there is no seed in it") from None
     if mark != _MARK or len(seed) != _SEED_SIZE_BYTES:
-        raise _unreadable(path, "not a play seed")
+        raise _unreadable(path, "it is no play key")
     return PlayKeys(_derived(seed, b"channel"), _derived(seed, b"gas"))
 
 
@@ -104,7 +112,7 @@ def _make_private(handle: int) -> None:
     """A copied or restored file may have come back readable by all."""
     if stat.S_IMODE(os.fstat(handle).st_mode) & _OF_OTHERS:
         os.fchmod(handle, _OWNER_ONLY)
-        _LOG.warning("others could read the play key's file; now they cannot")
+        _LOG.warning("the play key's file was open to others and is private now")
 
 
 def _derived(seed: bytes, purpose: bytes) -> Secret:
@@ -114,6 +122,6 @@ def _derived(seed: bytes, purpose: bytes) -> Secret:
 def _unreadable(path: Path, what: str) -> Problem:
     return Problem(
         code="PLAY_KEY_UNREADABLE",
-        cause=f"The play key {path} cannot be used ({what}). Nothing was started.",
-        remedy="Name another file, or start a new demo.",
+        cause=f"The play key {path} cannot be used: {what}. Nothing was started.",
+        remedy="Name another file, or make one as docs/hub.example.toml says.",
     )

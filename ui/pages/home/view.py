@@ -90,7 +90,9 @@ class HomePage(Page):
 
     pay_requested = Signal()
 
-    def __init__(self, payments: PaymentsCard) -> None:
+    def __init__(
+        self, channel: ChannelCard, others: OtherChannels, payments: PaymentsCard, needs: NeedsCard
+    ) -> None:
         super().__init__()
         self._was_past = False
         self._send, self._receive, self._chain = Figure(), Figure(), Figure()
@@ -103,10 +105,8 @@ class HomePage(Page):
         )
         self.pay.clicked.connect(self.pay_requested)
         self._reason = Label(face=Face.SECOND_BOLD, color="dusk")
-        self.channel = ChannelCard()
-        self.others = OtherChannels()
-        self.payments = payments
-        self.needs = NeedsCard()
+        self.channel, self.others = channel, others
+        self.payments, self.needs = payments, needs
         self.since = SinceCard()
         self._column = QVBoxLayout(self)
         self._figures = self._figure_row()
