@@ -4,13 +4,14 @@ SETUP := @sh packaging/bootstrap/provision.sh
 SEEDS ?= 20
 STEPS ?= 300
 FIRST_SEED ?= 1
+INSTALL ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint cover bench sim fuzz contracts shots lock clean
+.PHONY: help setup run test lint cover bench sim fuzz contracts shots deb deb-test wheel lock clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name words; do \
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name words; do \
 		printf '  make %-10s %s\n' "$$name" "$$words"; done
 	@printf '\n  PYTHON=python3.12 chooses the Python; ARGS=... is handed to pytest.\n'
 
@@ -53,6 +54,16 @@ contracts: setup ## Rebuild the contracts, compare with the committed ones, run 
 
 shots: setup ## Draw every page into build/shots
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.shots
+
+deb: ## Make the Debian package, with everything for the demo in it, in dist
+	$(SETUP) run
+	$(PY) packaging/deb/build.py
+
+deb-test: setup deb ## Make the package and try it on a screen of its own; INSTALL=1 installs and removes it (root)
+	$(PY) packaging/deb/check.py $(if $(INSTALL),--install)
+
+wheel: setup ## Make the wheel in dist, and try it as pipx would install it
+	$(PY) packaging/deb/wheel.py
 
 lock: setup ## Choose new versions and write the locks (needs uv and npm)
 	sh packaging/bootstrap/lock.sh

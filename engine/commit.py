@@ -27,10 +27,14 @@ class NodeHaltedError(Exception):
 
 @dataclass(slots=True)
 class Waiting:
-    """An input in the queue, and who wants to know what became of it."""
+    """An input in the queue, and who wants to know what became of it.
+
+    `introduction` is a stranger's session, stepped with its first message: both are taken or neither.
+    """
 
     what: inp.Input
-    answer: Answer | None
+    answer: Answer | None = None
+    introduction: inp.PeerHello | None = None
 
     def refuse(self, error: Exception) -> None:
         """Tell who asked, if anybody did, why there are no facts to answer with."""

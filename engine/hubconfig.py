@@ -8,45 +8,23 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
 from engine.chain.limits import CONFIRMATIONS_USUAL
 from engine.chain.port import ChainConfig, Deployment
-from engine.limits import CHALLENGE_DURATION_USUAL_S, CONFIG_ENTRIES_MAX
+from engine.configtable import ConfigError, Table
+from engine.limits import CHALLENGE_DURATION_USUAL_S
 from engine.protocol.errors import Refused
 from engine.protocol.limits import AMOUNT_MAX_WEI, CHALLENGE_DURATION_MAX_S, NAME_MAX_BYTES
 from engine.protocol.policy import PPM, Policy
 from engine.protocol.text import check_name, name_key
 from engine.protocol.types import Address, address_from_hex
 
-Value = TypeVar("Value")
-
 _AMOUNT = re.compile(r"([0-9]{1,30})(?:\.([0-9]{1,18}))? ?(ETH|wei)", re.ASCII)
 _RATIO = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,6}))?", re.ASCII)
+_PLACE = re.compile(r"line ([0-9]+), column ([0-9]+)", re.ASCII)
 _AMOUNT_WORDS = 'an amount such as "10 ETH" or "1000 wei", in quotation marks'
-
-
-class ConfigError(Exception):
-    """A configuration cannot be used.
-
-    Attributes:
-        key: which entry, `table.name`; "" for the whole file.
-        cause: what is wrong with it.
-        remedy: what to write instead.
-    """
-
-    def __init__(self, *, key: str, cause: str, remedy: str) -> None:
-        super().__init__(key, cause, remedy)
-        self.key = key
-        self.cause = cause
-        self.remedy = remedy
-
-    def __str__(self) -> str:
-        where = f"`{self.key}`: " if self.key else ""
-        return f"{where}{self.cause} {self.remedy}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,19 +75,33 @@ def read_config(path: Path) -> HubConfig:
     """
     try:
         tree = tomllib.loads(path.read_text(encoding="utf8"))
-    except FileNotFoundError:
-        raise ConfigError(
-            key="", cause=f"There is no file {path}.", remedy="Check the path."
-        ) from None
     except OSError as error:
+        raise _unreadable(path, error) from None
+    except UnicodeDecodeError:
         raise ConfigError(
-            key="", cause=f"{path} cannot be read: {error.strerror}.", remedy="Check its rights."
+            key="", cause=f"{path} is not text in UTF-8.", remedy="Save it as UTF-8."
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
+        # The library tells the place in its sentence only.
+        place = _PLACE.search(str(error))
+        where = f"wrong in line {place[1]}, column {place[2]}" if place else "cut off at its end"
         raise ConfigError(
-            key="", cause=f"{path} is not TOML: {error}.", remedy="Correct that line."
+            key="", cause=f"{path} is not TOML: it is {where}.", remedy="Correct that line."
         ) from None
-    return _config(_Table(tree, ""), path.parent)
+    return _config(Table(tree, ""), path.parent)
+
+
+def _unreadable(path: Path, error: OSError) -> ConfigError:
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            cause, remedy = f"There is no file {path}.", "Check the path."
+        case IsADirectoryError():
+            cause, remedy = f"{path} is a folder.", "Name the TOML file in it."
+        case PermissionError():
+            cause, remedy = f"{path} may not be read by you.", "Check its rights."
+        case _:
+            cause, remedy = f"{path} cannot be read.", "Check the disk."
+    return ConfigError(key="", cause=cause, remedy=remedy)
 
 
 def amount_wei(text: str) -> int:
@@ -127,85 +119,7 @@ def amount_wei(text: str) -> int:
     return wei
 
 
-class _Table:
-    """A TOML table that is taken apart entry by entry; what is left over was misspelt."""
-
-    def __init__(self, entries: Mapping[str, Any], name: str) -> None:
-        self._left = dict(entries)
-        self._name = name
-
-    def key(self, name: str) -> str:
-        """An entry's name as a person finds it in the file."""
-        return f"{self._name}.{name}" if self._name else name
-
-    def has(self, name: str) -> bool:
-        """Whether an entry is there."""
-        return name in self._left
-
-    def take(
-        self, name: str, kind: type[Value], words: str, otherwise: Value | None = None
-    ) -> Value:
-        """An entry of this type. TOML's true is no number here."""
-        if name not in self._left and otherwise is not None:
-            return otherwise
-        value = self._left.pop(name, None)
-        if value is None:
-            raise ConfigError(key=self.key(name), cause="It is missing.", remedy=f"Write {words}.")
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise self.wrong(name, words)
-        return value
-
-    def parsed(
-        self, name: str, parse: Callable[[str], Value], words: str, otherwise: Value | None = None
-    ) -> Value:
-        """A text that `parse` understands."""
-        if name not in self._left and otherwise is not None:
-            return otherwise
-        text = self.take(name, str, words)
-        try:
-            return parse(text)
-        except ValueError:
-            raise self.wrong(name, words) from None
-
-    def count(self, name: str, otherwise: int | None = None, *, most: int = 2**53) -> int:
-        """A whole number from 0."""
-        words = f"a whole number from 0 to {most}"
-        value = self.take(name, int, words, otherwise)
-        if not 0 <= value <= most:
-            raise self.wrong(name, words)
-        return value
-
-    def table(self, name: str) -> _Table:
-        """A table in this one; an empty one if it is not there."""
-        found = self._left.pop(name, {})
-        if not isinstance(found, dict):
-            raise self.wrong(name, f"a table [{self.key(name)}]")
-        return _Table(found, self.key(name))
-
-    def tables(self, name: str) -> list[_Table]:
-        """A list of tables."""
-        found = self._left.pop(name, [])
-        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-            raise self.wrong(name, f"tables [[{self.key(name)}]]")
-        if len(found) > CONFIG_ENTRIES_MAX:
-            raise self.wrong(name, f"at most {CONFIG_ENTRIES_MAX} of them")
-        return [_Table(each, f"{self.key(name)}[{at}]") for at, each in enumerate(found)]
-
-    def wrong(self, name: str, words: str) -> ConfigError:
-        """The error for a bad value."""
-        return ConfigError(
-            key=self.key(name), cause="It is not what belongs there.", remedy=f"Write {words}."
-        )
-
-    def finish(self) -> None:
-        """Refuse what nobody took."""
-        for name in self._left:
-            raise ConfigError(
-                key=self.key(name), cause="Nothing has this name.", remedy="Correct or remove it."
-            )
-
-
-def _config(tree: _Table, folder: Path) -> HubConfig:
+def _config(tree: Table, folder: Path) -> HubConfig:
     node, chain, policy = tree.table("node"), tree.table("chain"), tree.table("policy")
     names: set[str] = set()
     peers = tuple(_peer(entry, names) for entry in tree.tables("peer"))
@@ -226,7 +140,7 @@ def _config(tree: _Table, folder: Path) -> HubConfig:
     return config
 
 
-def _play_key_file(node: _Table) -> str:
+def _play_key_file(node: Table) -> str:
     for source in ("vault", "keyring"):
         if node.has(source):
             raise ConfigError(
@@ -237,7 +151,7 @@ def _play_key_file(node: _Table) -> str:
     return node.take("play_key_file", str, "the path of a play key's file")
 
 
-def _chain(table: _Table) -> ChainConfig:
+def _chain(table: Table) -> ChainConfig:
     words = "0x and 40 hexadecimal digits, in quotation marks"
     config = ChainConfig(
         rpc_url=table.parsed("rpc_url", _url, "an http:// or https:// address"),
@@ -254,7 +168,7 @@ def _chain(table: _Table) -> ChainConfig:
     return config
 
 
-def _policy(table: _Table) -> Policy:
+def _policy(table: Table) -> Policy:
     default = Policy()
 
     def yes(name: str, otherwise: bool) -> bool:  # noqa: FBT001 - a default beside its name
@@ -285,7 +199,7 @@ def _policy(table: _Table) -> Policy:
     return policy
 
 
-def _peer(table: _Table, names: set[str]) -> PeerEntry:
+def _peer(table: Table, names: set[str]) -> PeerEntry:
     """One peer; `names` are the comparable names of those before it, and gets its own."""
     entry = PeerEntry(
         name=table.parsed("name", _name, f"a name, no address, of at most {NAME_MAX_BYTES} bytes"),
@@ -299,7 +213,7 @@ def _peer(table: _Table, names: set[str]) -> PeerEntry:
     return entry
 
 
-def _open(table: _Table, peers: tuple[PeerEntry, ...]) -> OpenEntry:
+def _open(table: Table, peers: tuple[PeerEntry, ...]) -> OpenEntry:
     words = "the name of a [[peer]]"
     name = table.take("peer", str, words)
     known = [peer.address for peer in peers if peer.name == name]

@@ -4,7 +4,7 @@ Inputs that wait together become one batch. Each is stepped on `tip`; then the b
 transaction with one sync, in the log's own thread; then `durable` becomes the batch's world and only now effects,
 acknowledgements and answers are released. While the disk works the next batch is stepped, so a slow disk makes
 larger batches and not fewer payments. If an append fails, `tip` goes back to `durable`, every command not yet
-answered fails with the one error, and the node takes nothing more until its log is opened again (ruling 11): the
+answered fails with the one error, and the node takes nothing more until its log is opened again (ADR 0020): the
 disk may have lied once, so only then is it known what was committed.
 
 Everything here runs in one asyncio loop of one thread. Other threads read `durable` and `presence`, which are
@@ -47,9 +47,10 @@ from engine.protocol.events import PeerAdded, PeerForgotten, Recorded, Transacti
 from engine.protocol.kinds import WaitingFor
 from engine.protocol.outstanding import outstanding
 from engine.protocol.signing import Sign
-from engine.protocol.step import step
+from engine.protocol.step import Step, step
 from engine.protocol.types import Address
 from engine.protocol.world import World
+from engine.strangers import Strangers
 
 Committed = Callable[[World, Sequence[Recorded]], None]
 """Called in the loop's thread after each commit, with the durable world and the new facts."""
@@ -61,6 +62,7 @@ _CHAIN_WAITS = {
     WaitingFor.LATER_DEPOSITS,
     WaitingFor.MONEY_BACK,
 }
+_FROM_PEERS = (inp.PeerMessage, inp.PeerHello, inp.PeerAck)
 _NO_EPOCH = bytes(16)
 
 
@@ -91,7 +93,7 @@ class Node:
         self._listeners: list[Committed] = []
         self._faults: Counter[tuple[Address, Reason]] = Counter()
         self._faults_since_ms = 0
-        self._strangers: dict[Address, inp.PeerHello] = {}
+        self._strangers = Strangers(clock_ms())
         self._noted_block_s = world.blocks[-1].timestamp_s if world.blocks else -HEAD_EVERY_S
         self._ticker: asyncio.TimerHandle | None = None
 
@@ -151,11 +153,13 @@ class Node:
     # --- the loop ---
 
     def _enqueue(self, what: inp.Input, answer: Answer | None = None) -> None:
+        self._wait(Waiting(what, answer))
+
+    def _wait(self, waiting: Waiting) -> None:
         if self.presence.halted is not None:
-            if answer is not None:
-                answer.set_exception(halted(self.presence.halted))
+            waiting.refuse(halted(self.presence.halted))
             return
-        self._queue.append(Waiting(what, answer))
+        self._queue.append(waiting)
         self._schedule()
 
     def _schedule(self) -> None:
@@ -217,7 +221,9 @@ class Node:
         what = waiting.what
         batch.inputs_count += 1
         try:
-            done = step(self._tip, what, self._sign)
+            done = self._stepped(waiting)
+            # Before the tip moves: a fact that has no form at rest would leave a gap that stops the log for good.
+            rows = [row_of(fact) for fact in done.events]
         except PeerError as error:
             self._offended(what, error)
             return
@@ -228,14 +234,27 @@ class Node:
             # A mistake of ours, told to the loop as well: whoever asked must not wait for ever.
             waiting.refuse(fault)
             raise
+        if isinstance(what, inp.PeerMessage) and not self._strangers.may_write(
+            self._tip, what.peer, done.events, what.at_ms
+        ):
+            self._not_now(what.peer)
+            return
         self._tip = done.world
         batch.facts.extend(done.events)
-        batch.rows.extend(row_of(fact) for fact in done.events)
+        batch.rows.extend(rows)
         batch.effects.extend(done.effects)
         if isinstance(what, inp.PeerMessage):
             batch.heard.add(what.peer)
         if waiting.answer is not None:
             batch.answers.append((waiting.answer, done.events))
+
+    def _stepped(self, waiting: Waiting) -> Step:
+        first = waiting.introduction
+        if first is None:
+            return step(self._tip, waiting.what, self._sign)
+        met = step(self._tip, first, self._sign)
+        done = step(met.world, waiting.what, self._sign)
+        return Step(done.world, (*met.events, *done.events), (*met.effects, *done.effects))
 
     def _release(self, batch: Batch) -> None:
         """What may leave now that it is committed."""
@@ -368,7 +387,7 @@ class Node:
     ) -> Sequence[tuple[int, bytes]]:
         """The durable outbox from `after_seq + 1` on."""
         known = self.durable.peers.get(peer)
-        if known is None:
+        if known is None or peer in self.durable.ahead:
             return ()
         upto = min(after_seq + count_max, known.next_out - 1)
         outbox = known.outbox
@@ -383,16 +402,16 @@ class Node:
         hello = inp.PeerHello(
             at_ms=self._clock_ms(), peer=peer, epoch=remote.epoch, has_upto=remote.last_in
         )
-        if peer in self._tip.peers:
+        if not self._strangers.opened(self._tip, hello):
             self._enqueue(hello)
-        else:
-            # A stranger leaves no trace before it says something that we take (ruling 16).
-            self._strangers[peer] = hello
 
     def on_closed(self, peer: Address, cause: Cause) -> None:
         """A session, or an attempt at one, ended."""
-        self._strangers.pop(peer, None)
-        self._notice_peer(peer, is_connected=False, cause=cause)
+        self._strangers.closed(peer)
+        if peer in self._tip.peers:
+            self._notice_peer(peer, is_connected=False, cause=cause)
+        else:
+            self.presence = self.presence.without_peer(peer)
 
     def on_message(self, peer: Address, wire_seq: int, body: bytes) -> None:
         """A message arrived."""
@@ -401,18 +420,14 @@ class Node:
         except PeerError as error:
             self._note_fault(peer, error)
             return
-        introduction = self._strangers.pop(peer, None)
-        if introduction is not None:
-            self._enqueue(introduction)
-        self._enqueue(
-            inp.PeerMessage(
-                at_ms=self._clock_ms(),
-                peer=peer,
-                wire_seq=wire_seq,
-                digest=keccak256(body),
-                message=message,
-            )
+        what = inp.PeerMessage(
+            at_ms=self._clock_ms(),
+            peer=peer,
+            wire_seq=wire_seq,
+            digest=keccak256(body),
+            message=message,
         )
+        self._wait(Waiting(what, introduction=self._strangers.introduction(peer)))
 
     def on_acked(self, peer: Address, upto: int) -> None:
         """The peer has our messages up to `upto`."""
@@ -426,7 +441,11 @@ class Node:
         )
 
     def _offended(self, what: inp.Input, error: PeerError) -> None:
-        if isinstance(what, (inp.PeerMessage, inp.PeerHello, inp.PeerAck)):
+        if not isinstance(what, _FROM_PEERS):
+            return
+        if error.reason is Reason.OLDER_COPY:
+            self._not_now(what.peer)
+        else:
             self._note_fault(what.peer, error)
 
     def _note_fault(self, peer: Address, error: PeerError) -> None:
@@ -439,8 +458,23 @@ class Node:
             if not self._faults:
                 self._faults_since_ms = self._clock_ms()
             self._faults[peer, error.reason] += 1
+        self._drop_queued(peer)
         if self._network is not None:
             self._network.refuse(peer, Cause.BROKE_RULES)
+
+    def _not_now(self, peer: Address) -> None:
+        """We cannot take it now, by no fault of the peer's. It keeps the message and comes back with it."""
+        self._drop_queued(peer)
+        if self._network is not None:
+            self._network.hang_up(peer)
+
+    def _drop_queued(self, peer: Address) -> None:
+        """What a session had queued goes with it: without the message that was not taken the next ones are a gap."""
+        self._queue = deque(
+            waiting
+            for waiting in self._queue
+            if not isinstance(waiting.what, _FROM_PEERS) or waiting.what.peer != peer
+        )
 
     def _notice_peer(self, peer: Address, *, is_connected: bool, cause: Cause | None) -> None:
         self.presence = self.presence.with_peer(

@@ -1,4 +1,4 @@
-"""What is true only now: who is connected, how the chain answers. Never logged, unknown in the past (ruling 15)."""
+"""What is true only now: who is connected, how the chain answers. Never logged, unknown in the past."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ class Presence:
     def with_peer(self, peer: Address, presence: PeerPresence) -> Presence:
         """The same with one peer changed."""
         return replace(self, peers=self.peers.set(peer, presence))
+
+    def without_peer(self, peer: Address) -> Presence:
+        """The same without one peer."""
+        return replace(self, peers=self.peers.delete(peer)) if peer in self.peers else self
 
     def without_troubles(self, keep: Container[str]) -> Presence:
         """The same without troubles of transactions other than these keys."""

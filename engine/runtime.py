@@ -15,9 +15,8 @@ from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.port import ChainConfig, ChainPort
 from engine.chain.start import start_chain
 from engine.log.errors import StoreError, StoreKind
-from engine.log.folding import HISTORY_TYPE_IDS, WorldFolding
+from engine.log.folding import HISTORY_TYPE_IDS
 from engine.log.header import LogHeader
-from engine.log.replay import world_at
 from engine.log.store import EventLog
 from engine.network.clock import LoopClock
 from engine.network.identity import Auth, Identity
@@ -28,10 +27,10 @@ from engine.node import Node
 from engine.protocol import inputs as inp
 from engine.protocol.crypto import address_of_secret, signer
 from engine.protocol.policy import Policy
-from engine.protocol.signing import typed_signer
+from engine.protocol.signing import Signer
 from engine.protocol.types import Address, Signature
 from engine.protocol.world import NodeIdentity
-from engine.soundness import require_sound
+from engine.soundness import newest_world, require_sound
 
 SECRET_SIZE_BYTES = 32
 _LOG = logging.getLogger("towpath.node")
@@ -84,8 +83,11 @@ class RunningNode:
         log_path: the event log, for readers of other threads.
     """
 
-    def __init__(self, node: Node, log: EventLog, network: Network, config: NodeConfig) -> None:
+    def __init__(
+        self, node: Node, log: EventLog, network: Network, config: NodeConfig, sign: Signer
+    ) -> None:
         self.node = node
+        self._sign = sign
         self.endpoint = ""
         self.log_path = config.log_path
         self.loop = asyncio.get_running_loop()
@@ -104,6 +106,15 @@ class RunningNode:
         self.node.start()
         self._chain_task = asyncio.create_task(self._live_with_chain())
         self._chain_task.add_done_callback(self._on_chain_end)
+
+    async def lock(self) -> None:
+        """Sign no state and no voucher any more. Payments still come in, and the chain is watched."""
+        self._sign.is_locked = True
+
+    async def unlock(self) -> None:
+        """Sign again, and go on with what waited."""
+        self._sign.is_locked = False
+        await self.node.submit(inp.Unlock(at_ms=self.node.now_ms()))
 
     async def aclose(self) -> None:
         """Stop in the order chain, network, node, log. Everything committed goes on at the next start."""
@@ -153,14 +164,15 @@ async def open_node(config: NodeConfig) -> RunningNode:
     address = address_of_secret(config.channel_key.reveal())
     log = _open_log(config, address)
     try:
-        world = world_at(log, log.head.seq, WorldFolding())
+        world = newest_world(log)
     except StoreError:
         log.close()
         raise
+    sign = Signer(config.channel_key.reveal())
     node = Node(
         log=log,
         world=world,
-        sign=typed_signer(config.channel_key.reveal()),
+        sign=sign,
         clock_ms=_clock_ms,
     )
     network = Network(
@@ -176,7 +188,7 @@ async def open_node(config: NodeConfig) -> RunningNode:
         random=Random(secrets.token_bytes(8)),  # noqa: S311 - spreads dials in time, guards nothing
         clock=LoopClock(),
     )
-    running = RunningNode(node, log, network, config)
+    running = RunningNode(node, log, network, config, sign)
     try:
         await _introduce(node, log.header.log_id, config, address)
         await running.begin()

@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.canary import CanaryWatch
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A reason must begin with one of these. The golden set runs where the shared vectors are not.
+# A reason must begin with one of these. The golden set runs where the shared vectors are not. Where no
+# keyring's daemon can be had or may be started, its port is tried with a keyring in memory only.
 ALLOWED_SKIPS: tuple[str, ...] = (
     "no directory of vectors",
     "conformance vectors are not on this machine",
+    "no Secret Service daemon here",
 )
 if sys.version_info >= (3, 12):
     ALLOWED_SKIPS += ("None is immortal",)
@@ -76,7 +80,8 @@ class NamedSkips:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count skips where the results come together: not in a worker of pytest-xdist."""
+    """Count skips and watch for secrets where the results come together: not in a worker of pytest-xdist."""
     if not hasattr(config, "workerinput"):
         strict = os.environ.get("TOWPATH_STRICT_SKIPS") == "1"
         config.pluginmanager.register(NamedSkips(strict=strict), "named-skips")
+        config.pluginmanager.register(CanaryWatch(), "canary-watch")

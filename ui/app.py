@@ -2,10 +2,11 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
 
+from ui.display import no_display_reason
 from ui.faults import FaultSink
 from ui.qt import QApplication, Qt, qVersion
 from ui.theme import Face, font, theme
@@ -18,7 +19,7 @@ EXIT_PROBLEM: Final = 1
 EXIT_UNUSABLE: Final = 2
 
 
-def run(wallet: Wallet, argv: Sequence[str]) -> int:
+def run(wallet: Wallet, argv: Sequence[str], *, starts_demo: bool = False) -> int:
     """Show the window until it is closed; returns the exit code."""
     refusal = unusable_reason(qVersion(), sys.version_info[:2])
     refusal = refusal or no_display_reason(sys.platform, os.environ)
@@ -31,6 +32,8 @@ def run(wallet: Wallet, argv: Sequence[str]) -> int:
     faults.happened.connect(window.show_fault, Qt.ConnectionType.QueuedConnection)
     window.show()
     app.processEvents()
+    if starts_demo:
+        window.start_demo()
     try:
         # asyncio and qasync are imported behind the first paint.
         is_well = import_module("ui.loop").run_until_closed(app, window, wallet)
@@ -49,19 +52,6 @@ def unusable_reason(qt_version: str, python_version: tuple[int, ...]) -> str:
         return (
             "Towpath cannot run with PySide6 6.12 on this Python: it would crash within seconds. "
             "Install PySide6_Essentials 6.11.3, or use Python 3.12 or newer."
-        )
-    return ""
-
-
-def no_display_reason(platform: str, environment: Mapping[str, str]) -> str:
-    """Why no window can be shown here; "" where one can. Qt itself would abort."""
-    has_display = any(
-        environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    )
-    if platform == "linux" and not has_display:
-        return (
-            "Towpath needs a display for its window, and found none. "
-            "Start it on a desktop, or use `towpath demo --headless`."
         )
     return ""
 

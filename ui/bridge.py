@@ -112,5 +112,8 @@ def unexpected() -> Problem:
     return Problem(
         code="UNEXPECTED",
         cause=tr("Towpath made a mistake, and stopped what it was doing. Your money is safe."),
-        remedy=tr("Try again. If it happens again, close Towpath and start it anew."),
+        remedy=tr(
+            "Look whether it was done before you try again. If it happens again, close Towpath and "
+            "start it anew."
+        ),
     )

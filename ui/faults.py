@@ -9,6 +9,7 @@ import threading
 from types import TracebackType
 
 from ui.qt import QObject, Signal
+from wallet.api import fault_text
 
 
 class FaultSink(QObject):
@@ -29,7 +30,7 @@ class FaultSink(QObject):
         self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
     ) -> None:
         """Write the traceback, and tell."""
-        sys.__excepthook__(kind, fault, trace)
+        sys.stderr.write(fault_text(fault.with_traceback(trace)))
         if issubclass(kind, Exception):
             self.happened.emit()
 

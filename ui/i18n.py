@@ -9,6 +9,9 @@ from ui.qt import QCoreApplication, QWidget
 
 OUTSIDE_MAX_CHARS: Final = 240
 NAME_MAX_CHARS: Final = 24
+# Qt draws a tooltip's frame right around its words; a sheet for the application would do as well,
+# but makes every change of the theme lay out the whole window again.
+_TIP_MARGINS: Final = 'style="margin: 0 6px"'
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -46,9 +49,14 @@ def menu_text(text: str) -> str:
     return text.replace("&", "&&")
 
 
+def plain_tooltip(text: str) -> str:
+    """A tooltip that is never read as markup, whoever wrote it."""
+    return f"<p {_TIP_MARGINS}>{html.escape(text)}</p>" if text else ""
+
+
 def set_plain_tooltip(widget: QWidget, text: str) -> None:
-    """Give a widget a tooltip that is never read as markup, whoever wrote it."""
-    widget.setToolTip(f"<p>{html.escape(text)}</p>" if text else "")
+    """Give a widget a tooltip that is never read as markup."""
+    widget.setToolTip(plain_tooltip(text))
 
 
 def past_reason() -> str:

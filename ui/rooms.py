@@ -7,11 +7,18 @@ from collections.abc import Generator
 
 from ui.bridge import Bridge
 from ui.frame.shell import Shell
-from ui.pages.home.cards import PaymentsCard
+from ui.ownroom import OwnRoom
+from ui.pages.channels.controller import ChannelsController
+from ui.pages.home.cards import ChannelCard, PaymentsCard
 from ui.pages.home.controller import HomeController
-from ui.pages.home.view import HomePage
+from ui.pages.home.firststeps import FirstStepsCard
+from ui.pages.home.needs import NeedsCard
+from ui.pages.home.others import OtherChannels
+from ui.pages.home.view import HomeCards, HomePage
 from ui.pages.page import PageContext, PageController, PageId
 from ui.pages.pay.controller import PayController
+from ui.pages.pay.parts import TabBox
+from ui.pages.pay.sums import Sums
 from ui.pages.pay.view import PayDialog
 from ui.pages.setup.controller import SetupController
 from ui.pages.setup.view import SetupPage
@@ -20,7 +27,8 @@ from ui.qt import QObject, QStackedWidget, Qt, QWidget, Signal
 from ui.session import Session
 from ui.theme import theme
 from ui.words import no_channel_reason
-from wallet.api import LiveSession, Wallet
+from wallet.api import LiveSession, Problem, RealWallet, Wallet
+from wallet.views.firststeps import first_steps
 from wallet.views.values import HomeView, StripView
 
 
@@ -32,6 +40,7 @@ class Rooms(QObject):
         shell: what stands around the pages.
         home: the page that is open first.
         pay: the pay dialog.
+        own: the wallet with keys of its own.
         session: the open session, None before the demo runs.
 
     Signals:
@@ -46,13 +55,13 @@ class Rooms(QObject):
         pages: QStackedWidget,
         wallet: Wallet,
         bridge: Bridge,
-        parts: tuple[SetupPage, Shell, HomePage, PayDialog],
+        parts: tuple[SetupPage, Shell, HomePage, PayDialog, OwnRoom],
     ) -> None:
         super().__init__(window)
         self._window, self._pages, self._bridge = window, pages, bridge
         self._last_seq = 0
         self.session: Session | None = None
-        self.setup, self.shell, self.home, self.pay = parts
+        self.setup, self.shell, self.home, self.pay, self.own = parts
         for page in (self.setup, self.shell):
             pages.addWidget(page)
         self._setup_controller = SetupController(wallet, bridge, self.setup)
@@ -64,6 +73,11 @@ class Rooms(QObject):
         self.pay_controller: PayController | None = None
         self.home.pay_requested.connect(self.open_pay)
         self.shell.sidebar.page_requested.connect(self.show_page)
+        self.own.left.connect(self.left)
+        self.own.session_opened.connect(self._on_own_opened)
+        self.own.backed_up.connect(self._show_first_steps)
+        self.shell.top.lock.clicked.connect(self.own.lock)
+        self.home.first_steps.backup_requested.connect(self.own.back_up)
         self._connect_time()
 
     def start_demo(self) -> None:
@@ -76,11 +90,14 @@ class Rooms(QObject):
         session = Session(live, self._bridge)
         self.session = session
         self.pay_controller = PayController(session, self._bridge, self.pay)
+        self.pay_controller.failed_unseen.connect(self._on_failed_unseen)
+        self.pay_controller.paid_unseen.connect(self._on_paid_unseen)
         self._context = PageContext(
             session=session,
             bridge=self._bridge,
             window=self._window,
             go=self.show_page,
+            show_channel=self.show_channel,
             pay=self.pay_controller.open,
         )
         self._controllers = {PageId.HOME: HomeController(self._context, self.home)}
@@ -105,14 +122,24 @@ class Rooms(QObject):
         controller.refresh()
         controller.page.take_focus()
 
+    def show_channel(self, channel_id: str) -> None:
+        """Open the channels page at a channel."""
+        self.show_page(PageId.CHANNELS)
+        controller = self._controllers.get(PageId.CHANNELS)
+        if isinstance(controller, ChannelsController):
+            controller.show_channel(channel_id)
+
     def close(self) -> None:
         """Ask for nothing more: the window is going away."""
+        self.own.close()
         if self.session is not None:
             self.session.close()
 
     def open_pay(self) -> None:
         """The pay dialog; where nothing can be paid, the page that says why."""
         if self.session is None or self.pay_controller is None or self.session.is_past:
+            return
+        if self.own.is_locked:
             return
         if no_channel_reason(self.session.live.home()):
             self.show_page(PageId.HOME)
@@ -158,10 +185,25 @@ class Rooms(QObject):
         for part in (strip, past):
             part.stepped.connect(self.step)
 
+    def _on_own_opened(self, own: RealWallet) -> None:
+        assert own.session is not None, "told of a wallet without channels"
+        self.open_session(own.session)
+        self.shell.top.show_own(own.network)
+        self._show_first_steps()
+
+    def _show_first_steps(self) -> None:
+        own, session = self.own.own, self.session
+        if own is not None and session is not None:
+            is_past = session.is_past
+            self.home.first_steps.show_steps(
+                None if is_past else first_steps(session.live.home(), is_backed_up=own.is_backed_up)
+            )
+
     def _on_home_changed(self, home: HomeView) -> None:
         session = self.session
         assert session is not None, "only a session has a home page"
         self._controllers[self._page_id].refresh()
+        self._show_first_steps()
         if session.is_past:
             if session.wanted_seq == home.seq:
                 self.shell.past.show_moment(home.seq, home.at_ms)
@@ -173,6 +215,12 @@ class Rooms(QObject):
     def _on_strip_changed(self, strip: StripView) -> None:
         self._last_seq = max(strip.last_seq, self._last_seq)
         self.shell.strip.bar.show_strip(strip)
+
+    def _on_failed_unseen(self, problem: Problem) -> None:
+        self.home.needs.show_problem(problem.cause, problem.remedy)
+
+    def _on_paid_unseen(self, cause: str, remedy: str, payment_id: str) -> None:
+        self.home.needs.show_done(cause, remedy, payment_id=payment_id)
 
     def _on_moment_changed(self, seq: int | None) -> None:
         theme().set_past(seq is not None)
@@ -192,11 +240,24 @@ def rooms_in_steps(
     yield
     payments = PaymentsCard()
     yield
-    home = HomePage(payments)
+    channel, others = ChannelCard(), OtherChannels()
+    yield
+    needs, first_steps = NeedsCard(), FirstStepsCard()
+    yield
+    home = HomePage(
+        HomeCards(
+            channel=channel, others=others, payments=payments, needs=needs, first_steps=first_steps
+        )
+    )
     yield
     shell = Shell((PageId.HOME, *BUILDERS))
+    yield
     shell.show_page(PageId.HOME, home)
     yield
-    pay = PayDialog(window)
+    tab, sums = TabBox(), Sums()
     yield
-    return Rooms(window, pages, wallet, bridge, (setup, shell, home, pay))
+    pay = PayDialog(window, tab, sums)
+    yield
+    own = OwnRoom(window, pages, wallet, bridge)
+    yield
+    return Rooms(window, pages, wallet, bridge, (setup, shell, home, pay, own))

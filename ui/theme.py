@@ -8,12 +8,10 @@ paint and repaint on `theme().changed`; no colour is written anywhere else.
 from dataclasses import dataclass, fields, replace
 from enum import Enum
 from functools import cache
-from pathlib import Path
 from typing import Final
 
+from resources import FOLDER
 from ui.qt import QColor, QFont, QFontDatabase, QGuiApplication, QObject, QPalette, Qt, Signal
-
-RESOURCES: Final = Path(__file__).resolve().parent.parent / "resources"
 
 # Spacing and measures of the design, in pixels at 100 %.
 RADIUS_SMALL: Final = 8
@@ -21,6 +19,7 @@ RADIUS_CONTROL: Final = 10
 RADIUS_CARD: Final = 14
 RADIUS_DIALOG: Final = 18
 COMPACT_BELOW: Final = 1200
+SCROLL_BAR_PX: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +152,7 @@ def tokens() -> Tokens:
 def load_fonts() -> tuple[str, ...]:
     """Register the bundled fonts, where there are any, and return their families."""
     families: list[str] = []
-    for path in sorted((RESOURCES / "fonts").glob("**/*.[to]tf")):
+    for path in sorted((FOLDER / "fonts").glob("**/*.[to]tf")):
         added = QFontDatabase.addApplicationFont(str(path))
         families.extend(QFontDatabase.applicationFontFamilies(added) if added >= 0 else ())
     return tuple(dict.fromkeys(families))
@@ -219,9 +218,19 @@ def menu_sheet() -> str:
     return _in_colors(_MENU_SHEET)
 
 
+def popup_sheet() -> str:
+    """The rules for the list that opens below a field."""
+    return _in_colors(_POPUP_SHEET)
+
+
 def list_sheet() -> str:
     """The rules for Qt's own lists and their scroll bars."""
-    return _in_colors(_LIST_SHEET)
+    return _in_colors(_LIST_SHEET + _BAR_SHEET)
+
+
+def bar_sheet() -> str:
+    """The rules for a scroll bar by itself."""
+    return _in_colors(_BAR_SHEET)
 
 
 def clear_grounds() -> QPalette:
@@ -250,8 +259,16 @@ QMenu { background: %(surface)s; color: %(ink)s; border: 1px solid %(edge)s; pad
 QMenu::item { padding: 7px 16px; border-radius: 6px; }
 QMenu::item:selected { background: %(selected)s; }
 """
+_POPUP_SHEET: Final = """
+QListView { background: %(surface)s; color: %(ink)s; border: 1px solid %(edge)s; padding: 4px;
+  outline: none; }
+QListView::item { padding: 7px 8px; border-radius: 6px; color: %(ink)s; }
+QListView::item:selected, QListView::item:hover { background: %(selected)s; color: %(ink)s; }
+"""
 _LIST_SHEET: Final = """
 QTableView { background: transparent; border: none; }
+"""
+_BAR_SHEET: Final = """
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
 QScrollBar::handle:vertical { background: %(edge)s; border-radius: 3px; min-height: 24px;
   margin: 0 1px; }

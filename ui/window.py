@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from ui.bridge import Bridge, unexpected
 from ui.furnish import Furnisher
 from ui.i18n import tr
-from ui.pages.welcome.controller import WelcomeController
 from ui.pages.welcome.view import WelcomePage
 from ui.qt import (
     QApplication,
@@ -24,14 +23,16 @@ from ui.qt import (
     QStackedWidget,
     Qt,
     QTimer,
+    QToolTip,
     QVBoxLayout,
     QWidget,
     Signal,
 )
-from ui.theme import COMPACT_BELOW, load_fonts, qt_palette, theme
+from ui.theme import COMPACT_BELOW, Face, font, load_fonts, qt_palette, theme
 from ui.widgets.faultbar import FaultBar
 from ui.widgets.focus import FocusRing
 from ui.widgets.icon import app_icon
+from wallet.views.real_values import RealPhase, RealState
 
 if TYPE_CHECKING:
     from ui.rooms import Rooms
@@ -59,9 +60,11 @@ class MainWindow(QWidget):
     def __init__(self, wallet: Wallet) -> None:
         super().__init__()
         load_fonts()
+        QToolTip.setFont(font(Face.SECOND))
         self.bridge = Bridge()
         self._rooms: Rooms | None = None
         self._is_demo_wanted = False
+        self._is_own_wanted = False
         self._is_compact = False
         self.setWindowTitle(tr("Towpath"))
         self.setWindowIcon(app_icon())
@@ -75,14 +78,15 @@ class MainWindow(QWidget):
         column.addWidget(self._pages)
         self._ring = FocusRing(self)
         self._fault = FaultBar(self)
-        self._welcome_controller = WelcomeController(self.welcome, self)
-        self._welcome_controller.demo_requested.connect(self.start_demo)
+        self.welcome.demo_requested.connect(self.start_demo)
+        self.welcome.setup_requested.connect(self.open_own)
         self._furnisher = Furnisher(self, self._pages, wallet, self.bridge)
         self._furnisher.done.connect(self._on_furnished)
         self._furnish = QTimer(self)
         self._furnish.setSingleShot(True)
         self._furnish.timeout.connect(self._furnisher.start)
         QShortcut(QKeySequence("Ctrl+P"), self, self._on_pay_pressed)
+        QShortcut(QKeySequence("Ctrl+L"), self, self._on_lock_pressed)
         theme().changed.connect(self._apply_theme)
         self._apply_theme()
         self.show_welcome()
@@ -104,6 +108,13 @@ class MainWindow(QWidget):
         else:
             self._rooms.start_demo()
 
+    def open_own(self) -> None:
+        """Set a wallet up or open the one that is there, as soon as there is a page to show it on."""
+        if self._rooms is None:
+            self._is_own_wanted = True
+        else:
+            self._rooms.own.begin()
+
     def open_session(self, live: LiveSession) -> None:
         """Show a session that is open already."""
         self.rooms.open_session(live)
@@ -117,10 +128,22 @@ class MainWindow(QWidget):
         self._rooms = rooms
         rooms.show_compact(is_compact=self._is_compact)
         rooms.left.connect(self.show_welcome)
+        rooms.own.state_known.connect(self._on_state_known)
+        rooms.own.look()
         self._ring.raise_()
         self.furnished.emit()
         if self._is_demo_wanted:
             rooms.start_demo()
+        elif self._is_own_wanted:
+            rooms.own.begin()
+
+    def _on_state_known(self, state: RealState) -> None:
+        if state.phase is not RealPhase.NOTHING:
+            self.welcome.show_own(is_backed_up=state.is_backed_up)
+
+    def _on_lock_pressed(self) -> None:
+        if self._rooms is not None:
+            self._rooms.own.lock()
 
     def _on_pay_pressed(self) -> None:
         if self._rooms is not None:

@@ -10,6 +10,7 @@ from wallet.views.values import (
     HUB_NAME,
     PEER_NAME,
     ChannelBadge,
+    ChannelView,
     HomeView,
     PayResult,
     TabView,
@@ -34,6 +35,16 @@ def no_channel_reason(home: HomeView) -> str:
     """Why nothing can be paid on this page; "" where a channel is open."""
     is_open = any(channel.badge in _CARRYING for channel in home.channels)
     return "" if is_open else tr("No open channel")
+
+
+def no_channel_notice(home: HomeView) -> tuple[str, str]:
+    """What to do where no channel is left: (cause, remedy), both "" where there is one."""
+    if not home.channels or any(each.badge is not ChannelBadge.CLOSED for each in home.channels):
+        return "", ""
+    return (
+        tr("You have no open channel, so nothing can be paid."),
+        tr("Close Towpath and start the demo again: a new channel opens."),
+    )
 
 
 def step_title(step: DemoStep) -> str:
@@ -69,6 +80,13 @@ def tab_title(tab: TabView) -> str:
     return words.format(name=outside_name(tab.peer_name))
 
 
+def tab_entry(tab: TabView) -> str:
+    """A tab in a list of tabs, where two may go to one person."""
+    return tr("{title}, {used} of {limit} used").format(
+        title=tab_title(tab), used=units.eth(tab.used_wei), limit=units.eth(tab.limit_wei)
+    )
+
+
 def tab_text(tab: TabView) -> str:
     """A tab with what is used of it."""
     words = tr("{title}, used {used} of {limit}")
@@ -83,7 +101,37 @@ def tab_text(tab: TabView) -> str:
 
 def tab_count(number: int) -> str:
     """So many tabs, in words."""
-    return tr("1 tab") if number == 1 else tr("{number} tabs").format(number=number or tr("no"))
+    return tr("1 tab") if number == 1 else tr("{number} tabs").format(number=number)
+
+
+def back_wei(channel: ChannelView) -> int:
+    """What of a channel comes back to the person on chain, its tabs settled first."""
+    return channel.mine_wei + sum(tab.back_wei for tab in channel.tabs)
+
+
+def pound_words(channel: ChannelView) -> tuple[str, str, str]:
+    """What the three parts of a channel are to the person: theirs, reserved, the hub's."""
+    peer = outside(channel.peer_name)
+    tabs = tab_count(len(channel.tabs))
+    reserved = tr("reserved in {tabs}").format(tabs=tabs) if channel.tabs else tr("reserved")
+    mine, theirs = tr("yours, free to send"), tr("{peer}'s, so you can receive")
+    if channel.badge is ChannelBadge.OPENING:
+        mine, theirs = tr("yours, once it is open"), tr("{peer}'s, once it is open")
+    elif channel.badge is ChannelBadge.CLOSING:
+        mine, theirs = tr("yours, coming back"), tr("{peer}'s, going back")
+        if channel.tabs:
+            reserved = tr("in {tabs}, settled first").format(tabs=tabs)
+    elif channel.badge is ChannelBadge.CLOSED:
+        mine, theirs = tr("yours"), tr("{peer}'s")
+    return mine, reserved, theirs.format(peer=peer)
+
+
+def short_pound_words(channel: ChannelView) -> tuple[str, str, str]:
+    """The same where there is little room."""
+    tabs = tr("in {tabs}").format(tabs=tab_count(len(channel.tabs)))
+    peer = outside(channel.peer_name)
+    coming = tr("coming back") if channel.badge is ChannelBadge.CLOSING else tr("yours")
+    return coming, tabs if channel.tabs else tr("reserved"), tr("{peer}'s").format(peer=peer)
 
 
 def paid_text(amount_wei: int, name: str, result: PayResult) -> str:

@@ -10,25 +10,40 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
+from typing import Any, Protocol
 
+from wallet.hidden import Hidden
 from wallet.ports import (
+    Channels,
     DemoProgress,
     DemoStep,
     LiveSession,
     Moment,
     PastSession,
     Problem,
+    RealWallet,
     Wallet,
+)
+from wallet.views.real_values import (
+    ChainCheck,
+    DevNetwork,
+    PassphraseStrength,
+    RealState,
+    SetUp,
 )
 
 __all__ = [
+    "Channels",
     "DemoProgress",
     "DemoStep",
+    "Hidden",
     "LiveSession",
     "Moment",
     "PastSession",
     "Problem",
+    "RealWallet",
     "Wallet",
+    "fault_text",
     "open_wallet",
 ]
 
@@ -38,6 +53,21 @@ def open_wallet(profile: str | None = None) -> Wallet:
     return _LateWallet(profile)
 
 
+def fault_text(fault: BaseException) -> str:
+    """A traceback that may be written down: without local variables, keys and recovery words."""
+    told: str = import_module("wallet.redact").told(fault)
+    return told
+
+
+class _RealProfile(Protocol):
+    """What is used of `wallet.real.profile.RealProfile`."""
+
+    def state(self) -> RealState: ...
+    def set_up(self, wanted: SetUp) -> RealWallet: ...
+    def unlock(self, passphrase: Hidden[str] | None) -> RealWallet: ...
+    def close(self) -> None: ...
+
+
 class _LateWallet:
     """A wallet whose engine is imported when it is first needed: 350 ms of CPU that no first paint waits for."""
 
@@ -45,13 +75,41 @@ class _LateWallet:
         self._profile = profile
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wallet")
         self._live: LiveSession | None = None
+        self._real: _RealProfile | None = None
+        self._stop: Future[None] = Future()
 
     def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> Future[LiveSession]:
         """Start the private test network, or give the session that is there."""
         return self._worker.submit(self._start_demo, on_progress)
 
+    def real_state(self) -> Future[RealState]:
+        """Whether there are keys in this profile."""
+        return self._worker.submit(lambda: self._found().state())
+
+    def set_up(self, wanted: SetUp) -> Future[RealWallet]:
+        """Make a wallet and open it."""
+        return self._worker.submit(lambda: self._found().set_up(wanted))
+
+    def unlock(self, passphrase: Hidden[str] | None) -> Future[RealWallet]:
+        """Open the wallet that is there."""
+        return self._worker.submit(lambda: self._found().unlock(passphrase))
+
+    def check_chain(self, network: DevNetwork) -> Future[ChainCheck]:
+        """Look at a dev chain."""
+        return self._late("look_at_chain", network)
+
+    def keyring_name(self) -> Future[str]:
+        """What the keyring is called."""
+        return self._late("keyring_name")
+
+    def passphrase_strength(self, typed: Hidden[str]) -> Future[PassphraseStrength]:
+        """How strong a passphrase would be."""
+        return self._late("measure", typed)
+
     def close(self) -> Future[None]:
-        """Stop all that was started; a start that is under way ends first."""
+        """Stop all that was started; a start that is under way is stopped too."""
+        if not self._stop.done():
+            self._stop.set_result(None)
         closing = self._worker.submit(self._close)
         self._worker.shutdown(wait=False)
         return closing
@@ -60,11 +118,22 @@ class _LateWallet:
         live = self._live
         if live is None:
             started: LiveSession = import_module("wallet.open").open_demo(
-                self._profile, on_progress
+                self._profile, on_progress, self._stop
             )
             live = self._live = started
         return live
 
+    def _found(self) -> _RealProfile:
+        if self._real is None:
+            self._real = import_module("wallet.open").find_real(self._profile)
+        return self._real
+
+    def _late(self, name: str, *given: object) -> Future[Any]:
+        """Something of `wallet.open`, done in the worker."""
+        return self._worker.submit(lambda: getattr(import_module("wallet.open"), name)(*given))
+
     def _close(self) -> None:
+        if self._real is not None:
+            self._real.close()
         if self._live is not None:
             self._live.close().result()

@@ -51,7 +51,7 @@ class Books:
         return sum(amount_wei for _, amount_wei in self.received)
 
     @property
-    def deposited_wei(self) -> int:
+    def put_in_wei(self) -> int:
         """What this node put into ledger channels that were funded."""
         return sum(each.start.amounts_wei[each.my_index] for each in self.funded())
 
@@ -153,7 +153,7 @@ def _ledger_faults(one: Books, other: Books) -> Iterator[str]:
 def _wealth_faults(books: Books) -> Iterator[str]:
     """Deposits plus payments in, less payments out, is what the node has."""
     has_wei = books.in_channels_wei + books.paid_out_wei
-    should_wei = books.deposited_wei + books.received_wei - books.sent_wei
+    should_wei = books.put_in_wei + books.received_wei - books.sent_wei
     if has_wei != should_wei:
         yield f"{books.name} has {has_wei} wei and should have {should_wei}"
     for ledger in books.funded():

@@ -16,8 +16,8 @@ import typer
 
 from engine.hub import Announcement, LedgerOpened, LedgerRefused, Listening, run_hub
 from engine.hubconfig import read_config
-from engine.journal import keep_journal
 from engine.protocol.types import MalformedValueError, address_from_hex, hex0x
+from wallet import program
 from wallet.clierrors import EXIT_PROBLEM, EXIT_WRONG, plain_errors
 from wallet.clilog import log_app
 from wallet.demo.headless import run_headless
@@ -27,10 +27,15 @@ from wallet.demo.supervisor import supervise
 from wallet.playkey import read_play_keys
 from wallet.ports import Problem
 from wallet.profile import DEFAULT_PROFILE, DEMO_FOLDER, profile_folder, protect_files
+from wallet.redact import keep_redacted_journal
 from wallet.views.sentences import ledger_problem
 
 VERSION = "0.1.0"
 """As in pyproject.toml; a test compares. The program also runs where it is not installed, so it cannot look it up."""
+
+Profile = Annotated[
+    str | None, typer.Option(metavar="NAME|PATH", help="A profile's name or folder.")
+]
 
 app = typer.Typer(
     name="towpath",
@@ -52,7 +57,7 @@ def main() -> None:
 def towpath(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
-    profile: Annotated[str | None, typer.Option(help="A profile's name or folder.")] = None,
+    profile: Profile = None,
 ) -> None:
     """A desktop wallet for Nitro payment channels. Without a command it opens the window."""
     if version:
@@ -66,13 +71,17 @@ def towpath(
         )
 
 
-@app.command()
-def hub(config: Annotated[Path, typer.Argument(help="Its configuration, a TOML file.")]) -> None:
+@app.command(short_help="Run a hub without a window.")
+def hub(
+    config: Annotated[
+        Path, typer.Argument(metavar="CONFIG.toml", help="Its configuration, a TOML file.")
+    ],
+) -> None:
     """Run a node without a window until SIGTERM."""
     with plain_errors(is_machine=True):
         read = read_config(config)
         keys = read_play_keys(read.play_key_file, chain_id=read.chain.chain_id)
-        keep_journal(read.journal_path)
+        keep_redacted_journal(read.journal_path)
         asyncio.run(
             run_hub(read, channel_key=keys.channel_key, gas_key=keys.gas_key, announce=announce)
         )
@@ -93,11 +102,11 @@ def demo_supervisor(
                 cause="--fund is not an address.",
                 remedy="Write 0x and 40 hexadecimal digits.",
             ) from None
-        keep_journal()
+        keep_redacted_journal()
         supervise(folder, wallet_gas, lambda message: say(as_json(message)))
 
 
-@app.command()
+@app.command(short_help="Try everything with play money.")
 def demo(
     headless: Annotated[bool, typer.Option("--headless", help="Without a window.")] = False,
     payments: Annotated[
@@ -105,17 +114,18 @@ def demo(
         typer.Option(
             min=0,
             max=PAYMENTS_MAX,
+            metavar="N",
             help=f"Payments after the first; {PAYMENTS_USUAL} if not given.",
         ),
     ] = None,
     is_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    profile: Annotated[str | None, typer.Option(help="A profile's name or folder.")] = None,
+    profile: Profile = None,
 ) -> None:
     """Try everything with play money: a private chain, a hub and a payee on this machine."""
     if not headless:
         if is_json or payments is not None:
             _refuse("--payments and --json need --headless: in the window you pay by hand.")
-        _open_window(profile)
+        _open_window(profile, "--demo")
         return
     with plain_errors():
         folder = profile_folder(DEFAULT_PROFILE if profile is None else profile)
@@ -141,14 +151,15 @@ def _refuse(sentence: str) -> NoReturn:
     raise typer.Exit(EXIT_WRONG)
 
 
-def _open_window(profile: str | None) -> None:
+def _open_window(profile: str | None, *options: str) -> None:
     """Become the window's program: the wallet knows no window, so it is named, not imported."""
     with plain_errors():
         # Only to say now, in one line, that it is no profile.
         profile_folder(DEFAULT_PROFILE if profile is None else profile)
     sys.stdout.flush()
-    chosen = () if profile is None else ("--profile", profile)
-    os.execv(sys.executable, [sys.executable, "-m", "ui", *chosen])  # noqa: S606 - no shell, our own program
+    chosen = (*options, *(() if profile is None else ("--profile", profile)))
+    words = program.command(program.WINDOW, *chosen)
+    os.execve(words[0], words, program.environment())  # noqa: S606 - no shell, our own program
 
 
 if __name__ == "__main__":

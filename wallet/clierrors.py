@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import typer
 
 from engine.chain.errors import ChainError
+from engine.configtable import ConfigError
 from engine.hub import HubHaltedError
-from engine.hubconfig import ConfigError
 from engine.log.errors import StoreError
 from engine.network.causes import NetworkError
 from wallet.demo.messages import as_json, say
@@ -30,7 +30,8 @@ def plain_errors(*, is_machine: bool = False) -> Iterator[None]:
     try:
         yield
     except ConfigError as error:
-        problem, code = Problem(code="CONFIG", cause=str(error), remedy=""), EXIT_WRONG
+        cause = error.place_and_cause
+        problem, code = Problem(code="CONFIG", cause=cause, remedy=error.remedy), EXIT_WRONG
     except Problem as error:
         problem, code = error, EXIT_PROBLEM
     except StoreError as error:

@@ -1,4 +1,4 @@
-"""The thread in which the engine lives: a plain asyncio loop of its own (architecture.md 4).
+"""The thread in which the engine lives: a plain asyncio loop of its own.
 
 Other threads hand it coroutines with `run` and get futures. Nothing here knows what they do.
 """

@@ -13,3 +13,6 @@ SETTLING_PATIENCE_S = 30.0
 
 CLOSING_PATIENCE_S = 120.0
 """Its tabs are settled first, then the chain takes one transaction: on the dev chain together about a second."""
+
+LEDGER_PATIENCE_S = 60.0
+"""A ledger channel is open in 4 s on a busy machine; beyond this somebody does not answer."""

@@ -22,15 +22,23 @@ from engine.protocol.types import ChannelId, MalformedValueError, channel_id_fro
 from engine.protocol.world import World
 from wallet import payer
 from wallet.activity import ActivityBook
-from wallet.demo.client import DemoHandle
-from wallet.ports import PastSession, Problem
+from wallet.handle import Handle
+from wallet.ports import Channels, PastSession, Problem
 from wallet.views.activity_values import Activity
 from wallet.views.asks import Asked, Asks
+from wallet.views.channelbook import ChannelBook, ChannelsAt
 from wallet.views.home import Now, home_view
 from wallet.views.payments import Payments
-from wallet.views.quote import find_payee, quote
+from wallet.views.quote import find_payee, opening_step, payees, quote
 from wallet.views.strip import Strip
-from wallet.views.values import HomeView, PaymentView, PayQuote, PayResult, StripView
+from wallet.views.values import (
+    HomeView,
+    PaymentView,
+    PayQuote,
+    PayResult,
+    StepView,
+    StripView,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class Past:
     payments: tuple[PaymentView, ...]
     asks: Sequence[Asked]
     network_name: str
+    book: ChannelBook
     activity_book: ActivityBook
 
     @property
@@ -61,11 +70,16 @@ class Past:
             now=None,
             asks=self.asks,
             network_name=self.network_name,
+            book=self.book,
         )
 
     def activity(self) -> Activity:
         """What had happened by then."""
         return self.activity_book.at(self.world, self.at_ms)
+
+    def channels(self) -> Channels:
+        """The channels as they were."""
+        return ChannelsAt(self.book, self.world, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +95,7 @@ class _History:
 class Live:
     """An open wallet that follows the present. Implements `LiveSession`."""
 
-    def __init__(self, handle: DemoHandle) -> None:
+    def __init__(self, handle: Handle) -> None:
         self._handle = handle
         self._node = handle.running.node
         self._asked = tuple(
@@ -91,6 +105,9 @@ class Live:
         self._reader = EventLog.reader(handle.running.log_path)
         self._asks = Asks(self._reader, self._asked)
         self._payments = Payments(self._reader)
+        self._book = ChannelBook(self._reader)
+        # Moments are asked in the window's thread, the past ones too; with one book they would push each other out.
+        self._past_book = ChannelBook(self._reader)
         self._strip = Strip(self._reader)
         self._activity = ActivityBook(partial(EventLog.reader, handle.running.log_path))
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past")
@@ -124,11 +141,16 @@ class Live:
             now=Now(presence=self._node.presence, latencies_ms=latencies),
             asks=self._asks.open_at(world.seq),
             network_name=self._handle.network_name,
+            book=self._book,
         )
 
     def activity(self) -> Activity:
         """What has happened."""
         return self._activity.at(self._node.durable, self._node.now_ms())
+
+    def channels(self) -> Channels:
+        """The channels now."""
+        return ChannelsAt(self._book, self._node.durable, self._node.presence)
 
     def strip(self, *, buckets: int) -> StripView:
         """The whole log as bars."""
@@ -140,7 +162,15 @@ class Live:
 
     def quote(self, payee: str, amount_wei: int) -> PayQuote:
         """What a payment would do."""
-        return quote(self._node.durable, payee, amount_wei)
+        return quote(self._node.durable, payee, amount_wei, presence=self._node.presence)
+
+    def payees(self) -> tuple[str, ...]:
+        """Who can be paid."""
+        return payees(self._node.durable)
+
+    def opening(self, payee: str) -> StepView | None:
+        """The tab that a payment waits for."""
+        return opening_step(self._node.durable, payee)
 
     def pay(
         self, payee: str, amount_wei: int, note: str, *, tab_limit_wei: int | None = None
@@ -151,6 +181,10 @@ class Live:
     def settle_tab(self, channel_id: str) -> Future[None]:
         """Settle a tab."""
         return self._handle.engine.run(self._settle(channel_id))
+
+    def cancel_tab(self, channel_id: str) -> Future[None]:
+        """Give up a tab."""
+        return self._handle.engine.run(self._cancel(channel_id))
 
     def close_channel(self, channel_id: str) -> Future[None]:
         """Close a channel."""
@@ -184,6 +218,9 @@ class Live:
     async def _settle(self, channel_id: str) -> None:
         await payer.settle_tab(self._node, _channel_id(channel_id))
 
+    async def _cancel(self, channel_id: str) -> None:
+        await payer.cancel_tab(self._node, _channel_id(channel_id))
+
     async def _close_channel(self, channel_id: str) -> None:
         await payer.close_ledger(self._node, _channel_id(channel_id))
 
@@ -204,6 +241,7 @@ class Live:
             history.payments.newest(world),
             history.asks.open_at(world.seq),
             self._handle.network_name,
+            self._past_book,
             self._activity,
         )
 

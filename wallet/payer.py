@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +12,7 @@ from engine.node import Node
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.errors import ProtocolError, Reason
-from engine.protocol.kinds import LedgerPhase
-from engine.protocol.routing import find_hops
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind
 from engine.protocol.types import Address, ChannelId, hex0x
 from engine.protocol.world import World
 from wallet.limits import (
@@ -22,8 +22,8 @@ from wallet.limits import (
     SETTLING_PATIENCE_S,
 )
 from wallet.ports import Problem
-from wallet.views.channels import peer_name
-from wallet.views.quote import no_way
+from wallet.views.channels import awaited, names_of, peer_name
+from wallet.views.quote import absence, no_way
 from wallet.views.sentences import problem_of, reason_problem
 from wallet.views.troubles import fate_unknown
 from wallet.views.values import PayResult
@@ -50,6 +50,7 @@ class _Fate:
     acked_ms: int | None = None
     failed: ev.PaymentFailed | None = None
     tab: ChannelId | None = None
+    given_up: Problem | None = None
 
     def note(self, _world: World, facts: Sequence[ev.Recorded]) -> None:
         """Look for this payment among new facts."""
@@ -112,7 +113,7 @@ async def _pay(node: Node, payment: Payment, fate: _Fate) -> PayResult:
     if is_promised:
         await _wait_for_tab(node, payment, fate)
     if fate.sent is None:
-        raise reason_problem(Reason.EXPIRED if fate.failed is None else fate.failed.reason)
+        raise _why_not(node, payment, fate)
     is_delivered = await _wait_for_delivery(node, fate.sent)
     # By the log's own times, as the list of payments: this task wakes up later than what it tells of.
     ended_ms = node.now_ms() if fate.acked_ms is None else fate.acked_ms
@@ -137,6 +138,22 @@ async def settle_tab(node: Node, channel_id: ChannelId) -> None:
     )
     if not is_settled:
         raise _unfinished(node, "settled")
+
+
+async def cancel_tab(node: Node, channel_id: ChannelId) -> None:
+    """Give up a tab before we signed its turn 1; done when its money is free again.
+
+    Raises:
+        Problem: it cannot be any more, or somebody does not answer; then it goes on when they do.
+    """
+    await command(node, inp.Cancel(at_ms=node.now_ms(), channel_id=channel_id))
+    # The record stays as a tombstone; what was set aside is free when nothing is in progress any more.
+    key = (ObjectiveKind.VIRTUAL_FUND, channel_id)
+    is_free = await until(
+        node, lambda world, _: key not in world.objectives, within_s=SETTLING_PATIENCE_S
+    )
+    if not is_free:
+        raise _unfinished(node, "free again")
 
 
 async def close_ledger(node: Node, channel_id: ChannelId) -> None:
@@ -180,24 +197,17 @@ async def command(node: Node, what: inp.Command) -> tuple[ev.Recorded, ...]:
 
 
 def require_route(node: Node, payee: Address, amount_wei: int) -> None:
-    """A new tab needs a way, and everybody on it must answer now (ruling 24).
+    """A new tab needs a way, and everybody on it must answer now.
 
     Raises:
         Problem: there is no way, or somebody is away; no objective was started.
     """
     try:
-        hops = find_hops(node.durable, payee, amount_wei)
+        problem = absence(node.durable, node.presence, payee, amount_wei)
     except ProtocolError as error:
         raise no_way(node.durable, payee, error) from error
-    for address in (*hops, payee):
-        seen = node.presence.peers.get(address)
-        if seen is None or not seen.is_connected:
-            name = peer_name(node.durable, address)
-            raise Problem(
-                code="PEER_AWAY",
-                cause=f"{name} does not answer, and this payment needs a new tab. Nothing was paid.",
-                remedy=f"Try again when {name} is online.",
-            )
+    if problem is not None:
+        raise problem
 
 
 def unanswered(node: Node, payee: Address) -> Problem:
@@ -215,8 +225,10 @@ async def _wait_for_tab(node: Node, payment: Payment, fate: _Fate) -> None:
     is_known = await until(node, lambda _w, _f: fate.is_known, within_s=OPENING_PATIENCE_S)
     if is_known or fate.tab is None:
         return
+    silent = _silent(node, fate.tab)
     try:
         await node.submit(inp.Cancel(at_ms=node.now_ms(), channel_id=fate.tab))
+        fate.given_up = _unanswered_tab(silent)
     except NodeHaltedError as error:
         raise fate_unknown("this was paid") from error
     except ProtocolError as error:
@@ -226,6 +238,36 @@ async def _wait_for_tab(node: Node, payment: Payment, fate: _Fate) -> None:
             cause=f"The tab to {name} is still being opened. The payment waits for it.",
             remedy="Wait, or settle the tab in the channel's list.",
         ) from error
+
+
+def _why_not(node: Node, payment: Payment, fate: _Fate) -> Problem:
+    """Why nothing was paid, naming whoever is known to be away."""
+    reason = Reason.EXPIRED if fate.failed is None else fate.failed.reason
+    if fate.given_up is not None:
+        return fate.given_up
+    away: Problem | None = None
+    if reason in {Reason.CANCELLED, Reason.EXPIRED}:
+        with contextlib.suppress(ProtocolError):
+            away = absence(node.durable, node.presence, payment.payee, payment.amount_wei)
+    return away or reason_problem(reason)
+
+
+def _silent(node: Node, tab: ChannelId) -> str:
+    """Who keeps a tab from opening: those known to be away, else all of whom it waits for."""
+    world = node.durable
+    waited_for = awaited(world, world.virtuals[tab])
+    seen = node.presence.peers
+    away = tuple(one for one in waited_for if one in seen and not seen[one].is_connected)
+    return names_of(world, away or waited_for)
+
+
+def _unanswered_tab(name: str) -> Problem:
+    return Problem(
+        code="TAB_UNANSWERED",
+        cause=f"{name} did not answer within {OPENING_PATIENCE_S:.0f} s, so no tab was opened. "
+        "Nothing was paid.",
+        remedy=f"Try again when {name} is back.",
+    )
 
 
 async def _wait_for_delivery(node: Node, sent: ev.VoucherSent) -> bool:

@@ -14,11 +14,23 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from concurrent.futures import Future
 
+    from wallet.hidden import Hidden
     from wallet.views.activity_values import Activity
-    from wallet.views.values import HomeView, PayQuote, PayResult, StripView
+    from wallet.views.channels_values import ChannelDetail, ChannelRow, ChannelsView
+    from wallet.views.real_values import (
+        ChainCheck,
+        DevNetwork,
+        GasAccount,
+        HubToJoin,
+        NetworkName,
+        PassphraseStrength,
+        RealState,
+        SetUp,
+    )
+    from wallet.views.values import HomeView, PayQuote, PayResult, StepView, StripView
 
 
 class DemoStep(Enum):
@@ -33,10 +45,15 @@ class DemoStep(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoProgress:
-    """A step began (`is_done` is False) or ended."""
+    """A step began (`is_done` is False) or ended.
+
+    `waits_s`: at most so long it waits for an earlier Towpath to end before it begins; 0 where it
+    does not.
+    """
 
     step: DemoStep
     is_done: bool
+    waits_s: int = 0
 
 
 class Problem(Exception):  # noqa: N818 - the person reads it; it is not always our error
@@ -53,6 +70,26 @@ class Problem(Exception):  # noqa: N818 - the person reads it; it is not always 
         self.code = code
         self.cause = cause
         self.remedy = remedy
+
+
+class Channels(Protocol):
+    """The channels at one moment: all of them lightly, one of them in full."""
+
+    def view(self) -> ChannelsView:
+        """All of them, in order. Cheap with thousands."""
+        ...
+
+    def row(self, channel_id: str) -> ChannelRow | None:
+        """One as a row of the table; None if it was not there at this moment."""
+        ...
+
+    def detail(self, channel_id: str) -> ChannelDetail | None:
+        """All of one; None if it was not there at this moment."""
+        ...
+
+    def json(self, channel_id: str) -> str:
+        """One with its proofs, for other programs; "" if it was not there at this moment."""
+        ...
 
 
 class Moment(Protocol):
@@ -74,6 +111,10 @@ class Moment(Protocol):
 
     def activity(self) -> Activity:
         """All that happened up to this moment, to be searched and exported."""
+        ...
+
+    def channels(self) -> Channels:
+        """The channels. Who is connected is unknown in the past."""
         ...
 
 
@@ -100,6 +141,14 @@ class LiveSession(Moment, Protocol):
         """What a payment would do. `payee` is a contact's name or a 0x address. Cheap."""
         ...
 
+    def payees(self) -> tuple[str, ...]:
+        """The names of those who can be paid, in the order of the alphabet. Cheap."""
+        ...
+
+    def opening(self, payee: str) -> StepView | None:
+        """How far the tab to this payee came for which a payment waits; None where none does."""
+        ...
+
     def pay(
         self, payee: str, amount_wei: int, note: str, *, tab_limit_wei: int | None = None
     ) -> Future[PayResult]:
@@ -111,6 +160,10 @@ class LiveSession(Moment, Protocol):
 
     def settle_tab(self, channel_id: str) -> Future[None]:
         """Settle a tab; done when its money is back in the channel."""
+        ...
+
+    def cancel_tab(self, channel_id: str) -> Future[None]:
+        """Give up a tab that is not open yet; done when its money is free again. Nothing is paid."""
         ...
 
     def close_channel(self, channel_id: str) -> Future[None]:
@@ -126,8 +179,105 @@ class LiveSession(Moment, Protocol):
         ...
 
 
+class RealWallet(Protocol):
+    """A wallet with keys of its own that was opened since the program started; it may be locked again."""
+
+    @property
+    def network(self) -> NetworkName:
+        """Which network it lives on."""
+        ...
+
+    @property
+    def address(self) -> str:
+        """Who I am, 0x. Contacts and hubs know me by it."""
+        ...
+
+    @property
+    def session(self) -> LiveSession | None:
+        """Channels and payments; None where Towpath opens no channels yet. Stays the same while it is locked."""
+        ...
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a signature needs unlocking first. Payments come in all the same."""
+        ...
+
+    @property
+    def needs_passphrase(self) -> bool:
+        """Whether unlocking and showing the words take a passphrase."""
+        ...
+
+    @property
+    def is_backed_up(self) -> bool:
+        """Whether the person has shown to have the words, or brought them along."""
+        ...
+
+    def watch(self, *, is_touched: bool) -> bool:
+        """To be called about once a second: whether it is time to lock, idle for too long or after a sleep."""
+        ...
+
+    def lock(self) -> Future[None]:
+        """Sign nothing more. Returns with the keys forgotten; the future is done when the node knows."""
+        ...
+
+    def unlock(self, passphrase: Hidden[str] | None) -> Future[None]:
+        """Open it again. Fails with PASSPHRASE_..., KEYRING_... or VAULT_..."""
+        ...
+
+    def words(self, passphrase: Hidden[str] | None) -> Future[tuple[Hidden[str], ...]]:
+        """The recovery words, one by one. Fails with VAULT_NO_WORDS, VAULT_LOCKED or PASSPHRASE_..."""
+        ...
+
+    def ask_for_backup(self) -> Future[tuple[int, ...]]:
+        """Three numbers of words to ask for, drawn anew; the first word is number 1."""
+        ...
+
+    def confirm_backup(self, typed: Mapping[int, Hidden[str]]) -> Future[None]:
+        """Mark the words as backed up, if for each number asked for last the right word is there."""
+        ...
+
+    def gas_account(self) -> Future[GasAccount]:
+        """The account that pays for deposits and transactions: the person sends money there first."""
+        ...
+
+    def join_hub(self, hub: HubToJoin) -> Future[None]:
+        """Open a channel with a hub, with deposits from both sides; done when it is open.
+
+        Fails with BACKUP_NOT_CONFIRMED or NO_CHANNELS_HERE before anything is sent.
+        """
+        ...
+
+    def close(self) -> Future[None]:
+        """Stop it and forget the keys."""
+        ...
+
+
 class Wallet(Protocol):
     """The wallet before any session is open."""
+
+    def real_state(self) -> Future[RealState]:
+        """Whether there are keys of one's own in this profile."""
+        ...
+
+    def set_up(self, wanted: SetUp) -> Future[RealWallet]:
+        """Make keys, or take those a person has, and open the wallet."""
+        ...
+
+    def unlock(self, passphrase: Hidden[str] | None) -> Future[RealWallet]:
+        """Open the wallet of this profile."""
+        ...
+
+    def check_chain(self, network: DevNetwork) -> Future[ChainCheck]:
+        """Look what answers at a chain's address and which contracts stand there. Some ten seconds at most."""
+        ...
+
+    def keyring_name(self) -> Future[str]:
+        """What this computer's keyring is called. Fails with KEYRING_...: there is none to use, and why."""
+        ...
+
+    def passphrase_strength(self, typed: Hidden[str]) -> Future[PassphraseStrength]:
+        """How strong a passphrase would be, for a meter that follows the typing."""
+        ...
 
     def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> Future[LiveSession]:
         """Start the private test network, or attach to it. `on_progress` comes from any thread."""

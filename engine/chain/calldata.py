@@ -1,4 +1,4 @@
-"""Calls of the adjudicator, packed by hand. Source: contracts.md 1.1, 1.3; tests compare with a general ABI library."""
+"""Calls of the adjudicator (packaging/contracts/src), packed by hand; tests compare with a general ABI library."""
 
 from __future__ import annotations
 

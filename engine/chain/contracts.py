@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from engine.chain.devchain import DEV_ACCOUNTS, DevRpc
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.port import Deployment
 from engine.protocol.types import Address, address_from_hex, hex0x
+from resources import FOLDER
 
 ADJUDICATOR = "NitroAdjudicator"
 CONSENSUS_APP = "ConsensusApp"
@@ -28,7 +28,7 @@ class Artifact:
 @cache
 def artifact(name: str) -> Artifact:
     """A contract's code from the shipped build."""
-    raw = json.loads((files("resources.contracts") / f"{name}.json").read_text("utf8"))
+    raw = json.loads((FOLDER / "contracts" / f"{name}.json").read_text("utf8"))
     return Artifact(
         creation_code=bytes.fromhex(raw["bytecode"].removeprefix("0x")),
         runtime_code=bytes.fromhex(raw["deployedBytecode"].removeprefix("0x")),

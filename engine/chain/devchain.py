@@ -11,6 +11,7 @@ import http.client
 import json
 import os
 import re
+import secrets
 import shutil
 import signal
 import subprocess
@@ -19,14 +20,17 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 from urllib.parse import urlsplit
 
+from engine.bundle import bundle_folder
 from engine.chain import limits
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.lifeline import dying_with_parent
+from engine.privatefolder import make_private_folder
 from engine.protocol.types import Address, address_from_hex, hex0x
 
 DEV_ACCOUNTS: tuple[Address, ...] = tuple(
@@ -39,24 +43,36 @@ DEV_ACCOUNTS: tuple[Address, ...] = tuple(
 )
 """anvil's first unlocked accounts, 10,000 ETH each. Everybody knows their keys: for the dev chain only."""
 
-HOST = "127.0.0.1"
-
-_LISTENING = re.compile(r"Listening on 127\.0\.0\.1:(\d+)")
+_LISTENING = re.compile(r"Listening on 127\.[\d.]+:(\d+)")
 _LAST_WORDS_MAX = 20
 
 
 def anvil_path() -> Path:
-    """Where anvil is: TOWPATH_ANVIL, else `.tools/anvil` beside the packages, else on PATH.
+    """Where anvil is: what TOWPATH_ANVIL names, else ours, else on the PATH.
+
+    Ours lies in the package beside the program, or in `.tools` of the tree the code runs from. It is the one that was
+    tried with this version, so it goes before one of the person's own.
 
     Raises:
         ChainError: ANVIL_MISSING.
     """
     named = os.environ.get("TOWPATH_ANVIL")
-    bundled = Path(__file__).resolve().parents[2] / ".tools" / "anvil"
-    found = named or (str(bundled) if bundled.is_file() else shutil.which("anvil"))
+    ours = (bundle_folder() or Path(__file__).resolve().parents[2] / ".tools") / "anvil"
+    found = named or (str(ours) if ours.is_file() else shutil.which("anvil"))
     if found is None or not os.access(found, os.X_OK) or not Path(found).is_file():
         raise ChainError(ChainErrorKind.ANVIL_MISSING, expected=found or "anvil")
     return Path(found)
+
+
+@cache
+def chain_host() -> str:
+    """One of the 16 million addresses of this machine's own, drawn once for a process.
+
+    anvil asks nobody who they are. With `--no-cors` a web page cannot ask it over HTTP; but it lets any page open a
+    WebSocket, and takes a request under any name, so a page whose name was made to mean 127.0.0.1 reads the answers.
+    An address that a page cannot guess is what is left.
+    """
+    return ".".join(("127", *(str(1 + secrets.randbelow(254)) for _ in range(3))))
 
 
 class DevRpc:
@@ -168,7 +184,7 @@ class DevChain:
     """A running anvil. Made by `start`; ends with `stop` or with this process.
 
     Attributes:
-        port: where it listens on 127.0.0.1.
+        port: where it listens on `chain_host()`.
         pid: its process id.
         rpc: blocking calls to it.
     """
@@ -178,7 +194,7 @@ class DevChain:
         self._keeper = keeper
         self.port = port
         self.pid = process.pid
-        self.rpc = DevRpc(f"http://{HOST}:{port}")
+        self.rpc = DevRpc(f"http://{chain_host()}:{port}")
 
     @classmethod
     def start(cls, config: DevChainConfig, on_end: Callable[[int], None] | None = None) -> DevChain:
@@ -241,11 +257,12 @@ class DevChain:
 def _command(config: DevChainConfig) -> list[str]:
     command = [
         str(anvil_path()),
-        *("--host", HOST, "--port", str(config.port), "--chain-id", str(config.chain_id)),
+        *("--host", chain_host(), "--port", str(config.port)),
+        *("--chain-id", str(config.chain_id), "--no-cors"),
         *config.options,
     ]
     if config.state_file is not None:
-        config.state_file.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(config.state_file.parent)
         command += ["--state", str(config.state_file), "--state-interval", "1"]
     return command
 

@@ -1,7 +1,7 @@
 """What can go wrong between the wallet and a chain, as one typed error.
 
     ChainError
-      retryable      the service goes on by itself (UNREACHABLE, BAD_ANSWER, HEAD_BEHIND, TX_STUCK)
+      retryable      the service goes on by itself (UNREACHABLE, BAD_ANSWER, HEAD_BEHIND, TX_STUCK, FEE_TOO_HIGH)
       not retryable  of the service (WRONG_CHAIN, NO_CODE, WRONG_CODE, CHAIN_LOST, SERVICE_ENDED): it no longer follows
       not retryable  of one transaction (`key` is set): nothing more is sent for this key
       not retryable  of the dev chain's process (ANVIL_MISSING, PORT_TAKEN, ANVIL_DIED, ...)
@@ -25,9 +25,10 @@ class ChainErrorKind(Enum):
     WRONG_CODE = "another contract at a contract's address"
     CHAIN_LOST = "no processed block is on this chain"
     FUNDING_REFUSED = "funding is possible on the dev chain only"
-    HOLDINGS_CHANGED = "the channel holds neither the expected sum nor the sum after this deposit"
+    HOLDINGS_CHANGED = "the channel holds less than was deposited before"
     CHANNEL_FINALIZED = "the channel is finalized or in challenge on chain"
     REVERTED = "the contract refuses the transaction"
+    FEE_TOO_HIGH = "the RPC address asks for more gas, or a higher price of it, than can be right"
     NO_GAS_MONEY = "the gas key cannot pay"
     TX_REFUSED = "the RPC address refuses the transaction"
     TX_STUCK = "the transaction waits too long"
@@ -45,6 +46,7 @@ _RETRYABLE = frozenset(
         ChainErrorKind.BAD_ANSWER,
         ChainErrorKind.HEAD_BEHIND,
         ChainErrorKind.TX_STUCK,
+        ChainErrorKind.FEE_TOO_HIGH,
     }
 )
 

@@ -16,9 +16,9 @@ from itertools import pairwise
 
 from engine.chain import limits
 from engine.chain.errors import ChainError, ChainErrorKind
-from engine.chain.logs import ChainLog, MalformedLogError, RawLog, decode
+from engine.chain.logs import RawLog
 from engine.chain.port import BlockMark, ChainConfig, ChainHost, ConfirmedBlock, Head
-from engine.chain.rpc import Header, Rpc
+from engine.chain.rpc import Header, Rpc, decoded
 from engine.protocol.types import Bytes32
 
 
@@ -178,12 +178,5 @@ def _confirmed(header: Header, raw_logs: tuple[RawLog, ...]) -> ConfirmedBlock:
         block_hash=header.block_hash,
         parent_hash=header.parent_hash,
         timestamp_s=header.timestamp_s,
-        logs=tuple(log for log in map(_decoded, mine) if log is not None),
+        logs=tuple(log for log in map(decoded, mine) if log is not None),
     )
-
-
-def _decoded(raw: RawLog) -> ChainLog | None:
-    try:
-        return decode(raw)
-    except MalformedLogError as error:
-        raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"malformed log: {error}") from error

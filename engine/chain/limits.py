@@ -42,6 +42,25 @@ STUCK_AFTER_MS = 600_000
 GAS_MARGIN_PERCENT = 25
 """Added to the estimate: another deposit or payout in between changes storage costs (20k of about 95k)."""
 
+DEPOSIT_GAS_MAX = 150_000
+"""What a deposit may be said to cost: three times the 46k that it does."""
+
+CONCLUDE_GAS_MAX = 400_000
+"""A conclusion with its payouts costs 94k, into two new accounts 144k. A peer's account may have code, to burn gas."""
+
+TIP_ANY_WEI = 5 * 10**9
+TIP_BASE_FEES_MAX = 2
+TIP_MAX_WEI = 100 * 10**9
+"""A tip goes to the block's maker whole. Up to the first it is paid without a look at the base fee, because a quiet
+chain asks for 1 or 2 gwei whatever its base fee is; then up to twice the base fee; never above the last. With
+CONCLUDE_GAS_MAX and the margin a lying address can make us lose 500,000 x 100 gwei = 0.05 ETH a transaction."""
+
+PRICE_ANY_WEI = 100 * 10**9
+PRICE_BASE_FEES_MAX = 2
+PRICE_MAX_WEI = 1_000 * 10**9
+"""The whole price of gas, in the same three steps. What is offered above base fee and tip is not spent, so the first is
+wide; full blocks double the base fee in six; the highest that lasted for hours on mainnet was about 500 gwei."""
+
 REPLACEMENTS_MAX = 3
 """How often one intent may be signed anew because its nonce or fee was overtaken, before it is given up."""
 

@@ -1,6 +1,7 @@
 """What the adjudicator's logs say, as values.
 
-Decoding is by hand and checks every offset: logs come from an RPC address, which may lie. Source: contracts.md 1.4.
+Decoding is by hand and checks every offset: logs come from an RPC address, which may lie. Source:
+the events in packaging/contracts/src.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from engine.protocol.types import Address, Bytes32, ChannelId
 
 _WORD_SIZE = 32
 _TOPIC_COUNT = 2  # the event and the channel: all events we follow have one indexed argument
+_WORD_BITS = 256
+_TIME_BITS = 48  # the contract's times and turns are uint48; a lying address may send a whole word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,10 +122,13 @@ def decode(raw: RawLog) -> ChainLog | None:
     return decoder(raw, ChannelId(raw.topics[1]))
 
 
-def _number(raw: bytes, offset: int) -> int:
+def _number(raw: bytes, offset: int, *, bits: int = _WORD_BITS) -> int:
     if offset < 0 or offset + _WORD_SIZE > len(raw):
         raise MalformedLogError("offset")
-    return int.from_bytes(raw[offset : offset + _WORD_SIZE], "big")
+    number = int.from_bytes(raw[offset : offset + _WORD_SIZE], "big")
+    if number >> bits:
+        raise MalformedLogError(f"more than {bits} bits")
+    return number
 
 
 def _deposited(raw: RawLog, channel_id: ChannelId) -> Deposited:
@@ -149,7 +155,7 @@ def _allocation_updated(raw: RawLog, channel_id: ChannelId) -> AllocationUpdated
 def _concluded(raw: RawLog, channel_id: ChannelId) -> Concluded:
     return Concluded(
         channel_id=channel_id,
-        finalizes_at_s=_number(raw.data, 0),
+        finalizes_at_s=_number(raw.data, 0, bits=_TIME_BITS),
         log_index=raw.log_index,
         tx_hash=raw.tx_hash,
     )
@@ -162,8 +168,8 @@ def _challenge_registered(raw: RawLog, channel_id: ChannelId) -> ChallengeRegist
     variable_part = candidate + _number(raw.data, candidate)
     return ChallengeRegistered(
         channel_id=channel_id,
-        finalizes_at_s=_number(raw.data, 0),
-        turn_num=_number(raw.data, variable_part + 64),
+        finalizes_at_s=_number(raw.data, 0, bits=_TIME_BITS),
+        turn_num=_number(raw.data, variable_part + 64, bits=_TIME_BITS),
         evidence=raw.data,
         log_index=raw.log_index,
         tx_hash=raw.tx_hash,
@@ -173,7 +179,7 @@ def _challenge_registered(raw: RawLog, channel_id: ChannelId) -> ChallengeRegist
 def _challenge_cleared(raw: RawLog, channel_id: ChannelId) -> ChallengeCleared:
     return ChallengeCleared(
         channel_id=channel_id,
-        turn_num=_number(raw.data, 0),
+        turn_num=_number(raw.data, 0, bits=_TIME_BITS),
         log_index=raw.log_index,
         tx_hash=raw.tx_hash,
     )
@@ -182,7 +188,7 @@ def _challenge_cleared(raw: RawLog, channel_id: ChannelId) -> ChallengeCleared:
 def _checkpointed(raw: RawLog, channel_id: ChannelId) -> Checkpointed:
     return Checkpointed(
         channel_id=channel_id,
-        turn_num=_number(raw.data, 0),
+        turn_num=_number(raw.data, 0, bits=_TIME_BITS),
         log_index=raw.log_index,
         tx_hash=raw.tx_hash,
     )

@@ -69,7 +69,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deposit:
-    """Pay `amount_wei` of the native asset into a channel that holds exactly `expected_held_wei`."""
+    """Pay `amount_wei` of the native asset into a channel that holds `expected_held_wei`.
+
+    If others have put in more meanwhile, only the rest is paid.
+    """
 
     key: str
     channel_id: ChannelId

@@ -17,10 +17,12 @@ from web3.types import RPCEndpoint
 
 from engine.chain import limits
 from engine.chain.errors import ChainError, ChainErrorKind
-from engine.chain.logs import RawLog
+from engine.chain.logs import ChainLog, MalformedLogError, RawLog, decode
 from engine.protocol.types import Address, Bytes32, hex0x
 
 _WORD_SIZE = 32
+_BITS = 64
+"""Of a block's number and time, a log's place, a nonce, gas and its price: the log at rest holds no larger number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,7 @@ class Header:
     block_hash: Bytes32
     parent_hash: Bytes32
     timestamp_s: int
+    base_fee_wei: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +183,18 @@ class Rpc:
             ) from refused
 
 
+def decoded(raw: RawLog) -> ChainLog | None:
+    """What a log says; None for one that is not followed.
+
+    Raises:
+        ChainError: BAD_ANSWER if it cannot be the contract's.
+    """
+    try:
+        return decode(raw)
+    except MalformedLogError as error:
+        raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"malformed log: {error}") from error
+
+
 def _refused(refusal: object) -> RpcRefusedError:
     if not isinstance(refusal, Mapping):
         return RpcRefusedError(str(refusal), b"")
@@ -200,9 +215,11 @@ def _field(raw: object, name: str) -> object:
 def _number(raw: object) -> int:
     if isinstance(raw, str) and raw.startswith("0x"):
         try:
-            return int(raw, 16)
+            number = int(raw, 16)
         except ValueError:
-            pass  # told below, with every other shape that is not a number
+            number = -1  # told below, with every other shape that is not a number
+        if 0 <= number < 1 << _BITS:
+            return number
     raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"not a number: {raw!r:.80}")
 
 
@@ -223,11 +240,15 @@ def _bytes32(raw: object) -> Bytes32:
 
 
 def _header(raw: object) -> Header:
+    if not isinstance(raw, Mapping):
+        raise ChainError(ChainErrorKind.BAD_ANSWER, detail="no header")
     return Header(
         block_num=_number(_field(raw, "number")),
         block_hash=_bytes32(_field(raw, "hash")),
         parent_hash=_bytes32(_field(raw, "parentHash")),
         timestamp_s=_number(_field(raw, "timestamp")),
+        # The ceilings of our fees only get lower where it is left out.
+        base_fee_wei=_number(raw.get("baseFeePerGas", "0x0")),
     )
 
 

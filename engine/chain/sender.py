@@ -6,7 +6,10 @@ Two rules keep it to one deposit through any crash:
   * nothing is broadcast before the host has committed the signed bytes, and after a restart the host hands the same
     bytes back, so that the network can take at most one of them (they have one nonce);
   * right before preparing or broadcasting, the channel's holdings are read again, and the contract itself compares
-    them once more (expectedHeld).
+    them once more (expectedHeld). So it is safe to take them from the newest block.
+Anybody can put money into a channel, also unseen: a payout of another channel into it has no event of its own. What is
+there above the expected sum counts as ours to be had: only the rest is deposited, and if there is no rest a deposit of
+nothing makes the contract say what it holds, because both sides wait to see it.
 A signed transaction is given up for a new one only when its nonce was used by another or its fee fell below the
 base fee; in the second case the new one has the same nonce.
 """
@@ -15,12 +18,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from engine.backoff import delays_ms
 from engine.chain import calldata, limits
 from engine.chain.errors import ChainError, ChainErrorKind
+from engine.chain.logs import Deposited
 from engine.chain.port import (
     ChainConfig,
     ChainHost,
@@ -29,10 +33,10 @@ from engine.chain.port import (
     GasSigner,
     TxIntent,
 )
-from engine.chain.rpc import Rpc, RpcRefusedError
+from engine.chain.rpc import Rpc, RpcRefusedError, decoded
 from engine.chain.signer import nonce_of
 from engine.protocol.crypto import keccak256
-from engine.protocol.types import ChannelId, hex0x
+from engine.protocol.types import ZERO_ADDRESS, ChannelId, hex0x
 
 _ERROR_SELECTOR = bytes.fromhex("08c379a0")
 _FALLBACK_TIP_WEI = 1_000_000_000
@@ -78,6 +82,7 @@ class _Job:
     nonce: int | None = None
     due_at_s: float = 0.0
     is_stuck_told: bool = False
+    is_fee_told: bool = False
 
     @property
     def tx_hash(self) -> bytes:
@@ -187,49 +192,66 @@ class Sender:
                     self._keys.discard(key)
                     self._host.on_trouble(trouble.of(key))
                     return
-            await asyncio.sleep(delay_ms / 1000)  # the follower tells the host
+                if trouble.kind is ChainErrorKind.FEE_TOO_HIGH and not job.is_fee_told:
+                    job.is_fee_told = True
+                    self._host.on_trouble(trouble.of(key))
+            await asyncio.sleep(delay_ms / 1000)  # the follower tells the host of the others
 
     async def _advance(self, job: _Job) -> None:
         for _ in range(limits.REPLACEMENTS_MAX):
             if job.raw is not None and await self._rpc.is_tx_known(job.tx_hash):
                 self._watch(job)
                 return
-            if not await self._is_needed(job.intent):
+            wanted = await self._wanted(job.intent)
+            if wanted is None:
                 self._keys.discard(job.intent.key)
                 self._host.on_tx_unneeded(job.intent.key)
                 return
-            if job.raw is None and not await self._has_prepared(job):
+            if job.raw is None and not await self._has_prepared(job, wanted):
                 continue
             if await self._is_taken(job):
                 self._watch(job)
                 return
         raise ChainError(ChainErrorKind.TX_REFUSED, detail="overtaken again and again")
 
-    async def _is_needed(self, intent: TxIntent) -> bool:
-        """Whether the chain still has to change for this intent.
+    async def _wanted(self, intent: TxIntent) -> TxIntent | None:
+        """What the chain still needs for this intent, as things are now; None if nothing.
 
         Raises:
             ChainError: HOLDINGS_CHANGED or CHANNEL_FINALIZED, if it can no longer change as meant.
         """
         match intent:
             case Deposit():
-                return await self._is_deposit_needed(intent)
+                return await self._wanted_deposit(intent)
             case Conclude():
-                return await self._is_conclude_needed(intent)
+                return intent if await self._is_conclude_needed(intent) else None
 
-    async def _is_deposit_needed(self, intent: Deposit) -> bool:
+    async def _wanted_deposit(self, intent: Deposit) -> Deposit | None:
         held_wei = await self._holdings_wei(intent.channel_id)
-        if held_wei == intent.expected_held_wei + intent.amount_wei:
-            return False
-        if held_wei != intent.expected_held_wei:
+        if held_wei < intent.expected_held_wei:
             raise ChainError(
                 ChainErrorKind.HOLDINGS_CHANGED, expected=intent.expected_held_wei, found=held_wei
             )
+        missing_wei = max(0, intent.expected_held_wei + intent.amount_wei - held_wei)
+        if missing_wei == 0 and await self._is_told(intent.channel_id, held_wei):
+            return None
         # What is paid into a finalized channel goes to the old outcome's first entry.
         finalizes_at_s = await self._finalizes_at_s(intent.channel_id)
         if finalizes_at_s != 0:
             raise ChainError(ChainErrorKind.CHANNEL_FINALIZED, found=finalizes_at_s)
-        return True
+        return replace(intent, expected_held_wei=held_wei, amount_wei=missing_wei)
+
+    async def _is_told(self, channel_id: ChannelId, held_wei: int) -> bool:
+        """Whether an event says that the channel holds this, so that everybody who follows the chain will know."""
+        newest = (await self._rpc.newest()).block_num
+        first = max(newest - limits.LOG_RANGE_MAX + 1, 0)
+        raw_logs = await self._rpc.logs(first, newest, self._config.deployment.adjudicator)
+        return any(
+            isinstance(log, Deposited)
+            and (log.channel_id, log.asset, log.holdings_wei)
+            == (channel_id, ZERO_ADDRESS, held_wei)
+            for log in map(decoded, raw_logs)
+        )
 
     async def _is_conclude_needed(self, intent: Conclude) -> bool:
         channel_id = intent.fixed_part.channel_id()
@@ -242,14 +264,13 @@ class Sender:
             raise ChainError(ChainErrorKind.CHANNEL_FINALIZED, found=finalizes_at_s)
         return True
 
-    async def _has_prepared(self, job: _Job) -> bool:
-        """Sign a transaction and let the host commit it; False if the chain no longer needs it."""
-        value_wei, call = _value_and_call(job.intent)
-        gas = await self._estimate(job.intent, value_wei, call)
+    async def _has_prepared(self, job: _Job, wanted: TxIntent) -> bool:
+        """Sign a transaction and let the host commit it; False if the chain needs another one by now, or none."""
+        value_wei, call = _value_and_call(wanted)
+        gas = await self._estimate(job.intent, wanted)
         if gas is None:
             return False
-        tip_wei = await self._tip_wei()
-        gas_price_wei = await self._rpc.gas_price_wei()
+        tip_wei, price_wei = await self._fees_wei()
         if job.nonce is None:
             job.nonce = await self._next_nonce()
         raw = self._signer.sign_transaction(
@@ -262,15 +283,16 @@ class Sender:
                 "data": call,
                 "gas": gas + gas * limits.GAS_MARGIN_PERCENT // 100,
                 "maxPriorityFeePerGas": tip_wei,
-                "maxFeePerGas": 2 * gas_price_wei + tip_wei,
+                "maxFeePerGas": 2 * price_wei + tip_wei,
             }
         )
         await self._host.on_tx_prepared(job.intent.key, job.nonce, raw, keccak256(raw))
         job.raw = raw
         return True
 
-    async def _estimate(self, intent: TxIntent, value_wei: int, call: bytes) -> int | None:
+    async def _estimate(self, intent: TxIntent, wanted: TxIntent) -> int | None:
         """Gas, or None if another was faster; what would revert is seen here, before it costs anything."""
+        value_wei, call = _value_and_call(wanted)
         fields = {
             "from": hex0x(self._signer.address),
             "to": hex0x(self._config.deployment.adjudicator),
@@ -278,15 +300,28 @@ class Sender:
             "data": hex0x(call),
         }
         try:
-            return await self._rpc.estimate_gas(fields)
+            return _at_most(_gas_max(intent), await self._rpc.estimate_gas(fields))
         except RpcRefusedError as refused:
             if refusal_of(refused.message) is Refusal.NO_MONEY:
                 raise ChainError(ChainErrorKind.NO_GAS_MONEY, detail=refused.message) from refused
-            # Someone may have been faster since the check; then the check says it better.
-            if not await self._is_needed(intent):
+            # Someone may have been faster since the look; then the next look says it better.
+            if await self._wanted(intent) != wanted:
                 return None
             reason = _revert_reason(refused)
             raise ChainError(ChainErrorKind.REVERTED, detail=reason) from refused
+
+    async def _fees_wei(self) -> tuple[int, int]:
+        """(tip, whole price) of one gas, as the address suggests them.
+
+        Raises:
+            ChainError: FEE_TOO_HIGH. The gas account is signed away by these numbers, so they are not just believed.
+        """
+        base_wei = (await self._rpc.newest()).base_fee_wei
+        usual_wei = max(limits.TIP_ANY_WEI, limits.TIP_BASE_FEES_MAX * base_wei)
+        tip_wei = _at_most(min(usual_wei, limits.TIP_MAX_WEI), await self._tip_wei())
+        usual_wei = max(limits.PRICE_ANY_WEI, limits.PRICE_BASE_FEES_MAX * base_wei + tip_wei)
+        price_wei = _at_most(min(usual_wei, limits.PRICE_MAX_WEI), await self._rpc.gas_price_wei())
+        return tip_wei, price_wei
 
     async def _tip_wei(self) -> int:
         try:
@@ -358,6 +393,16 @@ def _value_and_call(intent: TxIntent) -> tuple[int, bytes]:
             return intent.amount_wei, calldata.deposit(intent)
         case Conclude():
             return 0, calldata.conclude_and_transfer(intent)
+
+
+def _gas_max(intent: TxIntent) -> int:
+    return limits.DEPOSIT_GAS_MAX if isinstance(intent, Deposit) else limits.CONCLUDE_GAS_MAX
+
+
+def _at_most(ceiling: int, asked: int) -> int:
+    if asked > ceiling:
+        raise ChainError(ChainErrorKind.FEE_TOO_HIGH, expected=ceiling, found=asked)
+    return asked
 
 
 def _word(answer: bytes) -> bytes:

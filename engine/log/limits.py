@@ -23,7 +23,7 @@ BODY_SIZE_BYTES_MAX: Final = 1 << 20
 """A frame is at most 64 KiB and 100 guarantees are 29 kB of ABI; 1 MiB is 16 times the larger one."""
 
 SNAPSHOT_SIZE_BYTES_MAX: Final = 64 << 20
-"""350 bytes a channel x 10,000 channels = 3.5 MB; 64 MiB leaves 18 times that."""
+"""350 bytes a channel x 10,000 channels = 3.5 MB; 64 MiB leaves 18 times that. A larger one is not kept."""
 
 BATCH_ROWS_MAX: Final = 65_536
 """The node commits up to 1,024 inputs; an import may bring more. 65,536 rows x 700 bytes = 46 MB in memory at once."""

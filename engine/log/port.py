@@ -74,7 +74,7 @@ class Log(LogReads, Protocol):
 
         Args:
             rows: continuing at head.seq + 1. Nothing happens if it is empty.
-            snapshot: the encoded world after the last row, kept in the same transaction.
+            snapshot: the encoded world after the last row, kept in the same transaction; left out if it is too large.
 
         Raises:
             StoreError: GAP, MALFORMED_ROW or READ_ONLY: refused, the log goes on. DISK_FULL, IO or BUSY:
@@ -85,7 +85,7 @@ class Log(LogReads, Protocol):
         ...
 
     def put_snapshot(self, seq: int, blob: bytes) -> None:
-        """Keep an encoded world. A cache: it may be lost, and dropped at will.
+        """Keep an encoded world. A cache: it may be lost, dropped at will, and left out if it is too large.
 
         Raises:
             StoreError: GAP if there is no such event.

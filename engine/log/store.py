@@ -12,10 +12,11 @@ may leave the process.
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import apsw
 
@@ -41,6 +42,7 @@ from engine.log.rows import Bucket, Head, HourRun, Lane, LogRow, Row, SealedRow,
 from engine.log.schema import create_file, make_folder, read_header, type_list
 from engine.log.verify import Finding, tail_check
 
+_LOG = logging.getLogger("towpath.log")
 _COLUMNS: Final = "seq, at_ms, type, ver, cause, root, entity, body"
 _SEALED: Final = (
     "SELECT e.seq, e.at_ms, e.type, e.ver, e.cause, e.root, e.entity, e.body, e.hash,"
@@ -96,6 +98,7 @@ class EventLog:
         self._header = header
         self._lock = lock
         self._is_writable = False
+        self._salvages = False
         self._is_stopped = False
         self._wal_pages = 0
         self._synced_seq = 0
@@ -154,12 +157,14 @@ class EventLog:
 
     @classmethod
     def auditor(cls, path: Path) -> EventLog:
-        """As `reader`, with what `verify` needs."""
+        """As `reader`, with what `verify` needs. Of a file that is cut off or overwritten it reads what it can."""
         _require_file(path)
-        connection = _connect(path, vfs=None, is_exclusive=False)
+        connection = _connect(path, vfs=None, is_exclusive=False, salvages=True)
         with _closing_on_error(connection), translated(path):
             _make_read_only(connection)
-            return cls(path, connection, read_header(connection, path), None)
+            log = cls(path, connection, read_header(connection, path), None)
+            log._salvages = True
+            return log
 
     @classmethod
     def _open_locked(
@@ -277,9 +282,7 @@ class EventLog:
             self._checkpoint()
         with translated(self.path):
             batch = seal(self._tip, rows, self._held_gate)
-        if snapshot is not None:
-            _require_snapshot_size(snapshot)
-        self._write(batch, snapshot)
+        self._write(batch, None if snapshot is None else _if_it_fits(snapshot))
         self._tip = batch.tip
         if not batch.is_lazy:
             self._synced_seq = batch.tip.head.seq
@@ -287,11 +290,12 @@ class EventLog:
     def put_snapshot(self, seq: int, blob: bytes) -> None:
         """Keep an encoded world. Not synced: it is a cache."""
         self._require_writable()
-        _require_snapshot_size(blob)
         with translated(self.path):
             event_hash = self._event_hash(seq)
         if event_hash is None:
             raise StoreError(StoreKind.GAP, path=self.path, detail=f"no event {seq}")
+        if _if_it_fits(blob) is None:
+            return
         with self._transaction(is_synced=False):
             self._connection.execute(_KEEP_SNAPSHOT, (seq, snapshot_hash(event_hash, blob), blob))
 
@@ -435,19 +439,36 @@ class EventLog:
     # ---------------------------------------------------------------- private reads
 
     def _read_head(self) -> Head:
-        with translated(self.path):
-            row = self._connection.execute(
-                "SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1"
-            ).fetchone()
+        try:
+            with translated(self.path):
+                row = self._connection.execute(
+                    "SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1"
+                ).fetchone()
+        except StoreError:
+            if not self._salvages:
+                raise
+            row = next(reversed(self._readable("SELECT seq, hash FROM event ORDER BY seq")), None)
         return Head(0, genesis_hash(self._header)) if row is None else Head(*row)
 
     def _chunks(self, query: str, after_seq: int, upto_seq: int) -> Iterator[list[Row]]:
         """Chunks are cut by seq and read whole: a statement left open would hold back checkpoints."""
         for start in range(after_seq + 1, upto_seq + 1, READ_ROWS_CHUNK):
             stop = min(start + READ_ROWS_CHUNK - 1, upto_seq)
-            with translated(self.path):
-                chunk = self._connection.execute(query, (start, stop)).fetchall()
+            try:
+                with translated(self.path):
+                    chunk = self._connection.execute(query, (start, stop)).fetchall()
+            except StoreError:
+                yield cast("list[Row]", self._readable(query, (start, stop)))
+                raise
             yield cast("list[Row]", chunk)
+
+    def _readable(self, query: str, bounds: tuple[int, ...] = ()) -> list[tuple[Any, ...]]:
+        """What a query gives before it comes to a damaged page."""
+        found: list[tuple[Any, ...]] = []
+        with contextlib.suppress(apsw.Error, UnicodeDecodeError):
+            for row in self._connection.execute(query, bounds):
+                found.append(row)  # noqa: PERF402 - what came before the bad page stays
+        return found
 
     def _held_gate(self, key: GateKey) -> HeldGate | None:
         row = self._connection.execute(
@@ -499,16 +520,24 @@ def _require_file(path: Path) -> None:
         raise StoreError(StoreKind.MISSING, path=path)
 
 
-def _require_snapshot_size(blob: bytes) -> None:
-    if len(blob) > SNAPSHOT_SIZE_BYTES_MAX:
-        raise StoreError(StoreKind.MALFORMED_ROW, detail=f"snapshot of {len(blob)} bytes")
+def _if_it_fits(blob: bytes) -> bytes | None:
+    """A snapshot, or None if it is too large: a cache is missed, and the events it rides with are not held up."""
+    if len(blob) <= SNAPSHOT_SIZE_BYTES_MAX:
+        return blob
+    _LOG.warning("a snapshot is too large to be kept", extra={"found": len(blob)})
+    return None
 
 
-def _connect(path: Path, *, vfs: str | None, is_exclusive: bool) -> apsw.Connection:
+def _connect(
+    path: Path, *, vfs: str | None, is_exclusive: bool, salvages: bool = False
+) -> apsw.Connection:
     with translated(path):
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
     with _closing_on_error(connection), translated(path):
         connection.set_busy_timeout(BUSY_TIMEOUT_MS)
+        if salvages:
+            # Without this SQLite reads nothing of a file that is shorter than it says.
+            connection.execute("PRAGMA writable_schema=1")
         if is_exclusive:
             connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         connection.execute("PRAGMA wal_autocheckpoint=0")

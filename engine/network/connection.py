@@ -1,6 +1,7 @@
 """One stream's life: handshake, session, deadlines, end.
 
-Theory of operation. A connection is in its handshake, then in its session, then closed; it never goes back.
+Theory of operation. A connection is in its handshake, then in its session, then closed; it never goes back. It
+takes its place among the connections in the handshake, when the peer has proved its key.
 Bytes arrive in chunks; every frame of a chunk is handled before anything is written, and all that is to be
 written goes out in one write. Whatever the peer did wrong comes up as a `WireError` and ends the connection
 with a BYE. What is not here: which connection is kept when there are two, bans, dialling (network.py).
@@ -20,7 +21,7 @@ from engine.network.frames import (
     fields_of,
     kind_of,
 )
-from engine.network.handshake import Handshake, Local
+from engine.network.handshake import Agreement, Handshake, Local
 from engine.network.host import Host
 from engine.network.identity import Role
 from engine.network.limits import FRAME_MAX_BYTES, Limits
@@ -35,8 +36,8 @@ class Keeper(Protocol):
     def claim(self, connection: "Connection", peer: Address) -> Cause | None:
         """`peer` has proved its key: make place for the connection, or say why it must end."""
 
-    def opened(self, connection: "Connection", peer: Address) -> None:
-        """The connection has its session: it is the one for `peer` now."""
+    def placed(self, connection: "Connection", peer: Address) -> None:
+        """The connection has its place: it is the one for `peer` now."""
 
     def ban(self, peer: Address) -> None:
         """`peer`, who has proved its key, broke the wire protocol."""
@@ -66,7 +67,7 @@ class Connection:
 
     Attributes:
         local: this end: role, identity, whom it expects.
-        session: set once the peer has proved its key, and kept after the end.
+        session: set once the peer has proved its key and told where it stands, and kept after the end.
         heard_s: when the last bytes came.
         opened_s: when the session began.
     """
@@ -76,6 +77,7 @@ class Connection:
         self.session: Session | None = None
         self.heard_s = around.clock.now_s()
         self.opened_s = 0.0
+        self._proved: Address | None = None
         self._stream = stream
         self._around = around
         self._handshake = Handshake(local)
@@ -91,14 +93,14 @@ class Connection:
     @property
     def peer(self) -> Address | None:
         """Whom it leads to: proved, or expected, or None for a caller that has proved nothing."""
-        return self.local.expected if self.session is None else self.session.peer
+        return self.local.expected if self._proved is None else self._proved
 
     @property
     def dialler(self) -> Address:
-        """Who dialled. Only for connections with a session."""
-        assert self.session is not None, "no session"
+        """Who dialled. Only for connections that have their place."""
+        assert self._proved is not None, "nobody is proved"
         is_mine = self.local.role is Role.DIALLER
-        return self.local.identity.node_id if is_mine else self.session.peer
+        return self.local.identity.node_id if is_mine else self._proved
 
     def start(self) -> None:
         """Say what the role says first. Called when the owner knows this connection."""
@@ -127,16 +129,16 @@ class Connection:
         self._around.keeper.gone(self)
 
     def wake(self) -> None:
-        """The host's outbox for this peer grew."""
-        assert self.session is not None, "woken before it was opened"
-        self.session.wake()
-        self._flush_soon()
+        """The host's outbox for this peer grew. Before the session it will be looked at in any case."""
+        if self.session is not None:
+            self.session.wake()
+            self._flush_soon()
 
     def acknowledge(self, upto: int) -> None:
-        """The host committed everything up to `upto`."""
-        assert self.session is not None, "acknowledged before it was opened"
-        self.session.acknowledge(upto)
-        self._flush_soon()
+        """The host committed everything up to `upto`. A session that begins asks for it."""
+        if self.session is not None:
+            self.session.acknowledge(upto)
+            self._flush_soon()
 
     def close(self, cause: Cause) -> None:
         """Tell the peer why and end; harmless on a closed connection."""
@@ -165,36 +167,37 @@ class Connection:
             self.session.receive(kind, frame)
 
     def _shake(self, kind: int, frame: bytes) -> None:
-        answer = self._handshake.receive(kind, frame)
-        if not self._handshake.is_done:
-            self._write(answer)
-            return
-        hello, remote = self._handshake.hello, self._handshake.remote
-        assert hello is not None, "done without a HELLO of ours"
-        assert remote is not None, "done without a HELLO of theirs"
-        refused = self._around.keeper.claim(self, remote.node_id)
+        self._write(self._handshake.receive(kind, frame))
+        remote, agreed = self._handshake.remote, self._handshake.agreement
+        if agreed is not None:
+            self._open(agreed)
+        elif self._handshake.is_proved:
+            assert remote is not None, "proved without a HELLO"
+            self._take_place(remote.node_id)
+
+    def _take_place(self, peer: Address) -> None:
+        refused = self._around.keeper.claim(self, peer)
         if refused is not None:
             raise WireError(refused)
         if self._has_ended():
             # Making place told the host of the older connection's end, and the host may have acted on it.
             return
-        self._write(answer)
-        self.session = Session(
-            hello=hello,
-            remote=remote,
+        self._proved = peer
+        self._around.keeper.placed(self, peer)
+        self._write(self._handshake.welcome())
+
+    def _open(self, agreed: Agreement) -> None:
+        session = self.session = Session(
+            agreed,
             host=self._around.host,
             limits=self._around.limits,
             clock=self._around.clock,
         )
-        self._open(self.session)
-
-    def _open(self, session: Session) -> None:
         self._splitter.frame_max_bytes = FRAME_MAX_BYTES
         self.opened_s = self._around.clock.now_s()
         self._timer.cancel()
         self._tick_later()
         session.ping()
-        self._around.keeper.opened(self, session.peer)
         self._around.host.on_opened(session.peer, session.remote)
 
     def _count_unauthenticated(self, frame: bytes) -> None:
@@ -213,14 +216,15 @@ class Connection:
         if silent_s >= limits.silence_s + 2 * limits.ping_s or session.is_stalled():
             self.close(Cause.TIMEOUT)
             return
-        if silent_s >= limits.silence_s:
+        session.forget_latency_if_late()
+        if session.is_ping_due(silent_s):
             session.ping()
             self._flush_soon()
         self._tick_later()
 
     def _blame(self, cause: Cause) -> None:
-        if self.session is not None and cause in OFFENCES:
-            self._around.keeper.ban(self.session.peer)
+        if self._proved is not None and cause in OFFENCES:
+            self._around.keeper.ban(self._proved)
         self.close(cause)
 
     def _flush_soon(self) -> None:

@@ -142,7 +142,8 @@ class Budget:
 
     def take(self, now_s: float) -> bool:
         """Take one; False when nothing is left."""
-        refill = (now_s - self.filled_s) * self.per_s
+        # A wall clock may be set back.
+        refill = max(0.0, now_s - self.filled_s) * self.per_s
         self.left = min(float(self.burst), self.left + refill)
         self.filled_s = now_s
         if self.left < 1:

@@ -1,10 +1,10 @@
 """`/towpath/wire/1` frames: u32 big-endian length, then one MessagePack array `[kind, ...]`.
 
-    0 HELLO  versions, features, node id, nonce, chain id, adjudicator, epoch, last_in_epoch, last_in,
-             max_frame, max_inflight
+    0 HELLO  versions, features, node id, nonce, chain id, adjudicator, max_frame, max_inflight
     1 AUTH   signature                     9 PING   nonce
-    2 MSG    seq, body                    11 PONG   nonce
-    4 ACK    upto                         10 BYE    cause, retry_after_ms
+    2 MSG    seq, body                    10 BYE    cause, retry_after_ms
+    4 ACK    upto                         11 PONG   nonce
+   12 RESUME epoch, last_in, peer_epoch
 
 A kind this version does not know closes the connection if it is even and is skipped, undecoded, if it is
 odd. Only the one canonical encoding is accepted: it is encoded again and compared, so a message has one form
@@ -19,6 +19,7 @@ from typing import Final
 import msgpack
 
 from engine.network.causes import Cause, WireError
+from engine.network.host import Resume
 from engine.network.limits import BODY_MAX_BYTES
 from engine.protocol.types import Address, Signature
 
@@ -29,17 +30,18 @@ ACK: Final = 4
 PING: Final = 9
 BYE: Final = 10
 PONG: Final = 11
+RESUME: Final = 12
 
 VERSION: Final = 1
 """The one version spoken."""
 
-_KNOWN = frozenset({HELLO, AUTH, MSG, ACK, PING, BYE, PONG})
+_KNOWN = frozenset({HELLO, AUTH, MSG, ACK, PING, BYE, PONG, RESUME})
 _UINT64_END = 1 << 64
 _ARRAY_FIRST, _ARRAY_END = 0x90, 0xA0
 _KIND_END = 0x80
 _SHORTEST_BYTES = 2
 _VERSIONS_MAX = 15
-_HELLO_LENGTH = 12
+_HELLO_LENGTH = 9
 _SIGNATURE_BYTES = 65
 _SHORT_MAX_BYTES = 4 * 1024
 _UINT_WIDTHS = {b"\xcc": 1, b"\xcd": 2, b"\xce": 4, b"\xcf": 8}
@@ -50,11 +52,7 @@ _pack = msgpack.Packer(use_bin_type=True, autoreset=True).pack
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hello:
-    """What a node says of itself before it proves its key.
-
-    `epoch` (16 bytes) names the log its outgoing numbers belong to. `last_in` is the highest number it has
-    durably received, without a gap, from the log named `last_in_epoch` of the node it talks to.
-    """
+    """What a node says of itself to anybody, before either side has proved its key: nothing about any peer."""
 
     versions: tuple[int, ...]
     features: int
@@ -62,9 +60,6 @@ class Hello:
     nonce: bytes
     chain_id: int
     adjudicator: Address
-    epoch: bytes
-    last_in_epoch: bytes
-    last_in: int
     max_frame_bytes: int
     max_inflight: int
 
@@ -221,11 +216,20 @@ def hello_of(fields: list[object]) -> Hello:
         nonce=_bytes(fields[4], 32),
         chain_id=_uint(fields[5]),
         adjudicator=Address(_bytes(fields[6], 20)),
-        epoch=_bytes(fields[7], 16),
-        last_in_epoch=_bytes(fields[8], 16),
-        last_in=_uint(fields[9]),
-        max_frame_bytes=_uint(fields[10]),
-        max_inflight=_uint(fields[11]),
+        max_frame_bytes=_uint(fields[7]),
+        max_inflight=_uint(fields[8]),
+    )
+
+
+def resume_of(fields: list[object]) -> Resume:
+    """Read a RESUME.
+
+    Raises:
+        WireError: BAD_FRAME as above.
+    """
+    epoch, last_in, peer_epoch = _after_kind(fields, 3)
+    return Resume(
+        epoch=_bytes(epoch, 16), last_in=_uint(last_in), peer_epoch=_bytes(peer_epoch, 16)
     )
 
 
@@ -240,9 +244,6 @@ def hello_frame(hello: Hello) -> bytes:
             hello.nonce,
             hello.chain_id,
             hello.adjudicator,
-            hello.epoch,
-            hello.last_in_epoch,
-            hello.last_in,
             hello.max_frame_bytes,
             hello.max_inflight,
         ]
@@ -252,6 +253,11 @@ def hello_frame(hello: Hello) -> bytes:
 def auth_frame(signature: Signature) -> bytes:
     """An AUTH with its length."""
     return _framed([AUTH, signature])
+
+
+def resume_frame(resume: Resume) -> bytes:
+    """A RESUME with its length."""
+    return _framed([RESUME, resume.epoch, resume.last_in, resume.peer_epoch])
 
 
 def message_frame(seq: int, body: bytes) -> bytes:

@@ -1,13 +1,15 @@
-"""Two HELLOs, then two AUTHs; no bytes move here.
+"""Two HELLOs, two AUTHs, two RESUMEs; no bytes move here.
 
     dialler                    acceptor
     HELLO        ------->
-                 <-------      HELLO        knows whom to resume
-    AUTH         ------->                   open for the acceptor
-                 <-------      AUTH         open for the dialler
+                 <-------      HELLO
+    AUTH         ------->                   the dialler is proved
+                 <-------      AUTH         the acceptor is proved
+                 <-------      RESUME       open for the dialler
+    RESUME       ------->                   open for the acceptor
 
-The dialler proves itself first, so a stranger makes the acceptor sign nothing. The acceptor speaks second
-because what it resumes depends on who calls; until then nothing is told but to one who names a node id.
+The dialler proves itself first, so a stranger makes the acceptor sign nothing. How many messages there were
+between the two is told only to who has proved to be the other one: anybody can name a node id.
 """
 
 from collections.abc import Callable
@@ -17,12 +19,15 @@ from engine.network.causes import Cause, WireError
 from engine.network.frames import (
     AUTH,
     HELLO,
+    RESUME,
     VERSION,
     Hello,
     auth_frame,
     fields_of,
     hello_frame,
     hello_of,
+    resume_frame,
+    resume_of,
     signature_of,
 )
 from engine.network.host import Resume
@@ -47,28 +52,39 @@ class Local:
     """Raises WireError for a node id that is refused whoever it proves to be."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What a session begins with: both sides' words. `remote` and `theirs` are those of a peer that is proved."""
+
+    hello: Hello
+    remote: Hello
+    mine: Resume
+    theirs: Resume
+
+
 class Handshake:
     """One connection's way to being authenticated.
 
     Attributes:
-        hello: what this node said, once it has.
-        remote: what the other side said, once it has; to be believed when `is_done` only.
-        is_done: both sides' duties towards this side are met: the peer is who it says.
+        remote: what the other side said, once it has; to be believed when `is_proved` only.
+        is_proved: the other side holds the key it names; now `welcome` is due.
+        agreement: everything, when both sides have told where they stand.
     """
 
     def __init__(self, local: Local) -> None:
         self._local = local
-        self.hello: Hello | None = None
+        self._hello: Hello | None = None
+        self._mine: Resume | None = None
         self.remote: Hello | None = None
-        self.is_done = False
+        self.is_proved = False
+        self.agreement: Agreement | None = None
 
     def start(self) -> bytes:
         """The bytes to send first: the dialler's HELLO, nothing for the acceptor."""
-        expected = self._local.expected
         if self._local.role is Role.ACCEPTOR:
             return b""
-        assert expected is not None, "a dialler pins the address it dials"
-        return self._introduction(expected)
+        assert self._local.expected is not None, "a dialler pins the address it dials"
+        return self._introduction()
 
     def receive(self, kind: int, frame: bytes) -> bytes:
         """Take one frame; the bytes to answer with.
@@ -78,24 +94,43 @@ class Handshake:
         """
         if kind == HELLO and self.remote is None:
             return self._on_hello(hello_of(fields_of(frame)))
-        if kind == AUTH and self.remote is not None and not self.is_done:
-            return self._on_auth(frame, self.remote)
+        if kind == AUTH and self.remote is not None and not self.is_proved:
+            self._on_auth(frame, self.remote)
+            return b""
+        if kind == RESUME and self.is_proved and self.agreement is None:
+            self._on_resume(resume_of(fields_of(frame)))
+            return b""
         raise WireError(Cause.BAD_FRAME)
+
+    def welcome(self) -> bytes:
+        """What a peer that is proved gets: where this node stands towards it, after its own proof if that is due."""
+        assert self.is_proved, "told to nobody else"
+        assert self.remote is not None, "proved without a HELLO"
+        self._mine = self._local.resume(self.remote.node_id)
+        proof = self._proof(self.remote) if self._local.role is Role.ACCEPTOR else b""
+        return proof + resume_frame(self._mine)
 
     def _on_hello(self, remote: Hello) -> bytes:
         self.remote = remote
         self._check(remote)
         if self._local.role is Role.ACCEPTOR:
-            return self._introduction(remote.node_id)
+            return self._introduction()
         return self._proof(remote)
 
-    def _on_auth(self, frame: bytes, remote: Hello) -> bytes:
+    def _on_auth(self, frame: bytes, remote: Hello) -> None:
         theirs = Role.ACCEPTOR if self._local.role is Role.DIALLER else Role.DIALLER
         signature = signature_of(fields_of(frame))
         if not is_signed_by(self._auth(theirs, remote).digest, signature, remote.node_id):
             raise WireError(Cause.BAD_AUTH)
-        self.is_done = True
-        return self._proof(remote) if self._local.role is Role.ACCEPTOR else b""
+        self.is_proved = True
+
+    def _on_resume(self, theirs: Resume) -> None:
+        assert self._hello is not None, "no HELLO of ours"
+        assert self.remote is not None, "no HELLO of theirs"
+        assert self._mine is not None, "proved and not welcome"
+        self.agreement = Agreement(
+            hello=self._hello, remote=self.remote, mine=self._mine, theirs=theirs
+        )
 
     def _check(self, remote: Hello) -> None:
         identity = self._local.identity
@@ -111,22 +146,18 @@ class Handshake:
             raise WireError(Cause.BAD_FRAME)
         self._local.admit(remote.node_id)
 
-    def _introduction(self, peer: Address) -> bytes:
-        resume = self._local.resume(peer)
-        self.hello = Hello(
+    def _introduction(self) -> bytes:
+        self._hello = Hello(
             versions=(VERSION,),
             features=0,
             node_id=self._local.identity.node_id,
             nonce=self._local.nonce,
             chain_id=self._local.identity.chain_id,
             adjudicator=self._local.identity.adjudicator,
-            epoch=resume.epoch,
-            last_in_epoch=resume.peer_epoch,
-            last_in=resume.last_in,
             max_frame_bytes=FRAME_MAX_BYTES,
             max_inflight=self._local.inflight_max,
         )
-        return hello_frame(self.hello)
+        return hello_frame(self._hello)
 
     def _proof(self, remote: Hello) -> bytes:
         return auth_frame(self._local.identity.sign_auth(self._auth(self._local.role, remote)))

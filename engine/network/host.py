@@ -44,7 +44,7 @@ class Host(Protocol):
     """
 
     def resume(self, peer: Address) -> Resume:
-        """Where this node stands towards `peer`, who is not yet authenticated."""
+        """Where this node stands towards `peer`, who has proved its key and is told."""
 
     def outgoing(
         self, peer: Address, after_seq: int, count_max: int
@@ -91,6 +91,9 @@ class Links(Protocol):
 
     def refuse(self, peer: Address, cause: Cause) -> None:
         """`peer` broke the protocol: close, and do not talk to it for a while."""
+
+    def hang_up(self, peer: Address) -> None:
+        """Close the connection to `peer` without a complaint."""
 
     def latency_ms(self, peer: Address) -> float | None:
         """The last measured way to `peer` and back; None if not connected or not yet known."""

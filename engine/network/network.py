@@ -153,9 +153,16 @@ class Network:
         if connection is not None:
             connection.close(cause)
 
+    def hang_up(self, peer: Address) -> None:
+        """Close the connection to `peer` without a complaint. Who dials it, dials again after the usual back-off."""
+        connection = self._streams.by_peer.get(peer)
+        if connection is not None:
+            connection.close(Cause.CLOSED)
+
     def is_connected(self, peer: Address) -> bool:
         """Whether messages flow to and from `peer` now."""
-        return peer in self._streams.by_peer
+        connection = self._streams.by_peer.get(peer)
+        return connection is not None and connection.session is not None
 
     def latency_ms(self, peer: Address) -> float | None:
         """The last measured way to `peer` and back; None if not connected or not yet known."""
@@ -197,7 +204,7 @@ class Network:
         # Once more: the host may have refused the peer since its HELLO, or just now.
         return Cause.BANNED if self.ban_left_ms(peer) > 0 else None
 
-    def opened(self, connection: Connection, peer: Address) -> None:
+    def placed(self, connection: Connection, peer: Address) -> None:
         """Remember `connection` as the one for `peer`; no dial is needed any more."""
         self._streams.by_peer[peer] = connection
         kept = self._kept.get(peer)
@@ -223,8 +230,10 @@ class Network:
         kept = self._kept.get(peer)
         if kept is not None:
             self._note_end(kept, connection)
-        # A dial that lost against the peer's own is no news; the peer is connected or about to be.
-        if connection.session is not None or cause is not Cause.DUPLICATE:
+        # A dial that lost against the peer's own is no news; the peer is connected or about to be. Nor is a call that
+        # came to nothing.
+        is_failed_dial = connection.local.expected is not None and cause is not Cause.DUPLICATE
+        if connection.session is not None or is_failed_dial:
             self._host.on_closed(peer, cause)
         if kept is not None:
             self._retry(kept, told_s=wait_ms / 1000)

@@ -8,7 +8,6 @@ from engine.network.frames import (
     MSG,
     PING,
     PONG,
-    Hello,
     ack_frame,
     fields_of,
     message_of,
@@ -16,6 +15,7 @@ from engine.network.frames import (
     ping_frame,
     pong_frame,
 )
+from engine.network.handshake import Agreement
 from engine.network.host import Host, RemoteHello
 from engine.network.limits import Limits
 
@@ -26,18 +26,18 @@ class Session:
     Attributes:
         peer: the address on the other side.
         remote: what the host is told of it.
-        latency_ms: the last PING's way there and back, None before the first PONG.
+        latency_ms: the last PING's way there and back; None before the first PONG, and while a PING waits for one
+            too long. Any thread may read it.
     """
 
-    def __init__(
-        self, *, hello: Hello, remote: Hello, host: Host, limits: Limits, clock: Clock
-    ) -> None:
+    def __init__(self, agreed: Agreement, *, host: Host, limits: Limits, clock: Clock) -> None:
+        remote, theirs = agreed.remote, agreed.theirs
         self.peer = remote.node_id
         self.remote = RemoteHello(
             node_id=remote.node_id,
             features=remote.features,
-            epoch=remote.epoch,
-            last_in=remote.last_in if remote.last_in_epoch == hello.epoch else 0,
+            epoch=theirs.epoch,
+            last_in=theirs.last_in if theirs.peer_epoch == agreed.mine.epoch else 0,
         )
         self.latency_ms: float | None = None
         self._host = host
@@ -50,7 +50,7 @@ class Session:
                 max_bytes=limits.inflight_max_bytes,
             ),
         )
-        self._inflow = self._resumed_inflow(hello, remote)
+        self._inflow = self._resumed_inflow(agreed)
         self._budget = Budget(
             burst=limits.idle_frames_burst,
             per_s=limits.idle_frames_per_s,
@@ -61,6 +61,7 @@ class Session:
         self._may_pull = True
         self._ping_nonce = 0
         self._ping_sent_s: float | None = None
+        self._is_ping_answered = True
         self._progress_s = clock.now_s()
 
     def receive(self, kind: int, frame: bytes) -> None:
@@ -106,7 +107,19 @@ class Session:
         """Ask whether the peer is there, and how far away."""
         self._ping_nonce += 1
         self._ping_sent_s = self._clock.now_s()
+        self._is_ping_answered = False
         self._frames.append(ping_frame(self._ping_nonce))
+
+    def forget_latency_if_late(self) -> None:
+        """A PING that nobody has answered until now makes the last latency untrue."""
+        if not self._is_ping_answered:
+            self.latency_ms = None
+
+    def is_ping_due(self, silent_s: float) -> bool:
+        """Whether to ask now: the peer is silent, or what is known of the way is old."""
+        sent_s = self._ping_sent_s
+        is_old = sent_s is None or self._clock.now_s() - sent_s >= self._limits.silence_s
+        return silent_s >= self._limits.silence_s or is_old
 
     def take_output(self) -> bytes:
         """Everything to send now: answers, the newest ACK, then messages while the window is open.
@@ -142,18 +155,19 @@ class Session:
         self._host.on_acked(self.peer, upto)
 
     def _on_pong(self, nonce: int) -> None:
-        if nonce != self._ping_nonce or self._ping_sent_s is None:
+        if nonce != self._ping_nonce or self._is_ping_answered or self._ping_sent_s is None:
             self.spend()
             return
         self.latency_ms = (self._clock.now_s() - self._ping_sent_s) * 1000
-        self._ping_sent_s = None
+        self._is_ping_answered = True
 
-    def _resumed_inflow(self, hello: Hello, remote: Hello) -> Inflow:
-        # The host may have committed more since its HELLO was sent; what it has by now is dropped unseen.
-        now = self._host.resume(self.peer)
-        window = Window(count_max=hello.max_inflight, max_bytes=self._limits.inflight_max_bytes)
+    def _resumed_inflow(self, agreed: Agreement) -> Inflow:
+        # The host may have committed more since its RESUME was sent; what it has by now is dropped unseen.
+        told, now, epoch = agreed.mine, self._host.resume(self.peer), agreed.theirs.epoch
         return Inflow(
-            told=hello.last_in if hello.last_in_epoch == remote.epoch else 0,
-            committed=now.last_in if now.peer_epoch == remote.epoch else 0,
-            window=window,
+            told=told.last_in if told.peer_epoch == epoch else 0,
+            committed=now.last_in if now.peer_epoch == epoch else 0,
+            window=Window(
+                count_max=agreed.hello.max_inflight, max_bytes=self._limits.inflight_max_bytes
+            ),
         )

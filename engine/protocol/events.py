@@ -91,7 +91,7 @@ class ObjectiveRejected:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveCancelled:
-    """A tombstone: we never sign turn 1 of this channel (ruling 3). `by` is who wanted it; all others are told."""
+    """A tombstone: we never sign turn 1 of this channel (ADR 0014). `by` is who wanted it; all others are told."""
 
     kind: ObjectiveKind
     channel_id: ChannelId
@@ -319,11 +319,19 @@ class MessageAcked:
 
 @dataclass(frozen=True, slots=True)
 class MessagesDropped:
-    """A peer broke the protocol: how often in this minute, for one reason (ruling 16)."""
+    """A peer broke the protocol: how often in this minute, for one reason."""
 
     peer: Address
     reason: Reason
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OlderCopyFound:
+    """A peer has our messages up to a number that this log never gave: this log is an older copy of itself."""
+
+    peer: Address
+    upto: int
 
 
 # --- chain ----------------------------------------------------------------------------------------------------
@@ -509,6 +517,7 @@ Event = (
     | MessageReceived
     | MessageAcked
     | MessagesDropped
+    | OlderCopyFound
     | BlockSeen
     | DepositDetected
     | AllocationUpdated
@@ -527,12 +536,12 @@ Event = (
 )
 
 LAZY: frozenset[type[Event]] = frozenset({MessageAcked, BlockSeen, MessagesDropped})
-"""Facts that may be lost in a crash because the next session finds them out again (D0 in event-log.md 4.2)."""
+"""Facts that may be lost in a crash because the next session finds them out again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """What the sign gate knows of a signature: one hash for each (channel, turn, lane). Source: ruling 1."""
+    """What the sign gate knows of a signature: one hash for each (channel, turn, lane). Source: ADR 0004."""
 
     channel_id: ChannelId
     turn_num: int

@@ -1,4 +1,4 @@
-"""Signatures that a participant kept from one of its partners (ruling 3).
+"""Signatures that a participant kept from one of its partners (ADR 0023).
 
 A leader proposes once it holds everybody's signature; its follower accepts once it holds them too. A third party that
 sends its signature to the leader and not to the follower would make the ledger's queue stand still for good, between

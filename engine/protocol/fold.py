@@ -13,6 +13,7 @@ from engine.protocol.draft import Draft
 from engine.protocol.fold_chain import EVOLVE_CHAIN, forget_transactions
 from engine.protocol.fold_notes import EVOLVE_NOTES, note_paid, take_back_answer
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
+from engine.protocol.limits import REFUSED_PER_PEER_MAX
 from engine.protocol.messages import (
     CloseRequest,
     EvidenceRequest,
@@ -109,8 +110,20 @@ def _objective_cranked(draft: Draft, event: ev.ObjectiveCranked) -> None:
 
 
 def _objective_rejected(draft: Draft, event: ev.ObjectiveRejected) -> None:
-    draft.world.refused = draft.world.refused.set(event.channel_id, event.reason)
+    # Only a ledger's leader proposes it, so nobody else's turn 0 of it can come.
+    if event.kind is ObjectiveKind.VIRTUAL_FUND and event.channel_id not in draft.world.refused:
+        _remember_refused(draft, event)
     draft.post(event.peer, Refusal(event.kind, event.channel_id, event.reason))
+
+
+def _remember_refused(draft: Draft, event: ev.ObjectiveRejected) -> None:
+    refused = draft.world.refused.set(event.channel_id, event.reason)
+    peer = draft.own_peer(event.peer)
+    peer.refused = (*peer.refused, event.channel_id)
+    if len(peer.refused) > REFUSED_PER_PEER_MAX:
+        refused = refused.delete(peer.refused[0])
+        peer.refused = peer.refused[1:]
+    draft.world.refused = refused
 
 
 def _objective_cancelled(draft: Draft, event: ev.ObjectiveCancelled) -> None:
@@ -428,6 +441,10 @@ def _message_acked(draft: Draft, event: ev.MessageAcked) -> None:
     peer.acked_upto = event.upto
 
 
+def _older_copy_found(draft: Draft, event: ev.OlderCopyFound) -> None:
+    draft.world.ahead = draft.world.ahead.set(event.peer, event.upto)
+
+
 def _no_change(_draft: Draft, _event: ev.Event) -> None:
     """A fact for the reader and for comparing logs; the world stays as it is."""
 
@@ -481,6 +498,7 @@ _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     ev.MessageReceived: _message_received,
     ev.MessageAcked: _message_acked,
     ev.MessagesDropped: _no_change,
+    ev.OlderCopyFound: _older_copy_found,
     ev.ChallengeRegistered: _no_change,
     ev.ChallengeCleared: _no_change,
     **EVOLVE_CHAIN,

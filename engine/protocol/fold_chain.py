@@ -19,12 +19,19 @@ def _block_seen(draft: Draft, event: ev.BlockSeen) -> None:
 
 def _deposit_detected(draft: Draft, event: ev.DepositDetected) -> None:
     ledger = draft.own_ledger(event.channel_id)
-    _chain_fact(ledger, ChainFact(event.block_num, event.holdings_wei, ledger.is_concluded))
+    # Dust that comes when everybody was paid is nobody's here; waiting for it to leave would never end.
+    is_paid_out = ledger.is_concluded and ledger.holdings_wei == 0
+    held_wei = 0 if is_paid_out else event.holdings_wei
+    _chain_fact(ledger, ChainFact(event.block_num, held_wei, ledger.is_concluded))
 
 
 def _allocation_updated(draft: Draft, event: ev.AllocationUpdated) -> None:
+    """What the ledger's own money is now. Others may have put in more, some of it unseen; that stays there."""
     ledger = draft.own_ledger(event.channel_id)
-    _chain_fact(ledger, ChainFact(event.block_num, event.after_wei, ledger.is_concluded))
+    own_wei = min(ledger.holdings_wei, ledger.outcome.total_wei())
+    surplus_wei = max(0, event.before_wei - own_wei)
+    left_wei = max(0, event.after_wei - surplus_wei)
+    _chain_fact(ledger, ChainFact(event.block_num, left_wei, ledger.is_concluded))
 
 
 def _channel_concluded(draft: Draft, event: ev.ChannelConcluded) -> None:

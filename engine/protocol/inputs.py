@@ -58,7 +58,7 @@ class OpenLedger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pay:
-    """Pay a payee from a tab, opening one if needed (ruling 19).
+    """Pay a payee from a tab, opening one if needed.
 
     `nonce` names the new tab if one is opened. `hops` are the intermediaries, nearest first; empty = find one.
     To pay a request, `payment_id` is the request's id and `request_expires_ms` is when it expires, 0 = never; it is
@@ -106,7 +106,7 @@ class CloseLedger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancel:
-    """Give up a virtual channel that is not open yet (ruling 3)."""
+    """Give up a virtual channel that is not open yet (ADR 0014)."""
 
     at_ms: int
     channel_id: ChannelId
@@ -193,7 +193,7 @@ class PeerAck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerFault:
-    """Summary of broken messages of a peer, made by the node once a minute (ruling 16)."""
+    """Summary of broken messages of a peer, made by the node once a minute."""
 
     at_ms: int
     peer: Address
@@ -298,6 +298,13 @@ class ChainMined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unlock:
+    """The key may be used again: what waited for it goes on."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """Time passed."""
 
@@ -321,6 +328,7 @@ Command = (
     | CancelRequest
     | ReadInbox
     | ConfirmBackup
+    | Unlock
 )
 
 Input = (

@@ -18,6 +18,8 @@ class WaitingFor(Enum):
     """What blocks an objective. In ladder order within each objective."""
 
     NOTHING = "NOTHING"
+    # any
+    UNLOCK = "UNLOCK"
     # DirectFund
     PEER_PREFUND = "PEER_PREFUND"
     EARLIER_DEPOSITS = "EARLIER_DEPOSITS"
@@ -41,7 +43,7 @@ class WaitingFor(Enum):
 
 
 class Lane(Enum):
-    """What kind of signature: each (channel, turn, lane) has at most one hash (ruling 1)."""
+    """What kind of signature: each (channel, turn, lane) has at most one hash (ADR 0004)."""
 
     STATE = "STATE"
     REDEMPTION = "REDEMPTION"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 PARTICIPANTS_MAX = 10
-"""Payer, payee and eight intermediaries. A challenge costs about 12k gas a participant (contracts.md 2.1)."""
+"""Payer, payee and eight intermediaries. A challenge costs about 12k gas a participant."""
 
 PROPOSALS_QUEUED_MAX = 64
 """Proposals a leader has sent and the follower has not answered: 64 x 0.2 kB = 13 kB a ledger."""
@@ -11,8 +11,17 @@ PROPOSALS_QUEUED_MAX = 64
 GUARANTEES_MAX = 128
 """Per ledger. 128 x 9.3k gas keep a challenge below 1.4 M gas; a hub's policy asks for fewer (50)."""
 
+REFUSED_PER_PEER_MAX = 64
+"""Refused tabs of one proposer that are remembered: 64 x 85 bytes = 5.4 kB a peer.
+
+What forgetting the oldest allows: the other participants of that tab, whose turn 0 may still come, make us begin it.
+Without the payer's signature we sign nothing; it takes one of `max_open_tabs` until its deadline, and is cancelled.
+The proposer may propose it again and is judged anew; nothing was signed, so that is a new proposal. No money moves.
+"""
+
 OUTBOX_MAX = 4096
-"""Messages of ours that one peer has not acknowledged: 4096 x 0.3 kB = 1.2 MB a peer."""
+"""With so many of our messages not acknowledged no new payment to a peer is taken: 4096 x 0.3 kB = 1.2 MB. All other
+messages are bounded by guarantees and queues."""
 
 NOTE_MAX_BYTES = 120
 """A payment's note in UTF-8, the same as in a payment request."""
@@ -21,13 +30,13 @@ NAME_MAX_BYTES = 64
 """A contact's or hub's name in UTF-8."""
 
 PAYMENTS_PER_VOUCHER_MAX = 64
-"""Payments that one voucher may carry (ruling 8)."""
+"""Payments that one voucher may carry."""
 
 AMOUNT_MAX_WEI = 2**120
 """Above all ether that exists (about 2^87 wei) by 2^33; sums of 128 such amounts stay below 2^128."""
 
 CHALLENGE_DURATION_MAX_S = 2**40
-"""The contract adds it to a 48-bit time (contracts.md 4.4)."""
+"""The contract adds it to a 48-bit time."""
 
 OBJECTIVE_DEADLINE_MS = 120_000
 """A virtual objective that has not reached its postfund by then is cancelled; about 4,000 times its usual 30 ms."""
@@ -42,7 +51,7 @@ BLOCKS_REMEMBERED_MAX = 128
 """Processed blocks whose hashes are kept: above twice the 64 blocks after which a mainnet block is final."""
 
 TAB_LIMIT_FACTOR = 10
-"""A new tab's limit is ten times the payment that opens it, if that much is free (ruling 19)."""
+"""A new tab's limit is ten times the payment that opens it, if that much is free."""
 
 CRANKS_PER_STEP_MAX = 4096
 """A step that cranks more often than this is a loop: 128 guarantees x 4 rungs x 4 objectives, doubled."""

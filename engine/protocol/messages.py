@@ -82,7 +82,7 @@ class EvidenceRequest:
 
 @dataclass(frozen=True, slots=True)
 class CloseRequest:
-    """The follower asks the leader to close a ledger channel (ruling 4)."""
+    """The follower asks the leader to close a ledger channel (ADR 0013)."""
 
     ledger_id: ChannelId
 

@@ -60,7 +60,7 @@ def overdue(world: World, now_ms: int) -> tuple[Effect, ...]:
     return tuple(
         effect
         for ledger in _in_order(world)
-        if ledger.is_closing and not ledger.is_leader
+        if ledger.is_closing and not ledger.is_leader and not _is_over(ledger)
         for effect in _conclusion(ledger, now_ms)
     )
 
@@ -70,8 +70,18 @@ def _in_order(world: World) -> list[Ledger]:
     return sorted(world.ledgers.values(), key=attrgetter("channel_id"))
 
 
+def _is_over(ledger: Ledger) -> bool:
+    """Whether nothing is to be done on the chain any more.
+
+    Anybody may send dust to a closed ledger; concluding it again would cost more gas than that. A reorganisation may
+    take its conclusion back, and then the money is there again.
+    """
+    is_closed = ledger.phase is LedgerPhase.CLOSED and ledger.is_concluded
+    return is_closed or ledger.phase is LedgerPhase.REJECTED
+
+
 def _of_ledger(ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
-    if ledger.phase is LedgerPhase.REJECTED:
+    if _is_over(ledger):
         return ()
     return (*_deposit(ledger), *_conclusion(ledger, now_ms))
 
@@ -100,7 +110,7 @@ def _covering_wei(ledger: Ledger) -> int:
 
 
 def _conclusion(ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
-    """The leader sends the conclusion; the follower does when it was not seen in time (ruling 4)."""
+    """The leader sends the conclusion; the follower does when it was not seen in time (ADR 0013)."""
     if None in ledger.final or (ledger.is_concluded and ledger.holdings_wei == 0):
         return ()
     if not ledger.is_concluded and ledger.holdings_wei < _covering_wei(ledger):

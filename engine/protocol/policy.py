@@ -10,7 +10,7 @@ PPM = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Answers to proposals of peers (ruling 22). The default refuses every ledger and takes incoming tabs.
+    """Answers to proposals of peers. The default refuses every ledger and takes incoming tabs.
 
     Attributes:
         accepts_ledgers: whether who calls may open a channel with us.

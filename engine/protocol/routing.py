@@ -85,7 +85,7 @@ def tab_to_pay_from(world: World, payee: Address, amount_wei: int) -> Virtual | 
 
 
 def new_tab_limit_wei(world: World, hop: Address, amount_wei: int) -> int:
-    """The limit of a new tab over our ledger with `hop`: what is free, at most ten payments or the default (ruling 19).
+    """The limit of a new tab over our ledger with `hop`: what is free, at most ten payments or the default.
 
     0 if no ledger with `hop` can carry the payment.
     """

@@ -1,12 +1,12 @@
-"""What can be signed, as typed values: nobody hands the signer a bare digest (ruling 9).
+"""What can be signed, as typed values: nobody hands the signer a bare digest (ADR 0004).
 
 Whoever signs can see what it is, and a peer cannot choose a digest for us.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from engine.protocol.channel.state import voucher_digest
 from engine.protocol.crypto import prefixed, signer
@@ -41,14 +41,46 @@ class VoucherToSign:
 
 
 ToSign = StateToSign | VoucherToSign
-Sign = Callable[[ToSign], Signature]
 
 
-def typed_signer(secret: bytes) -> Sign:
-    """A signer for one 32-byte secret. Deterministic (RFC 6979)."""
-    sign_digest = signer(secret)
+class KeyLockedError(Exception):
+    """The person locked the wallet: nothing is signed until they unlock it."""
 
-    def sign(value: ToSign) -> Signature:
-        return sign_digest(value.digest)
 
-    return sign
+class Sign(Protocol):
+    """What signs."""
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it refuses to."""
+        ...
+
+    def __call__(self, value: ToSign) -> Signature:
+        """Sign.
+
+        Raises:
+            KeyLockedError: it is locked.
+        """
+        ...
+
+
+class Signer:
+    """Signs with one 32-byte secret, unless it is locked. Deterministic (RFC 6979).
+
+    Attributes:
+        is_locked: whether it refuses. Set it in the thread that signs.
+    """
+
+    def __init__(self, secret: bytes) -> None:
+        self.is_locked = False
+        self._sign_digest = signer(secret)
+
+    def __call__(self, value: ToSign) -> Signature:
+        """Sign.
+
+        Raises:
+            KeyLockedError: it is locked.
+        """
+        if self.is_locked:
+            raise KeyLockedError
+        return self._sign_digest(value.digest)

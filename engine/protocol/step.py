@@ -9,6 +9,7 @@ draft is dropped whole.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,16 +17,16 @@ from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.draft import Draft, ObjectiveKey
 from engine.protocol.effects import Effect
-from engine.protocol.errors import PeerError, ProtocolError
-from engine.protocol.handlers import chain, commands, messages, notes, sessions, ticks
+from engine.protocol.errors import PeerError, ProtocolError, Reason, Refused
+from engine.protocol.handlers import chain, commands, notes, sessions, ticks
 from engine.protocol.kinds import ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.limits import CRANKS_PER_STEP_MAX
 from engine.protocol.objectives import directdefund, directfund, virtualdefund, virtualfund
 from engine.protocol.outstanding import newly_outstanding, overdue
 from engine.protocol.recorder import Recorder
-from engine.protocol.signing import Sign
+from engine.protocol.signing import KeyLockedError, Sign
 from engine.protocol.types import ChannelId
-from engine.protocol.vouchers import on_tab_open
+from engine.protocol.vouchers import send_promised
 from engine.protocol.world import World
 
 
@@ -45,9 +46,13 @@ def step(world: World, what: inp.Input, sign: Sign) -> Step:
         Refused: a command that cannot be done now.
         PeerError: a peer's input that breaks the protocol.
     """
+    if sign.is_locked and isinstance(what, _NEEDING_THE_KEY):
+        raise Refused(Reason.LOCKED)
     rec = Recorder(Draft(world), what.at_ms, sign)
     try:
         _HANDLERS[type(what)](rec, what)
+        if isinstance(what, _ON_CHANNELS):
+            sessions.require_newest_copy(rec)
         _crank_all(rec)
     except ProtocolError as error:
         if isinstance(what, _FROM_PEERS) and not isinstance(error, PeerError):
@@ -75,12 +80,17 @@ def _crank_all(rec: Recorder) -> None:
             )
             _crank(rec, key)
         elif key[0] is ObjectiveKind.VIRTUAL_FUND:
-            virtualfund.answer_after_cancelling(rec, key[1])
+            # What a locked key leaves undone here is found again in the ledger's queue.
+            with suppress(KeyLockedError):
+                virtualfund.answer_after_cancelling(rec, key[1])
 
 
 def _crank(rec: Recorder, key: ObjectiveKey) -> None:
     kind, channel_id = key
-    blocked_by = _CRANKS[kind](rec, channel_id)
+    try:
+        blocked_by = _CRANKS[kind](rec, channel_id)
+    except KeyLockedError:
+        blocked_by = WaitingFor.UNLOCK
     objective = rec.draft.objective(key)
     assert objective is not None, f"{kind.name} went while it was cranked"
     if blocked_by is WaitingFor.NOTHING:
@@ -91,7 +101,7 @@ def _crank(rec: Recorder, key: ObjectiveKey) -> None:
             and virtual is not None
             and virtual.phase is VirtualPhase.OPEN
         ):
-            on_tab_open(rec, virtual)
+            send_promised(rec, virtual)
     elif blocked_by is not objective.waiting_for:
         rec.record(ev.ObjectiveCranked(kind, channel_id, blocked_by))
 
@@ -102,6 +112,12 @@ _CRANKS: dict[ObjectiveKind, Callable[[Recorder, ChannelId], WaitingFor]] = {
     ObjectiveKind.VIRTUAL_FUND: virtualfund.crank,
     ObjectiveKind.VIRTUAL_DEFUND: virtualdefund.crank,
 }
+
+_NEEDING_THE_KEY = (inp.OpenLedger, inp.Pay, inp.OpenTab, inp.SettleTab, inp.CloseLedger)
+"""Commands that mean a signature. What a peer begins is taken and waits for the key."""
+
+_ON_CHANNELS = (*_NEEDING_THE_KEY, inp.Cancel)
+"""Commands that begin, change or end a channel."""
 
 _FROM_PEERS = (inp.PeerHello, inp.PeerMessage, inp.PeerAck)
 
@@ -123,11 +139,12 @@ _HANDLERS: dict[type[inp.Input], Callable[[Recorder, Any], None]] = {
     inp.ReadInbox: notes.read_inbox,
     inp.ConfirmBackup: notes.confirm_backup,
     inp.PeerHello: sessions.hello,
-    inp.PeerMessage: messages.receive,
+    inp.PeerMessage: sessions.message,
     inp.PeerAck: sessions.acknowledged,
     inp.PeerFault: sessions.fault,
     inp.ChainBlock: chain.block,
     inp.ChainRollback: chain.rollback,
     inp.ChainMined: chain.mined,
+    inp.Unlock: commands.unlock,
     inp.Tick: ticks.tick,
 }

@@ -6,6 +6,8 @@ voucher can be enforced. None can come earlier: the payee's own signature on tur
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from engine.protocol import events as ev
 from engine.protocol.channel.state import voucher_digest
 from engine.protocol.crypto import is_signed_by
@@ -18,6 +20,7 @@ from engine.protocol.limits import (
 )
 from engine.protocol.messages import Voucher
 from engine.protocol.recorder import Recorder
+from engine.protocol.signing import KeyLockedError
 from engine.protocol.types import Address
 from engine.protocol.world import Virtual
 
@@ -51,14 +54,15 @@ def receive_voucher(rec: Recorder, sender: Address, voucher: Voucher) -> None:
     _take(rec, tab, voucher)
 
 
-def on_tab_open(rec: Recorder, tab: Virtual) -> None:
-    """The payer sends the payments that waited."""
-    for part in tab.promised if tab.is_payer else ():
-        current = rec.draft.virtual(tab.channel_id)
-        assert current is not None, "an open tab"
-        send_voucher(
-            rec, current, payment_id=part.payment_id, amount_wei=part.amount_wei, note=part.note
-        )
+def send_promised(rec: Recorder, tab: Virtual) -> None:
+    """Send the payments that waited for the tab to open. With a locked key they wait on."""
+    with suppress(KeyLockedError):
+        for part in tab.promised if tab.is_payer else ():
+            current = rec.draft.virtual(tab.channel_id)
+            assert current is not None, "an open tab"
+            send_voucher(
+                rec, current, payment_id=part.payment_id, amount_wei=part.amount_wei, note=part.note
+            )
 
 
 def _take(rec: Recorder, tab: Virtual, voucher: Voucher) -> None:

@@ -243,6 +243,7 @@ class Peer:
     """A node we talk to. `outbox` maps the wire sequence number to the unacknowledged message.
 
     A contact is one with a name, and no two have the same. A stranger has none, nor has a contact that was forgotten.
+    `refused` are the newest tabs that it proposed and we refused, oldest first (`World.refused` says why).
     """
 
     address: Address
@@ -255,6 +256,7 @@ class Peer:
     last_in: int = 0
     ledgers: tuple[ChannelId, ...] = ()
     tabs_to: tuple[ChannelId, ...] = ()
+    refused: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +282,10 @@ class Transaction:
 class World:
     """Everything a node knows after event `seq`.
 
-    `refused` are tombstones: another participant's turn 0 must not begin what we refused, because the first one's
-    signature would be missing for good.
+    `refused` are tombstones of tabs: another participant's turn 0 must not begin what we refused, because the first
+    one's signature would be missing for good. The newest ones of each proposer are kept (REFUSED_PER_PEER_MAX).
+    `ahead` are the peers that have more of our messages than this log ever gave, and up to which number: it is an older
+    copy of itself. What it signs might be signed otherwise already, so nothing goes to them (handlers/sessions.py).
     """
 
     seq: int = 0
@@ -294,6 +298,7 @@ class World:
     objectives: Map[tuple[ObjectiveKind, ChannelId], Objective] = field(default_factory=Map)
     settled: Map[ChannelId, int] = field(default_factory=Map)
     refused: Map[ChannelId, Reason] = field(default_factory=Map)
+    ahead: Map[Address, int] = field(default_factory=Map)
     blocks: tuple[Block, ...] = ()
     transactions: Map[str, Transaction] = field(default_factory=Map)
     notes: Notes = field(default_factory=Notes)

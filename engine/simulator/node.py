@@ -1,4 +1,4 @@
-"""One simulated node: inputs wait, become a batch, are committed, and only then released (ruling 11).
+"""One simulated node: inputs wait, become a batch, are committed, and only then released (ADR 0020).
 
     waiting inputs -> steps on `tip` -> commit -> `durable` = tip -> acks, messages, transactions
 
@@ -22,7 +22,7 @@ from engine.protocol.errors import PeerError, Refused
 from engine.protocol.events import Recorded
 from engine.protocol.fold import fold
 from engine.protocol.outstanding import outstanding
-from engine.protocol.signing import typed_signer
+from engine.protocol.signing import Signer
 from engine.protocol.step import Step, step
 from engine.protocol.types import Address
 from engine.protocol.world import GENESIS, World
@@ -106,7 +106,7 @@ class Node:
         self.is_up = True
         self.life = 1
         self.crash_count = 0
-        self.sign = typed_signer(secret)
+        self.sign = Signer(secret)
         self._around = surroundings
         self._bugs = bugs
         self._waiting: deque[Arrival] = deque()

@@ -36,7 +36,7 @@ class Promises:
         stands = ledger_id is not None and any(
             world.ledgers[ledger_id].outcome.guarantee(channel_id) is not None for world in worlds
         )
-        expect(stands, "I1", f"{self._name} booked a payment that no guarantee stands behind")
+        expect(stands, "I5", f"{self._name} booked a payment that no guarantee stands behind")
 
     def _on_agreed(self, before: World, after: World, ledger_id: ChannelId, upto_turn: int) -> None:
         turns = [
@@ -58,7 +58,7 @@ class Promises:
             is_fair = True
         expect(
             is_fair,
-            "I1",
+            "I5",
             f"{self._name} let a guarantee of {limit_wei} go with {left_amount_wei} to the left, "
             f"and {tab.paid_wei} were paid",
         )

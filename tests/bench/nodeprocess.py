@@ -30,7 +30,7 @@ from engine.protocol import inputs as inp
 from engine.protocol.crypto import address_of_secret, keccak256, signer
 from engine.protocol.kinds import VirtualPhase
 from engine.protocol.policy import Policy
-from engine.protocol.signing import typed_signer
+from engine.protocol.signing import Signer
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import GENESIS, NodeIdentity
 from wallet.watch import until
@@ -81,7 +81,7 @@ def build_node(name: str, folder: Path) -> tuple[Node, Network, EventLog]:
         history_type_ids=HISTORY_TYPE_IDS,
     )
     log = EventLog.create(folder / name / "log.sqlite", header)
-    node = Node(log=log, world=GENESIS, sign=typed_signer(secret), clock_ms=now_ms)
+    node = Node(log=log, world=GENESIS, sign=Signer(secret), clock_ms=now_ms)
     sign_digest = signer(secret)
     network = Network(
         identity=Identity(

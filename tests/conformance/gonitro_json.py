@@ -3,7 +3,7 @@
 One JSON message may carry several parts; each becomes one `Message` of ours. What a part means can depend on
 what went before: who leads a ledger (its follower countersigns by sending the same proposal again) and how much
 a voucher pays more than the one before. `Reader` learns both while it reads a run in its order.
-Source: protocol.md section 2.
+Source: the reference's JSON.
 """
 
 from __future__ import annotations

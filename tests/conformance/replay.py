@@ -26,7 +26,7 @@ from engine.protocol.messages import (
     Voucher,
 )
 from engine.protocol.policy import Policy
-from engine.protocol.signing import typed_signer
+from engine.protocol.signing import Signer
 from engine.protocol.step import step
 from engine.protocol.types import ZERO_ADDRESS, Address, ChannelId
 from engine.protocol.world import GENESIS, NodeIdentity, World
@@ -145,7 +145,7 @@ class Player:
         self.world: World = GENESIS
         self.log: list[ev.Recorded] = []
         self.effects: list[Effect] = []
-        self._sign = typed_signer(run.secret(role))
+        self._sign = Signer(run.secret(role))
         self._wire_seqs: Counter[str] = Counter()
         self._closing: set[ChannelId] = set()
         self._holdings_wei: Counter[ChannelId] = Counter()

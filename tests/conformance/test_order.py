@@ -3,7 +3,7 @@
 That a node says the right things is not enough: a postfund signed before the guarantees hold, or a release before
 everybody signed the final state, gives money away to whoever stops answering. After each input of a replay, every
 message and transaction that is new is held against all that was heard and said until then.
-Source: protocol.md section 2, the order of messages.
+Source: the reference's order of messages.
 """
 
 from __future__ import annotations

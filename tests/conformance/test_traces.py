@@ -36,7 +36,7 @@ from engine.protocol.messages import (
     SignedState,
     Voucher,
 )
-from engine.protocol.signing import StateToSign, typed_signer
+from engine.protocol.signing import Signer, StateToSign
 from engine.protocol.types import ZERO_ADDRESS, Signature, hex0x
 from engine.protocol.world import GENESIS
 from tests.conformance.gonitro_json import Said, SaidRefusal, UnknownFormError
@@ -172,7 +172,7 @@ def test_another_tab_does_not_pull_that_proposal_through() -> None:
 
     for index, name in enumerate(("alice", "irene")):
         to_sign = StateToSign(second.channel_id(), PREFUND_TURN, state_hash)
-        signature = typed_signer(run.secret(name))(to_sign)
+        signature = Signer(run.secret(name))(to_sign)
         amounts = (first_tab.start.payer_wei, first_tab.start.payee_wei)
         prefund = SignedState(second, PREFUND_TURN, False, *amounts, index, signature)
         player.receive(name, prefund)
@@ -326,7 +326,7 @@ def _rejection(trace: dict[str, Any], source: str, target: str) -> dict[str, Any
 def _message(
     trace: dict[str, Any], source: str, target: str, parts: dict[str, Any]
 ) -> dict[str, Any]:
-    """An entry of a run, as the reference would have written it (protocol.md section 2)."""
+    """An entry of a run, as the reference would have written it."""
     ends = {
         name: hex0x(addr(trace["participants"][who]["address"]))
         for name, who in (("From", source), ("To", target))

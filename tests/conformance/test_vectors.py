@@ -1,7 +1,7 @@
 """The reference's vectors: ids, outcomes, states, vouchers, proposals, addresses.
 
 Each file is checked twice: our committed part of it, which is always here, and all of it where the directory of
-vectors is (ruling 35).
+vectors is.
 
 Not covered, because the engine has no such code yet: libp2p peer ids (`nitro-identity.json`) and discovery records
 (`nitro-dht-record.json`), which come with the reference's transport; the contract's transfer maths
@@ -36,7 +36,7 @@ from engine.protocol.crypto import (
     signer,
 )
 from engine.protocol.objectives.directfund import safe_to_deposit_at_wei
-from engine.protocol.signing import StateToSign, VoucherToSign, typed_signer
+from engine.protocol.signing import Signer, StateToSign, VoucherToSign
 from engine.protocol.types import (
     ZERO_ADDRESS,
     Address,
@@ -116,7 +116,7 @@ def test_states_have_the_references_hash_and_signature(source: str) -> None:
             is_final=entry["isFinal"],
         )
         state_hash = keccak256(encoded)
-        signature = typed_signer(secret)(StateToSign(channel_id, int(entry["turnNum"]), state_hash))
+        signature = Signer(secret)(StateToSign(channel_id, int(entry["turnNum"]), state_hash))
 
         assert channel_id == raw(entry["channelId"])
         assert encoded == raw(entry["encoded"])
@@ -142,7 +142,7 @@ def test_vouchers_have_the_references_hash_and_signature(source: str) -> None:
     for entry in entries(source, "nitro-voucher.json"):
         channel_id, amount_wei = ChannelId(raw(entry["channelId"])), int(entry["amount"])
         encoded = abi.voucher(channel_id, amount_wei)
-        signature = typed_signer(raw(entry["privateKey"]))(VoucherToSign(channel_id, amount_wei))
+        signature = Signer(raw(entry["privateKey"]))(VoucherToSign(channel_id, amount_wei))
 
         assert encoded == raw(entry["encoded"])
         assert keccak256(encoded) == raw(entry["hash"])

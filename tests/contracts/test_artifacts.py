@@ -16,7 +16,7 @@ SOURCES = ROOT / "packaging" / "contracts"
 REBUILD = "run packaging/contracts/build.py"
 CODE_SIZE_MAX = 24_576
 
-# contracts.md 1.3: what existing clients call.
+# What existing clients call.
 SELECTORS = {
     "NitroAdjudicator": {
         "8286a060", "6d2a9c92", "ee049b50", "ec346235", "31afa0b4", "3033730e", "d3c4e738",
@@ -27,7 +27,7 @@ SELECTORS = {
     "BatchOperator": {"09edf47e", "55d725fe", "53c2ed8e"},
 }  # fmt: skip
 
-# contracts.md 1.4: what existing clients watch.
+# What existing clients watch.
 TOPICS = {
     "87d4c0b5e30d6808bc8a94ba1c4d839b29d664151551a31753387ee9ef48429b",
     "0aa12461ee6c137332989aa12cec79f4772ab2c1a8732a382aada7e9f3ec9d34",

@@ -29,7 +29,7 @@ def one_hop(scene: Scene) -> tuple[Channel, Outcome, Channel, Outcome, Channel, 
 
 
 def test_guarantee_cannot_be_moved_into_its_channel() -> None:
-    """D1: Bob would take the hub's 5 by paying ledger 1's guarantee into the tab."""
+    """Bob would take the hub's 5 by paying ledger 1's guarantee into the tab."""
     scene = Scene()
     first, first_owes, second, second_owes, tab, tab_owes = one_hop(scene)
     scene.reclaim(second, second_owes, 2, tab, tab_owes)
@@ -45,7 +45,7 @@ def test_guarantee_cannot_be_moved_into_its_channel() -> None:
 
 
 def test_guarantee_in_front_does_not_block_the_entries_behind_it() -> None:
-    """D1, the other way round: the plain entry at 1 could not be paid alone."""
+    """The other way round: the plain entry at 1 could not be paid alone."""
     scene = Scene()
     ledger = scene.ledger(ALICE, HUB)
     owes = [an_exit(guarantee(b"\x77" * 32, 4, ALICE, HUB), owed(ALICE, 6))]
@@ -61,7 +61,7 @@ def test_guarantee_in_front_does_not_block_the_entries_behind_it() -> None:
 @pytest.mark.parametrize("insists", [True, False], ids=["insists", "goes on"])
 @pytest.mark.parametrize("name", ["transferAllAssets", "transfer", "deposit"])
 def test_token_hook_cannot_take_the_money_of_others(name: str, insists: bool) -> None:
-    """D4: a withdrawal inside the deposit, counted on the old holdings, pays twice."""
+    """A withdrawal inside the deposit, counted on the old holdings, pays twice."""
     scene = Scene()
     token, intruder = scene.token("HookToken"), scene.chain.deploy("Intruder")
     victim, own = scene.ledger(ALICE, HUB), scene.ledger(BOB, HUB)
@@ -122,7 +122,7 @@ def test_receiver_cannot_act_while_it_is_paid() -> None:
 
 @pytest.mark.parametrize("name", ["transfer", "transferAllAssets", "conclude"])
 def test_token_without_answer_can_be_withdrawn(name: str) -> None:
-    """D5: tokens of that kind went in and never came out."""
+    """Tokens of that kind went in and never came out."""
     scene = Scene()
     token, ledger = scene.token("SilentToken"), scene.ledger(ALICE, HUB)
     owes = [an_exit(owed(ALICE, 7), owed(HUB, 3), asset=token)]
@@ -143,7 +143,7 @@ def test_token_without_answer_can_be_withdrawn(name: str) -> None:
 
 
 def test_refused_token_payment_keeps_the_claim() -> None:
-    """D6: the answer false was ignored and the claim destroyed."""
+    """The answer false was ignored and the claim destroyed."""
     scene = Scene()
     token, ledger = scene.token("RefusingToken"), scene.ledger(ALICE, HUB)
     owes = [an_exit(owed(ALICE, 10), asset=token)]
@@ -160,7 +160,7 @@ def test_refused_token_payment_keeps_the_claim() -> None:
 
 
 def test_coins_are_refused_along_with_a_token_deposit() -> None:
-    """D7: they would belong to nobody."""
+    """They would belong to nobody."""
     scene = Scene()
     token, ledger = scene.token("TestToken"), scene.ledger(ALICE, HUB)
 
@@ -173,7 +173,7 @@ def test_coins_are_refused_along_with_a_token_deposit() -> None:
 
 
 def test_token_that_keeps_a_fee_is_not_credited_in_full() -> None:
-    """D10: holdings would be more than there is."""
+    """Holdings would be more than there is."""
     scene = Scene()
     token, ledger = scene.token("FeeToken"), scene.ledger(ALICE, HUB)
 
@@ -205,7 +205,7 @@ THEFTS = {
 
 @pytest.mark.parametrize("change", THEFTS)
 def test_redemption_changes_the_two_amounts_only(change: str) -> None:
-    """D11: Bob alone signs it, so he could send Alice's rest to himself."""
+    """Bob alone signs it, so he could send Alice's rest to himself."""
     scene = Scene()
     tab = scene.virtual(ALICE, HUB, BOB)
     scene.fund(tab, 10)

@@ -26,8 +26,8 @@ from engine.protocol.codec.wire import encode_message
 from engine.protocol.crypto import address_of_secret, keccak256
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.events import MessagesDropped, PeerAdded, Recorded
-from engine.protocol.messages import CloseRequest, SettleRequest
-from engine.protocol.signing import Sign, ToSign, typed_signer
+from engine.protocol.messages import CloseRequest, EvidenceRequest, SettleRequest
+from engine.protocol.signing import Sign, Signer, ToSign
 from engine.protocol.types import ZERO_ADDRESS, Address, Bytes32, ChannelId, Signature
 from engine.protocol.world import GENESIS, NodeIdentity, World
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 SECRET = keccak256(b"node")
 ME = address_of_secret(SECRET)
-SIGN = typed_signer(SECRET)
+SIGN = Signer(SECRET)
 PEER = address_of_secret(keccak256(b"peer"))
 STRANGER = address_of_secret(keccak256(b"stranger"))
 NOWHERE = "no such place"
@@ -102,6 +102,9 @@ class FakeNetwork:
 
     def refuse(self, peer: Address, cause: Cause) -> None:
         self.said.append(("refuse", peer, cause))
+
+    def hang_up(self, peer: Address) -> None:
+        self.said.append(("hang up", peer, None))
 
     def latency_ms(self, peer: Address) -> float | None:
         return 1.5 if peer == PEER else None
@@ -272,15 +275,16 @@ def test_a_command_whose_commit_ends_after_the_stop_is_known_when_the_log_is_ope
 
 @pytest.mark.parametrize("fault", [AssertionError, KeyError])
 def test_a_mistake_of_ours_is_answered_and_the_node_lives(fault: type[Exception]) -> None:
-    def broken(_value: ToSign) -> Signature:
-        raise fault("a mistake")
+    class Broken(Signer):
+        def __call__(self, value: ToSign) -> Signature:
+            raise fault("a mistake")
 
     async def scenario() -> None:
         reported: list[dict[str, object]] = []
         asyncio.get_running_loop().set_exception_handler(
             lambda _loop, context: reported.append(context)
         )
-        bench = Bench(sign=broken)
+        bench = Bench(sign=Broken(SECRET))
         await bench.begin()
 
         with pytest.raises(fault, match="a mistake"):
@@ -383,10 +387,18 @@ def test_a_stranger_leaves_no_trace_before_it_says_something() -> None:
         await turns()
         assert (bench.node.durable.seq, STRANGER in bench.node.durable.peers) == (seq, False)
 
-        bench.node.on_message(STRANGER, 1, encode_message(SettleRequest(ChannelId(b"\x07" * 32))))
+        broken = encode_message(SettleRequest(ChannelId(b"\x07" * 32)))
+        bench.node.on_message(STRANGER, 1, broken)
+        await turns()
+        assert (bench.node.durable.seq, STRANGER in bench.node.durable.peers) == (seq, False)
+
+        bench.node.on_opened(STRANGER, hello)
+        sound = encode_message(EvidenceRequest(ChannelId(b"\x07" * 32)))
+        bench.node.on_message(STRANGER, 1, sound)
         await bench.add_peer("after")
 
-        assert bench.node.durable.peers[STRANGER].in_epoch == b"\x03" * 16
+        peer = bench.node.durable.peers[STRANGER]
+        assert (peer.in_epoch, peer.last_in) == (b"\x03" * 16, 1)
         await bench.node.aclose()
 
     asyncio.run(scenario())

@@ -29,6 +29,8 @@ from engine.network.frames import (
     number_of,
     ping_frame,
     pong_frame,
+    resume_frame,
+    resume_of,
     signature_of,
 )
 from engine.network.limits import FRAME_MAX_BYTES
@@ -43,7 +45,7 @@ from engine.protocol.messages import Message, SettleRequest
 from engine.protocol.step import Step, step
 from engine.protocol.types import Address
 from engine.protocol.world import World
-from tests.engine.network.makers import a_hello
+from tests.engine.network.makers import a_hello, a_resume
 from tests.fuzz.moments import (
     STRANGER,
     Moment,
@@ -56,7 +58,15 @@ from tests.fuzz.mutations import Pool, bytes_of_any_depth, spoil_bytes, spoil_fi
 
 CRASHES_KEPT_MAX = 20
 FRAMES = "frame"
-_READERS = {0: hello_of, 1: signature_of, 4: number_of, 9: number_of, 10: bye_of, 11: number_of}
+_READERS = {
+    0: hello_of,
+    1: signature_of,
+    4: number_of,
+    9: number_of,
+    10: bye_of,
+    11: number_of,
+    12: resume_of,
+}
 
 
 class BrokenError(AssertionError):
@@ -272,6 +282,7 @@ def _true_frames(body: bytes) -> list[bytes]:
     return [
         hello_frame(a_hello(1)),
         auth_frame(_signature()),
+        resume_frame(a_resume(1)),
         message_frame(1, body),
         message_frame(2**32, body * 8),
         ack_frame(300),

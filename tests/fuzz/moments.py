@@ -22,7 +22,7 @@ from engine.protocol.messages import (
     SignedState,
     Voucher,
 )
-from engine.protocol.signing import Sign, StateToSign, ToSign, VoucherToSign, typed_signer
+from engine.protocol.signing import Sign, Signer, StateToSign, ToSign, VoucherToSign
 from engine.protocol.types import Address, ChannelId, external
 from engine.protocol.world import World
 from tests.engine.protocol.makers import EVERY_LEADER, OPEN_HANDED
@@ -78,7 +78,7 @@ def signed_again(message: Message, moment: Moment, sign: Sign) -> Message:
 
 def stranger_signer() -> Sign:
     """The key of somebody whom nobody knows."""
-    return typed_signer(STRANGER_SECRET)
+    return Signer(STRANGER_SECRET)
 
 
 def gate_key(gate: Gate) -> tuple[ChannelId, int, str]:

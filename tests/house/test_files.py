@@ -26,11 +26,18 @@ TARGETS = (
     "fuzz",
     "contracts",
     "shots",
+    "deb",
+    "deb-test",
+    "wheel",
     "clean",
 )
 # Spelled in parts, so that this file does not hold what it looks for.
 UNFINISHED = re.compile(r"\b(?:" + "|".join(("TO" + "DO", "FIX" + "ME", "X" + "XX")) + r")\b")
 MACHINE_PATH = re.compile(r"(?<![\w.{}/~-])/(?:home|root|work|Users)/\w")
+# Sources that no reader of this repository has.
+ELSEWHERE = re.compile(
+    r"\brul" + r"ings? \d|\b(?:contracts|safety|protocol|event-log|network|experience)\.m" + "d"
+)
 TEXT = {".py", ".md", ".toml", ".sh", ".sol", ".txt", ".json", ".cfg", ".yml"}
 
 
@@ -132,3 +139,13 @@ def test_every_target_is_described_in_help() -> None:
     ).stdout  # fmt: skip
 
     assert [target for target in TARGETS if not re.search(rf"make {target} +\w", shown)] == []
+
+
+def test_what_is_cited_can_be_read_here() -> None:
+    citing = [
+        path.relative_to(ROOT).as_posix()
+        for path in own_text_files()
+        if ELSEWHERE.search(path.read_text(encoding="utf-8"))
+    ]
+
+    assert citing == []

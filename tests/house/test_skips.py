@@ -22,7 +22,11 @@ def run_with_skip(folder: Path, reason: str, *, strict: bool, workers: int = 0) 
     shutil.copy(ROOT / "tests" / "conftest.py", folder / "conftest.py")
     body = f"import pytest\ndef test_one(): pytest.skip({reason!r})\ndef test_two(): pass\n"
     (folder / "test_sample.py").write_text(body, encoding="utf-8")
-    environment = {**os.environ, "TOWPATH_STRICT_SKIPS": "1" if strict else "0"}
+    environment = {
+        **os.environ,
+        "TOWPATH_STRICT_SKIPS": "1" if strict else "0",
+        "PYTHONPATH": str(ROOT),
+    }
     answer = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-rs", "-n", str(workers), "-p", "no:cacheprovider"],
         cwd=folder, env=environment, capture_output=True, text=True, check=False,

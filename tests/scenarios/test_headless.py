@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.protocol.types import address_from_hex
-from wallet.demo.processes import towpath_command, towpath_environment
+from wallet import program
 from wallet.demo.runfile import RUN_FILE
 from wallet.profile import find_log
 
@@ -22,8 +23,8 @@ TOTAL_WEI = ETHER // 4 + 20 * 10**14
 
 def towpath(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        towpath_command(*arguments),
-        env=towpath_environment(), capture_output=True, text=True, timeout=90, check=False,
+        program.command(*arguments),
+        env=program.environment(), capture_output=True, text=True, timeout=90, check=False,
     )  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def first(profile: Path) -> dict[str, object]:
 
 
 def test_pays_settles_and_closes_with_every_sum_exact(first: dict) -> None:
-    you, hub, bob = first["nodes"]
+    you, hub, bob = first["since_demo_began"]["nodes"]
 
     assert (True, [], 20) == (first["is_exact"], first["faults"], first["payments"])
     assert first["tab_opened_ms"] > 0
@@ -74,6 +75,8 @@ def test_a_second_run_goes_on_with_the_same_demo(first: dict, profile: Path) -> 
 
     assert (0, "") == (done.returncode, done.stderr)
     assert "All sums agree to the wei" in done.stdout
+    assert "Since this demo began, over 2 channels of yours:" in done.stdout
+    assert "No more payments were asked for." in done.stdout
     assert ["1"] == [entry.name for entry in (profile / "demo").iterdir()]
 
 
@@ -99,8 +102,31 @@ def test_says_that_the_chain_was_lost_and_starts_a_new_demo_after_that(
     assert (0, "") == (anew.returncode, anew.stderr)
     assert find_log(str(profile)).is_relative_to(profile / "demo" / "2")
     assert 0o400 == (profile / "demo" / "1" / "hub" / "log.sqlite").stat().st_mode & 0o777
-    you = first["nodes"][0]["address"]
+    you = first["since_demo_began"]["nodes"][0]["address"]
     assert address_from_hex(you).hex() not in str(find_log(str(profile)))
+
+
+def test_stopped_by_hand_it_says_so_in_one_line_and_leaves_no_process(tmp_path: Path) -> None:
+    running = subprocess.Popen(
+        program.command(
+            "demo", "--headless", "--payments", "97000", "--profile", str(tmp_path)
+        ),
+        env=program.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert any("channel with the hub" in line for line in running.stdout)
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+    finally:
+        running.kill()
+
+    assert said == (
+        "Stopped. What was paid is paid, and the rest is safe. "
+        "The next run goes on with this demo.\n"
+    )
+    assert running.returncode == 1
+    run = json.loads((tmp_path / "demo" / "1" / RUN_FILE).read_text())
+    assert {} == run["processes"]
 
 
 @pytest.mark.parametrize("whose", ["wallet", "peer"])

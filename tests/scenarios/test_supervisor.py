@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
 from tests.patience import soon
+from wallet import program
 from wallet.demo.client import DemoHandle, start_demo
-from wallet.demo.processes import ProcessId, identify, towpath_command, towpath_environment
+from wallet.demo.limits import LOCK_PATIENCE_S
+from wallet.demo.messages import from_line
+from wallet.demo.processes import ProcessId, identify
 from wallet.demo.runfile import RunFile
+from wallet.demo.supervisor import LOCK_FILE
 from wallet.payer import Payment, pay
 from wallet.ports import DemoProgress, DemoStep, Problem
 from wallet.profile import current_demo
@@ -108,8 +114,8 @@ def test_a_killed_chain_comes_back_on_its_port_with_its_money(tmp_path: Path) ->
 
 def test_all_ends_when_the_wallet_is_killed_and_the_next_start_goes_on(tmp_path: Path) -> None:
     supervisor = subprocess.Popen(
-        towpath_command("demo-supervisor", str(current_demo(tmp_path))),
-        env=towpath_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        program.command("demo-supervisor", str(current_demo(tmp_path))),
+        env=program.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert any('"ready"' in line for line in supervisor.stdout)
     before = processes(tmp_path)
@@ -129,12 +135,74 @@ def test_all_ends_when_the_wallet_is_killed_and_the_next_start_goes_on(tmp_path:
 
 def test_a_second_wallet_on_a_demo_is_refused(tmp_path: Path) -> None:
     first = start_demo(tmp_path, lambda _: None)
+    told: list[DemoProgress] = []
     try:
         with pytest.raises(Problem) as raised:
-            start_demo(tmp_path, lambda _: None)
+            start_demo(tmp_path, told.append)
         assert pay_bob(first)
     finally:
         first.close()
 
     assert raised.value.code == "DEMO_IN_USE"
     assert raised.value.remedy
+    assert told == [], "at once, without waiting for one who does not mean to end"
+    assert RunFile.read(current_demo(tmp_path)).owner is None
+
+
+@pytest.mark.parametrize("step", DemoStep, ids=lambda step: step.name)
+def test_a_start_that_is_stopped_ends_at_that_step_with_all_its_parts(
+    tmp_path: Path, step: DemoStep
+) -> None:
+    stop: Future[None] = Future()
+    told: list[DemoProgress] = []
+
+    def on_progress(progress: DemoProgress) -> None:
+        told.append(progress)
+        if progress == DemoProgress(step=step, is_done=False):
+            stop.set_result(None)
+
+    with pytest.raises(Problem) as raised:
+        start_demo(tmp_path, on_progress, stop)
+
+    assert raised.value.code == "STOPPED"
+    assert DemoProgress(step=DemoStep.CHANNEL, is_done=True) not in told
+    assert {} == processes(tmp_path)
+
+
+def test_a_supervisor_that_waits_for_one_that_ends_says_so_and_for_how_long(
+    tmp_path: Path,
+) -> None:
+    gone = subprocess.Popen(["/bin/true"])
+    RunFile.read(tmp_path).note_owner(ProcessId(gone.pid, 1))
+    gone.wait()
+    with (tmp_path / LOCK_FILE).open("a") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        supervisor = subprocess.Popen(
+            program.command("demo-supervisor", str(tmp_path)),
+            env=program.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        try:
+            said = from_line(supervisor.stdout.readline())
+            supervisor.communicate(timeout=LOCK_PATIENCE_S / 2)
+        finally:
+            supervisor.kill()
+
+    assert isinstance(said, DemoProgress)
+    assert (said.step, said.is_done) == (DemoStep.CHAIN, False)
+    assert 0 < said.waits_s < LOCK_PATIENCE_S
+    assert supervisor.returncode == 0
+
+
+def test_a_supervisor_that_waits_for_another_ends_with_its_wallet(tmp_path: Path) -> None:
+    with (tmp_path / LOCK_FILE).open("a") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        supervisor = subprocess.Popen(
+            program.command("demo-supervisor", str(tmp_path)),
+            env=program.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        try:
+            said, _ = supervisor.communicate(timeout=LOCK_PATIENCE_S / 2)
+        finally:
+            supervisor.kill()
+
+    assert (0, b"") == (supervisor.returncode, said)

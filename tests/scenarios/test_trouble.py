@@ -19,9 +19,9 @@ from engine.protocol.kinds import LedgerPhase
 from tests.patience import soon
 from tests.scenarios.household import Household
 from tests.scenarios.town import Town, open_town
+from wallet import program
 from wallet.books import faults, unrest
 from wallet.demo.nodes import NodeFolder
-from wallet.demo.processes import towpath_command, towpath_environment
 from wallet.payer import close_ledger, settle_tab
 from wallet.ports import Problem
 
@@ -52,8 +52,8 @@ def household(town: Town) -> Iterator[Household]:
 def run_hub(town: Town, name: str = "hub") -> subprocess.CompletedProcess[str]:
     """A second program beside whatever runs; it must end by itself."""
     return subprocess.run(
-        towpath_command("hub", str(NodeFolder(folder=town.folder / name).config)),
-        env=towpath_environment(), capture_output=True, text=True, timeout=30, check=False,
+        program.command("hub", str(NodeFolder(folder=town.folder / name).config)),
+        env=program.environment(), capture_output=True, text=True, timeout=30, check=False,
     )  # fmt: skip
 
 
@@ -131,8 +131,8 @@ def test_a_damaged_log_is_left_as_it_is_and_its_first_bad_event_named(town: Town
 
     refused = run_hub(town)
     checked = subprocess.run(
-        towpath_command("log", "verify", "--log", str(log)),
-        env=towpath_environment(), capture_output=True, text=True, timeout=30, check=False,
+        program.command("log", "verify", "--log", str(log)),
+        env=program.environment(), capture_output=True, text=True, timeout=30, check=False,
     )  # fmt: skip
 
     assert 1 == refused.returncode

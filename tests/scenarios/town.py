@@ -21,9 +21,9 @@ from tests.patience import soon
 from wallet.books import Books, read_books, unrest
 from wallet.demo.messages import Contact
 from wallet.demo.nodes import NodeFolder, write_hub, write_payee
-from wallet.demo.processes import towpath_command, towpath_environment
 from wallet.demo.supervisor import free_port
 from wallet.playkey import PLAY_CHAIN_ID
+from wallet.program import command, environment
 
 START_PATIENCE_S = 30.0
 PLENTY_WEI = 100_000 * 10**18
@@ -51,7 +51,7 @@ class Program:
                 stdout=subprocess.PIPE,
                 stderr=words,
                 text=True,
-                env=towpath_environment(),
+                env=environment(),
             )
         threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
 
@@ -177,7 +177,7 @@ def open_town(folder: Path, seed: int) -> Town:
         folder=folder,
         anvil=anvil,
         chain=chain,
-        hub=program("hub", lambda config: towpath_command("hub", config)),
-        payee=program("payee", lambda config: towpath_command("hub", config)),
+        hub=program("hub", lambda config: command("hub", config)),
+        payee=program("payee", lambda config: command("hub", config)),
         payer=program("payer", payer_command),
     )

@@ -9,40 +9,39 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtTest import QTest
+
+from tests.shots import activity as activity_shots
+from tests.shots import own as own_shots
+from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import (
     NOW_MS,
     FakeLive,
     FakeWallet,
+    a_channel,
     a_home,
+    a_payment,
+    a_step,
+    a_tab,
+    an_in_tab,
     sample_home,
     sample_past,
+    wei,
 )
-from tests.ui.fakes_activity import FakeActivity
-from tests.ui.samples_activity import sample_activity, sample_rows
-from ui.pages.activity.view import ActivityPage
+from tests.ui.samples_channels import sample_channels, sample_live
+from ui.pages.channels.view import ChannelsPage
 from ui.pages.page import PageId
-from ui.qt import QApplication, QElapsedTimer, QFileDialog, QWidget
+from ui.qt import QApplication, Qt
 from ui.theme import Face, font, theme
+from ui.widgets.overlay import Question
 from ui.window import MainWindow
 from wallet.api import DemoProgress, DemoStep, Problem
-from wallet.views.activity_values import ExportFormat
+from wallet.views.channels_values import ChannelGroup
+from wallet.views.values import ChannelBadge, NoticeView, PaymentStatus, PeerView
 
-HELD = Problem(code="", cause="", remedy="")
-NO_SPACE = Problem(
-    code="EXPORT_NO_SPACE",
-    cause="The disk is full. Nothing was written, and a file that was there is as it was.",
-    remedy="Make room on it, or choose another.",
-)
 SIZES = ((1440, 900), (960, 620))
 DAY_MS = 24 * 3600 * 1000
-
-
-def settle() -> None:
-    """Let timers and layouts come to rest."""
-    app = QApplication.instance()
-    assert app is not None
-    for _turn in range(12):
-        app.processEvents()
+WILLOW_CHANNEL = sample_channels().channels[0].channel_id
 
 
 def opened(live: FakeLive, size: tuple[int, int]) -> MainWindow:
@@ -60,13 +59,6 @@ def welcome(size: tuple[int, int]) -> MainWindow:
     window = MainWindow(FakeWallet())
     window.resize(*size)
     window.show()
-    settle()
-    return window
-
-
-def not_yet(size: tuple[int, int]) -> MainWindow:
-    window = welcome(size)
-    window.welcome.setup_requested.emit()
     settle()
     return window
 
@@ -127,6 +119,135 @@ def pay_done(size: tuple[int, int]) -> MainWindow:
     return window
 
 
+def pay_written(size: tuple[int, int], payee: str, amount: str) -> MainWindow:
+    """The dialog as it is while somebody types."""
+    window = first_home(size)
+    window.rooms.open_pay()
+    QTest.keyClicks(window.rooms.pay.to.edit, payee)
+    if amount:
+        QTest.keyClick(window.rooms.pay.to.edit, Qt.Key.Key_Tab)
+        QTest.keyClicks(window.focusWidget(), amount)
+    settle()
+    return window
+
+
+def paying(size: tuple[int, int], *, waits: bool) -> MainWindow:
+    window = pay_new_tab(size)
+    live = window.rooms.session.live
+    live.holds_pay = True
+    live.step = a_step(done_count=0, total_count=3, waiting_for="Waiting for Willow to agree")
+    window.rooms.pay.pay.click()
+    settle_for(window, 1300 if waits else 50)
+    return window
+
+
+def pay_failed(size: tuple[int, int]) -> MainWindow:
+    window = pay_new_tab(size)
+    window.rooms.session.live.pay_problem = Problem(
+        code="TAB_UNANSWERED",
+        cause=("Willow did not answer within 20 s, so no tab was opened. Nothing was paid."),
+        remedy="Try again when Willow is back.",
+    )
+    window.rooms.pay.pay.click()
+    settle_for(window, 100)
+    return window
+
+
+def hub_away(size: tuple[int, int]) -> MainWindow:
+    peers = (
+        PeerView(name="Bob", is_connected=True, latency_ms=1),
+        PeerView(name="Willow", is_connected=False, latency_ms=None),
+    )
+    notice = NoticeView(
+        code="PEER_AWAY",
+        cause="Willow does not answer at the moment. Your money is safe.",
+        remedy="Towpath keeps trying. If it stays, ask Willow whether all is well there.",
+    )
+    live = FakeLive(view=a_home(peers=peers, notices=(notice,)), away=("Willow",))
+    window = opened(live, size)
+    controller = window.rooms.pay_controller
+    assert controller is not None
+    controller.open(payee="Bob", amount_wei=25 * 10**16, note="")
+    settle()
+    return window
+
+
+def two_tabs(size: tuple[int, int]) -> MainWindow:
+    tabs = (
+        a_tab(used_wei=wei("0.45")),
+        a_tab(channel_id="0xtab-2", limit_wei=wei("7.5"), used_wei=wei("5")),
+    )
+    failed = a_payment(
+        payment_id="failed", amount_wei=-wei("0.3"), note="Tea", status=PaymentStatus.FAILED
+    )
+    view = a_home(
+        can_send_wei=0,
+        channels=(a_channel(mine_wei=0, reserved_wei=wei("10"), tabs=tabs),),
+        in_tabs=(an_in_tab(wei("4.55"), most_wei=wei("2.5"), tab_count=2),),
+        payments=(failed, a_payment(took_ms=4)),
+        asks=(),
+    )
+    return opened(FakeLive(view=view), size)
+
+
+def three_tabs(size: tuple[int, int]) -> MainWindow:
+    tabs = tuple(
+        a_tab(channel_id=f"0xtab-{at}", limit_wei=wei(limit), used_wei=wei("0.5"))
+        for at, limit in enumerate(("3", "2", "1", "1"))
+    )
+    view = a_home(
+        can_send_wei=wei("3"),
+        channels=(a_channel(mine_wei=wei("3"), reserved_wei=wei("7"), tabs=tabs),),
+        in_tabs=(an_in_tab(wei("5"), most_wei=wei("2.5"), tab_count=4),),
+        asks=(),
+    )
+    return opened(FakeLive(view=view), size)
+
+
+def closing(size: tuple[int, int]) -> MainWindow:
+    step = a_step(
+        done_count=2, total_count=4, waiting_for="Waiting for Willow to sign the last state"
+    )
+    view = a_home(
+        can_send_wei=0,
+        can_receive_wei=0,
+        channels=(a_channel(badge=ChannelBadge.CLOSING, step=step),),
+        asks=(),
+    )
+    return opened(FakeLive(view=view), size)
+
+
+def closed(size: tuple[int, int]) -> MainWindow:
+    over = a_channel(badge=ChannelBadge.CLOSED, mine_wei=0, reserved_wei=0, theirs_wei=0)
+    view = a_home(can_send_wei=0, can_receive_wei=0, channels=(over,), asks=())
+    return opened(FakeLive(view=view), size)
+
+
+def past_start(size: tuple[int, int]) -> MainWindow:
+    live = FakeLive(view=sample_home(), span_ms=8 * DAY_MS)
+    live.history[3] = a_home(seq=3, can_send_wei=0, can_receive_wei=0, channels=(), asks=())
+    window = opened(live, size)
+    window.rooms.seek(3)
+    settle_for(window, 120)
+    return window
+
+
+def past_large(size: tuple[int, int]) -> MainWindow:
+    """Long numbers then and now, and a line below them."""
+    live = FakeLive(view=a_home(can_send_wei=wei("1234.5678"), can_receive_wei=wei("10.25")))
+    tabs = (a_tab(),)
+    live.history[12] = a_home(
+        seq=12,
+        can_send_wei=wei("7510.123456"),
+        in_tabs=(an_in_tab(wei("2.25")),),
+        channels=(a_channel(tabs=tabs, reserved_wei=wei("2.5")),),
+    )
+    window = opened(live, size)
+    window.rooms.seek(12)
+    settle_for(window, 120)
+    return window
+
+
 def past(size: tuple[int, int]) -> MainWindow:
     live = FakeLive(view=sample_home(), span_ms=8 * DAY_MS)
     live.history[812] = sample_past()
@@ -143,126 +264,70 @@ def ask_close(size: tuple[int, int]) -> MainWindow:
     return window
 
 
-def activity(size: tuple[int, int], *, chosen: int = -1, **changes: object) -> MainWindow:
-    """The activity page with the sample rows, or with others."""
-    live = FakeLive(view=sample_home(), span_ms=8 * DAY_MS, activities=sample_activity(**changes))
-    window = opened(live, size)
-    window.rooms.show_page(PageId.ACTIVITY)
-    settle_for(window, 60)
-    if chosen >= 0:
-        page = activity_page(window)
-        page.row_shown.emit(chosen)
-        page.table.setFocus()
-        settle()
+def channels(
+    size: tuple[int, int], *, live: FakeLive | None = None, inspect: str = ""
+) -> MainWindow:
+    """The channels page, with the drawer on a channel where one is named."""
+    window = opened(live or sample_live(), size)
+    if inspect:
+        window.rooms.show_channel(inspect)
+    else:
+        window.rooms.show_page(PageId.CHANNELS)
+    settle_for(window, 200)
     return window
 
 
-def activity_page(window: MainWindow) -> ActivityPage:
-    """The activity page of a window."""
-    page = window.findChild(ActivityPage)
-    assert isinstance(page, ActivityPage)
-    return page
-
-
-def activity_found(size: tuple[int, int], *, text: str) -> MainWindow:
-    window = activity(size)
-    page = activity_page(window)
-    page.filters.search.setText(text)
-    page.filters.search.returnPressed.emit()
-    settle_for(window, 60)
-    return window
-
-
-def activity_reading(size: tuple[int, int]) -> MainWindow:
-    window = activity(size, holds=True)
-    live = window.rooms.session.live  # type: ignore[union-attr]
-    live.activities.progress[-1](0.42)  # type: ignore[attr-defined]
-    settle_for(window, 60)
-    return window
-
-
-def activity_label(size: tuple[int, int]) -> MainWindow:
-    window = activity(size)
-    page = activity_page(window)
-    page.table.choose(6)
-    page.table.edit_label(6)
+def channels_map(size: tuple[int, int], *, inspect: str = "") -> MainWindow:
+    window = channels(size, inspect=inspect)
+    channels_page(window).map_chosen.emit(True)
     settle()
     return window
 
 
-def activity_export(size: tuple[int, int], problem: Problem | None = None) -> MainWindow:
-    window = activity(size, export_problem=problem, holds=problem is HELD)
-    page = activity_page(window)
-    live = window.rooms.session.live  # type: ignore[union-attr]
-    live.activities.release()  # type: ignore[attr-defined]
-    settle_for(window, 60)
-    controller = window.rooms._controllers[PageId.ACTIVITY]  # noqa: SLF001
-    controller.export(page.model.listing, "/home/you/Documents/towpath.csv", ExportFormat.CSV)  # type: ignore[attr-defined]
-    if problem is HELD:
-        live.activities.progress[-1](0.62)  # type: ignore[attr-defined]
-    settle_for(window, 60)
-    return window
-
-
-def activity_dialog(size: tuple[int, int]) -> QWidget:
-    """Qt's own file dialog, a window of its own."""
-    window = activity(size)
-    activity_page(window).export.click()
-    settle_for(window, 100)
-    dialog = window.findChild(QFileDialog)
-    assert isinstance(dialog, QFileDialog)
-    return dialog
-
-
-def activity_stopped(size: tuple[int, int]) -> MainWindow:
-    window = activity_reading(size)
-    activity_page(window).progress.stop.click()
+def channels_group(size: tuple[int, int]) -> MainWindow:
+    """A chip that leaves nothing."""
+    window = channels(size, live=FakeLive(view=sample_home()))
+    channels_page(window).group_chosen.emit(ChannelGroup.CLOSED)
     settle()
     return window
 
 
-def activity_refused(size: tuple[int, int]) -> MainWindow:
-    """A label that could not be written."""
-    window = activity(size)
-    activity_page(window).show_problem(
-        "There are as many labels as Towpath keeps, so this one was not written.",
-        "Take away one that you no longer need.",
-    )
-    settle()
-    return window
-
-
-def activity_past(size: tuple[int, int]) -> MainWindow:
-    rows = sample_rows()[8:]
-    live = FakeLive(
-        view=sample_home(),
-        span_ms=8 * DAY_MS,
-        activities=sample_activity(),
-        past_activities=FakeActivity(rows=rows, seq=812, now_ms=NOW_MS),
-    )
-    live.history[812] = sample_past()
-    window = opened(live, size)
-    window.rooms.show_page(PageId.ACTIVITY)
+def channels_past(size: tuple[int, int], *, inspect: str = "") -> MainWindow:
+    window = channels(size, inspect=inspect)
     window.rooms.seek(812)
     settle_for(window, 120)
-    activity_page(window).row_shown.emit(2)
-    settle_for(window, 60)
     return window
 
 
-def settle_for(window: MainWindow, wait_ms: int) -> None:
-    """Let time pass for frames and levels."""
-    clock = QElapsedTimer()
-    clock.start()
-    while clock.elapsed() < wait_ms:
-        settle()
-    window.update()
+def channels_failed(size: tuple[int, int]) -> MainWindow:
+    """A tab that cannot be settled now."""
+    live = sample_live()
+    live.end_problem = Problem(
+        code="UNANSWERED",
+        cause="Somebody does not answer, so it is not settled yet. Your money is safe.",
+        remedy="It goes on by itself as soon as they answer.",
+    )
+    window = channels(size, live=live, inspect="0xchannel-cedar")
+    drawer = channels_page(window).drawer
+    assert drawer is not None
+    drawer.settle_requested.emit(live.view.channels[1].tabs[0])
     settle()
+    window.findChildren(Question)[-1].agreed.emit()
+    window.findChildren(Question)[-1].close_overlay()
+    settle_for(window, 100)
+    return window
+
+
+def channels_page(window: MainWindow) -> ChannelsPage:
+    page = window.findChild(ChannelsPage)
+    assert isinstance(page, ChannelsPage)
+    return page
 
 
 PAGES = {
     "01-welcome": welcome,
-    "01b-not-yet": not_yet,
+    **own_shots.PAGES,
+    **activity_shots.PAGES,
     "02-progress": progress,
     "02b-progress-stopped": lambda size: progress(size, fails=True),
     "03-home-first": first_home,
@@ -272,25 +337,33 @@ PAGES = {
     "06a-pay-new-tab": pay_new_tab,
     "06b-pay-too-much": lambda size: pay(size, amount_wei=99 * 10**17),
     "06c-pay-done": pay_done,
+    "06d-pay-names": lambda size: pay_written(size, "b", ""),
+    "06e-pay-nobody": lambda size: pay_written(size, "Zed", "1"),
+    "06f-paying": lambda size: paying(size, waits=False),
+    "06g-paying-waits": lambda size: paying(size, waits=True),
+    "06h-pay-failed": pay_failed,
+    "06i-pay-hub-away": hub_away,
     "07-home-past": past,
+    "07a-home-past-start": past_start,
+    "07b-home-past-large": past_large,
+    "09-two-tabs": two_tabs,
+    "09a-many-tabs": three_tabs,
+    "10-closing": closing,
+    "10a-closed": closed,
     "08-close-channel": ask_close,
-    "20-activity": activity,
-    "20a-activity-row": lambda size: activity(size, chosen=3),
-    "20b-activity-waiting": lambda size: activity(size, chosen=0),
-    "20c-activity-failed": lambda size: activity(size, chosen=7),
-    "20d-activity-on-chain": lambda size: activity(size, chosen=17),
-    "20e-activity-empty": lambda size: activity(size, rows=()),
-    "20f-activity-found": lambda size: activity_found(size, text="coffee"),
-    "20g-activity-no-match": lambda size: activity_found(size, text="zeppelin"),
-    "20h-activity-reading": activity_reading,
-    "20h-activity-stopped": activity_stopped,
-    "20i-activity-refused": activity_refused,
-    "20i-activity-label": activity_label,
-    "20j-activity-exporting": lambda size: activity_export(size, HELD),
-    "20k-activity-exported": activity_export,
-    "20l-activity-export-failed": lambda size: activity_export(size, NO_SPACE),
-    "20m-activity-export-where": activity_dialog,
-    "20n-activity-past": activity_past,
+    "20-channels": channels,
+    "20a-channels-drawer": lambda size: channels(size, inspect=WILLOW_CHANNEL),
+    "20b-channels-opening": lambda size: channels(size, inspect="0xchannel-alder"),
+    "20c-channels-waiting": lambda size: channels(size, inspect="0xchannel-cedar"),
+    "20d-channels-closed": lambda size: channels(size, inspect="0xchannel-elm"),
+    "21-channels-map": channels_map,
+    "21a-channels-map-drawer": lambda size: channels_map(size, inspect="0xchannel-cedar"),
+    "22-channels-empty": lambda size: channels(size, live=FakeLive(view=a_home(channels=()))),
+    "22a-channels-none-of-these": channels_group,
+    "23-channels-past": channels_past,
+    "23a-channels-past-drawer": lambda size: channels_past(size, inspect="0xchannel-cedar"),
+    "23b-channels-past-missing": lambda size: channels_past(size, inspect="0xchannel-birch"),
+    "24-channels-failed": channels_failed,
 }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.fakes import FakeLive, FakeWallet
+from tests.ui.paydialog import HandTimer
 from ui.theme import theme
 from ui.window import MainWindow
 
@@ -52,3 +53,18 @@ def open_window(qtbot: QtBot, window: MainWindow) -> Callable[[], MainWindow]:
         return window
 
     return start
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> HandTimer:
+    timer = HandTimer()
+    monkeypatch.setattr("ui.pages.pay.controller.StillTimer", lambda: timer)
+    return timer
+
+
+@pytest.fixture
+def dialog_window(still: HandTimer, open_window: Callable[[], MainWindow]) -> MainWindow:
+    """The home page with the pay dialog over it."""
+    window = open_window()
+    window.rooms.open_pay()
+    return window

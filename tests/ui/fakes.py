@@ -6,7 +6,20 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
 from tests.ui.fakes_activity import FakeActivity
-from wallet.api import DemoProgress, DemoStep, Problem
+from tests.ui.fakes_channels import FakeChannels
+from tests.ui.fakes_real import FakeReal, done, failed
+from wallet.api import DemoProgress, DemoStep, Hidden, Problem
+from wallet.views.channels_values import ChannelDetail
+from wallet.views.real_values import (
+    ChainCheck,
+    ChainLine,
+    DevNetwork,
+    Level,
+    PassphraseStrength,
+    RealPhase,
+    RealState,
+    SetUp,
+)
 from wallet.views.values import (
     AskView,
     ChannelBadge,
@@ -30,6 +43,7 @@ ETH = 10**18
 # Tue 9 Jun 2026, 14:26:00 UTC
 NOW_MS = 1_781_015_160_000
 BOB = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+WILLOW = "0x8f3a20c1e7d94b05a16c2f7718be4d3390a57be4"
 
 
 def wei(text: str) -> int:
@@ -42,11 +56,13 @@ def a_tab(**changes: object) -> TabView:
     base = TabView(
         channel_id="0xtab-bob",
         peer_name="Bob",
+        peer_address=BOB,
         is_outgoing=True,
         limit_wei=wei("2.5"),
         used_wei=wei("0.25"),
         badge=ChannelBadge.OPEN,
         step=None,
+        can_cancel=False,
     )
     return replace(base, **changes)
 
@@ -55,6 +71,7 @@ def a_channel(**changes: object) -> ChannelView:
     base = ChannelView(
         channel_id="0xchannel-willow",
         peer_name="Willow",
+        peer_address=WILLOW,
         badge=ChannelBadge.OPEN,
         mine_wei=wei("10"),
         reserved_wei=0,
@@ -81,6 +98,11 @@ def a_payment(**changes: object) -> PaymentView:
     return replace(base, **changes)
 
 
+def an_in_tab(left_wei: int, **changes: object) -> InTab:
+    base = InTab(name="Bob", left_wei=left_wei, most_wei=left_wei, tab_count=1)
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
 def an_ask(**changes: object) -> AskView:
     base = AskView(name="Bob", payee="Bob", amount_wei=wei("0.25"), note="Coffee")
     return replace(base, **changes)
@@ -96,6 +118,7 @@ def a_home(**changes: object) -> HomeView:
         on_chain_wei=wei("89.998712345678901234"),
         in_tabs=(),
         channels=(a_channel(),),
+        more_channel_count=0,
         payments=(),
         asks=(an_ask(),),
         notices=(),
@@ -141,7 +164,7 @@ class FakePast:
     seq: int
     view: HomeView
     at_ms: int = NOW_MS - 82_753_000
-
+    moving: dict[str, tuple[TabView, ...]] = field(default_factory=dict)
     activities: FakeActivity = field(default_factory=FakeActivity)
 
     def home(self) -> HomeView:
@@ -149,6 +172,9 @@ class FakePast:
 
     def activity(self) -> FakeActivity:
         return self.activities
+
+    def channels(self) -> FakeChannels:
+        return FakeChannels(self.view, self.moving)
 
 
 @dataclass
@@ -171,9 +197,20 @@ class FakeLive:
     label_problem: Problem | None = None
     activities: FakeActivity = field(default_factory=FakeActivity)
     past_activities: FakeActivity = field(default_factory=FakeActivity)
+    held: "Future[PayResult] | None" = None
     is_closed: bool = False
+    known: tuple[str, ...] = ("Ada", "Bob")
+    away: tuple[str, ...] = ()
+    step: StepView | None = None
+    asked_opening: list[str] = field(default_factory=list)
     on_committed: Callable[[int], None] | None = None
     history: dict[int, HomeView] = field(default_factory=dict)
+    cancelled: list[str] = field(default_factory=list)
+    end_problem: Problem | None = None
+    moving: dict[str, tuple[TabView, ...]] = field(default_factory=dict)
+    details: dict[str, ChannelDetail] = field(default_factory=dict)
+    away_peers: frozenset[str] = frozenset()
+    asked_rows: list[str] = field(default_factory=list)
 
     def subscribe(self, on_committed: Callable[[int], None]) -> None:
         self.on_committed = on_committed
@@ -203,6 +240,9 @@ class FakeLive:
             _finish(future, None)
         return future
 
+    def channels(self) -> FakeChannels:
+        return FakeChannels(self.view, self.moving, self.details, self.away_peers, self.asked_rows)
+
     def strip(self, *, buckets: int) -> StripView:
         return a_strip(self.view.seq, buckets, span_ms=self.span_ms)
 
@@ -222,7 +262,7 @@ class FakeLive:
         future: Future[FakePast] = Future()
         known = max((at for at in self.history if at <= seq), default=self.view.seq)
         view = replace(self.history[known], seq=seq, at_ms=NOW_MS - 82_753_000, peers=())
-        past = FakePast(seq=seq, view=view, activities=self.past_activities)
+        past = FakePast(seq=seq, view=view, moving=self.moving, activities=self.past_activities)
         if self.holds_past:
             self.waiting.append((seq, future))
             self._pasts = getattr(self, "_pasts", {}) | {seq: past}
@@ -254,6 +294,12 @@ class FakeLive:
                 remedy="Send less.",
             )
         uses_tab = tab is not None and amount_wei <= room_wei
+        if problem is None and not uses_tab and self.away:
+            problem = NoticeView(
+                code="PEER_AWAY",
+                cause=f"{self.away[0]} does not answer, and this payment needs a new tab.",
+                remedy=f"Try again when {self.away[0]} is back.",
+            )
         limit_wei = min(self.view.can_send_wei, max(10 * amount_wei, ETH))
         is_known = problem is None or problem.code != "UNKNOWN_PAYEE"
         return PayQuote(
@@ -265,9 +311,17 @@ class FakeLive:
             most_wei=most_wei,
             fee_wei=0,
             can_send_after_wei=self.view.can_send_wei - (0 if uses_tab else limit_wei),
+            in_tabs_after_wei=room_wei + (0 if uses_tab else limit_wei) - amount_wei,
             route=("You", "Willow", "Bob") if is_known else (),
             problem=problem,
         )
+
+    def payees(self) -> tuple[str, ...]:
+        return self.known
+
+    def opening(self, payee: str) -> StepView | None:
+        self.asked_opening.append(payee)
+        return self.step
 
     def pay(
         self, payee: str, amount_wei: int, note: str, *, tab_limit_wei: int | None = None
@@ -277,12 +331,21 @@ class FakeLive:
         self.limits.append(tab_limit_wei)
         if self.holds_pay:
             self.waiting_pay.append(lambda: self._finish_pay(future, amount_wei, note))
+            self.held = future
         elif self.pay_problem is not None:
             problem = self.pay_problem
             threading.Thread(target=lambda: future.set_exception(problem)).start()
         else:
             self._finish_pay(future, amount_wei, note)
         return future
+
+    def fail_pay(self, problem: Problem) -> None:
+        """The payment that is held fails."""
+        held = self.held
+        assert held is not None, "no payment is held"
+        thread = threading.Thread(target=held.set_exception, args=(problem,))
+        thread.start()
+        thread.join()
 
     def _finish_pay(self, future: "Future[PayResult]", amount_wei: int, note: str) -> None:
         channel = self.view.channels[0]
@@ -297,7 +360,7 @@ class FakeLive:
         )
         self.commit(
             can_send_wei=mine_wei,
-            in_tabs=(InTab(name="Bob", left_wei=limit_wei - used_wei),),
+            in_tabs=(an_in_tab(limit_wei - used_wei),),
             channels=(replace(channel, mine_wei=mine_wei, reserved_wei=limit_wei, tabs=(tab,)),),
             payments=(payment, *self.view.payments),
             asks=(),
@@ -313,15 +376,33 @@ class FakeLive:
 
     def settle_tab(self, channel_id: str) -> "Future[None]":
         self.settled.append(channel_id)
-        return _done()
+        return self._end()
+
+    def cancel_tab(self, channel_id: str) -> "Future[None]":
+        self.cancelled.append(channel_id)
+        return self._end()
 
     def close_channel(self, channel_id: str) -> "Future[None]":
         self.closed_channels.append(channel_id)
-        return _done()
+        return self._end()
+
+    def _end(self) -> "Future[None]":
+        if self.end_problem is None:
+            return _done()
+        future: Future[None] = Future()
+        future.set_exception(self.end_problem)
+        return future
 
     def close(self) -> "Future[None]":
         self.is_closed = True
         return _done()
+
+
+GOOD_LINES = (
+    ChainLine(what="Chain", is_right=True, seen="Chain 31337 answers."),
+    ChainLine(what="Newest block", is_right=True, seen="Block 41, 2 minutes old."),
+    ChainLine(what="Contracts", is_right=True, seen="All three are there."),
+)
 
 
 @dataclass
@@ -332,6 +413,37 @@ class FakeWallet:
     failures: list[Problem] = field(default_factory=list)
     starts: int = 0
     is_closed: bool = False
+    state: RealState = field(default_factory=lambda: RealState(phase=RealPhase.NOTHING))
+    own: FakeReal = field(default_factory=FakeReal)
+    set_ups: list[SetUp] = field(default_factory=list)
+    looked_at: list[DevNetwork] = field(default_factory=list)
+    check: ChainCheck = field(default_factory=lambda: ChainCheck(GOOD_LINES))
+    keyring: "Future[str]" = field(default_factory=lambda: done("GNOME Keyring"))
+    set_up_answer: "Future | None" = None
+
+    def real_state(self) -> "Future[RealState]":
+        return done(self.state)
+
+    def set_up(self, wanted: SetUp) -> "Future[FakeReal]":
+        self.set_ups.append(wanted)
+        return self.set_up_answer or done(self.own)
+
+    def unlock(self, passphrase: "Hidden[str] | None") -> "Future[FakeReal]":
+        opened = self.own.unlock(passphrase)
+        return opened if opened.exception() else done(self.own)
+
+    def check_chain(self, network: DevNetwork) -> "Future[ChainCheck]":
+        self.looked_at.append(network)
+        if not network.adjudicator:
+            return failed("NETWORK_WRONG", remedy="For the contract adjudicator, write 0x.")
+        return done(self.check)
+
+    def keyring_name(self) -> "Future[str]":
+        return self.keyring
+
+    def passphrase_strength(self, typed: "Hidden[str]") -> "Future[PassphraseStrength]":
+        size = len(typed.reveal())
+        return done(PassphraseStrength(level=Level.GOOD, missing=max(0, 12 - size)))
 
     def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> "Future[FakeLive]":
         self.starts += 1
@@ -397,7 +509,7 @@ def sample_home() -> HomeView:
         seq=1284,
         can_send_wei=wei("8.42"),
         can_receive_wei=wei("8.08"),
-        in_tabs=(InTab(name="Bob", left_wei=wei("1.4")),),
+        in_tabs=(an_in_tab(wei("1.4")),),
         channels=(channel,),
         payments=payments,
         head_block=6_412_551,
@@ -421,7 +533,7 @@ def sample_past() -> HomeView:
         can_receive_wei=wei("9.58"),
         channels=(channel,),
         payments=now.payments[3:],
-        in_tabs=(InTab(name="Bob", left_wei=wei("1.7")),),
+        in_tabs=(an_in_tab(wei("1.7")),),
         asks=(),
     )
 

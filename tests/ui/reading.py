@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.qt import QAbstractButton, QLabel, QWidget
+from ui.qt import QAbstractButton, QApplication, QLabel, QWidget
 from ui.widgets.card import Pill
 
 
@@ -28,3 +28,9 @@ def button(widget: QWidget, text: str) -> QAbstractButton:
     ]
     assert len(found) == 1, f"{len(found)} buttons say {text}"
     return found[0]
+
+
+def settle() -> None:
+    """Handle what is queued until nothing follows from it: layouts come to rest in a few turns."""
+    for _turn in range(20):
+        QApplication.processEvents()

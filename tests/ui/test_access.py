@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.fakes import FakeLive, sample_home
+from tests.ui.fakes import FakeLive, FakeWallet, sample_home
+from tests.ui.reading import read
+from tests.ui.samples_channels import sample_live
+from ui.pages.channels.view import ChannelsPage
 from ui.qt import QAbstractButton, QAbstractItemView, QColor, QLineEdit, Qt, QWidget
 from ui.theme import Tokens, theme, tokens
 
@@ -43,6 +46,27 @@ def test_every_control_has_an_accessible_name(
         assert control.accessibleName().strip(), f"{control} has no name"
 
 
+def test_every_control_of_the_channels_page_has_an_accessible_name(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], wallet: FakeWallet
+) -> None:
+    wallet.live = sample_live()
+    window = open_window()
+    window.rooms.show_channel("0xchannel-cedar")
+    page = window.findChild(ChannelsPage)
+    assert isinstance(page, ChannelsPage)
+    qtbot.waitUntil(lambda: page.drawer is not None and "Channel id" in read(page.drawer))
+    page.map_chosen.emit(True)
+
+    found = list(controls(page))
+
+    assert len(found) > 15
+    for control in found:
+        assert control.accessibleName().strip(), f"{control} has no name"
+    assert page.map is not None
+    for picture in (page.map, page.drawer.canal if page.drawer else page.map):
+        assert picture.accessibleDescription().strip()
+
+
 def test_the_picture_says_its_amounts(
     open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
@@ -75,6 +99,18 @@ def test_arrow_keys_walk_the_parts_of_the_picture(
     ]
     qtbot.keyClick(canal, Qt.Key.Key_Left)
     assert canal.accessibleDescription() == said[3]
+
+
+def test_no_box_of_words_covers_the_picture_that_says_them(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = sample_home()
+    canal = open_window().rooms.home.channel.canal
+
+    assert canal.toolTip() == ""
+    qtbot.mouseClick(canal, Qt.MouseButton.LeftButton, pos=canal.rect().center())
+
+    assert "reserved in 2 tabs" in canal.toolTip()
 
 
 def test_the_strip_says_where_it_is(

@@ -35,7 +35,7 @@ def a_hostile_home(text: str) -> object:
         asks=(an_ask(name=text, note=text),),
         notices=(NoticeView(code="X", cause=text, remedy=text),),
         peers=(PeerView(name=text, is_connected=True, latency_ms=1),),
-        in_tabs=(InTab(name=text, left_wei=1),),
+        in_tabs=(InTab(name=text, left_wei=1, most_wei=1, tab_count=1),),
     )
 
 
@@ -60,6 +60,7 @@ def test_no_tooltip_holds_markup_from_outside(
 
     tips = [widget.toolTip() for widget in window.findChildren(QWidget) if widget.toolTip()]
     assert any("&lt;b&gt;Bob" in tip for tip in tips)
+    assert all(tip.startswith('<p style="margin: 0 6px">') for tip in tips), "each has room"
     assert not any("<img" in tip or "<b>" in tip for tip in tips)
 
 
@@ -69,7 +70,9 @@ def test_a_tooltip_escapes_what_it_is_given(qtbot: QtBot) -> None:
 
     set_plain_tooltip(label, MARKUP)
 
-    assert label.toolTip().startswith("<p>&lt;b&gt;Bob")
+    assert label.toolTip().endswith(
+        ">&lt;b&gt;Bob&lt;/b&gt;&lt;img src=&#x27;file:///etc/passwd&#x27;&gt;&amp;amp;</p>"
+    )
 
 
 @pytest.mark.parametrize(

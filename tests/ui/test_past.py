@@ -3,11 +3,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tests.ui.fakes import FakeLive, a_channel, a_tab, wei
+import pytest
+
+from tests.ui.fakes import NOW_MS, FakeLive, a_channel, a_home, a_tab, wei
 from tests.ui.reading import button, read
 from ui.i18n import past_reason
+from ui.pages.home.cards import SinceCard
 from ui.qt import QPoint, Qt
 from ui.theme import theme, tokens
+from ui.widgets.label import Label
 from ui.widgets.overlay import Question
 
 if TYPE_CHECKING:
@@ -219,3 +223,67 @@ def test_commits_go_on_unseen_while_looking_back(
     assert "You could send" in read(window)
     window.rooms.go_live()
     assert "1.2345" in read(window)
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "words"),
+    [
+        ({"seq": 39}, {}, "Less than a second and 1 event"),
+        ({"seq": 14, "at_ms": NOW_MS - 35_200}, {}, "35 s and 26 events"),
+        ({"can_send_wei": wei("10")}, {"can_send_wei": wei("7.5")}, "You can send 7.5000 ETH now"),
+        ({}, {}, "You can send as much now"),
+        (
+            {"can_send_wei": 0},
+            {"can_send_wei": 0},
+            "There was nothing to send, and there is nothing now",
+        ),
+    ],
+)
+def test_how_far_away_the_present_is(
+    qtbot: QtBot, then: dict[str, object], now: dict[str, object], words: str
+) -> None:
+    card = SinceCard()
+    qtbot.addWidget(card)
+    card.show()
+
+    card.show_distance(a_home(**then), a_home(**now))
+
+    assert words in read(card)
+
+
+def test_before_any_channel_the_page_says_one_thing_once(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    window = open_window()
+    live.history[3] = a_home(seq=3, channels=(), asks=())
+
+    window.rooms.seek(3)
+
+    qtbot.waitUntil(lambda: "No channel yet" in read(window))
+    words = read(window.rooms.home)
+    assert words.count("hannel") == 1, "its title is enough"
+    assert "Step on along the line below to see it open." in words
+
+
+def test_in_the_smallest_window_no_number_of_the_past_is_cut(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    window = open_window()
+    live.view = a_home(can_send_wei=wei("1234.5678"), can_receive_wei=wei("10.25"))
+    live.history[12] = a_home(seq=12, can_send_wei=wei("7510.123456"))
+    window.resize(960, 620)
+
+    look_back(qtbot, window, 12)
+    qtbot.wait(20)
+
+    words = read(window.rooms.home)
+    assert "now 1,234.5678" in words
+    assert "Bob asks for 0.2500 ETH" in words
+    cut = [
+        label.text()
+        for label in window.rooms.home.findChildren(Label)
+        if label.isVisible()
+        and any(char.isdigit() for char in label.text())
+        and label.width() < label.fontMetrics().horizontalAdvance(label.text())
+    ]
+    assert cut == []

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.fakes import FakeLive, a_channel, a_home, a_tab, wei
+from tests.ui.paydialog import HandTimer, fill, limit_field, pay_field
 from tests.ui.reading import button, read
-from ui.pages.pay.controller import ENTER_GUARD_MS, StillTimer
-from ui.qt import QLineEdit, Qt, isValid
+from ui.pages.pay.controller import ENTER_GUARD_MS
+from ui.qt import Qt, isValid
 from ui.widgets.overlay import Question
 from wallet.api import Problem
 
@@ -20,54 +21,6 @@ if TYPE_CHECKING:
     from ui.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-class HandTimer(StillTimer):
-    """A timer that a test moves by hand."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.now_ms = 0
-        self.changed_ms = 0
-
-    def restart(self) -> None:
-        self.changed_ms = self.now_ms
-
-    def still_ms(self) -> int:
-        return self.now_ms - self.changed_ms
-
-
-@pytest.fixture
-def still(monkeypatch: pytest.MonkeyPatch) -> HandTimer:
-    timer = HandTimer()
-    monkeypatch.setattr("ui.pages.pay.controller.StillTimer", lambda: timer)
-    return timer
-
-
-@pytest.fixture
-def dialog_window(still: HandTimer, open_window: Callable[[], MainWindow]) -> MainWindow:
-    window = open_window()
-    window.rooms.open_pay()
-    return window
-
-
-def fill(qtbot: QtBot, window: MainWindow, payee: str, amount: str, note: str = "") -> None:
-    for name, text in (("To", payee), ("Amount in ETH", amount), ("Note", note)):
-        field = next(f for f in window.rooms.pay.findChildren(object) if _name(f) == name)
-        field.clear()
-        qtbot.keyClicks(field, text)
-
-
-def pay_field(window: MainWindow, name: str) -> QLineEdit:
-    return next(f for f in window.rooms.pay.findChildren(QLineEdit) if _name(f) == name)
-
-
-def limit_field(window: MainWindow) -> QLineEdit:
-    return pay_field(window, "Tab limit in ETH")
-
-
-def _name(found: object) -> str:
-    return found.accessibleName() if hasattr(found, "setMaxLength") else ""
 
 
 def test_the_button_carries_the_amount(qtbot: QtBot, dialog_window: MainWindow) -> None:

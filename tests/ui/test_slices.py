@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TURN_MS = 8.0
-RUNS = 3
+RUNS = 5
 
 
 def longest(*options: str) -> tuple[float, str]:
@@ -30,6 +30,8 @@ def longest(*options: str) -> tuple[float, str]:
     seen = {phase for _ms, phase in found["turns"]}
     assert {"furnish", "demo", "receive", "past", "live", "pay", "theme", "resize"} <= seen
     assert {"activity", "scroll", "row", "row in", "search", "label", "past activity"} <= seen
+    channels = ("", " refresh", " scroll", " drawer", " chip", " map", " past", " live")
+    assert {f"channels{what}" for what in channels} <= seen
     assert len(found["paints"]) > 20
     worst_ms, phase = max(found["turns"])
     return worst_ms, phase

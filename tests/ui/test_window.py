@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.fakes import FakeLive, FakeWallet, a_channel, a_home, a_payment, a_tab, wei
+from tests.ui.fakes import (
+    FakeLive,
+    FakeWallet,
+    a_channel,
+    a_home,
+    a_payment,
+    a_tab,
+    an_in_tab,
+    wei,
+)
 from tests.ui.reading import button, read
 from ui.models.payments import ROWS_MAX
-from ui.qt import Qt, QWidget, isValid
+from ui.qt import QMenu, Qt, QWidget
 from ui.widgets.overlay import Question
-from wallet.api import Problem
+from wallet.api import DemoProgress, DemoStep, Problem
 from wallet.views.values import ChannelBadge, NoticeView, PaymentStatus
 
 if TYPE_CHECKING:
@@ -84,6 +93,17 @@ def test_every_step_of_the_start_is_named(qtbot: QtBot, window: MainWindow) -> N
         assert step in words
 
 
+def test_a_start_that_waits_for_an_earlier_towpath_says_for_how_long(
+    window: MainWindow,
+) -> None:
+    setup = window.rooms.setup
+    window._pages.setCurrentWidget(setup)  # noqa: SLF001 - no demo is started
+
+    setup.show_progress(DemoProgress(step=DemoStep.CHAIN, is_done=False, waits_s=24))
+
+    assert "waiting for an earlier Towpath to end, at most 24 s" in read(setup)
+
+
 def test_a_failed_start_tells_one_cause_and_starts_again(
     qtbot: QtBot, window: MainWindow, wallet: FakeWallet
 ) -> None:
@@ -93,11 +113,26 @@ def test_a_failed_start_tells_one_cause_and_starts_again(
     assert "Try again in a moment." in read(window)
     assert window.rooms.session is None
 
-    qtbot.mouseClick(button(window, "Try again"), LEFT)
+    qtbot.mouseClick(button(window, "Start the demo again"), LEFT)
 
     qtbot.waitUntil(lambda: window.rooms.session is not None)
     assert wallet.starts == 2
     assert "You can send" in read(window)
+
+
+@pytest.mark.parametrize("code", ["CHAIN_LOST", "DAMAGED"])
+def test_after_a_demo_that_cannot_go_on_the_way_on_is_a_new_one(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet, code: str
+) -> None:
+    wallet.failures.append(
+        Problem(code=code, cause="The demo chain was lost.", remedy="Start a new demo.")
+    )
+    window.start_demo()
+    qtbot.waitUntil(lambda: "The demo chain was lost." in read(window))
+
+    qtbot.mouseClick(button(window, "Start a new demo"), LEFT)
+
+    qtbot.waitUntil(lambda: window.rooms.session is not None)
 
 
 def test_the_way_back_from_a_failed_start(
@@ -110,16 +145,6 @@ def test_the_way_back_from_a_failed_start(
     qtbot.mouseClick(button(window, "Back"), LEFT)
 
     assert "Start the demo" in read(window)
-
-
-def test_setting_up_a_wallet_says_what_is_not_possible_yet(
-    qtbot: QtBot, window: MainWindow
-) -> None:
-    qtbot.mouseClick(button(window, "Create or restore"), LEFT)
-
-    assert "Your own wallet is not possible yet" in read(window)
-    qtbot.mouseClick(button(window, "Try it now"), LEFT)
-    qtbot.waitUntil(lambda: window.rooms.session is not None)
 
 
 def test_a_commit_reaches_the_screen(
@@ -179,7 +204,78 @@ def test_settling_asks_first_and_the_way_back_does_nothing(
     question = next(q for q in window.findChildren(Question) if q.isVisible())
     qtbot.mouseClick(button(question, "Settle tab"), LEFT)
     assert live.settled == ["0xtab-bob"]
-    qtbot.waitUntil(lambda: "The tab with Bob is settled." in read(window))
+    settled = "The tab with Bob is settled. 2.2500 ETH came back to your side."
+    qtbot.waitUntil(lambda: settled in read(window))
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_two_tabs_to_one_person_are_told_apart(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    two = (a_tab(used_wei=wei("0.45")), a_tab(channel_id="0xtab-2", limit_wei=wei("7.5")))
+    live.view = replace(
+        live.view,
+        channels=(a_channel(tabs=two),),
+        in_tabs=(an_in_tab(wei("9.3"), most_wei=wei("7.25"), tab_count=2),),
+    )
+    window = open_window()
+
+    qtbot.mouseClick(button(window, "Settle tab"), LEFT)
+    menu = window.findChild(QMenu)
+
+    assert [action.text() for action in menu.actions()] == [
+        "Tab to Bob, 0.4500 of 2.5000 used",
+        "Tab to Bob, 0.2500 of 7.5000 used",
+    ]
+    assert "9.3000 more in 2 open tabs with Bob, at most 7.2500 at once" in read(window)
+    menu.actions()[0].trigger()
+    question = next(q for q in window.findChildren(Question) if q.isVisible())
+    assert "What was paid stays paid." in read(question)
+    assert "opens a new tab" not in read(question)
+
+
+def test_settling_the_only_tab_says_that_the_next_payment_opens_one(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = replace(live.view, channels=(a_channel(tabs=(a_tab(),)),))
+    window = open_window()
+
+    qtbot.mouseClick(button(window, "Settle tab"), LEFT)
+
+    question = next(q for q in window.findChildren(Question) if q.isVisible())
+    assert "What was paid stays paid. The next payment opens a new tab." in read(question)
+
+
+def test_without_a_channel_the_page_says_how_to_get_one(
+    open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = a_home(channels=(a_channel(badge=ChannelBadge.CLOSED, mine_wei=0),), asks=())
+
+    words = read(open_window())
+
+    assert "You have no open channel, so nothing can be paid." in words
+    assert "Close Towpath and start the demo again: a new channel opens." in words
+    assert "All quiet" not in words
+
+
+@pytest.mark.parametrize("badge", [ChannelBadge.OPENING, ChannelBadge.CLOSING, ChannelBadge.OPEN])
+def test_a_channel_that_is_on_its_way_needs_no_new_one(
+    open_window: Callable[[], MainWindow], live: FakeLive, badge: ChannelBadge
+) -> None:
+    live.view = a_home(channels=(a_channel(badge=badge),), asks=())
+
+    assert "start the demo again" not in read(open_window())
+
+
+def test_paying_what_is_asked_leaves_the_keyboard_at_the_pages_own_button(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.holds_pay = True
+    window = open_window()
+
+    qtbot.mouseClick(button(window, "Pay 0.2500 ETH"), LEFT)
+
+    assert window.focusWidget() is window.rooms.home.pay
 
 
 def test_closing_a_channel_tells_the_amount_before(
@@ -195,6 +291,8 @@ def test_closing_a_channel_tells_the_amount_before(
     qtbot.mouseClick(button(question, "Close channel"), LEFT)
 
     assert live.closed_channels == ["0xchannel-willow"]
+    closed = "The channel with Willow is closed. 9.7500 ETH came back on chain."
+    qtbot.waitUntil(lambda: closed in read(window))
 
 
 def test_actions_that_cannot_be_done_say_why(open_window: Callable[[], MainWindow]) -> None:
@@ -275,15 +373,12 @@ def test_a_closed_channel_promises_no_new_tabs(
     assert closing.accessibleDescription() == "This channel is not open"
 
 
-def test_the_demo_starts_after_the_question_was_sent_back(
+def test_the_demo_starts_after_the_other_way_was_looked_at(
     qtbot: QtBot, window: MainWindow, wallet: FakeWallet
 ) -> None:
     qtbot.mouseClick(button(window, "Create or restore"), LEFT)
-    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
-    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
-    question = window.findChild(Question)
+    qtbot.waitUntil(lambda: "Your keys" in read(window))
     qtbot.mouseClick(button(window, "Back"), LEFT)
-    qtbot.waitUntil(lambda: not isValid(question))
 
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
     qtbot.mouseClick(button(window, "Start the demo"), LEFT)
@@ -389,3 +484,16 @@ def test_the_first_step_is_at_work_before_anything_is_heard(
     assert read(window.rooms.setup).count("at work") == 1
     names = [widget.accessibleName() for widget in window.rooms.setup.findChildren(QWidget)]
     assert "Start a private chain on this computer: at work" in names
+
+
+def test_while_a_channel_closes_its_money_is_neither_gone_nor_free(
+    open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    channel = a_channel(badge=ChannelBadge.CLOSING, mine_wei=wei("9.5"))
+    live.view = a_home(channels=(channel,), can_send_wei=0, can_receive_wei=0, asks=())
+    window = open_window()
+    canal = window.rooms.home.channel.canal
+    canal.setFocus(Qt.FocusReason.TabFocusReason)
+
+    assert "9.5000 more is coming back" in read(window)
+    assert canal.accessibleDescription() == "9.5000 ETH yours, coming back"

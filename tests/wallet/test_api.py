@@ -26,12 +26,19 @@ class Opened:
     def __init__(self) -> None:
         self.profiles: list[str | None] = []
         self.failures: list[api.Problem] = []
+        self.is_slow = False
         self.live = FakeLive()
 
     def open_demo(
-        self, profile: str | None, on_progress: Callable[[api.DemoProgress], None]
+        self,
+        profile: str | None,
+        on_progress: Callable[[api.DemoProgress], None],
+        stop: Future[None],
     ) -> FakeLive:
         self.profiles.append(profile)
+        if self.is_slow:
+            stop.result(timeout=5)
+            raise api.Problem(code="STOPPED", cause="It was stopped.", remedy="Start it again.")
         if self.failures:
             raise self.failures.pop()
         for step in api.DemoStep:
@@ -93,3 +100,16 @@ def test_a_failed_start_is_the_problem_itself_and_can_be_repeated(opened: Opened
     assert failed.exception(timeout=5) is problem
     assert wallet.start_demo(lambda _progress: None).result(5) is opened.live
     wallet.close().result(timeout=5)
+
+
+def test_closing_stops_a_start_that_is_under_way(opened: Opened) -> None:
+    wallet = api.open_wallet("mine")
+    opened.is_slow = True
+    starting = wallet.start_demo(lambda _progress: None)
+
+    wallet.close().result(timeout=5)
+
+    stopped = starting.exception(timeout=5)
+    assert isinstance(stopped, api.Problem)
+    assert stopped.code == "STOPPED"
+    assert not opened.live.is_closed

@@ -19,7 +19,15 @@ from engine.protocol.world import Ledger, World
 from tests.patience import PATIENCE_S, becomes
 from tests.wallet.street import House, Street, a_street
 from wallet import payer
-from wallet.payer import Payment, close_ledger, command, pay, require_route, settle_tab
+from wallet.payer import (
+    Payment,
+    cancel_tab,
+    close_ledger,
+    command,
+    pay,
+    require_route,
+    settle_tab,
+)
 from wallet.ports import Problem
 from wallet.views.payments import Payments
 from wallet.views.values import PaymentStatus, PaymentView, PayResult
@@ -215,7 +223,7 @@ def test_a_hub_that_refuses_is_a_plain_problem_and_the_money_is_free_again(tmp_p
         assert "Nothing was paid" in problem.cause
         await alice.until(lambda world: not world.objectives)
         assert the_ledger(alice).free_wei == 1000
-        assert listed(alice) == []
+        assert [view.status for view in listed(alice)] == [PaymentStatus.FAILED]
         smaller = await alice_pays(street, 5, limit_wei=50)
         assert smaller.is_delivered
 
@@ -233,11 +241,34 @@ def test_a_tab_that_nobody_helps_to_open_is_given_up_in_time(
 
         problem = await problem_of(alice_pays(street, 5))
 
-        assert problem.code == Reason.CANCELLED.name
-        assert "Nothing was paid" in problem.cause
+        assert problem.code == "TAB_UNANSWERED"
+        assert problem.cause == (
+            "hub did not answer within 0 s, so no tab was opened. Nothing was paid."
+        )
+        assert problem.remedy == "Try again when hub is back."
         failed = [fact for fact in _facts(alice) if isinstance(fact, ev.PaymentFailed)]
         assert len(failed) == 1
         assert the_ledger(alice).free_wei == 1000
+
+    play(tmp_path, scene)
+
+
+def test_a_payment_that_waited_for_a_tab_another_gave_up_names_who_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async def scene(street: Street) -> None:
+        alice = street["alice"]
+        hub = street["hub"].address
+        await street.leave("hub")
+        await _absent(alice, hub)
+        async with asyncio.TaskGroup() as group:
+            waiting = group.create_task(problem_of(alice_pays(street, 5)))
+            await alice.until(lambda world: bool(world.virtuals))
+            await command(alice.node, inp.Cancel(at_ms=1, channel_id=the_tab(alice)))
+
+        assert waiting.result().code == "PEER_AWAY"
+        assert waiting.result().cause.startswith("hub does not answer")
+        assert "Nothing was paid" in waiting.result().cause
 
     play(tmp_path, scene)
 
@@ -394,6 +425,45 @@ def test_a_tab_that_is_not_there_is_told(tmp_path: Path):
         problem = await problem_of(settle_tab(street["alice"].node, ChannelId(bytes(32))))
 
         assert problem.code == "UNKNOWN_CHANNEL"
+
+    play(tmp_path, scene)
+
+
+async def _tab_without_answer(street: Street) -> ChannelId:
+    """Alice wants to pay Bob, who is away: the tab waits for him."""
+    await street.leave("bob")
+    node, bob = street["alice"].node, street["bob"].address
+    await command(
+        node,
+        inp.Pay(
+            at_ms=node.now_ms(), payee=bob, amount_wei=5, payment_id=bytes(16), note="", nonce=7
+        ),
+    )
+    return the_tab(street["alice"])
+
+
+def test_a_tab_that_waits_for_somebody_can_be_cancelled_and_costs_nothing(tmp_path: Path):
+    async def scene(street: Street) -> None:
+        tab = await _tab_without_answer(street)
+
+        await cancel_tab(street["alice"].node, tab)
+
+        assert not street["alice"].world.objectives
+        assert the_ledger(street["alice"]).free_wei == 1000
+        assert not the_ledger(street["alice"]).tip.guarantees
+        await cancel_tab(street["alice"].node, tab)
+
+    play(tmp_path, scene)
+
+
+def test_an_open_tab_is_settled_and_not_cancelled(tmp_path: Path):
+    async def scene(street: Street) -> None:
+        await alice_pays(street, 25)
+
+        problem = await problem_of(cancel_tab(street["alice"].node, the_tab(street["alice"])))
+
+        assert problem.code == "TOO_LATE_TO_CANCEL"
+        assert "Settle it instead" in problem.remedy
 
     play(tmp_path, scene)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.i18n import tr
+from ui.i18n import set_plain_tooltip, tr
 from ui.pages.page import PageId, page_title
 from ui.qt import (
     QAbstractButton,
@@ -129,7 +129,7 @@ class NavItem(QAbstractButton):
     def show_compact(self, *, is_compact: bool) -> None:
         """Only the icon where there is no room for words."""
         self._is_compact = is_compact
-        self.setToolTip(self.text() if is_compact else "")
+        set_plain_tooltip(self, self.text() if is_compact else "")
         self.update()
 
     def _tell(self) -> None:

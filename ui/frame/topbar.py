@@ -2,13 +2,20 @@
 
 from ui.i18n import outside_name, tr
 from ui.qt import QHBoxLayout
+from ui.realwords import network_color
+from ui.widgets.button import Button, ButtonSize
 from ui.widgets.card import Ground, Pill
 from wallet.views import units
+from wallet.views.real_values import NetworkName
 from wallet.views.values import HomeView, PeerView
 
 
 class TopBar(Ground):
-    """The network, and whether hub, friend and chain answer."""
+    """The network, whether hub, friend and chain answer, and the lock of a wallet with keys of its own.
+
+    Attributes:
+        lock: locks the wallet; hidden in the demo.
+    """
 
     _PEERS_MAX = 3
 
@@ -19,6 +26,10 @@ class TopBar(Ground):
         self._network.show_colors("info_soft", "info", "info")
         self._peers = [Pill() for _peer in range(self._PEERS_MAX)]
         self._block = Pill()
+        self.lock = Button(
+            "", name=tr("Lock the wallet, Ctrl+L"), icon="lock", size=ButtonSize.SMALL
+        )
+        self.lock.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 24, 0)
         row.setSpacing(12)
@@ -27,6 +38,7 @@ class TopBar(Ground):
         for pill in self._peers:
             row.addWidget(pill)
         row.addWidget(self._block)
+        row.addWidget(self.lock)
         self._row = row
 
     def show_compact(self, *, is_compact: bool) -> None:
@@ -34,6 +46,12 @@ class TopBar(Ground):
         self._is_compact = is_compact
         side = 16 if is_compact else 24
         self._row.setContentsMargins(side, 0, side, 0)
+
+    def show_own(self, network: NetworkName) -> None:
+        """The wallet has keys of its own: mark its network, and offer to lock it."""
+        color = network_color(network)
+        self._network.show_colors(f"{color}_soft", color, color)
+        self.lock.show()
 
     def show_home(self, home: HomeView) -> None:
         """Show the state of the present."""

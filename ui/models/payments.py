@@ -76,6 +76,7 @@ def sentence(payment: PaymentView) -> str:
         PaymentStatus.SENT_WAITING: tr("Sent {amount} to {name}, waiting for {name}"),
         PaymentStatus.DELIVERED: tr("Paid {amount} to {name}"),
         PaymentStatus.RECEIVED: tr("Received {amount} from {name}"),
+        PaymentStatus.FAILED: tr("Not paid: {amount} to {name}"),
     }[payment.status]
     said = words.format(
         amount=units.eth_unit(abs(payment.amount_wei)), name=outside(payment.peer_name)

@@ -26,17 +26,32 @@ _STEPS: Final = (1, 2, 4, 5, 6, 8, 10, 12, 16, 20, 24, 40)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """The sizes of the picture on a large and on a small page."""
+    """The sizes of the picture on a large and on a small page, and in a drawer.
+
+    `rows_max` 0 draws no tabs. `is_stacked` writes the words above a pound in two lines. Below `width_min_px` the
+    words would touch.
+    """
 
     quay_px: int
     depth_px: int
     top_px: int
     words_min_px: int
     rows_max: int
+    width_min_px: int = 600
+    is_stacked: bool = False
 
 
 LARGE: Final = Measure(quay_px=58, depth_px=168, top_px=54, words_min_px=210, rows_max=2)
 SMALL: Final = Measure(quay_px=50, depth_px=86, top_px=43, words_min_px=210, rows_max=1)
+DRAWER: Final = Measure(
+    quay_px=36,
+    depth_px=72,
+    top_px=56,
+    words_min_px=210,
+    rows_max=0,
+    width_min_px=300,
+    is_stacked=True,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +101,8 @@ def gauge_full_wei(largest_wei: int) -> int:
 
 def canal_height_px(measure: Measure, row_count: int) -> int:
     """How high the picture is with so many rows of tabs below it."""
+    if measure.rows_max == 0:
+        return measure.top_px + measure.depth_px + BED_PX + 2
     rows = min(max(row_count, 1), measure.rows_max)
     return measure.top_px + measure.depth_px + 46 + BASIN_PX + ROW_PX * (rows - 1)
 
@@ -121,6 +138,16 @@ def lay_out(channel: ChannelView, width_px: int, measure: Measure) -> CanalLayou
         basins=_basins(channel.tabs, parts, shown, pounds),
         hidden_tab_count=len(channel.tabs) - len(shown),
     )
+
+
+def free_box(layout: CanalLayout, height_px: float) -> QRectF | None:
+    """Where words find room beside the lowest row of basins; None where both sides are taken."""
+    top = height_px - BASIN_PX
+    taken = {basin.tab.is_outgoing for basin in layout.basins if basin.box.bottom() > top}
+    for is_outgoing, pound in ((False, layout.pounds[0]), (True, layout.pounds[2])):
+        if is_outgoing not in taken:
+            return QRectF(pound.left(), top, pound.width(), BASIN_PX)
+    return None
 
 
 def share_px(part_wei: int, whole_wei: int, length_px: float) -> float:
@@ -163,14 +190,18 @@ def _lock_parts(tabs: Sequence[TabView], lock: QRectF) -> list[tuple[float, floa
 
 
 def _shown_tabs(tabs: Sequence[TabView], measure: Measure) -> list[tuple[TabView, int, int]]:
-    """The tabs that find room, each with its row and its place among the lock's parts."""
-    shown: list[tuple[TabView, int, int]] = []
-    rows = {True: 0, False: 0}
-    for place, tab in enumerate(sorted(tabs, key=lambda tab: tab.is_outgoing)):
-        if rows[tab.is_outgoing] < measure.rows_max:
-            shown.append((tab, rows[tab.is_outgoing], place))
-            rows[tab.is_outgoing] += 1
-    return shown
+    """The tabs that find room, each with its row and its place among the lock's parts.
+
+    The branch nearest to its basins takes the row nearest to the lock, so that no two cross.
+    """
+    placed = list(enumerate(sorted(tabs, key=lambda tab: tab.is_outgoing)))
+    incoming = [(place, tab) for place, tab in placed if not tab.is_outgoing][: measure.rows_max]
+    outgoing = [(place, tab) for place, tab in placed if tab.is_outgoing][: measure.rows_max]
+    last = len(outgoing) - 1
+    return [
+        *((tab, row, place) for row, (place, tab) in enumerate(incoming)),
+        *((tab, last - at, place) for at, (place, tab) in enumerate(outgoing)),
+    ]
 
 
 def _basins(

@@ -2,14 +2,14 @@
 
 from functools import cache
 
+from resources import FOLDER
 from ui.qt import QByteArray, QColor, QIcon, QPainter, QPixmap, QRectF, QSvgRenderer, Qt
-from ui.theme import RESOURCES
 
 
 @cache
 def icon_pixmap(name: str, color: str, size_px: int, ratio: float) -> QPixmap:
     """An icon in a colour, drawn once for each colour, size and screen."""
-    source = (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    source = (FOLDER / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(source.replace("#000", color).encode()))
     assert renderer.isValid(), f"icon {name} is not a drawing"
     pixmap = QPixmap(round(size_px * ratio), round(size_px * ratio))
@@ -30,4 +30,4 @@ def paint_icon(painter: QPainter, name: str, color: QColor, box: QRectF) -> None
 
 def app_icon() -> QIcon:
     """The icon of the window."""
-    return QIcon(str(RESOURCES / "icons" / "towpath.svg"))
+    return QIcon(str(FOLDER / "icons" / "towpath.svg"))

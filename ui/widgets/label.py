@@ -52,9 +52,16 @@ class Label(QLabel):
             self._color = color
             self.update()
 
+    def sizeHint(self) -> QSize:
+        """An empty line is as high as a written one, so that nothing moves when words come."""
+        hint = super().sizeHint()
+        if self.text() or self.wordWrap():
+            return hint
+        return QSize(0, self.fontMetrics().height())
+
     def minimumSizeHint(self) -> QSize:
         """What elides or wraps may shrink to a few letters: no long word widens the window."""
-        hint = super().minimumSizeHint()
+        hint = super().minimumSizeHint() if self.text() or self.wordWrap() else self.sizeHint()
         if self._elides or self.wordWrap():
             return QSize(min(hint.width(), _NARROW_PX), hint.height())
         return hint

@@ -19,7 +19,7 @@ from ui.qt import (
     Qt,
     QTableView,
 )
-from ui.theme import Face, font, list_sheet, theme, tokens
+from ui.theme import SCROLL_BAR_PX, Face, font, list_sheet, theme, tokens
 from ui.widgets.card import paint_letter
 from wallet.views import units
 from wallet.views.values import PaymentStatus, PaymentView
@@ -52,6 +52,8 @@ class PaymentDelegate(QStyledItemDelegate):
         assert isinstance(payment, PaymentView), f"row {index.row()} holds no payment"
         now = tokens()
         box = QRectF(option.rect)
+        # Rows end where they would beside the scroll bar, so that they line up with the card.
+        box.setRight(min(box.right(), float(option.widget.width() - SCROLL_BAR_PX)))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
@@ -66,12 +68,20 @@ class PaymentDelegate(QStyledItemDelegate):
         now = tokens()
         took = _took_text(payment)
         at = units.clock_beside(payment.at_ms, now_ms=self.now_ms)
-        amount = units.eth_signed(payment.amount_wei)
+        is_paid = payment.status is not PaymentStatus.FAILED
+        # What was not paid has no sign: it neither came nor went.
+        amount_wei = payment.amount_wei
+        amount = units.eth_signed(amount_wei) if is_paid else units.eth(abs(amount_wei))
+        amount_face = Face.BODY_BOLD if is_paid else Face.BODY
         right = box.right()
-        columns = ((took, Face.BODY, 78), (at, Face.BODY, 84), (amount, Face.BODY_BOLD, 96))
-        for text, face, room_px in columns:
+        columns = (
+            (took, Face.BODY, 78, now.muted if is_paid else now.warn),
+            (at, Face.BODY, 84, now.muted),
+            (amount, amount_face, 96, now.ink if is_paid else now.muted),
+        )
+        for text, face, room_px, color in columns:
             painter.setFont(font(face))
-            painter.setPen(now.ink if face is Face.BODY_BOLD else now.muted)
+            painter.setPen(color)
             wide = max(painter.fontMetrics().horizontalAdvance(text) + 14, room_px)
             painter.drawText(QRectF(right - wide, box.top(), wide, box.height()), _RIGHT, text)
             right -= wide
@@ -132,4 +142,6 @@ class PaymentList(QTableView):
 def _took_text(payment: PaymentView) -> str:
     if payment.status is PaymentStatus.SENT_WAITING:
         return tr("waiting")
+    if payment.status is PaymentStatus.FAILED:
+        return tr("not paid")
     return "" if payment.took_ms is None else units.took(payment.took_ms)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ui.i18n import tr
+from ui.i18n import set_plain_tooltip, tr
 from ui.qt import (
     QColor,
     QFocusEvent,
@@ -23,6 +23,7 @@ from ui.qt import (
 )
 from ui.theme import Face, font, theme, tokens
 from ui.widgets.focus import hide_ring, show_ring
+from ui.widgets.mileposts import mileposts
 from wallet.views import units
 from wallet.views.values import MarkKind, StripView
 
@@ -32,7 +33,6 @@ _HANDLE_PX: Final = 14
 _MILE_PX: Final = 150
 _WHOLE: Final = 1000
 _LOW_PX: Final = 70
-_DAY_MS: Final = 24 * 3600 * 1000
 
 
 def seq_at(strip: StripView, place_permille: int) -> int:
@@ -81,7 +81,7 @@ class StripBar(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Timeline"))
-        self.setToolTip(tr("Drag to look back. Left and Right step, Esc returns to live."))
+        set_plain_tooltip(self, tr("Drag to look back. Left and Right step, Esc returns to live."))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme().changed.connect(self.update)
 
@@ -165,23 +165,18 @@ class StripBar(QWidget):
         now = tokens()
         painter.setFont(font(Face.AXIS))
         metrics = painter.fontMetrics()
-        span_ms = strip.last_ms - strip.first_ms
-        total = max(int(track.width() // _MILE_PX), 1)
-        free_x, before = track.left() - 1, ""
-        for mile in range(total):
-            index = len(strip.bucket_start_ms) * mile // total
-            at_ms = strip.bucket_start_ms[index]
-            text = _mile_text(at_ms, span_ms)
-            x = track.left() + track.width() * index / len(strip.bucket_start_ms)
+        free_x = track.left() - 1
+        for place, text in mileposts(strip, max(int(track.width() // _MILE_PX), 1)):
+            x = track.left() + track.width() * place
             width = metrics.horizontalAdvance(text) + 12
-            if text == before or x < free_x or x + width > track.right() + 12:
+            if x < free_x or x + width > track.right() + 12:
                 continue
             painter.setPen(QPen(now.stone_line, 1.4))
             painter.drawLine(QLineF(x, track.bottom(), x, track.bottom() + 14))
             painter.setPen(now.muted)
             box = QRectF(x + 5, track.bottom() + 4, width, 16)
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-            free_x, before = x + width, text
+            free_x = x + width
 
     def _paint_marks(self, painter: QPainter, track: QRectF, strip: StripView) -> None:
         for mark in strip.marks:
@@ -265,12 +260,6 @@ class StripBar(QWidget):
         """Take the ring away."""
         hide_ring(self)
         super().focusOutEvent(event)
-
-
-def _mile_text(at_ms: int, span_ms: int) -> str:
-    if span_ms >= 2 * _DAY_MS:
-        return units.day(at_ms)
-    return units.clock(at_ms) if span_ms >= 20 * 60 * 1000 else units.clock_seconds(at_ms)
 
 
 def _paint_mark(painter: QPainter, kind: MarkKind, at: QPointF) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.backoff import delays_ms
 from engine.lifeline import dying_with_parent
+from wallet import program
 from wallet.demo.limits import (
     BACK_OFF_CAP_MS,
     BACK_OFF_FIRST_MS,
@@ -20,7 +21,7 @@ from wallet.demo.limits import (
     LINE_SIZE_BYTES_MAX,
     START_PATIENCE_S,
 )
-from wallet.demo.processes import identify, towpath_command, towpath_environment
+from wallet.demo.processes import identify
 from wallet.demo.runfile import RunFile
 from wallet.ports import Problem
 
@@ -91,11 +92,11 @@ class Child:
         # This loop runs in the main thread, which lives as long as the program: the child dies with it.
         with self._config.words.open("ab") as words:
             process = await asyncio.create_subprocess_exec(
-                *dying_with_parent(towpath_command("hub", str(self._config.config))),
+                *dying_with_parent(program.command("hub", str(self._config.config))),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=words,
-                env=towpath_environment(),
+                env=program.environment(),
                 limit=LINE_SIZE_BYTES_MAX,
                 start_new_session=True,
             )

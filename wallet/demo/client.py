@@ -3,51 +3,32 @@
 from __future__ import annotations
 
 import logging
-import secrets
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
 
 from engine.chain.port import ChainConfig
-from engine.commit import NodeHaltedError
-from engine.limits import CHALLENGE_DURATION_USUAL_S
-from engine.log.errors import StoreError, StoreKind
-from engine.network.causes import NetworkError
-from engine.protocol import events as ev
+from engine.log.errors import StoreKind
+from engine.privatefolder import make_private_folder
 from engine.protocol import inputs as inp
-from engine.protocol.errors import Reason
-from engine.protocol.kinds import LedgerPhase, ObjectiveKind
 from engine.protocol.policy import Policy
-from engine.protocol.routing import has_living_ledger
 from engine.protocol.text import name_key
-from engine.protocol.types import Address
 from engine.protocol.world import World
-from engine.runtime import NodeConfig, RunningNode, open_node
+from engine.runtime import NodeConfig, RunningNode
 from wallet import payer
-from wallet.demo.limits import CHANNEL_WEI, START_PATIENCE_S
-from wallet.demo.link import SupervisorLink
+from wallet.demo.limits import CHANNEL_WEI
+from wallet.demo.link import SupervisorLink, stopped
 from wallet.demo.messages import Contact, Ready
 from wallet.demo.nodes import SEED_FILE
 from wallet.enginethread import EngineThread
+from wallet.handle import Ask
+from wallet.ledgers import Wanted, open_ledger
+from wallet.nodes import open_in
 from wallet.playkey import PLAY_CHAIN_ID, PlayKeys, ensure_play_keys
 from wallet.ports import DemoProgress, DemoStep, Problem
 from wallet.profile import DAMAGED_MARK, current_demo, log_path, protect_files
-from wallet.views.sentences import ledger_problem
-from wallet.views.troubles import log_failed, network_problem, store_problem
-from wallet.watch import until
 
 _LOG = logging.getLogger("towpath.demo")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """A contact of the demo who would like to be paid `amount_wei` for `note`."""
-
-    name: str
-    address: Address
-    amount_wei: int
-    note: str
 
 
 class DemoHandle:
@@ -93,20 +74,25 @@ class DemoHandle:
             self._link.close()
 
 
-def start_demo(directory: Path, on_progress: Callable[[DemoProgress], None]) -> DemoHandle:
+def start_demo(
+    directory: Path,
+    on_progress: Callable[[DemoProgress], None],
+    stop: Future[None] | None = None,
+) -> DemoHandle:
     """Start the demo of a profile, or go on with the one that is there. Blocks; call it in a worker thread.
 
     Args:
         directory: the profile's `demo` folder; each demo has a numbered folder in it.
         on_progress: told of each step, from any thread.
+        stop: once it is done, a start that is still under way is given up.
 
     Raises:
-        Problem: it cannot be started; everything that was started has ended again.
+        Problem: it cannot be started, or was stopped; everything that was started has ended again.
     """
     protect_files()
     folder = current_demo(directory)
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(folder)
     except OSError as error:
         raise Problem(
             code="FOLDER_NOT_MADE",
@@ -115,6 +101,8 @@ def start_demo(directory: Path, on_progress: Callable[[DemoProgress], None]) -> 
         ) from error
     keys = ensure_play_keys(folder / SEED_FILE, chain_id=PLAY_CHAIN_ID)
     starting = _Starting(folder, keys, on_progress)
+    if stop is not None:
+        stop.add_done_callback(lambda _done: starting.give_up())
     try:
         return starting.start()
     except Problem as problem:
@@ -149,6 +137,8 @@ class _Starting:
         self._link = SupervisorLink(folder, keys.gas_address, on_progress, self._on_ready_again)
         self._engine = EngineThread()
         self._running: RunningNode | None = None
+        self._joining: Future[None] | None = None
+        self._is_given_up = False
 
     def start(self) -> DemoHandle:
         """All steps."""
@@ -157,7 +147,7 @@ class _Starting:
         ready = self._link.wait_ready()
         self._tell(is_done=False)
         self._running = self._open_node(ready)
-        self._engine.run(join_hub(self._running, ready)).result()
+        self._join(self._running, ready)
         self._tell(is_done=True)
         return DemoHandle(
             engine=self._engine,
@@ -168,6 +158,13 @@ class _Starting:
             link=self._link,
         )
 
+    def give_up(self) -> None:
+        """Whoever waits in `start` need not wait any longer. From any thread; nothing happens after the start."""
+        self._is_given_up = True
+        self._link.give_up()
+        if self._joining is not None:
+            self._joining.cancel()
+
     def undo(self) -> None:
         """End what was started."""
         try:
@@ -176,6 +173,16 @@ class _Starting:
         finally:
             self._engine.stop()
             self._link.close()
+
+    def _join(self, running: RunningNode, ready: Ready) -> None:
+        self._joining = self._engine.run(join_hub(running, ready))
+        # Looked at afterwards: who gave up before saw nothing to cancel.
+        if self._is_given_up:
+            self._joining.cancel()
+        try:
+            self._joining.result()
+        except CancelledError:
+            raise stopped() from None
 
     def _open_node(self, ready: Ready) -> RunningNode:
         config = NodeConfig(
@@ -186,14 +193,7 @@ class _Starting:
             listen="",
             policy=Policy(),
         )
-        try:
-            return self._engine.run(open_node(config)).result()
-        except StoreError as error:
-            raise store_problem(error) from error
-        except NodeHaltedError as error:
-            raise log_failed("so the demo did not start. What was recorded is safe.") from error
-        except NetworkError as error:
-            raise network_problem(error) from error
+        return open_in(self._engine, config)
 
     def _on_ready_again(self, ready: Ready) -> None:
         """The supervisor was started again: ports may have changed."""
@@ -246,43 +246,11 @@ async def join_hub(running: RunningNode, ready: Ready) -> None:
         Problem: it is refused, or does not come to be in time.
     """
     await introduce(running, ready)
-    node, hub = running.node, ready.hub.address
-    if not has_living_ledger(node.durable, hub):
-        await payer.command(
-            node,
-            inp.OpenLedger(
-                at_ms=node.now_ms(),
-                peer=hub,
-                mine_wei=CHANNEL_WEI,
-                theirs_wei=CHANNEL_WEI,
-                nonce=secrets.randbits(64),
-                challenge_duration_s=CHALLENGE_DURATION_USUAL_S,
-            ),
-        )
-
-    refused: list[Reason] = []
-
-    def is_answered(world: World, facts: Sequence[ev.Recorded]) -> bool:
-        for fact in facts:
-            match fact.event:
-                case ev.ObjectiveCancelled(kind=ObjectiveKind.DIRECT_FUND, by=by, reason=reason):
-                    refused.extend([reason] if by == hub else ())
-                case _:
-                    pass
-        return bool(refused) or any(
-            ledger.peer == hub and ledger.phase is LedgerPhase.OPEN
-            for ledger in world.ledgers.values()
-        )
-
-    is_in_time = await until(node, is_answered, within_s=START_PATIENCE_S)
-    if refused:
-        raise ledger_problem(ready.hub.name, refused[0], is_ours=False)
-    if not is_in_time:
-        raise Problem(
-            code="CHANNEL_NOT_OPENED",
-            cause=f"The channel with {ready.hub.name} did not open in time. Your money is safe.",
-            remedy="Start the demo again; it goes on where it stopped.",
-        )
+    await open_ledger(
+        running.node,
+        Wanted(peer=ready.hub.address, mine_wei=CHANNEL_WEI, theirs_wei=CHANNEL_WEI),
+        name=ready.hub.name,
+    )
 
 
 def _ask(contact: Contact) -> Ask:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import wait
 from pathlib import Path
 
 from engine.chain.devchain import DevRpc
@@ -19,8 +19,9 @@ from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import World
 from wallet import payer
 from wallet.books import Books, faults, read_books, unrest
-from wallet.demo.client import Ask, DemoHandle, start_demo
+from wallet.demo.client import DemoHandle, start_demo
 from wallet.demo.limits import (
+    COUNT_EVERY_S,
     DRAIN_PATIENCE_S,
     HUB_PART,
     IN_FLIGHT_MAX,
@@ -30,43 +31,46 @@ from wallet.demo.limits import (
 )
 from wallet.demo.nodes import NodeFolder
 from wallet.demo.report import Report, Timing, as_dict, as_text
-from wallet.ports import DemoProgress, DemoStep, Problem
+from wallet.demo.terminal import Terminal
+from wallet.handle import Ask
+from wallet.ports import Problem
 from wallet.views.sentences import reason_problem
 from wallet.views.values import HUB_NAME, PEER_NAME
 from wallet.watch import until
-
-_WORDS = {
-    DemoStep.CHAIN: "private chain",
-    DemoStep.CONTRACTS: "contracts",
-    DemoStep.HUB: "hub",
-    DemoStep.PEER: "payee",
-    DemoStep.CHANNEL: "channel with the hub",
-}
 
 
 def run_headless(demo: Path, payment_count: int, *, is_json: bool) -> bool:
     """Do the whole job and print what happened. Whether all sums agree to the wei.
 
     Raises:
-        Problem: it could not be done.
+        Problem: it could not be done, or somebody stopped it.
     """
-    begun_s = time.perf_counter()
-
-    def on_progress(progress: DemoProgress) -> None:
-        if progress.is_done and not is_json:
-            _print(f"  {time.perf_counter() - begun_s:5.1f} s  {_WORDS[progress.step]}")
-
-    handle = start_demo(demo, on_progress)
+    terminal = Terminal(is_json=is_json)
     try:
-        work = _Work(handle.running.node, handle.asks[0], begun_s)
-        timing = handle.engine.run(work.do(payment_count)).result()
+        report = _run(demo, payment_count, terminal)
+    except KeyboardInterrupt:
+        raise Problem(
+            code="STOPPED",
+            cause="Stopped. What was paid is paid, and the rest is safe.",
+            remedy="The next run goes on with this demo.",
+        ) from None
+    terminal.print(json.dumps(as_dict(report), indent=1) if is_json else as_text(report))
+    return not report.faults
+
+
+def _run(demo: Path, payment_count: int, terminal: Terminal) -> Report:
+    handle = start_demo(demo, terminal.on_progress)
+    try:
+        work = _Work(handle.running.node, handle.asks[0], terminal.begun_s)
+        doing = handle.engine.run(work.do(payment_count))
+        while not wait((doing,), timeout=COUNT_EVERY_S).done:
+            terminal.show_count(work.paid_count, payment_count)
+        timing = doing.result()
         rpc = DevRpc(handle.chain.rpc_url)
         books = _quiet_books(handle)
-        report = Report(timing=timing, books=books, faults=(*unrest(books), *faults(books, rpc)))
+        return Report(timing=timing, books=books, faults=(*unrest(books), *faults(books, rpc)))
     finally:
         handle.close()
-    _print(json.dumps(as_dict(report), indent=1) if is_json else as_text(report))
-    return not report.faults
 
 
 class _Work:
@@ -76,6 +80,12 @@ class _Work:
         self._node = node
         self._ask = ask
         self._begun_s = begun_s
+        self._stream: Stream | None = None
+
+    @property
+    def paid_count(self) -> int:
+        """Payments made so far, after the first. From any thread."""
+        return 0 if self._stream is None else self._stream.paid_count
 
     async def do(self, payment_count: int) -> Timing:
         """Everything, in the engine's loop."""
@@ -90,9 +100,10 @@ class _Work:
             ),
         )
         first_s = time.perf_counter()
-        latencies_s = await Stream(
+        self._stream = Stream(
             self._node, payee=self._ask.address, amount_wei=SMALL_WEI, count=payment_count
-        ).run()
+        )
+        latencies_s = await self._stream.run()
         streamed_s = time.perf_counter()
         for tab in self._tabs():
             await payer.settle_tab(self._node, tab)
@@ -166,8 +177,13 @@ class Stream:
         return self._latencies_s
 
     @property
+    def paid_count(self) -> int:
+        """Payments that the payee has acknowledged."""
+        return len(self._latencies_s)
+
+    @property
     def _is_done(self) -> bool:
-        return len(self._latencies_s) == self._count
+        return self.paid_count == self._count
 
     async def _has_room(self) -> bool:
         """Whether fewer than the most are on their way, after a wait if need be."""
@@ -232,8 +248,3 @@ def _quiet_books(handle: DemoHandle) -> tuple[Books, ...]:
         if not unrest(books) or time.monotonic() > deadline_s:
             return books
         time.sleep(0.1)
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()

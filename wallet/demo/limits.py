@@ -12,6 +12,9 @@ anvil in 15 s (ANVIL_STOP_TIMEOUT_MS), and has 5 s to spare."""
 LOCK_PATIENCE_S = SUPERVISOR_PATIENCE_S
 """A supervisor whose wallet is gone ends its children first, and so long it may hold the lock."""
 
+LOCK_TOLD_S = 1.0
+"""A wait shorter than this needs no words."""
+
 START_PATIENCE_S = 60.0
 """A node is up in 2 s on a busy machine, its channel in 4; beyond this something is wrong."""
 
@@ -37,7 +40,7 @@ FUND_EVERY_S = 10.0
 the channel key, so about five channels use up half of it."""
 
 CHANNEL_WEI = 10 * 10**18
-"""What each side puts into each ledger channel (ruling 22)."""
+"""What each side puts into each ledger channel."""
 
 HUB_MAX_PEER_WEI = 100 * 10**18
 HUB_MAX_TOTAL_WEI = 5_000 * 10**18
@@ -64,3 +67,6 @@ DRAIN_PATIENCE_S = 60.0
 
 QUIET_PATIENCE_S = 15.0
 """Until nothing is on its way between three nodes, before their books are compared: some round trips of 10 ms."""
+
+COUNT_EVERY_S = 0.5
+"""How often a person at a terminal is told how many payments are made."""

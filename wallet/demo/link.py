@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine.backoff import delays_ms
 from engine.protocol.types import Address, hex0x
+from wallet import program
 from wallet.demo.limits import (
     BACK_OFF_CAP_MS,
     BACK_OFF_FIRST_MS,
@@ -20,7 +21,6 @@ from wallet.demo.limits import (
     SUPERVISOR_RESTARTS_MAX,
 )
 from wallet.demo.messages import Message, Ready, Restarted, from_line
-from wallet.demo.processes import towpath_command, towpath_environment
 from wallet.ports import DemoProgress, Problem
 
 WORDS_FILE = "supervisor.log"
@@ -45,6 +45,7 @@ class SupervisorLink:
         self._process: subprocess.Popen[str] | None = None
         self._is_closing = threading.Event()
         self._answered = threading.Event()
+        self._is_given_up = False
         self._ready: Ready | None = None
         self._problem: Problem | None = None
         self._keeper = threading.Thread(target=self._keep, name="supervisor-keeper", daemon=True)
@@ -57,15 +58,23 @@ class SupervisorLink:
         """Where everything is, once it runs. Blocks.
 
         Raises:
-            Problem: the demo cannot be started.
+            Problem: the demo cannot be started, or this was given up.
         """
-        if not self._answered.wait(START_PATIENCE_S + LOCK_PATIENCE_S) or self._ready is None:
+        is_answered = self._answered.wait(START_PATIENCE_S + LOCK_PATIENCE_S)
+        if self._is_given_up:
+            raise stopped()
+        if not is_answered or self._ready is None:
             raise self._problem or Problem(
                 code="DEMO_SLOW",
                 cause="The demo did not start in time.",
                 remedy=f"Try again. If it stays, look into {self._folder / WORDS_FILE}.",
             )
         return self._ready
+
+    def give_up(self) -> None:
+        """Whoever waits in `wait_ready` need not wait any longer. From any thread."""
+        self._is_given_up = True
+        self._answered.set()
 
     def close(self) -> None:
         """End the supervisor and with it all its children. Blocks. Twice is once."""
@@ -115,12 +124,12 @@ class SupervisorLink:
             if self._is_closing.is_set():
                 return None
             self._process = subprocess.Popen(
-                towpath_command("demo-supervisor", str(self._folder), "--fund", gas),
+                program.command("demo-supervisor", str(self._folder), "--fund", gas),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=words,
                 text=True,
-                env=towpath_environment(),
+                env=program.environment(),
                 start_new_session=True,  # Ctrl-C at a terminal ends the wallet, which then ends it
             )
             return self._process
@@ -141,6 +150,15 @@ class SupervisorLink:
             case Problem():
                 self._problem = message
                 self._answered.set()
+
+
+def stopped() -> Problem:
+    """The start was given up on the way, because the wallet is to close."""
+    return Problem(
+        code="STOPPED",
+        cause="The demo was stopped while it started. What was recorded is safe.",
+        remedy="Start the demo again; it goes on where it stopped.",
+    )
 
 
 def _end(process: subprocess.Popen[str]) -> None:

@@ -55,8 +55,8 @@ def say(message: Mapping[str, object]) -> None:
 def as_json(message: Message) -> dict[str, object]:
     """A message as its line's object."""
     match message:
-        case DemoProgress(step=step, is_done=is_done):
-            return {"step": step.value, "is_done": is_done}
+        case DemoProgress(step=step, is_done=is_done, waits_s=waits_s):
+            return {"step": step.value, "is_done": is_done, "waits_s": waits_s}
         case Ready():
             return {"ready": _ready_json(message)}
         case Restarted(name=name):
@@ -73,8 +73,8 @@ def from_line(line: str) -> Message:
     """
     raw = json.loads(line)
     match raw:
-        case {"step": str(step), "is_done": bool(is_done)}:
-            return DemoProgress(step=DemoStep(step), is_done=is_done)
+        case {"step": str(step), "is_done": bool(is_done), "waits_s": int(waits_s)}:
+            return DemoProgress(step=DemoStep(step), is_done=is_done, waits_s=waits_s)
         case {"ready": {"chain": dict(chain), "hub": dict(hub), "contacts": list(contacts)}}:
             return Ready(
                 chain=_chain_from(chain),

@@ -1,4 +1,4 @@
-"""The two nodes of the demo as configuration files. Only here are they a hub and a payee with names (ruling 39)."""
+"""The two nodes of the demo as configuration files. Only here are they a hub and a payee with names."""
 
 from __future__ import annotations
 

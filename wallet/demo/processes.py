@@ -1,4 +1,4 @@
-"""Processes of our own: how to start one, and how to know one again.
+"""Processes of our own: how to know one again, and how to end it.
 
 A process is named by its id and its start time: ids come round again, so an id that a file remembers may belong to
 somebody else by now. Signals go through a pidfd, which cannot come to mean another process between look and kill.
@@ -9,11 +9,8 @@ from __future__ import annotations
 import os
 import select
 import signal
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-
-import wallet
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +19,6 @@ class ProcessId:
 
     pid: int
     started: int
-
-
-def towpath_command(*arguments: str) -> list[str]:
-    """The command line that runs this program again with these arguments."""
-    return [sys.executable, "-m", "wallet", *arguments]
-
-
-def towpath_environment() -> dict[str, str]:
-    """The environment in which `towpath_command` finds this program, wherever it was started from."""
-    root = Path(wallet.__file__).resolve().parents[1]
-    environment = dict(os.environ)
-    if root.name not in {"site-packages", "dist-packages"}:
-        known = environment.get("PYTHONPATH")
-        environment["PYTHONPATH"] = f"{root}{os.pathsep}{known}" if known else str(root)
-    return environment
 
 
 def identify(pid: int) -> ProcessId | None:

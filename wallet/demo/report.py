@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.protocol.types import hex0x
 from wallet.books import Books
 from wallet.views import units
+
+_COLUMNS = (
+    ("put in", 11),
+    ("paid", 11),
+    ("received", 11),
+    ("in channels", 14),
+    ("back on chain", 16),
+)
+"""Names and widths; the whole table fits 80 letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +79,12 @@ def as_text(report: Report) -> str:
         _stream_words(timing),
         f"Tab settled in {timing.settle_s:.2f} s, channel closed in {timing.close_s:.2f} s.",
         "",
-        f"{'':8}{'paid':>14}{'received':>14}{'in channels':>16}{'back on chain':>16}   ETH",
+        _title(report),
+        "",
+        f"{'':8}" + "".join(f"{name:>{width}}" for name, width in _COLUMNS) + "  ETH",
         *(_row(books) for books in report.books),
         "",
+        "Each row: put in + received - paid = in channels + back on chain.",
     ]
     if report.faults:
         return "\n".join((*lines, "These sums do not agree:", *report.faults))
@@ -96,25 +107,46 @@ def as_dict(report: Report) -> dict[str, object]:
         "payment_p95_ms": round(timing.p95_ms, 3),
         "settle_s": round(timing.settle_s, 3),
         "close_s": round(timing.close_s, 3),
-        "nodes": [_node(books) for books in report.books],
+        "since_demo_began": {
+            "channels": _channel_count(report),
+            "nodes": [_node(books) for books in report.books],
+        },
     }
 
 
 def _stream_words(timing: Timing) -> str:
+    count = len(timing.latencies_s)
+    if not count:
+        return "No more payments were asked for."
+    if count == 1:
+        return f"1 more payment: {timing.median_ms:.1f} ms."
     return (
-        f"{len(timing.latencies_s)} more payments: {timing.payments_per_s:,.0f} a second, "
+        f"{count:,} more payments: {timing.payments_per_s:,.0f} a second, "
         f"median {timing.median_ms:.1f} ms, 95 % within {timing.p95_ms:.1f} ms."
     )
 
 
+def _title(report: Report) -> str:
+    """What the table counts: a demo goes on where it stopped, so earlier runs are in it too."""
+    count = _channel_count(report)
+    return "Since this demo began" + (f", over {count} channels of yours:" if count > 1 else ":")
+
+
+def _channel_count(report: Report) -> int:
+    return len(report.books[0].funded())
+
+
 def _row(books: Books) -> str:
-    amounts: Sequence[tuple[int, int]] = (
-        (books.sent_wei, 14),
-        (books.received_wei, 14),
-        (books.in_channels_wei, 16),
-        (books.paid_out_wei, 16),
+    amounts_wei = (
+        books.put_in_wei,
+        books.sent_wei,
+        books.received_wei,
+        books.in_channels_wei,
+        books.paid_out_wei,
     )
-    return f"{books.name:8}" + "".join(f"{units.eth(wei):>{width}}" for wei, width in amounts)
+    return f"{books.name:8}" + "".join(
+        f"{units.eth(wei):>{width}}" for wei, (_, width) in zip(amounts_wei, _COLUMNS, strict=True)
+    )
 
 
 def _node(books: Books) -> dict[str, object]:
@@ -125,7 +157,7 @@ def _node(books: Books) -> dict[str, object]:
         "payments_received": len(books.received),
         "sent_wei": str(books.sent_wei),
         "received_wei": str(books.received_wei),
-        "deposited_wei": str(books.deposited_wei),
+        "put_in_wei": str(books.put_in_wei),
         "in_channels_wei": str(books.in_channels_wei),
         "back_on_chain_wei": str(books.paid_out_wei),
         "channels": [

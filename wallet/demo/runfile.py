@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from wallet.demo.limits import CHILD_PATIENCE_S
 from wallet.demo.processes import ProcessId, end_process
@@ -23,11 +24,13 @@ class RunFile:
     Attributes:
         ports: what each part listens on, kept for the next start.
         processes: what runs, by part.
+        owner: the wallet whose demo it is, until that wallet has ended or closes it.
     """
 
     folder: Path
     ports: dict[str, int] = field(default_factory=dict)
     processes: dict[str, ProcessId] = field(default_factory=dict)
+    owner: ProcessId | None = None
 
     @classmethod
     def read(cls, folder: Path) -> RunFile:
@@ -36,10 +39,8 @@ class RunFile:
         try:
             raw = json.loads((folder / RUN_FILE).read_text(encoding="utf8"))
             found.ports = {str(name): int(port) for name, port in raw["ports"].items()}
-            found.processes = {
-                str(name): ProcessId(int(each["pid"]), int(each["started"]))
-                for name, each in raw["processes"].items()
-            }
+            found.processes = {str(name): _process(each) for name, each in raw["processes"].items()}
+            found.owner = None if raw.get("owner") is None else _process(raw["owner"])
         except FileNotFoundError:
             pass
         except (ValueError, KeyError, TypeError, AttributeError):
@@ -60,18 +61,32 @@ class RunFile:
             self.processes[name] = process
         self._write()
 
+    def note_owner(self, owner: ProcessId | None) -> None:
+        """This wallet runs the demo, or is done with it."""
+        self.owner = owner
+        self._write()
+
     def end_stale(self) -> None:
         """End what an earlier supervisor left behind. Blocks while they stop."""
         for name, process in tuple(self.processes.items()):
             if end_process(process, patience_s=CHILD_PATIENCE_S):
-                _LOG.warning("ended a process left behind", extra={"pid": process.pid})
+                _LOG.warning("ended a process that was left behind", extra={"pid": process.pid})
             self.processes.pop(name)
         self._write()
 
     def _write(self) -> None:
-        processes: Mapping[str, object] = {
-            name: {"pid": process.pid, "started": process.started}
-            for name, process in self.processes.items()
+        known = {
+            "version": 1,
+            "ports": self.ports,
+            "processes": {name: _raw(process) for name, process in self.processes.items()},
+            "owner": None if self.owner is None else _raw(self.owner),
         }
-        text = json.dumps({"version": 1, "ports": self.ports, "processes": processes}, indent=1)
-        write_private(self.folder / RUN_FILE, text + "\n")
+        write_private(self.folder / RUN_FILE, json.dumps(known, indent=1) + "\n")
+
+
+def _raw(process: ProcessId) -> dict[str, int]:
+    return {"pid": process.pid, "started": process.started}
+
+
+def _process(raw: Mapping[str, Any]) -> ProcessId:
+    return ProcessId(int(raw["pid"]), int(raw["started"]))

@@ -1,4 +1,4 @@
-"""Owns the demo's processes: anvil, a hub and a payee (ruling 25).
+"""Owns the demo's processes: anvil, a hub and a payee.
 
 It lives as long as the pipe on its standard input: when the wallet ends, by whatever means, the pipe ends, and the
 supervisor ends its children. If it is killed itself, the system ends them (PR_SET_PDEATHSIG), and the next start
@@ -11,6 +11,7 @@ import asyncio
 import fcntl
 import logging
 import os
+import select
 import signal
 import socket
 import threading
@@ -20,8 +21,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engine.backoff import delays_ms
-from engine.chain.devchain import HOST, DevChain
+from engine.chain.devchain import DevChain
 from engine.chain.port import ChainConfig
+from engine.privatefolder import make_private_folder
 from engine.protocol.types import Address
 from wallet.demo.chain import ensure_contracts, fund, restart_chain, start_chain
 from wallet.demo.child import Child, ChildConfig
@@ -34,6 +36,7 @@ from wallet.demo.limits import (
     FUND_EVERY_S,
     HUB_PART,
     LOCK_PATIENCE_S,
+    LOCK_TOLD_S,
     PEER_PART,
 )
 from wallet.demo.messages import Contact, Message, Ready, Restarted
@@ -45,6 +48,7 @@ from wallet.ports import DemoProgress, DemoStep, Problem
 from wallet.views.values import HUB_NAME, PEER_NAME
 
 LOCK_FILE = "lock"
+HOST = "127.0.0.1"
 _LOG = logging.getLogger("towpath.demo")
 
 Report = Callable[[Message], None]
@@ -61,10 +65,13 @@ def supervise(folder: Path, wallet_gas: Address | None, report: Report) -> None:
     Raises:
         Problem: it cannot start; all children have ended.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _locked(folder / LOCK_FILE):
+    make_private_folder(folder)
+    with _locked(folder, report) as is_ours:
+        if not is_ours:
+            return
         runfile = RunFile.read(folder)
         runfile.end_stale()
+        runfile.note_owner(identify(os.getppid()))
         asyncio.run(_Demo(folder, runfile, report).run(wallet_gas))
 
 
@@ -92,6 +99,8 @@ class _Demo:
         stopped = asyncio.create_task(self._stop.wait())
         try:
             await asyncio.wait((work, stopped), return_when=asyncio.FIRST_COMPLETED)
+            # Whoever comes now waits for us instead of being sent away.
+            self._runfile.note_owner(None)
             stopped.cancel()
             work.cancel()
             await asyncio.wait((work,))
@@ -255,21 +264,47 @@ def _wait_for_end_of_input(loop: asyncio.AbstractEventLoop, stop: asyncio.Event)
         loop.call_soon_threadsafe(stop.set)
 
 
+def _has_input_ended(*, within_s: float) -> bool:
+    """Whether the wallet closed its end of the pipe, after waiting for that."""
+    readable, _, _ = select.select([0], [], [], within_s)
+    return bool(readable) and not os.read(0, 4096)
+
+
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold the demo for us alone. A supervisor whose wallet has just ended gets time to end too."""
-    with path.open("a", encoding="utf8") as file:
-        deadline_s = time.monotonic() + LOCK_PATIENCE_S
+def _locked(folder: Path, report: Report) -> Iterator[bool]:
+    """Hold the demo for us alone. A supervisor whose wallet has just ended gets time to end too.
+
+    False if our own wallet ends while we wait.
+
+    Raises:
+        Problem: the demo belongs to a wallet that lives, or the other supervisor does not end.
+    """
+    with (folder / LOCK_FILE).open("a", encoding="utf8") as file:
+        begun_s = time.monotonic()
+        is_told = False
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
-                if time.monotonic() > deadline_s:
+                waited_s = time.monotonic() - begun_s
+                if waited_s > LOCK_PATIENCE_S or _has_living_owner(folder):
                     raise Problem(
                         code="DEMO_IN_USE",
                         cause="Another Towpath is running this demo.",
                         remedy="Close it, or choose another profile with --profile.",
                     ) from None
-            time.sleep(0.1)
-        yield
+            if waited_s > LOCK_TOLD_S and not is_told:
+                is_told = True
+                waits_s = round(LOCK_PATIENCE_S - waited_s)
+                report(DemoProgress(step=DemoStep.CHAIN, is_done=False, waits_s=waits_s))
+            if _has_input_ended(within_s=0.1):
+                yield False
+                return
+        yield True
+
+
+def _has_living_owner(folder: Path) -> bool:
+    """Whether the wallet that runs this demo is there and has not begun to close it."""
+    owner = RunFile.read(folder).owner
+    return owner is not None and identify(owner.pid) == owner

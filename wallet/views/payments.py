@@ -1,4 +1,7 @@
-"""The list of payments, read from the log: a payment is a voucher, and delivered once the payee has it on disk."""
+"""The list of payments, read from the log: a payment is a voucher, and delivered once the payee has it on disk.
+
+One that waited for a tab which did not open is in the list too, as not paid.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,15 @@ from engine.log.folding import recorded_of
 from engine.log.port import LogReads
 from engine.log.rows import Row
 from engine.protocol.codec.log import TYPE_IDS
-from engine.protocol.events import MessageAcked, Recorded, VoucherReceived, VoucherSent
+from engine.protocol.events import (
+    MessageAcked,
+    PaymentFailed,
+    PaymentPromised,
+    Recorded,
+    VirtualCreated,
+    VoucherReceived,
+    VoucherSent,
+)
 from engine.protocol.types import Address, hex0x
 from engine.protocol.world import World
 from wallet.views.channels import peer_name
@@ -19,8 +30,11 @@ PAYMENTS_SHOWN_MAX = 50
 _ACKS_READ_MAX = 3 * PAYMENTS_SHOWN_MAX
 """Each tab that opens or settles is acknowledged a few times too; a busy minute has few for many vouchers."""
 _DECODED_KEPT_MAX = 8 * (PAYMENTS_SHOWN_MAX + _ACKS_READ_MAX)
+_PROMISE_ROWS_MAX = 1_000
+"""Events after a tab's beginning in which its promises are looked for: about a millisecond, once for each failure."""
 
-_PAYMENT_TYPES = (TYPE_IDS[VoucherSent], TYPE_IDS[VoucherReceived])
+_PAYMENT_TYPES = (TYPE_IDS[VoucherSent], TYPE_IDS[VoucherReceived], TYPE_IDS[PaymentFailed])
+_PROMISE_TYPES = (TYPE_IDS[VirtualCreated], TYPE_IDS[PaymentPromised])
 _ACK_TYPES = (TYPE_IDS[MessageAcked],)
 
 
@@ -39,12 +53,21 @@ class _Acks:
         return min((at_ms for upto, at_ms in acks if upto >= event.wire_seq), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    """Whom a payment was for, and what was written to it. None where it is not known."""
+
+    payee: Address | None
+    note: str
+
+
 class Payments:
     """Reads the newest payments up to an event; keeps what it decoded. For one thread."""
 
     def __init__(self, log: LogReads) -> None:
         self._log = log
         self._decoded: OrderedDict[int, Recorded] = OrderedDict()
+        self._promises: OrderedDict[int, _Promise] = OrderedDict()
 
     def newest(self, world: World) -> tuple[PaymentView, ...]:
         """The newest payments at `world.seq`, newest first."""
@@ -57,7 +80,34 @@ class Payments:
                 views.append(_sent(world, recorded, event, acks))
             elif isinstance(event, VoucherReceived):
                 views.append(_received(world, recorded, event))
+            elif isinstance(event, PaymentFailed):
+                views.append(_failed(world, recorded, event, self._promise(recorded, event)))
         return tuple(views)
+
+    def _promise(self, recorded: Recorded, event: PaymentFailed) -> _Promise:
+        """What a failed payment was to be. The fact itself names its tab only."""
+        found = self._promises.get(recorded.seq)
+        if found is None:
+            found = self._promises[recorded.seq] = self._read_promise(recorded, event)
+            if len(self._promises) > 2 * PAYMENTS_SHOWN_MAX:
+                self._promises.popitem(last=False)
+        return found
+
+    def _read_promise(self, recorded: Recorded, event: PaymentFailed) -> _Promise:
+        payee: Address | None = None
+        begun_seq = recorded.root
+        upto_seq = min(recorded.seq, begun_seq + _PROMISE_ROWS_MAX)
+        for row in self._log.rows(begun_seq - 1, upto_seq, _PROMISE_TYPES):
+            match recorded_of(row).event:
+                case VirtualCreated(fixed=fixed) if fixed.channel_id() == event.channel_id:
+                    payee = fixed.participants[-1]
+                case PaymentPromised(payment_id=payment_id, note=note) if (
+                    payment_id == event.payment_id
+                ):
+                    return _Promise(payee, note)
+                case _:
+                    pass
+        return _Promise(payee, "")
 
     def _acks(self, upto_seq: int) -> _Acks:
         rows = self._log.newest(_ACK_TYPES, upto_seq, _ACKS_READ_MAX)
@@ -102,5 +152,20 @@ def _received(world: World, recorded: Recorded, event: VoucherReceived) -> Payme
         amount_wei=event.paid_wei,
         at_ms=recorded.at_ms,
         status=PaymentStatus.RECEIVED,
+        took_ms=None,
+    )
+
+
+def _failed(
+    world: World, recorded: Recorded, event: PaymentFailed, promise: _Promise
+) -> PaymentView:
+    payee = promise.payee
+    return PaymentView(
+        payment_id=hex0x(event.payment_id),
+        peer_name="" if payee is None else peer_name(world, payee),
+        note=promise.note,
+        amount_wei=-event.paid_wei,
+        at_ms=recorded.at_ms,
+        status=PaymentStatus.FAILED,
         took_ms=None,
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from engine.presence import Presence
 from engine.protocol.errors import ProtocolError, Reason, Refused
 from engine.protocol.routing import (
     find_hops,
+    has_living_ledger,
     new_tab_limit_wei,
     tab_to_pay_from,
     tabs_to_pay_from,
@@ -13,9 +15,13 @@ from engine.protocol.text import name_key
 from engine.protocol.types import Address, MalformedValueError, address_from_hex, hex0x
 from engine.protocol.world import Virtual, World
 from wallet.ports import Problem
-from wallet.views.channels import can_send_wei, peer_name
+from wallet.views.channels import can_send_wei, opening_tab, peer_name, tab_step
 from wallet.views.sentences import problem_of
-from wallet.views.values import NoticeView, PayQuote
+from wallet.views.values import NoticeView, PayQuote, StepView
+
+_ADDRESS_WORDS = "0x and 40 digits, each 0 to 9 or a to f"
+_KNOWN_MAX = 6
+_NAME_SHOWN_MAX = 40
 
 
 def find_payee(world: World, text: str) -> Address:
@@ -40,23 +46,33 @@ def find_payee(world: World, text: str) -> Address:
     try:
         return address_from_hex(wanted)
     except MalformedValueError:
-        raise Problem(
-            code="UNKNOWN_PAYEE",
-            cause="This is neither a contact nor a whole address. Nothing was paid.",
-            remedy="Choose a contact, or enter 0x and 40 letters and digits.",
-        ) from None
+        raise _unknown(world, wanted) from None
 
 
-def quote(world: World, text: str, amount_wei: int) -> PayQuote:
-    """What paying would do. `amount_wei` may be 0 while the person has not typed it yet."""
+def payees(world: World) -> tuple[str, ...]:
+    """The names of those who can be paid through a hub, in the order of the alphabet. A hub itself is none of them."""
+    names = {peer.name for peer in world.peers.values() if peer.name and not peer.ledgers}
+    return tuple(sorted(names, key=str.casefold))
+
+
+def quote(
+    world: World, text: str, amount_wei: int, *, presence: Presence | None = None
+) -> PayQuote:
+    """What paying would do. `amount_wei` may be 0 while the person has not typed it yet.
+
+    With `presence`, what cannot be paid because somebody is away now is told beforehand.
+    """
     try:
         payee = find_payee(world, text)
     except Problem as unknown:
         return _empty(text, unknown)
     tab = tab_to_pay_from(world, payee, amount_wei)
     problem = _obstacle(world, payee, amount_wei, tab)
+    if problem is None and tab is None and presence is not None:
+        problem = absence(world, presence, payee, amount_wei)
     limit_wei = _limit_wei(world, payee, amount_wei) if tab is None else tab.start.payer_wei
     reserved_wei = limit_wei if tab is None and problem is None else 0
+    left_wei = sum(each.remaining_wei for each in tabs_to_pay_from(world, payee))
     return PayQuote(
         payee_name=peer_name(world, payee),
         payee_address=hex0x(payee),
@@ -66,13 +82,14 @@ def quote(world: World, text: str, amount_wei: int) -> PayQuote:
         most_wei=most_wei(world, payee),
         fee_wei=0,
         can_send_after_wei=can_send_wei(world) - reserved_wei,
+        in_tabs_after_wei=max(left_wei + reserved_wei - amount_wei, 0),
         route=_route(world, payee, tab, amount_wei),
         problem=_notice(problem),
     )
 
 
 def most_wei(world: World, payee: Address) -> int:
-    """The most this payee can be paid at once: one tab or one channel, never split (ruling 21)."""
+    """The most this payee can be paid at once: one tab or one channel, never split."""
     ledgers = [
         ledger.free_wei
         for ledger in world.ledgers.values()
@@ -81,11 +98,45 @@ def most_wei(world: World, payee: Address) -> int:
     return max([0, *ledgers, *(tab.remaining_wei for tab in tabs_to_pay_from(world, payee))])
 
 
+def opening_step(world: World, text: str) -> StepView | None:
+    """How far the tab to a payee came for which payments wait; None where none does, or the payee is not known."""
+    try:
+        tab = opening_tab(world, find_payee(world, text))
+    except Problem:
+        return None
+    return None if tab is None else tab_step(world, tab)
+
+
 def no_way(world: World, payee: Address, error: ProtocolError) -> Problem:
     """Why there is no way to a payee; one that carries less is named by the most that it carries."""
+    if error.reason is Reason.NO_ROUTE and has_living_ledger(world, payee):
+        return Problem(
+            code="PAYEE_IS_HUB",
+            cause=f"{peer_name(world, payee)} is your hub. This version pays people through a hub, "
+            "not the hub itself. Nothing was paid.",
+            remedy="Pay somebody else.",
+        )
     if error.reason is not Reason.INSUFFICIENT:
         return problem_of(error)
     return problem_of(Refused(Reason.INSUFFICIENT, have_wei=most_wei(world, payee)))
+
+
+def absence(world: World, presence: Presence, payee: Address, amount_wei: int) -> Problem | None:
+    """Why no new tab can be opened now: everybody on its way must answer. None if all do.
+
+    Raises:
+        ProtocolError: there is no way at all.
+    """
+    for address in (*find_hops(world, payee, amount_wei), payee):
+        seen = presence.peers.get(address)
+        if seen is None or not seen.is_connected:
+            name = peer_name(world, address)
+            return Problem(
+                code="PEER_AWAY",
+                cause=f"{name} does not answer, and this payment needs a new tab. Nothing was paid.",
+                remedy=f"Try again when {name} is back.",
+            )
+    return None
 
 
 def _limit_wei(world: World, payee: Address, amount_wei: int) -> int:
@@ -125,6 +176,16 @@ def _notice(problem: Problem | None) -> NoticeView | None:
     return NoticeView(code=problem.code, cause=problem.cause, remedy=problem.remedy)
 
 
+def _unknown(world: World, text: str) -> Problem:
+    if text[:2].lower() == "0x":
+        cause, remedy = "This is not a whole address.", f"Enter {_ADDRESS_WORDS}."
+    else:
+        known = ", ".join(payees(world)[:_KNOWN_MAX])
+        cause = f"Nobody called {text[:_NAME_SHOWN_MAX]} is known here."
+        remedy = f"Known: {known}." if known else f"Enter an address: {_ADDRESS_WORDS}."
+    return Problem(code="UNKNOWN_PAYEE", cause=cause, remedy=remedy)
+
+
 def _empty(text: str, problem: Problem) -> PayQuote:
     return PayQuote(
         payee_name=text,
@@ -135,6 +196,7 @@ def _empty(text: str, problem: Problem) -> PayQuote:
         most_wei=0,
         fee_wei=0,
         can_send_after_wei=0,
+        in_tabs_after_wei=0,
         route=(),
         problem=_notice(problem),
     )

@@ -43,7 +43,7 @@ _REASONS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.TEXT_TOO_LONG: (
         "The text is too long. Nothing was paid or changed.",
-        "Keep a name under 64 letters, and any other text under 120.",
+        "Keep a name to 64 letters, any other text to 120; to fewer if they have accents or are signs.",
     ),
     Reason.QUEUE_FULL: (
         "Too many payments to this person wait to be delivered. This one was not made.",
@@ -98,9 +98,17 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "The time for objections is outside what Towpath allows. Nothing was opened.",
         "Choose another duration.",
     ),
+    Reason.LOCKED: (
+        "Towpath is locked, so nothing was signed and nothing was paid.",
+        "Unlock it, then try again.",
+    ),
     Reason.WOULD_SIGN_TWICE: (
         "Your wallet has already signed something else in this place, and never signs twice. Nothing was sent.",
         "Start Towpath again. If it stays, close the channel.",
+    ),
+    Reason.OLDER_COPY: (
+        "This copy of your log is older than what somebody in this channel has of you. Nothing was paid or signed.",
+        "Close Towpath and restore the newest copy of your profile.",
     ),
     Reason.MALFORMED: (
         "The text holds signs that cannot be written down, so nothing was done.",
@@ -168,18 +176,19 @@ _SAID_OF_LEDGERS = {
 
 _WAITING: dict[WaitingFor, str] = {
     WaitingFor.NOTHING: "",
+    WaitingFor.UNLOCK: "Waiting for you to unlock Towpath",
     WaitingFor.PEER_PREFUND: "Waiting for {peer} to agree",
     WaitingFor.EARLIER_DEPOSITS: "Waiting for {peer}'s deposit on the chain",
     WaitingFor.MY_DEPOSIT: "Waiting for the chain to show your deposit",
     WaitingFor.LATER_DEPOSITS: "Waiting for {peer}'s deposit on the chain",
     WaitingFor.PEER_POSTFUND: "Waiting for {peer} to confirm the deposits",
-    WaitingFor.ALL_PREFUNDS: "Waiting for everybody on the way to agree",
-    WaitingFor.GUARANTEES: "Waiting for the hub to set money aside",
-    WaitingFor.ALL_POSTFUNDS: "Waiting for everybody on the way to confirm",
-    WaitingFor.GUARANTEES_RELEASED: "Waiting for the hub to give the money back to the channel",
+    WaitingFor.ALL_PREFUNDS: "Waiting for {peer} to agree",
+    WaitingFor.GUARANTEES: "Waiting for {peer} to set money aside",
+    WaitingFor.ALL_POSTFUNDS: "Waiting for {peer} to confirm",
+    WaitingFor.GUARANTEES_RELEASED: "Waiting for {peer} to give the money back to the channel",
     WaitingFor.TAB_OPENING: "Waiting for the tab to open first",
     WaitingFor.PAYER_FINAL: "Waiting for {peer} to write down the final sum",
-    WaitingFor.ALL_FINALS: "Waiting for everybody on the way to sign the final sum",
+    WaitingFor.ALL_FINALS: "Waiting for {peer} to sign the final sum",
     WaitingFor.TABS_SETTLED: "Waiting for the open tabs to be settled",
     WaitingFor.LEADER_FINAL: "Waiting for {peer} to sign the last state",
     WaitingFor.FOLLOWER_FINAL: "Waiting for {peer} to sign the last state",
@@ -211,9 +220,9 @@ LADDERS: dict[str, tuple[WaitingFor, ...]] = {
 """The rungs of each objective, in order: how many are done is where the one that blocks stands."""
 
 
-def waiting_sentence(waiting_for: WaitingFor, peer_name: str) -> str:
-    """What an objective waits for; "" when nothing blocks it."""
-    return _WAITING[waiting_for].format(peer=peer_name)
+def waiting_sentence(waiting_for: WaitingFor, who: str) -> str:
+    """What an objective waits for, and of whom; "" when nothing blocks it."""
+    return _WAITING[waiting_for].format(peer=who)
 
 
 def problem_of(error: ProtocolError) -> Problem:

@@ -57,6 +57,10 @@ _CHAIN: dict[ChainErrorKind, tuple[str, str]] = {
         "A transaction waits longer than usual to get into a block. It is offered again.",
         "Wait a little. If it stays, start Towpath again.",
     ),
+    ChainErrorKind.FEE_TOO_HIGH: (
+        "The chain's address asks for a fee far above the usual. Nothing was sent.",
+        "Towpath asks again by itself. If it stays, use another address for the chain.",
+    ),
     ChainErrorKind.QUEUE_FULL: (
         "Too many transactions wait for the chain, so this one was not sent.",
         "Wait until they are done, then start Towpath again.",
@@ -67,7 +71,7 @@ _CHAIN: dict[ChainErrorKind, tuple[str, str]] = {
     ),
     ChainErrorKind.ANVIL_MISSING: (
         "The program anvil, which plays the demo's chain, is not installed.",
-        "Run `make setup`, or name it in TOWPATH_ANVIL, then start the demo again.",
+        "Install Foundry's anvil 1.7 on the PATH, or name its file in TOWPATH_ANVIL; in the source tree: `make setup`.",
     ),
     ChainErrorKind.ANVIL_DIED: ("The demo's chain ended by itself.", "Start the demo again."),
     ChainErrorKind.PORT_TAKEN: (
@@ -168,8 +172,8 @@ _LISTENING: dict[Cause, tuple[str, str]] = {
         "Write them with a colon between, such as 127.0.0.1:7000.",
     ),
     Cause.NOT_LOOPBACK: (
-        "it is not this computer, and so far nodes speak on one computer only",
-        "Write an address of this computer, such as 127.0.0.1.",
+        "for now Towpath listens on this computer only",
+        "Write 127.0.0.1:{port}.",
     ),
 }
 """Why a place cannot be listened on; the other causes are of connections."""
@@ -219,7 +223,17 @@ def network_problem(error: NetworkError) -> Problem:
     return Problem(
         code=error.cause.name,
         cause=f"The node cannot listen on {error.endpoint}: {cause}.",
-        remedy=remedy,
+        remedy=remedy.format(port=error.endpoint.rpartition(":")[2]),
+    )
+
+
+def older_copy(name: str) -> NoticeView:
+    """Somebody has more from us than our log knows of."""
+    return NoticeView(
+        code="OLDER_COPY",
+        cause=f"This copy of your log is older than what {name} has. "
+        f"No signature of yours goes to {name} until it has caught up.",
+        remedy="Close Towpath and restore the newest copy of your profile.",
     )
 
 

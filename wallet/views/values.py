@@ -26,11 +26,15 @@ class ChannelBadge(Enum):
 
 
 class PaymentStatus(Enum):
-    """How far a payment came. `SENT_WAITING`: committed here, the payee has not confirmed yet."""
+    """How far a payment came. `SENT_WAITING`: committed here, the payee has not confirmed yet.
+
+    `FAILED`: its tab did not open, so nothing was paid.
+    """
 
     SENT_WAITING = "sent_waiting"
     DELIVERED = "delivered"
     RECEIVED = "received"
+    FAILED = "failed"
 
 
 class MarkKind(Enum):
@@ -59,16 +63,19 @@ class StepView:
 class TabView:
     """A one-way tab that branches off a channel: `used_wei` of `limit_wei` has been paid.
 
-    `channel_id` is the tab's own id. `is_outgoing`: I pay from it.
+    `channel_id` is the tab's own id. `peer_address` is the other person's, 0x hex. `is_outgoing`: I pay from it.
+    `can_cancel`: it is still opening, and I may give it up without any loss.
     """
 
     channel_id: str
     peer_name: str
+    peer_address: str
     is_outgoing: bool
     limit_wei: int
     used_wei: int
     badge: ChannelBadge
     step: StepView | None
+    can_cancel: bool
 
     @property
     def back_wei(self) -> int:
@@ -80,11 +87,13 @@ class TabView:
 class ChannelView:
     """A channel with a hub: three parts of one sum, `mine + reserved + theirs`.
 
-    `reserved_wei` is the sum of the limits of `tabs`. `put_in_*_wei` is what each side deposited.
+    `peer_address` is the hub's, 0x hex. `reserved_wei` is the sum of the limits of `tabs`. `put_in_*_wei` is what each
+    side deposited.
     """
 
     channel_id: str
     peer_name: str
+    peer_address: str
     badge: ChannelBadge
     mine_wei: int
     reserved_wei: int
@@ -98,7 +107,10 @@ class ChannelView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentView:
-    """One payment. `amount_wei` is negative when I sent it. `took_ms` is None while unknown."""
+    """One payment. `amount_wei` is negative when I sent it, or would have if it had not failed.
+
+    `took_ms` is None while unknown. `peer_name` is "" where a failed one's payee is not known.
+    """
 
     payment_id: str
     peer_name: str
@@ -139,17 +151,23 @@ class PeerView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InTab:
-    """What is left of my open tabs with one person: it can be paid to that person only."""
+    """What is left of my open tabs with one person: it can be paid to that person only.
+
+    `most_wei` is what the fullest of the `tab_count` tabs has left: no payment is split.
+    """
 
     name: str
     left_wei: int
+    most_wei: int
+    tab_count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeView:
     """All of the home page at event `seq`.
 
-    `channels`: the one to show large comes first. `payments`: newest first, about 50 of them.
+    `channels`: the most prominent, the one to show large first; `more_channel_count` others are not among them.
+    `payments`: newest first, about 50 of them.
     `can_send_wei` is my free balance in all open channels, `can_receive_wei` the hubs'.
     `head_block` is None where the chain's head is unknown.
     """
@@ -162,6 +180,7 @@ class HomeView:
     on_chain_wei: int
     in_tabs: tuple[InTab, ...]
     channels: tuple[ChannelView, ...]
+    more_channel_count: int
     payments: tuple[PaymentView, ...]
     asks: tuple[AskView, ...]
     notices: tuple[NoticeView, ...]
@@ -203,8 +222,10 @@ class PayQuote:
 
     `payee_address` is 0x hex, "" where the payee is not known. `tab_id` is the tab that would be
     used, None when a new one would be opened: then `tab_used_wei` is 0 and `tab_limit_wei` is the
-    new tab's limit. `most_wei` is the most this payee can be paid at once. `route` is the names
-    from me to the payee, `You` first. `problem` is None when the payment can be made.
+    new tab's limit. `most_wei` is the most this payee can be paid at once. Afterwards there is
+    `can_send_after_wei` for anybody and `in_tabs_after_wei` more for this payee, in open tabs.
+    `route` is the names from me to the payee, `You` first. `problem` is None when the payment can
+    be made.
     """
 
     payee_name: str
@@ -215,6 +236,7 @@ class PayQuote:
     most_wei: int
     fee_wei: int
     can_send_after_wei: int
+    in_tabs_after_wei: int
     route: tuple[str, ...]
     problem: NoticeView | None
 

@@ -3,7 +3,7 @@
 A ledger (consensus) channel has a leader (participant 0) and a follower (participant 1). Its outcome is the
 leader's balance, the follower's balance, then guarantees sorted by target. A proposal adds a guarantee for a
 virtual channel or removes one; it never creates or destroys money.
-Source: protocol.md section 2, Nitro v2 consensus channels.
+Source: Nitro v2, consensus channels.
 """
 
 from __future__ import annotations

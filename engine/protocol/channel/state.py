@@ -28,7 +28,7 @@ class FixedPart:
     challenge_duration_s: int
 
     def channel_id(self) -> ChannelId:
-        """keccak256 of the fixed part's encoding. Source: contracts.md 1.2."""
+        """keccak256 of the fixed part's encoding. Source: NitroUtils.getChannelId."""
         return ChannelId(
             keccak256(
                 abi.fixed_part(

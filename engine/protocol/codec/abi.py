@@ -2,7 +2,7 @@
 
 Byte-equal to `abi.encode` of the contracts (vectors in tests/conformance), about 80 times faster than a generic
 ABI library. All encodings here are the standard head/tail form; a word is 32 bytes, big endian.
-Source: contracts.md 1.1-1.2, ADR 0005.
+Source: ADR 0005; the contracts in packaging/contracts/src.
 """
 
 from __future__ import annotations

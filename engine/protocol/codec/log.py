@@ -2,7 +2,7 @@
 
 An event is (type id, version, positional MessagePack body). Type ids and field orders are forever; a change
 makes a new version and an upcaster that lifts older bodies when they are read. Rows are never rewritten.
-A world's bytes are a snapshot: a cache that may be dropped. Source: ADR 0002, event-log.md 4.2 and 4.6.
+A world's bytes are a snapshot: a cache that may be dropped. Source: ADR 0002, ADR 0009.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.MessageReceived: 51,
     ev.MessageAcked: 52,
     ev.MessagesDropped: 55,
+    ev.OlderCopyFound: 56,
     ev.BlockSeen: 60,
     ev.DepositDetected: 61,
     ev.AllocationUpdated: 62,
@@ -75,7 +76,7 @@ VERSIONS: dict[int, int] = dict.fromkeys(TYPE_IDS.values(), 1)
 UPCASTERS: dict[tuple[int, int], Upcast] = {}
 """(type id, version) -> the body one version later."""
 
-SNAPSHOT_VERSION = 5
+SNAPSHOT_VERSION = 6
 """Raised when World's shape or `evolve` changes; older snapshots are then ignored and made anew."""
 
 _CODECS: dict[int, ValueCodec] = {

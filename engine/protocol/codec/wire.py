@@ -1,7 +1,7 @@
 """Messages between nodes as bytes: strict, canonical MessagePack.
 
 What peers send is read with a cap on every size, every field is checked, and the value is encoded again and
-compared: two different byte strings never mean the same message. Source: safety.md T17, ADR 0011.
+compared: two different byte strings never mean the same message. Source: ADR 0011.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from engine.protocol import inputs as inp
 from engine.protocol.channel.state import FixedPart
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.handlers.notes import answer_request
-from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.limits import (
     AMOUNT_MAX_WEI,
     CHALLENGE_DURATION_MAX_S,
@@ -29,7 +29,7 @@ from engine.protocol.routing import (
 )
 from engine.protocol.text import check_text
 from engine.protocol.types import Address
-from engine.protocol.vouchers import send_voucher
+from engine.protocol.vouchers import send_promised, send_voucher
 from engine.protocol.world import Ledger, Virtual
 
 
@@ -71,7 +71,7 @@ def open_ledger(rec: Recorder, cmd: inp.OpenLedger) -> None:
 
 
 def pay(rec: Recorder, cmd: inp.Pay) -> None:
-    """Pay from a tab with enough left, else open one and pay when it is open (ruling 19)."""
+    """Pay from a tab with enough left, else open one and pay when it is open."""
     _check_payment(rec, cmd)
     if cmd.request_expires_ms is not None:
         answer_request(rec, cmd, expires_ms=cmd.request_expires_ms)
@@ -131,7 +131,7 @@ def begin_closing(rec: Recorder, ledger: Ledger, *, is_mine: bool) -> None:
 
 
 def cancel_tab(rec: Recorder, cmd: inp.Cancel) -> None:
-    """Give up a tab before we signed its turn 1 (ruling 3)."""
+    """Give up a tab before we signed its turn 1 (ADR 0014)."""
     virtual = rec.draft.virtual(cmd.channel_id)
     if virtual is None:
         raise Refused(Reason.UNKNOWN_CHANNEL)
@@ -162,7 +162,7 @@ def _check_payment(rec: Recorder, cmd: inp.Pay) -> None:
 
 
 def _tab_limit_wei(rec: Recorder, cmd: inp.Pay, hops: tuple[Address, ...]) -> int:
-    """What the person chose, else what ruling 19 says."""
+    """What the person chose, else what a new tab usually gets."""
     if cmd.limit_wei is not None:
         if cmd.limit_wei < cmd.amount_wei:
             raise Refused(Reason.INSUFFICIENT, needed_wei=cmd.amount_wei, have_wei=cmd.limit_wei)
@@ -222,3 +222,24 @@ def _check_duration(duration_s: int) -> None:
     """What no peer takes is not asked for."""
     if not 0 <= duration_s <= CHALLENGE_DURATION_MAX_S:
         raise Refused(Reason.BAD_DURATION, duration_s=duration_s)
+
+
+def unlock(rec: Recorder, _cmd: inp.Unlock) -> None:
+    """Go on with what waited for the key. Cost: linear in what is in progress."""
+    world = rec.draft.base
+    waiting = [
+        key
+        for key, objective in world.objectives.items()
+        if objective.waiting_for is WaitingFor.UNLOCK
+    ]
+    unanswered = [
+        (ObjectiveKind.VIRTUAL_FUND, ledger.queue[0].proposal.target)
+        for ledger in world.ledgers.values()
+        if ledger.queue and not ledger.is_leader
+    ]
+    # Sorted, because a map's order differs from process to process and the facts must not.
+    for kind, channel_id in sorted({*waiting, *unanswered}, key=lambda key: (key[1], key[0].name)):
+        rec.to_crank[kind, channel_id] = None
+    for _, tab in sorted(world.virtuals.items(), key=lambda entry: entry[0]):
+        if tab.promised and tab.phase is VirtualPhase.OPEN:
+            send_promised(rec, tab)

@@ -279,7 +279,7 @@ def _close_request(rec: Recorder, sender: Address, message: CloseRequest) -> Non
 
 
 def _refusal(rec: Recorder, sender: Address, message: Refusal) -> None:
-    """A participant gives up its own objective; nobody else can (ruling 3)."""
+    """A participant gives up its own objective; nobody else can (ADR 0014)."""
     if message.kind is ObjectiveKind.DIRECT_FUND:
         _ledger_refused(rec, sender, message)
         return

@@ -1,4 +1,4 @@
-"""The first state of a channel that a peer proposes: is it sound, and does our policy agree (ruling 22)?"""
+"""The first state of a channel that a peer proposes: is it sound, and does our policy agree?"""
 
 from __future__ import annotations
 

@@ -166,7 +166,7 @@ def accept_heads(rec: Recorder, ledger_id: ChannelId) -> None:
 
 
 def _is_expected(rec: Recorder, ledger: Ledger, proposal: Proposal) -> bool:
-    """Whether our own objective wants this proposal (ruling 3: a fully signed turn 0 is enough for an addition)."""
+    """Whether our own objective wants this proposal (ADR 0014: a fully signed turn 0 is enough for an addition)."""
     virtual = rec.draft.virtual(proposal.target)
     if virtual is None or ledger.channel_id not in virtual.ledgers:
         return False

@@ -1,10 +1,10 @@
 """DirectDefund: close a ledger channel and get the money back on chain.
 
     both       settle every tab of the ledger
-    leader     signs the final state at the next turn (ruling 4: only the leader allots turns)
+    leader     signs the final state at the next turn (ADR 0013: only the leader allots turns)
     follower   signs the same final state
     leader     sends the transaction; the follower does if it is not seen in time
-Source: protocol.md section 2.
+Source: Nitro v2.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     both      sign prefund (turn 0)
     leader    deposits; follower deposits once the leader's money is held
     both      sign postfund (turn 1) once everything is held
-Source: protocol.md section 2.
+Source: Nitro v2.
 """
 
 from __future__ import annotations

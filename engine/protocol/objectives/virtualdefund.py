@@ -6,7 +6,7 @@
     leaders         propose the release of the guarantee; followers countersign
 A channel that was cancelled or broke before it opened is settled the same way, with nothing paid, when somebody
 signed its turn 1 and so can only let go by a final state.
-Source: protocol.md section 2.
+Source: Nitro v2.
 """
 
 from __future__ import annotations

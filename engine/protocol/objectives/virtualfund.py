@@ -5,9 +5,9 @@
     who sees both of    signs postfund (turn 1), the payee last of all: its signature opens the tab (ADR 0028)
     its guarantees
     payer and payee     wait for all postfunds; intermediaries do not
-A cancelled one (ruling 3) releases what was guaranteed: its canceller never signs turn 1, so no redemption of
+A cancelled one (ADR 0014) releases what was guaranteed: its canceller never signs turn 1, so no redemption of
 the channel can ever exist.
-Source: protocol.md section 2.
+Source: Nitro v2.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def cancel(rec: Recorder, virtual: Virtual, *, by: Address, reason: Reason) -> N
 def answer_after_cancelling(rec: Recorder, channel_id: ChannelId) -> None:
     """Take up what a leader proposed before it heard that we cancelled, else its queue stands still for ever.
 
-    The objective may be over by then, because nothing was guaranteed; the tombstone stays and knows (ruling 3).
+    The objective may be over by then, because nothing was guaranteed; the tombstone stays and knows (ADR 0014).
     """
     virtual = rec.draft.virtual(channel_id)
     if virtual is not None and (virtual.phase is VirtualPhase.CANCELLED or virtual.is_broken):

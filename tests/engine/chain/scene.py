@@ -169,13 +169,14 @@ def a_deposit(channel, *, key="deposit", expected_held_wei=0, amount_wei=10 * ET
 
 def a_conclude(channel, *payouts: tuple[Address, int], key="conclude") -> Conclude:
     shares = (
-        Exit(
-            allocations=tuple(
-                Allocation(destination=external(owner), amount_wei=amount_wei)
-                for owner, amount_wei in payouts
-            )
-        ),
+        Allocation(destination=external(owner), amount_wei=amount_wei)
+        for owner, amount_wei in payouts
     )
+    return a_conclude_by(channel, *shares, key=key)
+
+
+def a_conclude_by(channel, *allocations: Allocation, key="conclude") -> Conclude:
+    shares = (Exit(allocations=allocations),)
     digest = prefixed(state_hash(channel.channel_id(), outcome.encode(shares), 7, is_final=True))
     return Conclude(
         key=key,

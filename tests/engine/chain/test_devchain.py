@@ -1,5 +1,6 @@
 """The embedded chain starts, keeps its state, tells why it cannot start, and never outlives its owner."""
 
+import http.client
 import json
 import os
 import select
@@ -7,11 +8,12 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import closing
 
 import pytest
 
 from engine.chain import contracts, devchain
-from engine.chain.devchain import DEV_ACCOUNTS, DevChain, DevChainConfig
+from engine.chain.devchain import DEV_ACCOUNTS, DevChain, DevChainConfig, chain_host
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.port import Deployment
 from engine.protocol.types import Address
@@ -27,6 +29,51 @@ def test_port_taken_is_named(anvil):
     assert (ChainErrorKind.PORT_TAKEN, anvil.port) == (raised.value.kind, raised.value.expected)
 
 
+def test_web_page_cannot_ask_the_chain(anvil):
+    """A browser asks before a JSON request to another origin, and shows no answer that does not name the origin."""
+    page = {"Origin": "https://evil.example", "Host": "rebound.evil.example"}
+    asks_first = {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+    }
+    body = json.dumps(
+        {
+            "jsonrpc": "2.0",
+            "id": 1,
+            "method": "anvil_setBalance",
+            "params": ["0x" + STRANGER.hex(), "0x1"],
+        }
+    )
+
+    answers = [
+        _ask(anvil, "OPTIONS", None, page | asks_first),
+        _ask(anvil, "POST", body, page | {"Content-Type": "text/plain"}),
+        _ask(anvil, "POST", body, page),
+    ]
+
+    assert [None] * 3 == [answer.getheader("Access-Control-Allow-Origin") for answer in answers]
+    assert 405 == answers[0].status
+    assert 0 == anvil.rpc.balance_wei(STRANGER)
+
+
+def test_chain_listens_where_no_page_finds_it(anvil):
+    """anvil takes WebSockets, and requests under any name, from whoever knows its address."""
+    first, *drawn = (int(part) for part in chain_host().split("."))
+
+    assert f"http://{chain_host()}:{anvil.port}" == anvil.url
+    assert 127 == first
+    assert all(1 <= part <= 254 for part in drawn)
+    assert chain_host() == chain_host()
+
+
+def _ask(anvil, method, body, headers):
+    with closing(http.client.HTTPConnection(chain_host(), anvil.port, timeout=PATIENCE_S)) as link:
+        link.request(method, "/", body, headers)
+        answer = link.getresponse()
+        answer.read()
+        return answer
+
+
 def test_missing_program_is_named(monkeypatch, tmp_path):
     monkeypatch.setenv("TOWPATH_ANVIL", str(tmp_path / "anvil"))
 
@@ -35,6 +82,38 @@ def test_missing_program_is_named(monkeypatch, tmp_path):
 
     assert ChainErrorKind.ANVIL_MISSING is raised.value.kind
     assert str(tmp_path / "anvil") == raised.value.expected
+
+
+def a_program(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(0o755)
+    return path
+
+
+def test_ours_goes_before_the_one_on_the_path_and_the_named_one_before_ours(monkeypatch, tmp_path):
+    monkeypatch.delenv("TOWPATH_ANVIL", raising=False)
+    monkeypatch.setattr(devchain, "__file__", str(tmp_path / "tree/engine/chain/devchain.py"))
+    own = a_program(tmp_path / "bin" / "anvil")
+    monkeypatch.setenv("PATH", str(own.parent))
+    assert own == devchain.anvil_path()
+
+    tools = a_program(tmp_path / "tree" / ".tools" / "anvil")
+    assert tools == devchain.anvil_path()
+
+    monkeypatch.setenv("TOWPATH_ANVIL", str(a_program(tmp_path / "named")))
+    assert tmp_path / "named" == devchain.anvil_path()
+
+
+def test_the_package_has_its_anvil_beside_the_program(monkeypatch, tmp_path):
+    monkeypatch.delenv("TOWPATH_ANVIL", raising=False)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "package" / "towpath"))
+    own = a_program(tmp_path / "bin" / "anvil")
+    monkeypatch.setenv("PATH", str(own.parent))
+    assert own == devchain.anvil_path()
+
+    packed = a_program(tmp_path / "package" / "anvil")
+    assert packed == devchain.anvil_path()
 
 
 def test_program_that_is_not_anvil_is_told_with_its_words(monkeypatch, tmp_path):

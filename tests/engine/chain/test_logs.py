@@ -82,6 +82,33 @@ def test_short_data_is_refused(name, values):
         decode(_with(raw, data=raw.data[:-1]))
 
 
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("Concluded", 0),
+        ("ChallengeCleared", 0),
+        ("Checkpointed", 0),
+        ("ChallengeRegistered", 0),
+        ("ChallengeRegistered", 8),
+    ],
+    ids=["concluded-at", "cleared-turn", "checkpointed-turn", "challenge-ends", "challenge-turn"],
+)
+def test_time_or_turn_above_the_contracts_48_bits_is_refused(name, word):
+    values = (77, [], CANDIDATE) if name == "ChallengeRegistered" else (1,)
+    raw = a_log(name, values)
+    largest, too_large = (
+        _with(
+            raw,
+            data=raw.data[: 32 * word] + number.to_bytes(32, "big") + raw.data[32 + 32 * word :],
+        )
+        for number in (2**48 - 1, 2**48)
+    )
+
+    assert decode(largest) is not None
+    with pytest.raises(MalformedLogError):
+        decode(too_large)
+
+
 @pytest.mark.parametrize("topics", [1, 3])
 def test_other_number_of_topics_is_refused(topics):
     raw = a_log("Concluded", (1,))

@@ -7,9 +7,11 @@ import pytest
 from engine.chain import calldata, limits
 from engine.chain.devchain import DEV_ACCOUNTS
 from engine.chain.errors import ChainErrorKind
+from engine.chain.logs import Deposited
 from engine.chain.sender import refusal_of
 from engine.chain.signer import SecretSigner, nonce_of
-from engine.protocol.types import Address
+from engine.protocol.channel.outcome import Allocation
+from engine.protocol.types import Address, Destination
 from tests.engine.chain.lying import LyingAddress, Refusal
 from tests.engine.chain.scene import (
     ETHER,
@@ -18,6 +20,7 @@ from tests.engine.chain.scene import (
     RecordingHost,
     a_channel,
     a_conclude,
+    a_conclude_by,
     a_deposit,
 )
 
@@ -45,6 +48,22 @@ def through_lies(chain, lie, until, *, intent=None):
     return asyncio.run(scenario())
 
 
+def no_lie(_method, _params, truth):
+    return truth()
+
+
+def pay_unseen(chain, channel, amount_wei):
+    """Pay into a channel by the outcome of another one: the contract has no event for it."""
+    other = a_channel(chain, nonce=666)
+    chain.deposit_by_another(a_deposit(other, amount_wei=amount_wei))
+    share = Allocation(destination=Destination(channel.channel_id()), amount_wei=amount_wei)
+    chain.rpc.transact(
+        DEV_ACCOUNTS[2],
+        chain.deployment.adjudicator,
+        calldata.conclude_and_transfer(a_conclude_by(other, share)),
+    )
+
+
 def once(method, answer):
     """Lie the first time `method` is asked; `answer` may be a function that acts and returns nothing."""
     lied = []
@@ -61,17 +80,71 @@ def once(method, answer):
     return lie
 
 
-@pytest.mark.parametrize(
-    ("amount_wei", "kind"), [(10 * ETHER, None), (3, ChainErrorKind.HOLDINGS_CHANGED)]
-)
-def test_deposit_overtaken_before_the_estimate_is_not_sent(chain, amount_wei, kind):
-    faster = a_deposit(a_channel(chain), amount_wei=amount_wei)
+def test_deposit_overtaken_before_the_estimate_is_not_sent(chain):
+    faster = a_deposit(a_channel(chain))
     lie = once("eth_estimateGas", lambda: chain.deposit_by_another(faster))
 
     host = through_lies(chain, lie, lambda host: host.unneeded or host.troubles)
 
-    assert ([] if kind else ["deposit"]) == host.unneeded
-    assert ([kind] if kind else []) == host.kinds()
+    assert ["deposit"] == host.unneeded
+    assert [] == host.troubles
+    assert {} == host.prepared
+
+
+def test_only_the_rest_is_deposited_when_another_paid_in_before_the_estimate(chain):
+    faster = a_deposit(a_channel(chain), amount_wei=3)
+    lie = once("eth_estimateGas", lambda: chain.deposit_by_another(faster))
+
+    host = through_lies(chain, lie, lambda host: host.mined and len(host.logs) == 2)
+
+    assert [3, 10 * ETHER] == [log.holdings_wei for log in host.logs]
+    assert [] == host.troubles
+
+
+@pytest.mark.parametrize("unseen_wei", [1, 10 * ETHER, 11 * ETHER], ids=["dust", "all", "more"])
+def test_money_that_came_without_an_event_does_not_keep_a_channel_from_being_funded(
+    chain, unseen_wei
+):
+    """An outcome of another channel may pay into ours. Both sides wait for an event that says what is held."""
+    channel = a_channel(chain)
+    pay_unseen(chain, channel, unseen_wei)
+    held_wei = max(10 * ETHER, unseen_wei)
+
+    host = through_lies(chain, no_lie, lambda host: host.mined and len(host.logs) == 4)
+
+    assert [] == host.troubles
+    assert [("deposit", True)] == [(key, is_ok) for key, _, is_ok in host.mined]
+    assert [held_wei] == [
+        log.holdings_wei
+        for log in host.logs_of(Deposited)
+        if log.channel_id == channel.channel_id()
+    ]
+
+
+def test_deposit_that_the_chain_tells_of_is_not_made_again(chain):
+    channel = a_channel(chain)
+    pay_unseen(chain, channel, 11 * ETHER)
+    chain.deposit_by_another(a_deposit(channel, expected_held_wei=11 * ETHER, amount_wei=1))
+
+    host = through_lies(chain, no_lie, lambda host: host.unneeded or host.mined)
+
+    assert ["deposit"] == host.unneeded
+
+
+def test_deposit_onto_one_that_is_gone_is_refused_with_both_sums(chain):
+    """A reorganisation took the leader's deposit; the follower's must not be paid out to the leader."""
+    intent = a_deposit(a_channel(chain), expected_held_wei=5)
+    chain.deposit_by_another(a_deposit(a_channel(chain), amount_wei=4))
+
+    host = through_lies(chain, no_lie, lambda host: host.troubles, intent=intent)
+
+    (trouble,) = host.troubles
+    assert (ChainErrorKind.HOLDINGS_CHANGED, "deposit", 5, 4) == (
+        trouble.kind,
+        trouble.key,
+        trouble.expected,
+        trouble.found,
+    )
     assert {} == host.prepared
 
 
@@ -91,6 +164,106 @@ def test_address_without_a_tip_suggestion_is_enough(chain):
     host = through_lies(chain, lie, lambda host: host.mined and host.logs)
 
     assert [] == host.troubles
+
+
+@pytest.mark.parametrize(
+    ("method", "answer_wei", "most_wei"),
+    [
+        ("eth_maxPriorityFeePerGas", 5 * 10**9 + 1, 5 * 10**9),
+        ("eth_maxPriorityFeePerGas", 9 * 10**15, 5 * 10**9),
+        ("eth_gasPrice", 100 * 10**9 + 1, 100 * 10**9),
+        ("eth_estimateGas", limits.DEPOSIT_GAS_MAX + 1, limits.DEPOSIT_GAS_MAX),
+    ],
+    ids=["tip", "whole-account", "price", "gas"],
+)
+def test_fee_above_the_ceiling_is_told_and_not_signed(chain, method, answer_wei, most_wei):
+    """Else a lying address makes us give the whole gas account away. The base fee is 1 gwei here."""
+    chain.rpc.request("anvil_setNextBlockBaseFeePerGas", hex(10**9))
+    chain.rpc.mine()
+
+    async def scenario():
+        host = RecordingHost()
+        address = LyingAddress(chain.rpc)
+        address.lie = lambda asked, _, truth: hex(answer_wei) if asked == method else truth()
+        async with (
+            address.serve() as url,
+            chain.service(host, rpc_url=url) as service,
+        ):
+            service.submit(a_deposit(a_channel(chain)))
+            await host.until(lambda: host.troubles)
+            unsigned = dict(host.prepared)
+            # It asks again by itself, and sends when the fee is a usual one.
+            address.lie = no_lie
+            await host.until(lambda: host.mined and host.logs)
+        return host, unsigned
+
+    host, unsigned = asyncio.run(scenario())
+    (trouble,) = host.troubles
+    assert (ChainErrorKind.FEE_TOO_HIGH, "deposit", most_wei, answer_wei) == (
+        trouble.kind,
+        trouble.key,
+        trouble.expected,
+        trouble.found,
+    )
+    assert {} == unsigned
+
+
+@pytest.mark.parametrize(
+    ("base_wei", "tip_wei", "price_wei", "is_sent"),
+    [
+        (20 * 10**9, 40 * 10**9, 0, True),
+        (20 * 10**9, 40 * 10**9 + 1, 0, False),
+        (90 * 10**9, 100 * 10**9, 0, True),
+        (90 * 10**9, 100 * 10**9 + 1, 0, False),
+        (90 * 10**9, 10**9, 181 * 10**9, True),
+        (90 * 10**9, 10**9, 181 * 10**9 + 1, False),
+        (900 * 10**9, 10**9, 1_000 * 10**9, True),
+        (900 * 10**9, 10**9, 1_000 * 10**9 + 1, False),
+    ],
+)
+def test_fees_may_follow_a_high_base_fee_up_to_a_ceiling(
+    chain, base_wei, tip_wei, price_wei, is_sent
+):
+    def lie(asked, _params, truth):
+        if asked == "eth_getBlockByNumber":
+            return {**truth(), "baseFeePerGas": hex(base_wei)}
+        return hex(answers[asked]) if asked in answers else truth()
+
+    answers = {"eth_maxPriorityFeePerGas": tip_wei, "eth_gasPrice": price_wei}
+
+    host = through_lies(chain, lie, lambda host: host.prepared or host.troubles)
+
+    assert ([] if is_sent else [ChainErrorKind.FEE_TOO_HIGH]) == host.kinds()
+
+
+def test_fee_that_stays_too_high_is_told_once(chain, monkeypatch):
+    monkeypatch.setattr(limits, "RETRY_FIRST_MS", 1)
+    asked = []
+
+    def lie(method, _params, truth):
+        if method == "eth_maxPriorityFeePerGas":
+            asked.append(method)
+            return hex(9 * 10**15) if len(asked) < 5 else truth()
+        return truth()
+
+    host = through_lies(chain, lie, lambda host: host.mined)
+
+    assert [ChainErrorKind.FEE_TOO_HIGH] == host.kinds()
+
+
+def test_conclusion_that_is_said_to_cost_more_gas_than_can_be_is_not_signed(chain):
+    channel = a_channel(chain)
+    chain.deposit_by_another(a_deposit(channel))
+
+    host = through_lies(
+        chain,
+        lambda asked, _, truth: hex(400_001) if asked == "eth_estimateGas" else truth(),
+        lambda host: host.troubles,
+        intent=a_conclude(channel, (PAYEE, 10 * ETHER)),
+    )
+
+    assert [ChainErrorKind.FEE_TOO_HIGH] == host.kinds()
+    assert {} == host.prepared
 
 
 @pytest.mark.parametrize(
@@ -152,9 +325,7 @@ def test_conclude_of_a_channel_concluded_without_payout_is_refused(chain):
         CONCLUDE_ONLY + calldata.conclude_and_transfer(conclude)[4:],
     )
 
-    host = through_lies(
-        chain, lambda _, __, truth: truth(), lambda host: host.troubles, intent=conclude
-    )
+    host = through_lies(chain, no_lie, lambda host: host.troubles, intent=conclude)
 
     assert [(ChainErrorKind.CHANNEL_FINALIZED, "conclude")] == [
         (each.kind, each.key) for each in host.troubles

@@ -329,27 +329,6 @@ def test_many_intents_are_sent_in_order_without_waiting_for_receipts(chain):
     assert 1 == len({block_num for key, block_num, _ in host.mined if key != "5"})
 
 
-def test_changed_holdings_are_refused_with_both_sums(chain):
-    async def scenario():
-        host = RecordingHost()
-        channel = a_channel(chain)
-        chain.deposit_by_another(a_deposit(channel, amount_wei=1))
-        async with chain.service(host) as service:
-            service.submit(a_deposit(channel))
-            await host.until(lambda: host.troubles)
-        return host
-
-    host = asyncio.run(scenario())
-    (trouble,) = host.troubles
-    assert (ChainErrorKind.HOLDINGS_CHANGED, "deposit", 0, 1) == (
-        trouble.kind,
-        trouble.key,
-        trouble.expected,
-        trouble.found,
-    )
-    assert {} == host.prepared
-
-
 def test_deposit_overtaken_between_preparing_and_broadcast_reverts_unpaid(chain):
     async def scenario():
         host = RecordingHost()

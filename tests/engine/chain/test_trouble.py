@@ -11,6 +11,7 @@ from engine.chain import contracts, limits
 from engine.chain.devchain import DevChain, DevChainConfig
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.port import Deployment
+from engine.chain.rpc import Rpc
 from engine.protocol.types import Address
 from tests.engine.chain.lying import LyingAddress, Refusal
 from tests.engine.chain.scene import (
@@ -278,6 +279,56 @@ def test_shorter_real_chain_is_waited_for_and_not_rolled_back():
         other.stop()
     assert [ChainErrorKind.HEAD_BEHIND] == host.kinds()
     assert [] == host.rollbacks
+
+
+@pytest.mark.parametrize("field", ["number", "timestamp"])
+@pytest.mark.parametrize(("number", "is_taken"), [(2**64 - 1, True), (2**64, False)])
+def test_header_number_that_the_log_cannot_hold_is_a_bad_answer(chain, field, number, is_taken):
+    async def scenario():
+        address = LyingAddress(chain.rpc)
+        address.lie = lambda method, params, truth: {**truth(), field: hex(number)}
+        async with address.serve() as url:
+            rpc = Rpc(url)
+            try:
+                return await rpc.newest()
+            finally:
+                await rpc.aclose()
+
+    if is_taken:
+        header = asyncio.run(scenario())
+        assert number in {header.block_num, header.timestamp_s}
+    else:
+        with pytest.raises(ChainError) as raised:
+            asyncio.run(scenario())
+        assert ChainErrorKind.BAD_ANSWER is raised.value.kind
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer"),
+    [
+        (lambda rpc: rpc.pending_nonce(PAYEE), hex(2**64)),
+        (lambda rpc: rpc.priority_fee_wei(), hex(2**64)),
+        (lambda rpc: rpc.gas_price_wei(), hex(2**64)),
+        (lambda rpc: rpc.estimate_gas({}), hex(2**64)),
+        (lambda rpc: rpc.chain_id(), "0x-1"),
+        (lambda rpc: rpc.receipt(bytes(32)), {"blockNumber": hex(2**64), "status": "0x1"}),
+    ],
+    ids=["nonce", "tip", "gas-price", "gas", "negative", "receipt"],
+)
+def test_number_out_of_range_is_a_bad_answer(chain, ask, answer):
+    async def scenario():
+        address = LyingAddress(chain.rpc)
+        address.lie = lambda method, params, truth: answer
+        async with address.serve() as url:
+            rpc = Rpc(url)
+            try:
+                await ask(rpc)
+            finally:
+                await rpc.aclose()
+
+    with pytest.raises(ChainError) as raised:
+        asyncio.run(scenario())
+    assert ChainErrorKind.BAD_ANSWER is raised.value.kind
 
 
 @pytest.mark.parametrize(

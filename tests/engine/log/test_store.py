@@ -9,7 +9,7 @@ import apsw
 import pytest
 
 from engine.log.errors import GateError, StoreError, StoreKind
-from engine.log.limits import BODY_SIZE_BYTES_MAX, READ_ROWS_CHUNK
+from engine.log.limits import BODY_SIZE_BYTES_MAX, READ_ROWS_CHUNK, SNAPSHOT_SIZE_BYTES_MAX
 from engine.log.memory import MemoryLog
 from engine.log.store import EventLog
 from engine.log.verify import verify
@@ -515,6 +515,22 @@ def test_finds_the_nearest_snapshot(kind, tmp_path):
     assert StoreKind.GAP is caught.value.kind
     log.drop_snapshots()
     assert log.snapshot_at_or_before(99) is None
+    log.close()
+
+
+def test_a_snapshot_that_is_too_large_is_left_out_and_stops_nothing(tmp_path, caplog):
+    """A cache: without it the same world comes from the events, only later."""
+    too_large = bytes(SNAPSHOT_SIZE_BYTES_MAX + 1)
+    log = a_log(tmp_path, 10)
+    log.put_snapshot(8, b"eight")
+
+    log.append(some_rows(11, 12), snapshot=too_large)
+    log.put_snapshot(9, too_large)
+    log.append(some_rows(13, 13), snapshot=too_large[:-1])
+
+    assert 13 == log.head.seq
+    assert [8, 13] == log.snapshot_seqs()
+    assert 2 == len(caplog.records)
     log.close()
 
 

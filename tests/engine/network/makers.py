@@ -11,7 +11,7 @@ import msgpack
 
 from engine.network.causes import Cause
 from engine.network.clock import Clock, LoopClock, Timer
-from engine.network.frames import Hello, hello_frame
+from engine.network.frames import Hello, hello_frame, resume_frame
 from engine.network.host import RemoteHello, Resume
 from engine.network.identity import Auth, Identity, Role
 from engine.network.limits import FRAME_MAX_BYTES, Limits
@@ -272,13 +272,16 @@ class RawPeer:
         return None if frame is None else Cause(frame[1])
 
     async def shake(self, number: int, **changes) -> Hello:
-        """Dial's side of an honest handshake, up to and with the acceptor's AUTH; the acceptor's HELLO."""
+        """Dial's side of an honest handshake, its RESUME included; the acceptor's HELLO."""
         identity = an_identity(number)
         mine = a_hello(number, **changes)
         self.send_bytes(hello_frame(mine))
         theirs = hello_in(await self.frame_of(0))
         self.send(1, identity.sign_auth(auth_between(Role.DIALLER, mine, theirs)))
         assert (await self.frame_of(1)) is not None
+        assert (await self.frame_of(12)) is not None
+        self.send_bytes(resume_frame(a_resume(number)))
+        await self.frame_of(9)  # it is open: it pings
         return theirs
 
     async def aclose(self) -> None:
@@ -299,13 +302,15 @@ def a_hello(number: int, **changes) -> Hello:
         nonce=bytes((number,)) * 32,
         chain_id=CHAIN_ID,
         adjudicator=ADJUDICATOR,
-        epoch=bytes((number,)) * 16,
-        last_in_epoch=bytes(16),
-        last_in=0,
         max_frame_bytes=FRAME_MAX_BYTES,
         max_inflight=256,
     )
     return replace(hello, **changes)
+
+
+def a_resume(number: int, **changes) -> Resume:
+    resume = Resume(epoch=bytes((number,)) * 16, last_in=0, peer_epoch=bytes(16))
+    return replace(resume, **changes)
 
 
 def hello_in(frame: list | None) -> Hello:

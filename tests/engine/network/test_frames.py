@@ -24,10 +24,12 @@ from engine.network.frames import (
     number_of,
     ping_frame,
     pong_frame,
+    resume_frame,
+    resume_of,
     signature_of,
 )
 from engine.network.limits import BODY_MAX_BYTES, FRAME_MAX_BYTES
-from tests.engine.network.makers import a_hello, framed
+from tests.engine.network.makers import a_hello, a_resume, framed
 
 READERS = {
     0: hello_of,
@@ -36,6 +38,7 @@ READERS = {
     9: number_of,
     10: bye_of,
     11: number_of,
+    12: resume_of,
 }
 
 
@@ -68,6 +71,7 @@ def cause_of(frame: bytes) -> Cause:
         (ping_frame(2**64 - 1), 2**64 - 1),
         (pong_frame(7), 7),
         (bye_frame(Cause.BANNED, 60_000), (15, 60_000)),
+        (resume_frame(a_resume(1, last_in=2**64 - 1)), a_resume(1, last_in=2**64 - 1)),
     ],
 )
 def test_every_frame_reads_back(raw, expected):
@@ -80,6 +84,19 @@ def test_every_frame_reads_back(raw, expected):
 def test_golden_bytes_of_a_message_and_an_ack():
     assert message_frame(1, b"hi") == bytes.fromhex("00000007930201c4026869".replace(" ", ""))
     assert ack_frame(300) == bytes.fromhex("000000059204cd012c")
+
+
+def test_golden_bytes_of_the_handshake():
+    hello, resume = a_hello(1, node_id=b"\x0a" * 20), a_resume(1, last_in=300)
+
+    assert hello_frame(hello) == bytes.fromhex(
+        "0000005e 99 00 9101 00 c414 0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a"
+        "c420 0101010101010101010101010101010101010101010101010101010101010101"
+        "cd7a69 c414 000102030405060708090a0b0c0d0e0f10111213 ce00010000 cd0100"
+    )
+    assert resume_frame(resume) == bytes.fromhex(
+        "00000029 94 0c c410 01010101010101010101010101010101 cd012c c410 00000000000000000000000000000000"
+    )
 
 
 def test_frames_come_out_whole_however_the_stream_is_cut():
@@ -144,6 +161,7 @@ def test_a_frame_without_a_kind_is_refused(size):
         pytest.param(msgpack.packb([4, 1, []]), id="ack with more"),
         pytest.param(msgpack.packb([9, float("nan")]), id="not a number"),
         pytest.param(msgpack.packb([10, 1]), id="short bye"),
+        pytest.param(msgpack.packb([12, bytes(16), 1]), id="short resume"),
         pytest.param(msgpack.packb([0]), id="empty hello"),
         pytest.param(msgpack.packb([0, [1, [2]], 1]), id="a list among the versions"),
         pytest.param(msgpack.packb([0, [1] * 16, 1]), id="too many versions"),
@@ -205,7 +223,7 @@ def test_a_bomb_of_tiny_things_costs_little(start, leaf):
         tree = b"\x9f" + tree * 15
     frame = start + tree
     assert 50_000 < len(frame) <= FRAME_MAX_BYTES
-    assert refusal_cpu_s(frame) < 0.005  # T17: 5 ms for a frame
+    assert refusal_cpu_s(frame) < 0.005  # 5 ms for a frame
 
 
 def test_a_bomb_that_fits_a_short_frame_costs_little():

@@ -7,17 +7,20 @@ from contextlib import asynccontextmanager
 import pytest
 
 from engine.network.causes import Cause
-from engine.network.frames import Hello, hello_frame
+from engine.network.frames import Hello, hello_frame, resume_frame
 from engine.network.identity import Role
+from engine.network.limits import Limits
 from engine.protocol.crypto import signer
 from tests.engine.network.makers import (
     ADJUDICATOR,
     CHAIN_ID,
     AHost,
+    ManualClock,
     Node,
     RawPeer,
     a_hello,
     a_node,
+    a_resume,
     a_secret,
     an_identity,
     auth_between,
@@ -47,6 +50,20 @@ async def introduced(endpoint: str, mine: Hello) -> tuple[RawPeer, Hello]:
     client = await RawPeer.dial(endpoint)
     client.send_bytes(hello_frame(mine))
     return client, hello_in(await client.frame())
+
+
+async def proved(endpoint: str, number: int = 9) -> tuple[RawPeer, list]:
+    """A client that has proved its key, and the node's RESUME."""
+    mine = a_hello(number)
+    client, theirs = await introduced(endpoint, mine)
+    client.send(1, an_identity(number).sign_auth(auth_between(Role.DIALLER, mine, theirs)))
+    assert await client.frame_of(1) is not None
+    return client, await client.frame_of(12)
+
+
+def flat(frame: list) -> list:
+    """Its fields; the versions are a list of their own."""
+    return [field for field in frame if not isinstance(field, list)]
 
 
 def test_an_honest_client_is_let_in():
@@ -87,10 +104,9 @@ def test_the_acceptor_signs_nothing_for_a_caller_without_proof():
         ({"max_frame_bytes": 4096}, Cause.BAD_FRAME),
         ({"max_inflight": 0}, Cause.BAD_FRAME),
         ({"nonce": b"short"}, Cause.BAD_FRAME),
-        ({"epoch": b"short"}, Cause.BAD_FRAME),
         ({"versions": ()}, Cause.BAD_FRAME),
-        ({"last_in": -1}, Cause.BAD_FRAME),
-        ({"last_in": True}, Cause.BAD_FRAME),
+        ({"features": -1}, Cause.BAD_FRAME),
+        ({"features": True}, Cause.BAD_FRAME),
         ({"chain_id": 31337.0}, Cause.BAD_FRAME),
     ],
 )
@@ -126,7 +142,8 @@ def test_refuses_a_replayed_auth():
             first, theirs = await introduced(endpoint, mine)
             proof = an_identity(9).sign_auth(auth_between(Role.DIALLER, mine, theirs))
             first.send(1, proof)
-            assert await first.frame_of(1) is not None
+            first.send_bytes(resume_frame(a_resume(9)))
+            await node.host.until(lambda: node.host.opened)
             await first.aclose()
 
             second, _ = await introduced(endpoint, mine)
@@ -235,8 +252,106 @@ def test_refuses_the_dialler_role_from_an_acceptor():
     asyncio.run(scenario())
 
 
-def test_messages_right_behind_the_auth_are_not_mistaken_for_a_flood():
-    """The acceptor is open one frame earlier than the dialler and may send at once."""
+@pytest.mark.parametrize(
+    "changes",
+    [{"epoch": b"short"}, {"peer_epoch": b"short"}, {"last_in": -1}, {"last_in": True}],
+)
+def test_refuses_a_resume_with(changes):
+    async def scenario():
+        async with a_listener() as (node, endpoint):
+            client, _ = await proved(endpoint)
+            client.send_bytes(resume_frame(a_resume(9, **changes)))
+
+            assert await client.bye() is Cause.BAD_FRAME
+            assert node.host.opened == []
+            await client.aclose()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("fields", [(2, 1, b"body"), (4, 0), (9, 1), (1, bytes(65))])
+def test_nothing_but_resume_is_taken_after_the_proof(fields):
+    async def scenario():
+        async with a_listener() as (node, endpoint):
+            client, _ = await proved(endpoint)
+            client.send(*fields)
+
+            assert await client.bye() is Cause.BAD_FRAME
+            assert node.host.opened == []
+            assert node.host.closed == []
+            await client.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_caller_without_proof_learns_nothing_of_what_a_peer_has_sent():
+    """Anybody can name a node id; only its key may be told how many messages there were."""
+
+    async def scenario():
+        host = AHost(epoch=b"\x01" * 16, durable=137, peer_epoch=b"\x09" * 16)
+        async with a_listener(host=host) as (_, endpoint):
+            client = await RawPeer.dial(endpoint)
+            client.send_bytes(hello_frame(a_hello(9)))
+            hello = await client.frame()
+            client.send(1, bytes(65))
+            rest = await client.frame()
+
+            assert [0, 10] == [hello[0], rest[0]]
+            assert not {137, b"\x01" * 16, b"\x09" * 16} & set(flat(hello))
+            await client.aclose()
+
+            peer, told = await proved(endpoint)
+            assert [12, b"\x01" * 16, 137, b"\x09" * 16] == told
+            await peer.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_whoever_answers_without_proof_learns_nothing_of_what_was_sent_to_us():
+    """A program that took a peer's place names the peer's id; the dialler proves itself first and tells no more."""
+
+    async def scenario():
+        async with a_raw_server() as (endpoint, arrived):
+            host = AHost(epoch=b"\x01" * 16, durable=137, peer_epoch=b"\x02" * 16)
+            alice = a_node(1, host=host)
+            alice.network.keep_connected(an_identity(2).node_id, endpoint)
+            server = await arrived.get()
+            hello = await server.frame()
+            server.send_bytes(hello_frame(a_hello(2)))
+            proof = await server.frame()
+            server.send(1, bytes(65))
+            rest = await server.frame()
+
+            assert [0, 1, 10] == [hello[0], proof[0], rest[0]]
+            assert not {137, b"\x01" * 16, b"\x02" * 16} & set(flat(hello))
+            await alice.network.aclose()
+            await server.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_proved_caller_that_never_tells_where_it_stands_is_closed():
+    async def scenario():
+        clock = ManualClock()
+        async with a_listener(clock=clock, limits=Limits()) as (node, endpoint):
+            client, _ = await proved(endpoint)
+            node.network.wake(an_identity(9).node_id)
+            node.network.acknowledge(an_identity(9).node_id, 1)
+            assert not node.network.is_connected(an_identity(9).node_id)
+            clock.advance(5)
+
+            assert await client.bye() is Cause.TIMEOUT
+            assert (node.host.opened, node.host.closed) == ([], [])
+            again = await RawPeer.dial(endpoint)
+            await again.shake(9)
+            await again.aclose()
+            await client.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_messages_right_behind_the_resume_are_not_mistaken_for_a_flood():
+    """The dialler is open one frame earlier than the acceptor and may send at once."""
 
     async def scenario():
         async with a_raw_server() as (endpoint, arrived):
@@ -248,6 +363,7 @@ def test_messages_right_behind_the_auth_are_not_mistaken_for_a_flood():
             server.send_bytes(hello_frame(mine))
             await server.frame_of(1)
             server.send(1, bob.sign_auth(auth_between(Role.ACCEPTOR, theirs, mine)))
+            server.send_bytes(resume_frame(a_resume(2)))
             server.send(2, 1, bytes(50_000))
             server.send(2, 2, bytes(50_000))
 

@@ -8,7 +8,15 @@ import pytest
 from engine.network.backoff import Backoff, Bans
 from engine.network.causes import Cause, NetworkError
 from engine.network.flow import Budget
-from engine.network.frames import auth_frame, bye_of, fields_of, hello_frame, hello_of, ping_frame
+from engine.network.frames import (
+    auth_frame,
+    bye_of,
+    fields_of,
+    hello_frame,
+    hello_of,
+    ping_frame,
+    resume_frame,
+)
 from engine.network.identity import Role
 from engine.network.limits import Limits
 from engine.network.memory import Faults, MemoryTransport
@@ -20,6 +28,7 @@ from tests.engine.network.makers import (
     Node,
     a_hello,
     a_node,
+    a_resume,
     an_identity,
     auth_between,
 )
@@ -153,6 +162,47 @@ def test_pings_after_20_s_of_silence_and_gives_up_after_two_unanswered():
         await ticks()
 
         assert [(bob.id, Cause.TIMEOUT)] == alice.host.closed
+        transport.is_silent = False
+        await closed(alice, bob)
+
+    asyncio.run(scenario())
+
+
+def test_a_latency_is_forgotten_while_a_ping_waits_for_its_answer():
+    async def scenario():
+        clock = ManualClock()
+        transport, alice, bob = await pair(clock)
+        assert alice.network.latency_ms(bob.id) is not None
+        transport.is_silent = True
+        clock.advance(20)
+        assert alice.network.latency_ms(bob.id) is not None
+        clock.advance(5)
+        assert await asyncio.to_thread(alice.network.latency_ms, bob.id) is None
+
+        transport.is_silent = False
+        clock.advance(5)
+        await ticks()
+
+        assert alice.network.latency_ms(bob.id) is not None
+        await closed(alice, bob)
+
+    asyncio.run(scenario())
+
+
+def test_a_busy_connection_is_measured_too():
+    async def scenario():
+        clock = ManualClock()
+        transport, alice, bob = await pair(clock)
+        for _ in range(4):
+            clock.advance(4)
+            alice.send(bob, b"traffic")
+            await ticks()
+
+        transport.is_silent = True
+        clock.advance(4)
+        clock.advance(5)
+
+        assert alice.network.latency_ms(bob.id) is None, "a PING is on its way"
         transport.is_silent = False
         await closed(alice, bob)
 
@@ -457,6 +507,7 @@ def test_a_peer_that_reads_nothing_is_closed_when_its_backlog_is_full():
         theirs = hello_of(fields_of(stream.written[0][4:]))
         auth = auth_between(Role.DIALLER, mine, theirs)
         stream.receiver.on_bytes(auth_frame(an_identity(9).sign_auth(auth)))
+        stream.receiver.on_bytes(resume_frame(a_resume(9)))
         stream.backlog_bytes = 2 * 1024 * 1024
         stream.receiver.on_bytes(ping_frame(1))
         assert alice.host.closed == []

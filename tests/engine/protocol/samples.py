@@ -121,6 +121,7 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.MessageReceived(HUB, 12, HASH),
     ev.MessageAcked(HUB, 12),
     ev.MessagesDropped(HUB, Reason.BAD_SIGNATURE, 40),
+    ev.OlderCopyFound(HUB, 2**64 - 1),
     ev.BlockSeen(100, HASH, 1_700_000_000),
     ev.DepositDetected(LEDGER, LARGE_WEI, 100, HASH, 3),
     ev.AllocationUpdated(LEDGER, LARGE_WEI, 2**63, 101, HASH, 4),

@@ -1,6 +1,6 @@
 """Every kind of message from whoever must not say it: refused or without effect, and the world as it was.
 
-The matrix of safety.md T19: message type x (stranger, participant of another channel, replay, equal turn, lower turn,
+The matrix: message type x (stranger, participant of another channel, replay, equal turn, lower turn,
 wrong signature, unknown channel).
 """
 

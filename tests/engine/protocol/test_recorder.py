@@ -113,13 +113,13 @@ def test_nothing_but_the_recorder_signs() -> None:
     signing = {
         path.relative_to(PROTOCOL).as_posix(): calls
         for path in sorted(PROTOCOL.rglob("*.py"))
-        if (calls := _attribute_calls(ast.parse(path.read_text("utf-8")), frozenset({"_sign", "sign", "sign_digest", "typed_signer", "signer", "sign_recoverable"})))
+        if (calls := _attribute_calls(ast.parse(path.read_text("utf-8")), frozenset({"_sign", "sign", "_sign_digest", "Signer", "signer", "sign_recoverable"})))
     }  # fmt: skip
 
     assert signing == {
         "crypto.py": ["sign_recoverable"],
         "recorder.py": ["_sign", "_sign"],
-        "signing.py": ["signer", "sign_digest"],
+        "signing.py": ["signer", "_sign_digest"],
     }
 
 

@@ -20,6 +20,7 @@ from engine.protocol.text import check_name, check_text, name_key
         ("Bob Hill", "bob \n  hill"),
         ("Straße", "STRASSE"),
         ("Zoë", "Zoe\u0308"),
+        ("Zoë", "ZOE\u200b\u0308"),
     ],
 )
 def test_names_that_read_alike_are_one(one: str, other: str) -> None:

@@ -158,7 +158,7 @@ def test_a_voucher_may_carry_many_payments(town: Village, tab: ChannelId) -> Non
 @settings(max_examples=30)
 @given(st.data())
 def test_no_bent_voucher_is_ever_worth_anything(chance: st.DataObject) -> None:
-    """T5: whatever is changed in a true voucher, it is refused or it is the same voucher."""
+    """Whatever is changed in a true voucher, it is refused or it is the same voucher."""
     town = a_town()
     tab = open_tab(town, 100)
     true = a_voucher(town["alice"], tab, 40)

@@ -13,7 +13,7 @@ from engine.protocol.events import Event, Recorded
 from engine.protocol.messages import Message
 from engine.protocol.outstanding import outstanding
 from engine.protocol.policy import Policy
-from engine.protocol.signing import typed_signer
+from engine.protocol.signing import Signer
 from engine.protocol.step import Step, step
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import NodeIdentity, World
@@ -42,7 +42,7 @@ class Villager:
 
     def __post_init__(self) -> None:
         self.address = address_of_secret(self.secret)
-        self.sign = typed_signer(self.secret)
+        self.sign = Signer(self.secret)
 
     def take(self, what: inp.Input) -> Step:
         """One step; facts are committed at once."""

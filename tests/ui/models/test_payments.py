@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.fakes import a_payment
-from ui.models.payments import PAYMENT_ROLE, ROWS_MAX, PaymentsModel
+from ui.models.payments import PAYMENT_ROLE, ROWS_MAX, PaymentsModel, sentence
 from wallet.views.values import PaymentStatus, PaymentView
 
 if TYPE_CHECKING:
@@ -48,6 +48,12 @@ def test_only_a_row_that_changed_is_painted_again() -> None:
     model.show_payments((*rows(3), waiting, *rows(1)))
 
     assert changed == [1]
+
+
+def test_a_payment_that_was_not_made_says_so_in_words() -> None:
+    failed = a_payment(status=PaymentStatus.FAILED, took_ms=None)
+
+    assert sentence(failed).startswith("Not paid: 0.2500 ETH to Bob: Coffee")
 
 
 @given(st.lists(st.integers(min_value=0, max_value=80), max_size=12))

@@ -12,6 +12,7 @@ from ui.widgets.canal_layout import (
     SMALL,
     WATER_MIN_PX,
     canal_height_px,
+    free_box,
     gauge_full_wei,
     lay_out,
     row_count,
@@ -19,7 +20,9 @@ from ui.widgets.canal_layout import (
 )
 
 if TYPE_CHECKING:
+    from ui.qt import QRectF
     from ui.widgets.canal_layout import Measure
+    from wallet.views.values import TabView
 
 
 @pytest.mark.parametrize(
@@ -100,6 +103,36 @@ def test_tabs_without_room_are_counted() -> None:
     assert lay_out(channel, 842, SMALL).hidden_tab_count == 4
     assert row_count(channel) == 5
     assert canal_height_px(LARGE, 5) == canal_height_px(LARGE, 2) == canal_height_px(LARGE, 1) + 50
+
+
+@pytest.mark.parametrize("is_outgoing", [True, False])
+def test_no_branch_crosses_another(is_outgoing: bool) -> None:
+    """On its way to its row, a branch passes the rows above on the side where no branch runs level."""
+    tabs = tuple(a_tab(channel_id=f"t{i}", is_outgoing=is_outgoing) for i in range(2))
+    layout = lay_out(a_channel(reserved_wei=wei("5"), tabs=tabs), 1170, LARGE)
+
+    upper, lower = sorted(layout.basins, key=lambda basin: basin.box.top())
+
+    assert upper.box.bottom() < lower.box.top()
+    assert (lower.branch_x < upper.branch_x) is is_outgoing
+
+
+def test_words_beside_the_basins_touch_none_of_them() -> None:
+    outgoing = tuple(a_tab(channel_id=f"o{i}") for i in range(3))
+    incoming = tuple(a_tab(channel_id=f"i{i}", is_outgoing=False) for i in range(3))
+
+    def free(tabs: tuple[TabView, ...]) -> QRectF | None:
+        layout = lay_out(a_channel(reserved_wei=wei("5"), tabs=tabs), 1170, LARGE)
+        box = free_box(layout, canal_height_px(LARGE, 3))
+        assert box is None or not any(box.intersects(basin.box) for basin in layout.basins)
+        return box
+
+    left, right = free(outgoing), free(incoming)
+
+    assert left is not None
+    assert right is not None
+    assert left.right() < right.left()
+    assert free((*outgoing, *incoming)) is None
 
 
 def test_a_share_of_nothing_has_no_length() -> None:

@@ -29,6 +29,7 @@ KIM = Contact(
     "message",
     [
         DemoProgress(step=DemoStep.HUB, is_done=True),
+        DemoProgress(step=DemoStep.CHAIN, is_done=False, waits_s=24),
         Ready(chain=CHAIN, hub=KIM, contacts=(KIM,)),
         Restarted("hub"),
     ],

@@ -104,6 +104,16 @@ def test_run_file_ends_what_an_earlier_start_left_and_keeps_the_ports(tmp_path, 
     assert {} == RunFile.read(tmp_path).processes
 
 
+def test_run_file_keeps_whose_demo_it_is(tmp_path):
+    me = identify(os.getpid())
+    RunFile.read(tmp_path).note_owner(me)
+    assert me == RunFile.read(tmp_path).owner
+
+    RunFile.read(tmp_path).note_owner(None)
+
+    assert RunFile.read(tmp_path).owner is None
+
+
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"ports": {"hub": "x"}, "processes": {}}'])
 def test_a_damaged_run_file_counts_as_none(tmp_path, text):
     (tmp_path / RUN_FILE).write_text(text)

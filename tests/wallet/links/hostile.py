@@ -1,4 +1,4 @@
-"""Texts that somebody might hand over in the hope that more happens than reading (safety.md T21).
+"""Texts that somebody might hand over in the hope that more happens than reading.
 
 By kind, with the codes that are the right answer. None of them is ever somebody to pay.
 """

@@ -1,4 +1,4 @@
-"""What safety.md T21 asks of links: whatever they are, they are read, answered with one plain problem, and nothing else."""
+"""What is asked of links: whatever they are, they are read, answered with one plain problem, and nothing else."""
 
 from __future__ import annotations
 

@@ -22,7 +22,14 @@ from tests.wallet.views.lives import (
     replayer_of,
     settle,
 )
-from wallet.views.channels import channel_view, peer_name, tab_view
+from wallet.views.channels import (
+    awaited,
+    channel_view,
+    opening_tab,
+    peer_name,
+    tab_step,
+    tab_view,
+)
 from wallet.views.values import ChannelBadge, ChannelView
 
 NAMES = ("alice", "hub", "bob")
@@ -120,7 +127,7 @@ def test_steps_of_opening_are_counted():
 
     assert mine.badge is theirs.badge is ChannelBadge.OPENING
     assert mine.step is not None
-    assert (mine.step.done_count, mine.step.total_count) == (2, 5)
+    assert (mine.step.done_count, mine.step.total_count) == (1, 4)
     assert mine.step.waiting_for == "Waiting for the chain to show your deposit"
     assert mine.step.since_ms == village.now_ms
     assert theirs.step is not None
@@ -179,7 +186,35 @@ def test_a_settling_tab_says_what_it_waits_for():
     assert tab.badge is ChannelBadge.CLOSING
     assert tab.step is not None
     assert (tab.step.done_count, tab.step.total_count) == (2, 4)
-    assert tab.step.waiting_for == "Waiting for everybody on the way to sign the final sum"
+    assert tab.step.waiting_for == "Waiting for bob to sign the final sum"
+
+
+@pytest.mark.parametrize(
+    ("silent", "who"), [({"hub"}, "hub"), ({"bob"}, "bob"), ({"hub", "bob"}, "hub")]
+)
+def test_a_tab_that_opens_names_whom_it_waits_for(silent: set[str], who: str):
+    village = a_joined_village()
+    village.silent = silent
+    village.pay("alice", "bob", 7, 1)
+    world = village["alice"].world
+
+    tab = opening_tab(world, village["bob"].address)
+
+    assert tab is not None
+    step = tab_step(world, tab)
+    assert step is not None
+    assert step.waiting_for == f"Waiting for {who} to agree"
+    assert (step.done_count, step.total_count) == (0, 3)
+
+
+def test_an_open_tab_waits_for_nobody():
+    village = a_joined_village()
+    village.pay("alice", "bob", 7, 1)
+    world = village["alice"].world
+    (tab,) = world.virtuals.values()
+
+    assert opening_tab(world, village["bob"].address) is None
+    assert (tab_step(world, tab), awaited(world, tab)) == (None, ())
 
 
 def test_a_payee_waits_for_the_payer_by_name():
@@ -211,7 +246,7 @@ def test_a_cancelled_tab_that_still_holds_money_is_one_step_from_its_end():
     assert tab.badge is ChannelBadge.CLOSING
     assert tab.step is not None
     assert (tab.step.done_count, tab.step.total_count) == (0, 1)
-    assert tab.step.waiting_for == "Waiting for the hub to give the money back to the channel"
+    assert tab.step.waiting_for == "Waiting for hub to give the money back to the channel"
 
 
 def test_after_a_cancelled_tab_the_money_is_free_again():

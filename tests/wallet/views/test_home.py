@@ -24,7 +24,9 @@ from tests.wallet.views.lives import (
     replayer_of,
     settle,
 )
+from tests.wallet.views.plain import assert_plain
 from wallet.views.asks import Asked, Asks
+from wallet.views.channelbook import ChannelBook
 from wallet.views.home import home_view
 from wallet.views.payments import Payments
 from wallet.views.values import ChannelBadge, HomeView
@@ -37,10 +39,12 @@ def bobs_ask(village: Village, amount_wei: int = 10) -> Asked:
 def every_home(village: Village, name: str) -> list[HomeView]:
     """The home page after each event, as the past session draws it."""
     log = log_of(village[name])
-    replayer, payments = replayer_of(log), Payments(log)
+    replayer, payments, book = replayer_of(log), Payments(log), ChannelBook(log)
     worlds = [replayer.world_at(seq) for seq in range(log.head.seq + 1)]
     return [
-        home_view(world, payments.newest(world), now=None, asks=(), network_name="Village")
+        home_view(
+            world, payments.newest(world), now=None, asks=(), network_name="Village", book=book
+        )
         for world in worlds
     ]
 
@@ -100,9 +104,9 @@ def test_two_tabs_with_one_person_are_one_sum():
     village.pay("alice", "bob", 7, 1)
     village.pay("alice", "bob", 95, 2, limit_wei=100)
 
-    assert [(entry.name, entry.left_wei) for entry in home_of(village["alice"]).in_tabs] == [
-        ("bob", 98)
-    ]
+    (entry,) = home_of(village["alice"]).in_tabs
+
+    assert (entry.name, entry.left_wei, entry.most_wei, entry.tab_count) == ("bob", 98, 93, 2)
 
 
 def test_a_settled_tab_is_free_money_again():
@@ -162,7 +166,8 @@ def test_a_forgotten_contact_is_not_on_the_page():
 
 
 def test_before_the_first_event_there_is_an_empty_page():
-    home = home_view(GENESIS, (), now=None, asks=(), network_name="Village")
+    book = ChannelBook(log_of(a_village()["alice"]))
+    home = home_view(GENESIS, (), now=None, asks=(), network_name="Village", book=book)
 
     assert (home.seq, home.channels, home.peers, home.can_send_wei) == (0, (), (), 0)
 
@@ -274,6 +279,22 @@ def test_trouble_with_one_transaction_is_said():
     assert notice_codes(village, replace(presence, transaction_troubles=troubles)) == [
         "NO_GAS_MONEY"
     ]
+
+
+def test_a_log_that_is_older_than_what_a_peer_has_is_said_plainly():
+    village = a_joined_village()
+    alice, hub = village["alice"], village["hub"].address
+    epoch = alice.world.peers[hub].in_epoch
+    alice.take(inp.PeerHello(at_ms=village.now_ms, peer=hub, epoch=epoch, has_upto=1_000))
+
+    (notice,) = home_of(alice, now=a_now(connected(village["hub"]))).notices
+
+    assert notice.code == "OLDER_COPY"
+    assert notice.cause == (
+        "This copy of your log is older than what hub has. "
+        "No signature of yours goes to hub until it has caught up."
+    )
+    assert_plain(notice.cause, notice.remedy)
 
 
 def test_a_hub_that_holds_my_money_is_missed():

@@ -1,8 +1,16 @@
 from __future__ import annotations
 
 from engine.log.folding import row_of
+from engine.protocol import inputs as inp
 from tests.engine.protocol.village import Village
-from tests.wallet.views.lives import a_joined_village, log_of, replayer_of, settle
+from tests.wallet.views.lives import (
+    a_joined_village,
+    break_late_guarantees,
+    cancel_before_the_payee_hears,
+    log_of,
+    replayer_of,
+    settle,
+)
 from wallet.views.payments import PAYMENTS_SHOWN_MAX, Payments
 from wallet.views.values import PaymentStatus, PaymentView
 
@@ -15,6 +23,13 @@ def newest(village: Village, name: str) -> tuple[PaymentView, ...]:
 def with_open_tab() -> Village:
     village = a_joined_village()
     village.pay("alice", "bob", 5, 1, limit_wei=800)
+    return village
+
+
+def with_small_tab() -> Village:
+    """A tab that has no room for more than one small payment."""
+    village = a_joined_village()
+    village.pay("alice", "bob", 5, 1, limit_wei=10)
     return village
 
 
@@ -76,6 +91,56 @@ def test_a_payment_that_waits_for_its_tab_is_not_one_yet():
     village.pay("alice", "bob", 5, 1)
 
     assert newest(village, "alice") == ()
+
+
+def test_a_payment_whose_tab_did_not_open_is_in_the_list_as_not_paid():
+    village = with_small_tab()
+    village.now_ms += 500
+    cancel_before_the_payee_hears(village, number=7)
+
+    (failed, paid) = newest(village, "alice")
+
+    assert (failed.status, paid.status) == (PaymentStatus.FAILED, PaymentStatus.DELIVERED)
+    assert (failed.peer_name, failed.note, failed.amount_wei) == ("bob", "payment 7", -200)
+    assert (failed.payment_id, failed.took_ms) == ("0x" + "00" * 15 + "07", None)
+    assert failed.at_ms == village.now_ms
+    assert newest(village, "bob")[0].status is PaymentStatus.RECEIVED
+
+
+def test_a_payment_of_a_broken_tab_is_not_paid_either():
+    village = with_small_tab()
+    break_late_guarantees(village, number=6)
+
+    (failed, _) = newest(village, "alice")
+
+    assert (failed.status, failed.peer_name, failed.note) == (
+        PaymentStatus.FAILED,
+        "bob",
+        "payment 6",
+    )
+
+
+def test_each_of_two_payments_that_waited_for_one_tab_keeps_its_note():
+    village = a_joined_village()
+    village.silent = {"bob"}
+    for number in (1, 2):
+        village.pay("alice", "bob", 5, number)
+    (tab,) = village["alice"].world.virtuals
+    village.do("alice", inp.Cancel(at_ms=village.now_ms, channel_id=tab))
+
+    assert [failed.note for failed in newest(village, "alice")] == ["payment 2", "payment 1"]
+
+
+def test_a_failed_payment_is_not_in_the_list_before_it_failed():
+    village = a_joined_village()
+    cancel_before_the_payee_hears(village, number=5)
+    log = log_of(village["alice"])
+    (failed,) = newest(village, "alice")
+    seqs = [fact.seq for fact in village["alice"].log if fact.at_ms == failed.at_ms]
+
+    before = Payments(log).newest(replayer_of(log).world_at(seqs[0]))
+
+    assert before == ()
 
 
 def test_newest_first_and_no_more_than_are_shown():

@@ -9,9 +9,9 @@ from engine.protocol.fold import fold
 from engine.protocol.routing import tab_to_pay_from
 from engine.protocol.types import hex0x
 from tests.engine.protocol.village import Village
-from tests.wallet.views.lives import a_joined_village, a_village, settle
+from tests.wallet.views.lives import a_joined_village, a_village, connected, settle
 from wallet.ports import Problem
-from wallet.views.quote import find_payee, most_wei, quote
+from wallet.views.quote import find_payee, most_wei, opening_step, payees, quote
 from wallet.views.values import PayQuote
 
 
@@ -33,6 +33,7 @@ def test_a_first_payment_opens_a_tab_of_ten_times_its_amount():
     assert (seen.tab_id, seen.tab_used_wei, seen.tab_limit_wei) == (None, 0, 250)
     assert seen.route == ("You", "hub", "bob")
     assert (seen.most_wei, seen.can_send_after_wei, seen.fee_wei) == (1000, 750, 0)
+    assert seen.in_tabs_after_wei == 225
     assert (seen.payee_name, seen.payee_address) == ("bob", hex0x(village["bob"].address))
 
 
@@ -64,6 +65,7 @@ def test_a_payment_that_fits_the_open_tab_uses_it():
     assert seen.tab_id == hex0x(village["alice"].world.peers[village["bob"].address].tabs_to[0])
     assert (seen.tab_used_wei, seen.tab_limit_wei) == (7, 100)
     assert (seen.can_send_after_wei, seen.problem) == (900, None), "nothing more is set aside"
+    assert seen.in_tabs_after_wei == 0
     assert seen.route == ("You", "hub", "bob")
 
 
@@ -75,6 +77,7 @@ def test_one_wei_more_than_the_tab_has_opens_another():
 
     assert (seen.tab_id, seen.tab_limit_wei) == (None, 900)
     assert (seen.can_send_after_wei, seen.problem) == (0, None)
+    assert seen.in_tabs_after_wei == 93 + 806, "what the first tab has left, and the new one"
 
 
 def test_a_settling_tab_is_not_used():
@@ -142,6 +145,86 @@ def test_whoever_is_neither_contact_nor_address_is_unknown(text: str):
     assert (seen.payee_address, seen.most_wei, seen.route, seen.tab_limit_wei) == ("", 0, (), 0)
     with pytest.raises(Problem, match="UNKNOWN_PAYEE"):
         find_payee(village["alice"].world, text)
+
+
+def test_an_unknown_name_is_told_beside_those_that_are_known():
+    problem = alices(a_joined_village(), "Zed", 5).problem
+
+    assert problem is not None
+    assert (problem.cause, problem.remedy) == (
+        "Nobody called Zed is known here.",
+        "Known: bob, mallory.",
+    )
+
+
+def test_half_an_address_is_told_what_a_whole_one_is():
+    problem = alices(a_joined_village(), "0x12", 5).problem
+
+    assert problem is not None
+    assert problem.cause == "This is not a whole address."
+    assert problem.remedy == "Enter 0x and 40 digits, each 0 to 9 or a to f."
+
+
+def test_who_can_be_paid_are_the_named_without_the_hubs():
+    village = a_joined_village()
+    stranger = village["mallory"].address
+    village.do("alice", inp.AddPeer(at_ms=village.now_ms, peer=stranger, name="Ada", endpoint=""))
+
+    assert payees(village["alice"].world) == ("Ada", "bob"), "the hub is not among them"
+
+
+def test_the_hub_itself_is_told_to_be_one():
+    problem = alices(a_joined_village(), "hub", 5).problem
+
+    assert problem is not None
+    assert problem.code == "PAYEE_IS_HUB"
+    assert problem.cause == (
+        "hub is your hub. This version pays people through a hub, not the hub itself. "
+        "Nothing was paid."
+    )
+
+
+@pytest.mark.parametrize("away", ["hub", "bob"])
+def test_who_is_away_is_told_before_a_new_tab_is_asked_for(away: str):
+    village = a_joined_village()
+    here = [village[name] for name in ("hub", "bob") if name != away]
+
+    seen = quote(village["alice"].world, "bob", 5, presence=connected(*here))
+
+    assert seen.problem is not None
+    assert seen.problem.code == "PEER_AWAY"
+    assert seen.problem.cause.startswith(f"{away} does not answer")
+    assert seen.problem.remedy == f"Try again when {away} is back."
+
+
+def test_an_open_tab_needs_no_hub():
+    village = a_joined_village()
+    village.pay("alice", "bob", 7, 1)
+
+    seen = quote(village["alice"].world, "bob", 5, presence=connected())
+
+    assert seen.problem is None
+    assert seen.tab_id is not None
+
+
+def test_with_everybody_there_nothing_is_in_the_way():
+    village = a_joined_village()
+    there = connected(village["hub"], village["bob"])
+
+    assert quote(village["alice"].world, "bob", 5, presence=there).problem is None
+
+
+def test_a_tab_that_a_payment_waits_for_tells_its_step():
+    village = a_joined_village()
+    village.silent = {"hub"}
+    village.pay("alice", "bob", 7, 1)
+
+    step = opening_step(village["alice"].world, "Bob")
+
+    assert step is not None
+    assert step.waiting_for == "Waiting for hub to agree"
+    assert opening_step(village["alice"].world, "nobody") is None
+    assert opening_step(village["alice"].world, "mallory") is None
 
 
 def test_a_payee_is_found_by_name_and_by_address():

@@ -42,6 +42,7 @@ REACHES_A_PERSON = {
     Reason.BAD_DURATION,
     Reason.WOULD_SIGN_TWICE,
     Reason.MALFORMED,
+    Reason.OLDER_COPY,
     Reason.BAD_NAME,
     Reason.NAME_TAKEN,
     Reason.STILL_IN_USE,

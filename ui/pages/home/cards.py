@@ -1,21 +1,20 @@
-"""The cards of the home page: the channel, other channels, payments, and what needs the person."""
+"""The cards of the home page: the channel, other channels, payments, and the way from the past to now."""
 
 from ui.i18n import menu_text, outside, past_reason, tr
 from ui.models.payments import PaymentsModel
-from ui.qt import QHBoxLayout, QMenu, QPoint, QSizePolicy, Qt, QVBoxLayout, QWidget, Signal
+from ui.qt import QHBoxLayout, QMenu, QPoint, QSizePolicy, Qt, QVBoxLayout, Signal
 from ui.theme import Face, menu_sheet
 from ui.widgets.badge import ChannelBadgePill
-from ui.widgets.bars import ChannelBar
-from ui.widgets.button import Button, ButtonKind, ButtonSize
+from ui.widgets.button import Button, ButtonSize
 from ui.widgets.canal import Canal
-from ui.widgets.card import Card, Letter
+from ui.widgets.card import Card
 from ui.widgets.label import Label
 from ui.widgets.link import Link
-from ui.widgets.notice import Glyph, NoticeBox
+from ui.widgets.notice import Glyph
 from ui.widgets.payment_list import PaymentList
-from ui.words import no_channel_reason, tab_title
+from ui.words import tab_entry
 from wallet.views import units
-from wallet.views.values import AskView, ChannelBadge, ChannelView, HomeView, TabView
+from wallet.views.values import ChannelBadge, ChannelView, HomeView, TabView
 
 _ENDING = (ChannelBadge.CLOSING, ChannelBadge.CLOSED, ChannelBadge.OPENING)
 
@@ -26,10 +25,12 @@ class ChannelCard(Card):
     Signals:
         settle_requested: settle this tab (TabView).
         close_requested: close this channel (ChannelView).
+        inspect_requested: show this channel in full (channel id).
     """
 
     settle_requested = Signal(object)
     close_requested = Signal(object)
+    inspect_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,6 +44,8 @@ class ChannelCard(Card):
         self._settle.clicked.connect(self._on_settle_clicked)
         self._close = Button(tr("Close channel"), size=ButtonSize.SMALL)
         self._close.clicked.connect(self._on_close_clicked)
+        self._inspect = Button(tr("Inspect"), icon="eye", size=ButtonSize.SMALL)
+        self._inspect.clicked.connect(self._on_inspect_clicked)
         self.canal = Canal()
         self._empty = Label(color="muted", wraps=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -53,6 +56,7 @@ class ChannelCard(Card):
         head.addWidget(self._facts, 1)
         head.addWidget(self._settle)
         head.addWidget(self._close)
+        head.addWidget(self._inspect)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(7)
         self._column.addLayout(head)
@@ -74,7 +78,7 @@ class ChannelCard(Card):
         if channel is not None and channel == self._channel and is_past == self._is_past:
             return
         self._channel, self._is_past = channel, is_past
-        for widget in (self._badge, self._settle, self._close, self.canal):
+        for widget in (self._badge, self._settle, self._close, self._inspect, self.canal):
             widget.setVisible(channel is not None)
         self._empty.setVisible(channel is None)
         if channel is None:
@@ -93,7 +97,7 @@ class ChannelCard(Card):
         self._title.show_text(tr("No channel yet") if self._is_past else tr("No open channel"))
         self._facts.show_text("")
         words = (
-            tr("No channel had been opened at this moment.")
+            tr("Step on along the line below to see it open.")
             if self._is_past
             else tr("Your money is on chain: {amount}.").format(
                 amount=units.eth_unit(home.on_chain_wei)
@@ -129,7 +133,7 @@ class ChannelCard(Card):
         menu.setStyleSheet(menu_sheet())
         menu.setAccessibleName(tr("Which tab"))
         for tab in tabs:
-            action = menu.addAction(menu_text(tab_title(tab)))
+            action = menu.addAction(menu_text(tab_entry(tab)))
             action.triggered.connect(lambda _on=False, tab=tab: self.settle_requested.emit(tab))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._settle.mapToGlobal(QPoint(0, self._settle.height() + 4)))
@@ -138,77 +142,9 @@ class ChannelCard(Card):
         if self._channel is not None:
             self.close_requested.emit(self._channel)
 
-
-class OtherChannels(Card):
-    """The channels that are not drawn large, each as a bar."""
-
-    _ROWS_MAX = 3
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows = [_ChannelRow() for _row in range(self._ROWS_MAX)]
-        self._more = Label(face=Face.SECOND, color="muted")
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(18, 12, 18, 14)
-        self._column.setSpacing(10)
-        self._column.addWidget(Label(tr("Other channels"), face=Face.SECTION))
-        for row in self._rows:
-            self._column.addWidget(row)
-        self._column.addWidget(self._more)
-        self._column.addStretch(1)
-        self._shown: tuple[ChannelView, ...] = ()
-        self.hide()
-
-    def show_channels(self, channels: tuple[ChannelView, ...], *, rows_max: int) -> None:
-        """Show these channels, as many as find room."""
-        room = min(rows_max, self._ROWS_MAX)
-        if channels == self._shown and self._more.property("room") == room:
-            return
-        self._shown = channels
-        self._more.setProperty("room", room)
-        self.setVisible(bool(channels))
-        for at, row in enumerate(self._rows):
-            is_shown = at < min(len(channels), room)
-            row.setVisible(is_shown)
-            if is_shown:
-                row.show_channel(channels[at])
-        hidden = max(len(channels) - room, 0)
-        self._more.setVisible(hidden > 0)
-        self._more.show_text(tr("and {number} more").format(number=hidden))
-
-
-class _ChannelRow(QWidget):
-    def __init__(self) -> None:
-        super().__init__()
-        self._name = Label(face=Face.BODY_BOLD, elides=True)
-        self._badge = ChannelBadgePill()
-        self._bar = ChannelBar()
-        self._mine = Label(face=Face.SECOND)
-        self._theirs = Label(face=Face.SECOND, elides=True)
-        self._theirs.setAlignment(Qt.AlignmentFlag.AlignRight)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        head = QHBoxLayout()
-        head.addWidget(self._name)
-        head.addWidget(self._badge)
-        head.addStretch(1)
-        column.addLayout(head)
-        column.addWidget(self._bar)
-        foot = QHBoxLayout()
-        foot.addWidget(self._mine)
-        foot.addWidget(self._theirs, 1)
-        column.addLayout(foot)
-
-    def show_channel(self, channel: ChannelView) -> None:
-        name = outside(channel.peer_name)
-        self._name.show_text(name)
-        self._badge.show_badge(channel.badge)
-        self._bar.show_channel(channel)
-        self._mine.show_text(tr("{amount} yours").format(amount=units.eth(channel.mine_wei)))
-        self._theirs.show_text(
-            tr("{amount} {name}'s").format(amount=units.eth(channel.theirs_wei), name=name)
-        )
+    def _on_inspect_clicked(self) -> None:
+        if self._channel is not None:
+            self.inspect_requested.emit(self._channel.channel_id)
 
 
 class PaymentsCard(Card):
@@ -258,126 +194,6 @@ class PaymentsCard(Card):
         self._empty.setVisible(not home.payments)
 
 
-class NeedsCard(Card):
-    """What needs the person, and what came of the last thing they did here.
-
-    Signals:
-        ask_accepted: pay this now (AskView).
-    """
-
-    ask_accepted = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._ask: AskView | None = None
-        self._is_paying = False
-        self._title = Label(tr("Needs you"), face=Face.SECTION)
-        self._letter = Letter()
-        self._ask_title = Label(face=Face.BODY_BOLD, elides=True)
-        self._ask_note = Label(face=Face.SECOND, color="muted", elides=True)
-        self.pay = Button("", kind=ButtonKind.PRIMARY, size=ButtonSize.NORMAL)
-        self.pay.clicked.connect(self._on_pay_clicked)
-        self._problem = NoticeBox()
-        self._notice = NoticeBox(color="warn")
-        self._done = NoticeBox(color="ok", icon="check")
-        self._ask_box = QWidget()
-        self._ask_row = QHBoxLayout(self._ask_box)
-        self._ask_words = QVBoxLayout()
-        self._fill_ask()
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(8)
-        self._column.addWidget(self._title)
-        for widget in (self._ask_box, self._problem, self._done, self._notice):
-            self._column.addWidget(widget)
-        self._column.addStretch(1)
-        self.show_compact(is_compact=False)
-
-    def show_compact(self, *, is_compact: bool) -> None:
-        """Fit a small or a large window."""
-        self._column.setContentsMargins(18, 8 if is_compact else 13, 18, 8 if is_compact else 14)
-        self._column.setSpacing(5 if is_compact else 8)
-        self._ask_row.removeWidget(self.pay)
-        self._ask_words.removeWidget(self.pay)
-        if is_compact:
-            self._ask_row.addWidget(self.pay, 0, Qt.AlignmentFlag.AlignVCenter)
-        else:
-            self._ask_words.addWidget(self.pay, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def show_home(self, home: HomeView, *, is_past: bool) -> None:
-        """Show who asks, and what is wrong."""
-        # Without a channel the card would offer what cannot be done.
-        ask = home.asks[0] if home.asks and not no_channel_reason(home) else None
-        self._ask_box.setVisible(ask is not None)
-        if ask is not None and (ask != self._ask):
-            name = outside(ask.name)
-            self._letter.show_name(name)
-            asked = tr("{name} asks for {amount}")
-            self._ask_title.show_text(
-                asked.format(name=name, amount=units.eth_unit(ask.amount_wei))
-            )
-            self._ask_note.show_text(outside(ask.note))
-        self._ask = ask
-        self._show_pay(is_past=is_past)
-        notice = home.notices[0] if home.notices else None
-        self._notice.show_words(notice.cause if notice else "", notice.remedy if notice else "")
-        nothing = ask is None and notice is None
-        self._title.show_text(tr("Asked then") if is_past else tr("Needs you"))
-        if nothing:
-            self._title.show_text(tr("All quiet") if not is_past else tr("Nothing was asked"))
-
-    def show_paying(self) -> None:
-        """The payment is on its way."""
-        self._is_paying = True
-        self._problem.show_words("", "")
-        self._show_pay(is_past=False)
-
-    def show_paid(self, cause: str, remedy: str) -> None:
-        """The payment is made."""
-        self._is_paying = False
-        self._done.show_words(cause, remedy)
-        self._show_pay(is_past=False)
-
-    def show_problem(self, cause: str, remedy: str) -> None:
-        """The payment did not work."""
-        self._is_paying = False
-        self._done.show_words("", "")
-        self._problem.show_words(cause, remedy)
-        self._show_pay(is_past=False)
-
-    def show_moment(self, *, is_past: bool) -> None:
-        """What was done just now is not a part of the past."""
-        if is_past:
-            self._done.hide()
-            self._problem.hide()
-
-    def _show_pay(self, *, is_past: bool) -> None:
-        ask = self._ask
-        if ask is None:
-            return
-        amount = units.eth_unit(ask.amount_wei)
-        text = tr("Paying {amount}") if self._is_paying else tr("Pay {amount}")
-        said = text.format(amount=amount)
-        name = tr("{pay} to {name}").format(pay=said, name=outside(ask.name))
-        reason = tr("This payment is on its way") if self._is_paying else ""
-        reason = past_reason() if is_past else reason
-        if (self.pay.text(), self.pay.accessibleDescription()) != (said, reason):
-            self.pay.show_text(said, name=name)
-            self.pay.lock(reason)
-
-    def _fill_ask(self) -> None:
-        self._ask_row.setContentsMargins(0, 0, 0, 0)
-        self._ask_row.setSpacing(12)
-        self._ask_row.addWidget(self._letter, 0, Qt.AlignmentFlag.AlignTop)
-        self._ask_words.setSpacing(4)
-        self._ask_words.addWidget(self._ask_title)
-        self._ask_words.addWidget(self._ask_note)
-        self._ask_row.addLayout(self._ask_words, 1)
-
-    def _on_pay_clicked(self) -> None:
-        if self._ask is not None and not self._is_paying:
-            self.ask_accepted.emit(self._ask)
-
-
 class SinceCard(Card):
     """In the past: how far away the present is."""
 
@@ -399,15 +215,20 @@ class SinceCard(Card):
 
     def show_distance(self, past: HomeView, now: HomeView) -> None:
         """Tell what has happened between the two."""
-        self._far.show_text(
-            tr("{time} and {number} events").format(
-                time=units.took(max(now.at_ms - past.at_ms, 0)),
-                number=units.count(max(now.seq - past.seq, 0)),
-            )
-        )
-        change_wei = now.can_send_wei - past.can_send_wei
-        words = tr("You can send {amount} now") if change_wei else tr("You can send as much now")
-        self._payments.show_text(words.format(amount=units.eth_unit(now.can_send_wei)))
+        count = max(now.seq - past.seq, 0)
+        words = tr("{time} and 1 event") if count == 1 else tr("{time} and {number} events")
+        time = units.span(max(now.at_ms - past.at_ms, 0))
+        self._far.show_text(words.format(time=time, number=units.count(count)))
+        self._payments.show_text(_since_text(past.can_send_wei, now.can_send_wei))
+
+
+def _since_text(then_wei: int, now_wei: int) -> str:
+    """What became of the money that can be sent."""
+    if then_wei != now_wei:
+        return tr("You can send {amount} now").format(amount=units.eth_unit(now_wei))
+    if now_wei == 0:
+        return tr("There was nothing to send, and there is nothing now")
+    return tr("You can send as much now")
 
 
 def _open_tabs(channel: ChannelView) -> tuple[TabView, ...]:

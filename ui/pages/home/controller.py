@@ -1,16 +1,15 @@
 """Turns what is done on the home page into commands, and the wallet's answers into words."""
 
-from collections.abc import Callable
-
-from ui.i18n import outside, tr
+from ui.i18n import tr
 from ui.pages.home.view import HomePage
 from ui.pages.page import PageContext, PageId
 from ui.qt import QObject
-from ui.widgets.overlay import Question
+from ui.questions import ChannelQuestions
+from ui.waiting import WaitWatch
 from ui.words import paid_text
 from wallet.api import Problem
 from wallet.views import units
-from wallet.views.values import AskView, ChannelView, PayResult, TabView
+from wallet.views.values import AskView, PayResult
 
 
 class HomeController(QObject):
@@ -19,13 +18,20 @@ class HomeController(QObject):
     def __init__(self, context: PageContext, page: HomePage) -> None:
         super().__init__()
         session = context.session
-        self._session, self._bridge, self._window = session, context.bridge, context.window
+        self._session, self._bridge = session, context.bridge
         self._page = page
         session.seek_failed.connect(self._on_problem)
         page.needs.ask_accepted.connect(self.on_ask_accepted)
         page.payments.all_requested.connect(lambda: context.go(PageId.ACTIVITY))
-        page.channel.settle_requested.connect(self.on_settle_requested)
-        page.channel.close_requested.connect(self.on_close_requested)
+        self._questions = ChannelQuestions(context)
+        self._questions.done.connect(self._on_done)
+        self._questions.failed.connect(self._on_problem)
+        page.channel.settle_requested.connect(self._questions.settle)
+        page.channel.close_requested.connect(self._questions.close)
+        for card in (page.channel, page.others):
+            card.inspect_requested.connect(context.show_channel)
+        self._watch = WaitWatch(session)
+        self._watch.told.connect(page.needs.show_waiting)
 
     @property
     def page(self) -> HomePage:
@@ -41,71 +47,33 @@ class HomeController(QObject):
         """Pay what is asked: one click."""
         if self._session.is_past:
             return
-        self._page.needs.show_paying()
-
-        def done(result: PayResult) -> None:
-            self._page.needs.show_paid(
-                paid_text(ask.amount_wei, ask.name, result), time_text(result)
-            )
-
+        self._page.leave_ask()
+        self._page.needs.show_paying(is_paying=True)
+        self._watch.start(payee=ask.payee, name=ask.name)
         self._bridge.deliver(
-            self._session.live.pay(ask.payee, ask.amount_wei, ask.note), done, self._on_problem
+            self._session.live.pay(ask.payee, ask.amount_wei, ask.note),
+            lambda result: self._on_ask_paid(ask, result),
+            self._on_ask_failed,
         )
 
-    def on_settle_requested(self, tab: TabView) -> None:
-        """Ask, then settle."""
-        name = outside(tab.peer_name)
-        self._ask(
-            title=tr("Settle the tab with {name}?").format(name=name),
-            lines=(
-                tr("{amount} comes back to your side of the channel when all have signed.").format(
-                    amount=units.eth_unit(tab.back_wei)
-                ),
-                tr("What was paid stays paid. The next payment opens a new tab."),
-            ),
-            yes=tr("Settle tab"),
-            on_agreed=lambda: self._run_settle(tab),
+    def _on_done(self, words: str) -> None:
+        self._page.needs.show_done(words, "")
+
+    def _on_ask_paid(self, ask: AskView, result: PayResult) -> None:
+        self._end_ask()
+        self._page.needs.show_done(
+            paid_text(ask.amount_wei, ask.name, result),
+            time_text(result),
+            payment_id=result.payment_id,
         )
 
-    def on_close_requested(self, channel: ChannelView) -> None:
-        """Ask, then close."""
-        back_wei = channel.mine_wei + sum(tab.back_wei for tab in channel.tabs)
-        self._ask(
-            title=tr("Close the channel with {name}?").format(name=outside(channel.peer_name)),
-            lines=(
-                tr("You receive {amount} on chain. Open tabs are settled first.").format(
-                    amount=units.eth_unit(back_wei)
-                ),
-                tr("Afterwards you cannot pay or be paid through this channel."),
-            ),
-            yes=tr("Close channel"),
-            on_agreed=lambda: self._run_close(channel),
-        )
+    def _on_ask_failed(self, problem: Problem) -> None:
+        self._end_ask()
+        self._on_problem(problem)
 
-    def _run_settle(self, tab: TabView) -> None:
-        done = tr("The tab with {name} is settled.").format(name=outside(tab.peer_name))
-        future = self._session.live.settle_tab(tab.channel_id)
-        self._bridge.deliver(
-            future, lambda _none: self._page.needs.show_paid(done, ""), self._on_problem
-        )
-
-    def _run_close(self, channel: ChannelView) -> None:
-        done = tr("The channel with {name} is closed. Your money is back on chain.").format(
-            name=outside(channel.peer_name)
-        )
-        future = self._session.live.close_channel(channel.channel_id)
-        self._bridge.deliver(
-            future, lambda _none: self._page.needs.show_paid(done, ""), self._on_problem
-        )
-
-    def _ask(
-        self, *, title: str, lines: tuple[str, ...], yes: str, on_agreed: Callable[[], None]
-    ) -> None:
-        if self._session.is_past:
-            return
-        question = Question(self._window, title=title, lines=lines, yes=yes, no=tr("Keep it open"))
-        question.agreed.connect(on_agreed)
-        question.open()
+    def _end_ask(self) -> None:
+        self._watch.stop()
+        self._page.needs.show_paying(is_paying=False)
 
     def _on_problem(self, problem: Problem) -> None:
         self._page.needs.show_problem(problem.cause, problem.remedy)

@@ -1,17 +1,22 @@
 """The home page: two numbers, the channel's picture, payments, and what needs the person."""
 
-from ui.i18n import outside_name, past_reason, tr
-from ui.pages.home.cards import ChannelCard, NeedsCard, OtherChannels, PaymentsCard, SinceCard
+from dataclasses import dataclass
+
+from ui.i18n import outside_name, past_reason, set_plain_tooltip, tr
+from ui.pages.home.cards import ChannelCard, PaymentsCard, SinceCard
+from ui.pages.home.firststeps import FirstStepsCard
+from ui.pages.home.needs import NeedsCard
+from ui.pages.home.others import OtherChannels
 from ui.pages.page import Page
-from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
+from ui.qt import QHBoxLayout, QSpacerItem, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
 from ui.widgets.focus import hide_ring
 from ui.widgets.label import Label, spacer
-from ui.words import no_channel_reason
+from ui.words import back_wei, no_channel_reason
 from wallet.views import units
-from wallet.views.values import HomeView
+from wallet.views.values import ChannelBadge, HomeView
 
 # So many people find room below a total.
 _NAMES_MAX = 2
@@ -27,11 +32,14 @@ class Figure(QWidget):
         self._unit = Label(units.UNIT, face=Face.UNIT, color="muted")
         self._now = Label(face=Face.SECOND, color="dusk")
         self._more = Label(face=Face.SECOND, color="muted", elides=True)
+        self._now_below = Label(face=Face.SECOND, color="dusk")
+        self._is_compact = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._name)
-        column.addSpacing(1)
+        self._gap = QSpacerItem(0, 0)
+        column.addItem(self._gap)
         line = QHBoxLayout()
         line.setSpacing(8)
         base = Qt.AlignmentFlag.AlignBottom
@@ -40,31 +48,55 @@ class Figure(QWidget):
         line.addWidget(self._now, 0, base)
         line.addStretch(1)
         column.addLayout(line)
-        column.addWidget(self._more)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self._now_below)
+        below.addWidget(self._more, 1)
+        column.addLayout(below)
         self.show_compact(is_compact=False)
 
     def show_compact(self, *, is_compact: bool) -> None:
         """Fit a small or a large window."""
+        self._is_compact = is_compact
         self._number.show_face(Face.TOTAL_SMALL if is_compact else Face.TOTAL)
         lift = 2 if is_compact else 5
         self._unit.setContentsMargins(0, 0, 0, lift)
         self._now.setContentsMargins(4, 0, 0, lift + 1)
+        self._gap.changeSize(0, 1 if is_compact else 4)
+        for label in (self._more, self._now_below):
+            label.setContentsMargins(0, 1 if is_compact else 3, 0, 0)
 
     def show_figure(self, name: str, number: str, *, now: str = "", more: str = "") -> None:
         """Set the words and the number; `now` is the present value beside a past one."""
         self._name.show_text(name)
         self._number.show_text(number)
-        self._now.show_text(now)
-        self._now.setVisible(bool(now))
+        # Where there is little room, no number may be cut for the one beside it.
+        for label, is_shown in (
+            (self._now, not self._is_compact),
+            (self._now_below, self._is_compact),
+        ):
+            label.show_text(now)
+            label.setVisible(bool(now) and is_shown)
         self._more.show_text(more)
         self.setAccessibleName(f"{name} {number} {units.UNIT} {more}".strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeCards:
+    """The cards of the home page, made one by one so that no step is long."""
+
+    channel: ChannelCard
+    others: OtherChannels
+    payments: PaymentsCard
+    needs: NeedsCard
+    first_steps: FirstStepsCard
 
 
 class HomePage(Page):
     """The home page of any moment.
 
     Attributes:
-        channel, payments, needs: the cards, which have signals of their own.
+        channel, payments, needs, first_steps: the cards, which have signals of their own.
 
     Signals:
         pay_requested: open the pay dialog.
@@ -72,7 +104,7 @@ class HomePage(Page):
 
     pay_requested = Signal()
 
-    def __init__(self, payments: PaymentsCard) -> None:
+    def __init__(self, cards: HomeCards) -> None:
         super().__init__()
         self._was_past = False
         self._send, self._receive, self._chain = Figure(), Figure(), Figure()
@@ -85,10 +117,9 @@ class HomePage(Page):
         )
         self.pay.clicked.connect(self.pay_requested)
         self._reason = Label(face=Face.SECOND_BOLD, color="dusk")
-        self.channel = ChannelCard()
-        self.others = OtherChannels()
-        self.payments = payments
-        self.needs = NeedsCard()
+        self.channel, self.others = cards.channel, cards.others
+        self.payments, self.needs = cards.payments, cards.needs
+        self.first_steps = cards.first_steps
         self.since = SinceCard()
         self._column = QVBoxLayout(self)
         self._figures = self._figure_row()
@@ -98,6 +129,7 @@ class HomePage(Page):
         for card, weight in (
             (self.others, 4),
             (self.payments, 5),
+            (self.first_steps, 5),
             (self.needs, 4),
             (self.since, 4),
         ):
@@ -120,13 +152,18 @@ class HomePage(Page):
         self.pay.show_size(ButtonSize.NORMAL if is_compact else ButtonSize.LARGE)
         for figure in (self._send, self._receive, self._chain):
             figure.show_compact(is_compact=is_compact)
-        for card in (self.channel, self.payments, self.needs):
+        for card in (self.channel, self.payments, self.needs, self.first_steps):
             card.show_compact(is_compact=is_compact)
 
     def take_focus(self) -> None:
         """Enter here opens the pay dialog; it cannot pay what Bob asks by accident."""
         self.pay.setFocus(Qt.FocusReason.MouseFocusReason)
         hide_ring(self.pay)
+
+    def leave_ask(self) -> None:
+        """What was asked for is being paid: its button goes off, and the keyboard must stay on this page."""
+        if self.needs.pay.hasFocus():
+            self.take_focus()
 
     def show_home(self, home: HomeView, *, now: HomeView | None) -> None:
         """Draw the page; `now` is the present page while `home` is of the past."""
@@ -139,10 +176,13 @@ class HomePage(Page):
         self._reason.show_color("dusk" if is_past else "muted")
         self._reason.setVisible(bool(reason))
         self.channel.show_home(home, is_past=is_past, was_past=self._was_past)
-        self.others.show_channels(home.channels[1:], rows_max=1 if self._is_compact else 3)
+        self.others.show_channels(
+            home.channels[1:],
+            rows_max=1 if self._is_compact else 3,
+            more_count=home.more_channel_count,
+        )
         self.payments.show_home(home, is_past=is_past)
         self.needs.show_home(home, is_past=is_past)
-        self.needs.show_moment(is_past=is_past)
         self.needs.setVisible(not is_past or bool(home.asks))
         self.since.setVisible(is_past and not (self._is_compact and bool(home.asks)))
         if now is not None:
@@ -165,8 +205,9 @@ class HomePage(Page):
         self._chain.show_figure(
             tr("Was on chain") if is_past else tr("On chain"),
             units.eth_rounded_down(home.on_chain_wei),
+            more=_coming_back_text(home),
         )
-        self._chain.setToolTip(units.eth_unit(home.on_chain_wei))
+        set_plain_tooltip(self._chain, units.eth_unit(home.on_chain_wei))
 
     def _figure_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -193,19 +234,30 @@ def _now_text(then_wei: int, now_wei: int) -> str:
     return tr("now {amount}").format(amount=units.eth(now_wei))
 
 
-def _in_tabs_text(home: HomeView) -> str:
-    if not home.in_tabs:
+def _coming_back_text(home: HomeView) -> str:
+    """What closing channels are about to give back."""
+    coming_wei = sum(
+        back_wei(channel) for channel in home.channels if channel.badge is ChannelBadge.CLOSING
+    )
+    if not coming_wei:
         return ""
-    left_wei = sum(part.left_wei for part in home.in_tabs)
-    names = tr(" and ").join(outside_name(part.name) for part in home.in_tabs[:_NAMES_MAX])
-    if len(home.in_tabs) > _NAMES_MAX:
-        return tr("{amount} more in {count} open tabs").format(
-            amount=units.eth(left_wei), count=len(home.in_tabs)
-        )
-    if len(home.in_tabs) == 1:
-        return tr("{amount} more in an open tab with {names}").format(
-            amount=units.eth(left_wei), names=names
-        )
-    return tr("{amount} more in open tabs with {names}").format(
-        amount=units.eth(left_wei), names=names
+    return tr("{amount} more is coming back").format(amount=units.eth(coming_wei))
+
+
+def _in_tabs_text(home: HomeView) -> str:
+    parts = home.in_tabs
+    if not parts:
+        return ""
+    left = units.eth(sum(part.left_wei for part in parts))
+    names = tr(" and ").join(outside_name(part.name) for part in parts[:_NAMES_MAX])
+    count = units.count(sum(part.tab_count for part in parts))
+    if len(parts) > _NAMES_MAX:
+        return tr("{amount} more in {count} open tabs").format(amount=left, count=count)
+    if len(parts) > 1:
+        return tr("{amount} more in open tabs with {names}").format(amount=left, names=names)
+    if parts[0].tab_count == 1:
+        return tr("{amount} more in an open tab with {names}").format(amount=left, names=names)
+    # No payment is split, so what each tab has left does not add up.
+    return tr("{amount} more in {count} open tabs with {names}, at most {most} at once").format(
+        amount=left, count=count, names=names, most=units.eth(parts[0].most_wei)
     )

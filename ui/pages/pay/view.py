@@ -2,8 +2,10 @@
 
 from enum import Enum
 
-from ui.i18n import outside, tr
+from ui.i18n import tr
 from ui.pages.pay.parts import DialogFoot, Field, RoutePicture, TabBox, field_label
+from ui.pages.pay.payee import PayeeField
+from ui.pages.pay.sums import Sums
 from ui.qt import (
     QHBoxLayout,
     QKeyEvent,
@@ -23,10 +25,11 @@ from wallet.views import units
 from wallet.views.values import PayQuote
 
 NOTE_MAX_CHARS = 120
-_PAYEE_MAX_CHARS = 80
 _AMOUNT_MAX_CHARS = 40
 # From this height on, everything finds room at once.
-_ROOMY_PX = 680
+_ROOMY_PX = 700
+# Two lines of cause and one of remedy: what is told moves nothing.
+_TOLD_PX = 72
 
 
 class Faulty(Enum):
@@ -38,7 +41,10 @@ class Faulty(Enum):
 
 
 class PayDialog(Overlay):
-    """The pay dialog.
+    """The pay dialog. Two of its parts are handed in, so that it can be built in short turns.
+
+    Attributes:
+        to: the field for the payee.
 
     Signals:
         edited: a field changed; ask for `payee()`, `amount_text()` and `note()`.
@@ -50,39 +56,44 @@ class PayDialog(Overlay):
     pay_requested = Signal()
     enter_pressed = Signal()
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, tab: TabBox, sums: Sums) -> None:
         super().__init__(window, name=tr("Pay"), width_px=600)
-        self._payee = _field(tr("To"), tr("A name, or a 0x address"), _PAYEE_MAX_CHARS)
-        self._amount = _field(tr("Amount in ETH"), tr("0.25"), _AMOUNT_MAX_CHARS)
-        self._amount.setFont(font(Face.AMOUNT))
+        self.to = PayeeField(self)
+        self.to.edited.connect(self.edited)
+        self._amount = _field(tr("Amount in ETH"), tr("such as 0.25"), _AMOUNT_MAX_CHARS)
         self._note = _field(tr("Note"), tr("What it is for"), NOTE_MAX_CHARS)
-        self._known = Label(face=Face.SECOND, color="ok", elides=True)
-        self._known_glyph = Glyph("check", "ok", size_px=16)
-        self._tab = TabBox()
+        self._tab, self._sums = tab, sums
         self._tab.limit_edited.connect(self.edited)
         self._route = RoutePicture()
-        self._fee, self._total = Label(), Label(face=Face.SECTION)
-        self._most, self._after = Label(), Label()
         self._problem = NoticeBox()
+        self._waiting = NoticeBox(color="info", icon="clock")
         self._done = NoticeBox(color="ok", icon="check")
-        hint = tr("Enter pays, Esc sends nothing")
-        self._hint = Label(hint, face=Face.SECOND, color="muted")
+        self._told = QWidget()
+        self._column = QVBoxLayout()
+        self._is_roomy = True
+        self._hint = Label(face=Face.SECOND, color="muted", wraps=True)
         self.pay = Button(tr("Pay"), icon="pay", kind=ButtonKind.PRIMARY, size=ButtonSize.LARGE)
         self.pay.clicked.connect(self.pay_requested)
         self.again = Button(tr("Pay again"), size=ButtonSize.NORMAL)
         self._cancel = Button(tr("Cancel"), size=ButtonSize.NORMAL)
-        self._cancel.clicked.connect(self.close_overlay)
+        self._cross = Button("", icon="close", size=ButtonSize.SMALL)
+        for button in (self._cancel, self._cross):
+            button.clicked.connect(self.close_overlay)
         self.body.addLayout(self._head())
         self.body.addWidget(HairLine())
         self.body.addLayout(self._middle())
         self.body.addWidget(self._foot())
-        for edit in (self._payee, self._amount, self._note):
+        self._amount.textChanged.connect(self._fit_amount)
+        self._fit_amount(self._amount.text())
+        for edit in (self._amount, self._note):
             edit.textEdited.connect(lambda _text: self.edited.emit())
+        for edit in (self.to.edit, self._amount, self._note):
             edit.returnPressed.connect(self.enter_pressed)
+        self._show_leaving(tr("Cancel"), tr("Close, sending nothing"))
 
     def payee(self) -> str:
         """Who is to be paid, as typed."""
-        return self._payee.text().strip()
+        return self.to.payee()
 
     def amount_text(self) -> str:
         """The amount as typed."""
@@ -98,7 +109,7 @@ class PayDialog(Overlay):
 
     def show_fields(self, *, payee: str, amount: str, note: str) -> None:
         """Fill the fields; nothing is sent by this."""
-        self._payee.setText(payee)
+        self.to.edit.setText(payee)
         self._amount.setText(amount)
         self._note.setText(note)
         self._tab.forget_limit()
@@ -106,39 +117,28 @@ class PayDialog(Overlay):
     def show_editing(self) -> None:
         """The fields are open, nothing is done yet."""
         self._set_fields_enabled(is_enabled=True)
-        self._done.show_words("", "")
-        self._fit()
-        self._hint.show()
-        self._cancel.show_text(tr("Cancel"))
+        self._tell(None)
+        self._hint.show_text(tr("Enter pays, Esc sends nothing"))
+        self._show_leaving(tr("Cancel"), tr("Close, sending nothing"))
         self.again.hide()
         self.pay.show()
-        first = self._amount if self.payee() else self._payee
+        first = self._amount if self.payee() else self.to.edit
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_quote(self, quote: PayQuote | None, amount_wei: int, limit_wei: int) -> None:
         """Show what the payment would do; None where there is nothing to quote yet."""
-        is_known = quote is not None and bool(quote.payee_address)
-        self._known_glyph.setVisible(is_known)
-        self._known.show_text(_known_text(quote) if quote is not None and is_known else "")
-        # Where nothing can be paid, sums and limits are zeros that would read as facts.
-        can_be = quote is not None and quote.problem is None and amount_wei > 0
+        self.to.show_found(quote)
         self._tab.show_quote(quote, amount_wei, limit_wei)
         self._route.show_names(quote.route if quote is not None else ())
-        fee_wei = quote.fee_wei if quote is not None else 0
-        self._fee.show_text(units.eth_unit(fee_wei) if can_be else "")
-        self._total.show_text(units.eth_unit(amount_wei + fee_wei) if can_be else "")
-        self._after.show_text(
-            units.eth_unit(quote.can_send_after_wei) if quote is not None and can_be else ""
-        )
-        self._most.show_text(units.eth_unit(quote.most_wei) if is_known and quote else "")
+        self._sums.show_quote(quote, amount_wei, limit_wei)
         words = tr("Pay {amount}").format(amount=units.eth_unit(amount_wei))
         self.pay.show_text(words if amount_wei > 0 else tr("Pay"))
 
     def show_problem(self, cause: str, remedy: str, *, faulty: Faulty = Faulty.NONE) -> None:
         """Tell why it cannot be paid, beside the fields; an empty cause tells nothing."""
         self._problem.show_words(cause, remedy)
-        self._fit()
-        for edit, kind in ((self._payee, Faulty.PAYEE), (self._amount, Faulty.AMOUNT)):
+        self._tell(self._problem if cause else None)
+        for edit, kind in ((self.to.edit, Faulty.PAYEE), (self._amount, Faulty.AMOUNT)):
             is_faulty = bool(cause) and faulty is kind
             edit.setAccessibleDescription(cause if is_faulty else "")
             if edit.property("faulty") != is_faulty:
@@ -150,31 +150,68 @@ class PayDialog(Overlay):
         if self.pay.accessibleDescription() != reason or self.pay.isEnabled() == bool(reason):
             self.pay.lock(reason)
 
-    def show_paying(self) -> None:
+    def show_paying(self, amount_wei: int) -> None:
         """The payment is on its way."""
+        self.show_problem("", "")
+        self._show_leaving(tr("Close"), tr("Close this window; the payment goes on"))
+        # Before the fields go off: Qt would send the keyboard to the next thing it finds.
+        self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
         self._set_fields_enabled(is_enabled=False)
+        self._hint.show_text(tr("On its way. Closing this window does not stop it."))
+        self.pay.show_text(tr("Paying {amount}").format(amount=units.eth_unit(amount_wei)))
         self.pay.lock(tr("This payment is on its way"))
-        self._cancel.show_text(tr("Close"))
 
-    def show_paid(self, cause: str, remedy: str) -> None:
-        """The payment is made; the result stays here."""
+    def show_waiting(self, cause: str, remedy: str) -> None:
+        """Say whom the payment waits for."""
+        self._waiting.show_words(cause, remedy)
+        self._tell(self._waiting)
+
+    def show_paid(self, cause: str, remedy: str, *, most_wei: int) -> None:
+        """The payment is made; the result stays here. `most_wei` can be paid at once from now on."""
+        self.show_problem("", "")
         self._set_fields_enabled(is_enabled=False)
-        self._problem.show_words("", "")
+        self._sums.show_most(most_wei)
         self._done.show_words(cause, remedy)
-        self._fit()
-        self._hint.hide()
+        self._tell(self._done)
+        self._hint.show_text("")
         self.pay.hide()
         self.again.show()
-        self._cancel.show_text(tr("Done"))
+        self._show_leaving(tr("Done"), tr("Close, done"))
         self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _show_leaving(self, words: str, cross_name: str) -> None:
+        """What leaving the dialog means now."""
+        self._cancel.show_text(words)
+        self._cross.show_text("", name=cross_name)
+
+    def _tell(self, box: NoticeBox | None) -> None:
+        """Show one of the notices, or none."""
+        boxes = (self._problem, self._waiting, self._done)
+        for each in sorted(boxes, key=lambda each: each is box):
+            each.setVisible(each is box)
+        self._fit()
+
     def _fit(self) -> None:
-        """In a low window, what must be read takes the place of the picture of the route."""
-        tells = not (self._problem.isHidden() and self._done.isHidden())
-        self._route.setVisible(not tells or self.height() >= _ROOMY_PX)
+        """What must be read has a place of its own; in a low window, that of the route's picture."""
+        is_told = any(not box.isHidden() for box in (self._problem, self._waiting, self._done))
+        is_roomy = self.height() >= _ROOMY_PX
+        if is_roomy != self._is_roomy:
+            self._is_roomy = is_roomy
+            self._column.removeWidget(self._told)
+            at = self._column.indexOf(self._sums if is_roomy else self._route)
+            self._column.insertWidget(at + 1, self._told)
+            self._told.setMinimumHeight(_TOLD_PX if is_roomy else self._route.height())
+        # What goes, goes first: whatever is shown is laid out at once.
+        shown = {self._route: is_roomy or not is_told, self._told: is_roomy or is_told}
+        for part, is_shown in sorted(shown.items(), key=lambda entry: entry[1]):
+            part.setVisible(is_shown)
+
+    def _fit_amount(self, text: str) -> None:
+        """An amount is large; the example in an empty field is not, lest it reads as one."""
+        self._amount.setFont(font(Face.AMOUNT if text else Face.BODY))
 
     def _set_fields_enabled(self, *, is_enabled: bool) -> None:
-        for edit in (self._payee, self._amount, self._note):
+        for edit in (self.to.edit, self._amount, self._note):
             edit.setEnabled(is_enabled)
         self._tab.setEnabled(is_enabled)
 
@@ -184,23 +221,15 @@ class PayDialog(Overlay):
         row.setSpacing(12)
         row.addWidget(Glyph("pay", "water", size_px=20))
         row.addWidget(Label(tr("Pay"), face=Face.TITLE), 1)
-        close = Button("", name=tr("Close, sending nothing"), icon="close", size=ButtonSize.SMALL)
-        close.clicked.connect(self.close_overlay)
-        row.addWidget(close)
+        row.addWidget(self._cross)
         return row
 
     def _middle(self) -> QVBoxLayout:
-        column = QVBoxLayout()
+        column = self._column
         column.setContentsMargins(24, 14, 24, 14)
         column.setSpacing(6)
-        column.addWidget(field_label(tr("To"), self._payee))
-        self._payee.setFixedHeight(42)
-        column.addWidget(self._payee)
-        known = QHBoxLayout()
-        known.setSpacing(6)
-        known.addWidget(self._known_glyph)
-        known.addWidget(self._known, 1)
-        column.addLayout(known)
+        column.addWidget(self.to)
+        column.addSpacing(6)
         pair = QHBoxLayout()
         pair.setSpacing(16)
         for label, edit, weight in (
@@ -223,46 +252,24 @@ class PayDialog(Overlay):
         column.addWidget(self._tab)
         column.addSpacing(4)
         column.addWidget(self._route)
-        column.addLayout(self._sums())
-        column.addWidget(self._problem)
-        column.addWidget(self._done)
+        column.addWidget(self._sums)
+        self._told.setMinimumHeight(_TOLD_PX)
+        told = QVBoxLayout(self._told)
+        told.setContentsMargins(0, 0, 0, 0)
+        for box in (self._problem, self._waiting, self._done):
+            told.addWidget(box)
+        told.addStretch(1)
+        column.addWidget(self._told)
         column.addStretch(1)
         return column
 
-    def _sums(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(40)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.setSpacing(0)
-        right.setSpacing(0)
-        for column, words, value in (
-            (left, tr("Fee"), self._fee),
-            (left, tr("Total"), self._total),
-            (right, tr("Most at once"), self._most),
-            (right, tr("You can send after"), self._after),
-        ):
-            if column.count():
-                column.addWidget(HairLine())
-            line = QHBoxLayout()
-            line.setContentsMargins(0, 8, 0, 8)
-            line.setSpacing(8)
-            is_total = value is self._total
-            face = Face.BODY_BOLD if is_total else Face.BODY
-            line.addWidget(Label(words, face=face, color="ink" if is_total else "muted"))
-            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            line.addWidget(value, 1)
-            column.addLayout(line)
-        row.addLayout(left, 1)
-        row.addLayout(right, 1)
-        return row
-
     def _foot(self) -> QWidget:
         foot = DialogFoot()
+        foot.setMinimumHeight(self.pay.sizeHint().height() + 26)
         row = QHBoxLayout(foot)
         row.setContentsMargins(24, 12, 24, 14)
         row.setSpacing(12)
-        row.addWidget(self._hint)
-        row.addStretch(1)
+        row.addWidget(self._hint, 1)
         row.addWidget(self._cancel)
         row.addWidget(self.again)
         row.addWidget(self.pay)
@@ -289,9 +296,3 @@ def _field(name: str, hint: str, chars_max: int) -> Field:
     edit.setMaxLength(chars_max)
     edit.setFont(font(Face.BODY))
     return edit
-
-
-def _known_text(quote: PayQuote) -> str:
-    return tr("{name}  {address}").format(
-        name=outside(quote.payee_name), address=units.hex_groups(quote.payee_address)
-    )

@@ -33,12 +33,19 @@ class WelcomePage(Ground):
             size=ButtonSize.LARGE,
         )
         self._start.clicked.connect(self.demo_requested)
-        setup = Button(
+        self._setup = Button(
             tr("Create or restore"),
             name=tr("Set up my wallet: create or restore"),
             size=ButtonSize.LARGE,
         )
-        setup.clicked.connect(self.setup_requested)
+        self._setup.clicked.connect(self.setup_requested)
+        self._own_title = Label(tr("Set up my wallet"), face=Face.TITLE)
+        self._own_words = Label(
+            tr("Create a new wallet, or bring one back from recovery words or a key file."),
+            face=Face.BODY_LARGE,
+            wraps=True,
+        )
+        self._own_aside = Label(tr("Your own keys"), face=Face.BODY, color="muted")
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._column.addLayout(_brand_row())
@@ -52,7 +59,7 @@ class WelcomePage(Ground):
         )
         self._column.addWidget(lead, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addSpacing(34)
-        self._column.addLayout(self._cards(setup))
+        self._column.addLayout(self._cards())
         self._column.addStretch(1)
         self._column.addWidget(LockScene(), 8)
         self.show_compact(is_compact=False)
@@ -62,11 +69,22 @@ class WelcomePage(Ground):
         self._column.setContentsMargins(0, 22 if is_compact else 58, 0, 0)
         self._title.show_face(Face.TITLE if is_compact else Face.HERO)
 
+    def show_own(self, *, is_backed_up: bool) -> None:
+        """There is a wallet in this profile already: the second way opens it."""
+        self._own_title.show_text(tr("Open my wallet"))
+        self._own_words.show_text(
+            tr("It is locked. Your keys are on this computer, and your words on your paper.")
+            if is_backed_up
+            else tr("It is locked. Its recovery words are not backed up yet.")
+        )
+        self._own_aside.show_text(tr("Locked"))
+        self._setup.show_text(tr("Unlock"), name=tr("Open my wallet: unlock"))
+
     def take_focus(self) -> None:
         """Enter starts the demo."""
         self._start.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _cards(self, setup: Button) -> QHBoxLayout:
+    def _cards(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(24)
         row.addStretch(1)
@@ -74,16 +92,12 @@ class WelcomePage(Ground):
             "A private test network on this computer, a hub called {hub}, and {friend}, who would "
             "like a coffee. Play money."
         ).format(hub=HUB_NAME, friend=PEER_NAME)
-        set_up_words = tr(
-            "Create a new wallet, or bring one back from recovery words, a key file or a backup."
-        )
-        row.addWidget(
-            _choice(tr("Try it now"), "drop", try_words, (self._start, tr("Ready in seconds"))), 4
-        )
-        row.addWidget(
-            _choice(tr("Set up my wallet"), "words", set_up_words, (setup, tr("Not yet possible"))),
-            4,
-        )
+        title = Label(tr("Try it now"), face=Face.TITLE)
+        words = Label(try_words, face=Face.BODY_LARGE, wraps=True)
+        aside = Label(tr("Ready in seconds"), face=Face.BODY, color="muted")
+        row.addWidget(_choice("drop", (title, words, aside), self._start), 4)
+        own = (self._own_title, self._own_words, self._own_aside)
+        row.addWidget(_choice("words", own, self._setup), 4)
         row.addStretch(1)
         return row
 
@@ -98,8 +112,8 @@ def _brand_row() -> QHBoxLayout:
     return row
 
 
-def _choice(title: str, icon: str, words: str, action: tuple[Button, str]) -> Card:
-    button, aside = action
+def _choice(icon: str, texts: tuple[Label, Label, Label], button: Button) -> Card:
+    title, text, aside = texts
     is_first = icon == "drop"
     card = Card(
         outline="water" if is_first else "edge",
@@ -119,9 +133,8 @@ def _choice(title: str, icon: str, words: str, action: tuple[Button, str]) -> Ca
     box.setContentsMargins(0, 0, 0, 0)
     box.addWidget(Glyph(icon, "water", size_px=24), 0, Qt.AlignmentFlag.AlignCenter)
     head.addWidget(tile)
-    head.addWidget(Label(title, face=Face.TITLE), 1)
+    head.addWidget(title, 1)
     inner.addLayout(head)
-    text = Label(words, face=Face.BODY_LARGE, wraps=True)
     text.setAlignment(Qt.AlignmentFlag.AlignTop)
     text.setMinimumHeight(62)
     inner.addWidget(text)
@@ -129,7 +142,7 @@ def _choice(title: str, icon: str, words: str, action: tuple[Button, str]) -> Ca
     foot = QHBoxLayout()
     foot.addWidget(button)
     foot.addStretch(1)
-    foot.addWidget(Label(aside, face=Face.BODY, color="muted"))
+    foot.addWidget(aside)
     inner.addSpacing(10)
     inner.addLayout(foot)
     return card

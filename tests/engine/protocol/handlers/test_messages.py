@@ -384,7 +384,7 @@ def test_a_leader_adds_no_more_guarantees_than_a_challenge_can_carry() -> None:
 
 @pytest.mark.parametrize("leads", EVERY_LEADER)
 def test_money_that_was_promised_twice_opens_one_tab(leads: tuple[str, str]) -> None:
-    """T4: both tabs found the money free when they were proposed; only one guarantee fits."""
+    """Both tabs found the money free when they were proposed; only one guarantee fits."""
     town = a_town(leads)
     town.holds = lambda source, _, message: source == "bob" and isinstance(message, SignedState)
     for nonce in (7, 8):

@@ -11,6 +11,7 @@ from immutables import Map
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.errors import Reason, Refused
+from engine.protocol.fold import fold
 from engine.protocol.handlers.notes import CHANNEL_ID_SIZE_BYTES
 from engine.protocol.kinds import VirtualPhase
 from engine.protocol.limits import (
@@ -28,7 +29,7 @@ from engine.protocol.limits import (
 )
 from engine.protocol.messages import LedgerProposal
 from engine.protocol.notes import Notes, Request, answer_key
-from engine.protocol.signing import ToSign
+from engine.protocol.signing import Signer, ToSign
 from engine.protocol.step import step
 from engine.protocol.types import Address, Signature
 from tests.engine.protocol.makers import (
@@ -168,6 +169,20 @@ def test_a_contacts_own_name_may_be_spelled_anew() -> None:
     town["alice"].take(naming(town, bob, "BOB"))
 
     assert town["alice"].world.peers[bob].name == "BOB"
+
+
+def test_who_has_a_name_keeps_it_while_only_the_endpoint_changes() -> None:
+    """Also in a log that gave it to two, from a time before names were anybody's own."""
+    town = a_town()
+    alice, bob = town["alice"], town["bob"].address
+    alice.world = fold(
+        alice.world,
+        (ev.Recorded(alice.world.seq + 1, town.now_ms, 0, 1, ev.PeerAdded(CAROL, "Bob", "")),),
+    )
+
+    alice.take(naming(town, bob, "bob", "127.0.0.1:1"))
+
+    assert alice.world.peers[bob].endpoint == "127.0.0.1:1"
 
 
 def test_any_number_of_peers_has_no_name() -> None:
@@ -517,8 +532,9 @@ def test_a_request_that_is_paid_is_known_by_its_id_in_both_logs() -> None:
     assert_sound(town)
 
 
-def no_signature(_value: ToSign) -> Signature:
-    raise AssertionError("nothing may be signed")
+class NoSignature(Signer):
+    def __call__(self, value: ToSign) -> Signature:
+        raise AssertionError("nothing may be signed")
 
 
 @pytest.mark.parametrize("changes", [{}, {"request_expires_ms": None}, {"amount_wei": 1}], ids=str)
@@ -530,7 +546,7 @@ def test_a_request_is_paid_once_and_refused_before_anything_is_signed(
     town.do("alice", paying(town))
 
     with pytest.raises(Refused) as caught:
-        step(alice.world, paying(town, nonce=61, **changes), no_signature)
+        step(alice.world, paying(town, nonce=61, **changes), NoSignature(b"\x01" * 32))
 
     assert caught.value.reason is Reason.REQUEST_PAID
     assert refusal_of(alice, paying(town, nonce=61, **changes)) is Reason.REQUEST_PAID

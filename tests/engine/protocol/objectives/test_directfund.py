@@ -106,7 +106,7 @@ def test_each_step_waits_for_the_one_before() -> None:
 
 
 def test_a_strangers_wei_makes_the_deposit_smaller() -> None:
-    """T9: somebody deposits 1 wei first, so that ours, which expects nothing, would revert for ever."""
+    """Somebody deposits 1 wei first, so that ours, which expects nothing, would revert for ever."""
     town = two()
     town.is_mining = False
     ledger_id = town.open_ledger("alice", "hub", 10, 5)

@@ -1,0 +1,168 @@
+"""The activity page with very many rows, in a process of its own: `python -m tests.bench.activity [ROWS]`.
+
+Prints one JSON object: CPU of each paint while scrolling and while the log is read for the first time (ms), gaps
+between frames meanwhile (ms), and how long reading, a search, going on and an export took (ms).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.ui.fakes import FakeLive, FakeWallet, sample_home
+from tests.ui.slices import Meter
+from tests.wallet.views.manyrows import ManyRows, many_rows
+from ui.pages.activity.view import ActivityPage
+from ui.pages.page import PageId
+from ui.qt import QApplication, Qt, QTimer
+from ui.theme import Face, font
+from ui.window import MainWindow
+from wallet.activity import ActivityBook
+from wallet.views.activity_values import ActivityQuery, ExportFormat
+
+ROW_COUNT = 100_000
+FRAME_MS = 16
+SCROLLS = 400
+
+
+@dataclass
+class Opened:
+    """A window on the page, with what stands behind it."""
+
+    many: ManyRows
+    book: ActivityBook
+    window: MainWindow
+    meter: Meter
+    gaps_ms: list[float]
+
+    @property
+    def page(self) -> ActivityPage:
+        found = self.window.findChild(ActivityPage)
+        assert isinstance(found, ActivityPage)
+        return found
+
+
+class ManyLive(FakeLive):
+    """A session in memory, whose activity is the real one."""
+
+    def __init__(self, book: ActivityBook, many: ManyRows) -> None:
+        super().__init__(view=sample_home())
+        self.activities = book.at(many.world, many.now_ms)  # type: ignore[assignment]
+
+
+def measure(row_count: int) -> dict[str, object]:
+    """All of it."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication.instance() or QApplication(["towpath"])
+    assert isinstance(app, QApplication)
+    app.setStyle("Fusion")
+    app.setFont(font(Face.BODY))
+    many = many_rows(row_count)
+    book = ActivityBook(lambda: many.log)
+    window = MainWindow(FakeWallet())
+    window.show()
+    window.open_session(ManyLive(book, many))
+    opened = Opened(many, book, window, Meter(app), _gaps(app))
+    opened.meter.watch(window)
+    read_ms = _read(opened)
+    while_reading = list(opened.gaps_ms)
+    reading_paints = _paints(opened, "reading")
+    _scroll(opened)
+    waited = {name: _took(opened, name) for name in ("coffee", "0.25", "no such thing", "")}
+    result = {
+        "rows": opened.page.model.rowCount(),
+        "read_ms": read_ms,
+        "gaps_ms": while_reading,
+        "reading_paints_ms": reading_paints,
+        "scroll_paints_ms": _paints(opened, "scroll"),
+        "longest_turns_ms": sorted(ms for ms, _phase in opened.meter.turns)[-5:],
+        "search_ms": waited,
+        "export_ms": _export(opened),
+    }
+    book.close()
+    return result
+
+
+def _gaps(app: QApplication) -> list[float]:
+    """The gaps between frames, from now on."""
+    gaps: list[float] = []
+    last = [time.perf_counter()]
+    timer = QTimer(app)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+
+    def on_frame() -> None:
+        now = time.perf_counter()
+        gaps.append((now - last[0]) * 1000)
+        last[0] = now
+
+    timer.timeout.connect(on_frame)
+    timer.start(FRAME_MS)
+    return gaps
+
+
+def _read(opened: Opened) -> float:
+    """Open the page for the first time and use it while the log is read."""
+    opened.gaps_ms.clear()
+    begun = time.perf_counter()
+    opened.meter.do("reading", lambda: opened.window.rooms.show_page(PageId.ACTIVITY))
+    shown = opened.page
+    opened.meter.run_until(lambda: shown.is_built and shown.model.rowCount() > 0)
+    return (time.perf_counter() - begun) * 1000
+
+
+def _scroll(opened: Opened) -> None:
+    """Through all of it: by wheel, by pages and by dragging the bar, each drawn whole."""
+    table = opened.page.table
+    bar = table.verticalScrollBar()
+    for step in range(SCROLLS):
+        value = (step * 108, step * 700, bar.maximum() * step // SCROLLS)[step % 3]
+        opened.meter.do(
+            "scroll", lambda value=value: (bar.setValue(value), table.viewport().update())
+        )
+
+
+def _paints(opened: Opened, phase: str) -> list[float]:
+    return [ms for ms, when in opened.meter.paints if when == phase]
+
+
+def _took(opened: Opened, text: str) -> float:
+    """From the question to the rows."""
+    page = opened.page
+    before = page.model.listing
+    begun = time.perf_counter()
+    page.filters.search.setText(text)
+    page.filters.search.returnPressed.emit()
+    opened.meter.phase = "search"
+    opened.meter.run_until(lambda: page.model.listing is not before)
+    return (time.perf_counter() - begun) * 1000
+
+
+def _export(opened: Opened) -> float:
+    at = opened.book.at(opened.many.world, opened.many.now_ms)
+    listing = at.find(ActivityQuery(), lambda _share: None).result()
+    begun = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        done: Future[object] = at.export(  # type: ignore[assignment]
+            listing, str(Path(folder) / "all.csv"), ExportFormat.CSV, lambda _share: None
+        )
+        opened.meter.phase = "export"
+        opened.meter.run_until(done.done)
+    return (time.perf_counter() - begun) * 1000
+
+
+def main(argv: list[str]) -> int:
+    """Measure and print."""
+    row_count = int(argv[0]) if argv else ROW_COUNT
+    sys.stdout.write(json.dumps(measure(row_count)) + "\n")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

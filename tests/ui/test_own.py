@@ -1,0 +1,477 @@
+"""A wallet with keys of its own in the window: set up, opened, locked and backed up, as a person does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.fakes import FakeLive, FakeWallet, a_channel, a_home, a_payment
+from tests.ui.fakes_real import ADDRESS, PASSPHRASE, WORDS, FakeReal, failed
+from tests.ui.reading import button, read
+from tests.ui.test_access import controls
+from ui.pages.own.fields import StrengthMeter
+from ui.pages.own.wordgrid import WordGrid
+from ui.qt import QCoreApplication, QEvent, QFocusEvent, QGuiApplication, QKeyEvent, QLineEdit, Qt
+from ui.widgets.choice import Choice
+from ui.window import MainWindow
+from wallet.views.real_values import (
+    ChainCheck,
+    ChainLine,
+    DevNetwork,
+    FarNetwork,
+    KeystoreFile,
+    NetworkName,
+    NewWords,
+    RealPhase,
+    RealState,
+    TypedWords,
+)
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+LEFT = Qt.MouseButton.LeftButton
+CONTRACT = "0x5fbdb2315678afecb367f032d93f642f64180aa3"
+LOCKED = RealState(phase=RealPhase.LOCKED, network=NetworkName.SEPOLIA, needs_passphrase=True)
+
+
+def press(qtbot: QtBot, window: MainWindow, text: str) -> None:
+    qtbot.mouseClick(button(window, text), LEFT)
+
+
+def choose(qtbot: QtBot, window: MainWindow, title: str) -> None:
+    (choice,) = [c for c in window.findChildren(Choice) if c.text() == title and c.isVisible()]
+    qtbot.mouseClick(choice, LEFT)
+
+
+def field(window: MainWindow, name: str) -> QLineEdit:
+    (found,) = [
+        edit
+        for edit in window.findChildren(QLineEdit)
+        if edit.accessibleName() == name and edit.isVisible()
+    ]
+    return found
+
+
+def begin(qtbot: QtBot, window: MainWindow) -> None:
+    press(qtbot, window, "Create or restore")
+    qtbot.waitUntil(lambda: "step 1 of 3" in read(window))
+
+
+def to_network(qtbot: QtBot, window: MainWindow) -> None:
+    begin(qtbot, window)
+    press(qtbot, window, "Next")
+    press(qtbot, window, "Next")
+    qtbot.waitUntil(lambda: "step 3 of 3" in read(window))
+
+
+def make(qtbot: QtBot, window: MainWindow, network: str = "Sepolia") -> None:
+    to_network(qtbot, window)
+    choose(qtbot, window, network)
+    press(qtbot, window, "Open my wallet")
+    qtbot.waitUntil(lambda: window.rooms.own.own is not None)
+
+
+def make_here(qtbot: QtBot, window: MainWindow, wallet: FakeWallet) -> None:
+    home = a_home(channels=(), payments=(), asks=(), network_name="This computer")
+    wallet.own.session = wallet.live
+    wallet.own.network = NetworkName.THIS_COMPUTER
+    wallet.live.view = home
+    make(qtbot, window)
+
+
+def test_three_clicks_make_a_wallet(qtbot: QtBot, window: MainWindow, wallet: FakeWallet) -> None:
+    make(qtbot, window)
+
+    (wanted,) = wallet.set_ups
+    assert isinstance(wanted.source, NewWords)
+    assert wanted.protection.uses_keyring
+    assert wanted.protection.passphrase is None
+    assert wanted.settings.network == FarNetwork(NetworkName.SEPOLIA)
+
+
+def test_off_the_dev_chain_it_is_said_what_is_not_possible(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    make(qtbot, window)
+
+    assert "Towpath opens no channels on this network" in read(window)
+    assert "0x 7099 7970 c518" in read(window)
+    press(qtbot, window, "Copy")
+    assert QGuiApplication.clipboard().text() == ADDRESS
+
+
+def test_words_are_taken_as_typed(qtbot: QtBot, window: MainWindow, wallet: FakeWallet) -> None:
+    begin(qtbot, window)
+    choose(qtbot, window, "Restore from words")
+    assert not button(window, "Next").isEnabled()
+    assert "Type your recovery words first" in read(window)
+    qtbot.keyClicks(field(window, "Recovery words"), " ".join(WORDS))
+    qtbot.keyClicks(field(window, "Extra passphrase"), "more")
+    press(qtbot, window, "Next")
+    press(qtbot, window, "Next")
+    choose(qtbot, window, "Ethereum")
+    press(qtbot, window, "Open my wallet")
+
+    qtbot.waitUntil(lambda: bool(wallet.set_ups))
+    source = wallet.set_ups[0].source
+    assert isinstance(source, TypedWords)
+    assert source.words.reveal() == " ".join(WORDS)
+    assert source.extra.reveal() == "more"
+
+
+def test_a_key_file_is_named(qtbot: QtBot, window: MainWindow, wallet: FakeWallet) -> None:
+    begin(qtbot, window)
+    choose(qtbot, window, "I have a key file")
+    qtbot.keyClicks(field(window, "Path of the key file"), "key.json")
+    qtbot.keyClicks(field(window, "Passphrase of the key file"), "secret")
+    press(qtbot, window, "Next")
+    press(qtbot, window, "Next")
+    choose(qtbot, window, "Sepolia")
+    press(qtbot, window, "Open my wallet")
+
+    qtbot.waitUntil(lambda: bool(wallet.set_ups))
+    source = wallet.set_ups[0].source
+    assert isinstance(source, KeystoreFile)
+    assert (source.path, source.passphrase.reveal()) == ("key.json", "secret")
+
+
+def test_a_passphrase_is_measured_and_typed_twice(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    begin(qtbot, window)
+    press(qtbot, window, "Next")
+    choose(qtbot, window, "Both")
+    meter = window.findChild(StrengthMeter)
+    qtbot.keyClicks(field(window, "Passphrase"), "short")
+    qtbot.waitUntil(lambda: meter.words() == "7 more characters")
+    assert not button(window, "Next").isEnabled()
+    qtbot.keyClicks(field(window, "Passphrase"), "-and-longer")
+    qtbot.waitUntil(lambda: meter.words() == "Good")
+    assert "Type the same passphrase twice" in read(window)
+    qtbot.keyClicks(field(window, "Passphrase, again"), "short-and-longer")
+    press(qtbot, window, "Next")
+    choose(qtbot, window, "Sepolia")
+    press(qtbot, window, "Open my wallet")
+
+    qtbot.waitUntil(lambda: bool(wallet.set_ups))
+    protection = wallet.set_ups[0].protection
+    assert protection.uses_keyring
+    assert protection.passphrase is not None
+    assert protection.passphrase.reveal() == "short-and-longer"
+
+
+def test_a_refused_keyring_is_named_and_a_passphrase_chosen(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    wallet.keyring = failed("KEYRING_REFUSED", "plaintext.Keyring is not used.", "Use another.")
+    begin(qtbot, window)
+
+    press(qtbot, window, "Next")
+
+    choices = {choice.text(): choice for choice in window.findChildren(Choice)}
+    qtbot.waitUntil(lambda: not choices["This computer's keyring"].isEnabled())
+    assert "plaintext.Keyring is not used." in choices["This computer's keyring"].accessibleName()
+    assert choices["A passphrase"].isChecked()
+
+
+def type_contracts(qtbot: QtBot, window: MainWindow) -> None:
+    for name in ("Adjudicator contract", "Consensus app contract", "Virtual app contract"):
+        qtbot.keyClicks(field(window, name), CONTRACT)
+
+
+def test_a_chain_is_looked_at_while_it_is_typed(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    to_network(qtbot, window)
+    qtbot.waitUntil(lambda: "For the contract adjudicator" in read(window))
+    assert not button(window, "Open my wallet").isEnabled()
+
+    type_contracts(qtbot, window)
+
+    qtbot.waitUntil(lambda: "Contracts: All three are there." in read(window))
+    press(qtbot, window, "Open my wallet")
+    qtbot.waitUntil(lambda: bool(wallet.set_ups))
+    network = wallet.set_ups[0].settings.network
+    assert isinstance(network, DevNetwork)
+    assert (network.rpc_url, network.virtual_app) == ("http://127.0.0.1:8545", CONTRACT)
+
+
+def test_a_wrong_chain_is_told_and_not_taken(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    line = ChainLine(what="Chain", is_right=False, seen="Chain 1 answers, not 31337.")
+    wallet.check = ChainCheck((line,))
+    to_network(qtbot, window)
+
+    type_contracts(qtbot, window)
+
+    qtbot.waitUntil(lambda: "Chain 1 answers, not 31337." in read(window))
+    assert button(window, "Open my wallet").accessibleDescription() == "This chain is not right yet"
+
+
+def test_a_wallet_that_is_not_made_is_told_and_can_be_tried_again(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    wallet.set_up_answer = failed("VAULT_NOT_WRITTEN", "The disk is full.", "Make room.")
+    to_network(qtbot, window)
+    choose(qtbot, window, "Sepolia")
+    press(qtbot, window, "Open my wallet")
+
+    qtbot.waitUntil(lambda: "The disk is full." in read(window))
+    wallet.set_up_answer = None
+    press(qtbot, window, "Open my wallet")
+    qtbot.waitUntil(lambda: window.rooms.own.own is not None)
+
+
+def test_going_back_forgets_what_was_typed(qtbot: QtBot, window: MainWindow) -> None:
+    begin(qtbot, window)
+    choose(qtbot, window, "Restore from words")
+    typed = field(window, "Recovery words")
+    qtbot.keyClicks(typed, "olive raven")
+
+    qtbot.keyClick(typed, Qt.Key.Key_Escape)
+
+    assert typed.text() == ""
+    assert "Try it now" in read(window)
+
+
+def test_a_wallet_that_exists_is_unlocked(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    wallet.state, wallet.own.needs_passphrase, wallet.own.is_locked = LOCKED, True, True
+    window.rooms.own.look()
+    qtbot.waitUntil(lambda: "Open my wallet" in read(window))
+    qtbot.mouseClick(button(window, "Open my wallet: unlock"), LEFT)
+    qtbot.waitUntil(lambda: "Your wallet is locked" in read(window))
+
+    typed = field(window, "Passphrase")
+    qtbot.keyClicks(typed, "something else")
+    qtbot.keyClick(typed, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "This is not the wallet's passphrase." in read(window))
+    typed.clear()
+    qtbot.keyClicks(typed, PASSPHRASE)
+    qtbot.keyClick(typed, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: "Your address" in read(window))
+    assert typed.text() == ""
+
+
+def test_the_way_back_from_the_lock_leads_to_the_first_page(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    wallet.state = LOCKED
+    window.welcome.setup_requested.emit()
+    qtbot.waitUntil(lambda: "Your wallet is locked" in read(window))
+
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+
+    assert not window.rooms.own.is_locked
+    assert "Try it now" in read(window)
+
+
+def test_ctrl_l_locks_everything_and_says_that_payments_come_in(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    make_here(qtbot, window, wallet)
+
+    qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+    assert wallet.own.is_locked
+    assert "Payments to you still come in" in read(window)
+    assert not window.rooms.home.pay.isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert window.rooms.own.is_locked
+    assert not window.rooms.pay.isVisible()
+    press(qtbot, window, "Unlock")
+    qtbot.waitUntil(lambda: not window.rooms.own.is_locked)
+    assert not wallet.own.is_locked
+    assert "First steps" in read(window)
+
+
+def test_the_demo_has_nothing_to_lock(qtbot: QtBot, window: MainWindow) -> None:
+    window.start_demo()
+    qtbot.waitUntil(lambda: window.rooms.session is not None)
+
+    qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+    assert not window.rooms.own.is_locked
+    assert not window.rooms.shell.top.lock.isVisible()
+    assert "First steps" not in read(window)
+
+
+def test_the_wallet_is_locked_when_it_says_so(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    make(qtbot, window)
+    wallet.own.is_due = True
+
+    qtbot.waitUntil(lambda: window.rooms.own.is_locked, timeout=4000)
+
+    assert wallet.own.is_locked
+
+
+def test_what_a_person_does_puts_the_lock_off(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    make(qtbot, window)
+    qtbot.waitUntil(lambda: wallet.own.touches[-1:] == [False], timeout=4000)
+    key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Shift, Qt.KeyboardModifier.NoModifier)
+
+    QCoreApplication.sendEvent(window.windowHandle(), key)
+
+    qtbot.waitUntil(lambda: True in wallet.own.touches, timeout=4000)
+
+
+def to_words(qtbot: QtBot, window: MainWindow) -> WordGrid:
+    window.rooms.own.back_up()
+    press(qtbot, window, "Show my words")
+    qtbot.waitUntil(lambda: "I wrote them down" in read(window))
+    grid = window.findChild(WordGrid)
+    assert isinstance(grid, WordGrid)
+    return grid
+
+
+def test_words_are_confirmed_by_three_of_them(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    make_here(qtbot, window, wallet)
+    press(qtbot, window, "Back up your words")
+    press(qtbot, window, "Show my words")
+    qtbot.waitUntil(lambda: "I wrote them down" in read(window))
+    press(qtbot, window, "I wrote them down")
+    qtbot.waitUntil(lambda: "Word 11" in read(window))
+    for number in (2, 5, 11):
+        qtbot.keyClicks(field(window, f"Word {number}"), WORDS[number - 1])
+    press(qtbot, window, "Confirm")
+
+    qtbot.waitUntil(lambda: "Your words are backed up." in read(window))
+    assert wallet.own.confirmed == [{2: "raven", 5: "maple", 11: "saddle"}]
+    press(qtbot, window, "Done")
+    assert "Choose" in read(window)
+
+
+def test_a_wrong_word_is_told_and_the_dialog_stays(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    make(qtbot, window)
+    to_words(qtbot, window)
+    press(qtbot, window, "I wrote them down")
+    qtbot.waitUntil(lambda: "Word 11" in read(window))
+    qtbot.keyClicks(field(window, "Word 2"), "zoo")
+    qtbot.keyClick(field(window, "Word 2"), Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: "Word 2 is not the one you were shown." in read(window))
+    assert not wallet.own.is_backed_up
+
+
+def test_the_passphrase_is_asked_before_the_words(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    wallet.own.needs_passphrase = True
+    make(qtbot, window)
+    window.rooms.own.back_up()
+    press(qtbot, window, "Show my words")
+    qtbot.waitUntil(lambda: "This is not the wallet's passphrase." in read(window))
+
+    qtbot.keyClicks(field(window, "Passphrase"), PASSPHRASE)
+    qtbot.keyClick(field(window, "Passphrase"), Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: "I wrote them down" in read(window))
+
+
+def test_the_words_are_in_no_text_and_are_read_one_by_one(qtbot: QtBot, window: MainWindow) -> None:
+    make(qtbot, window)
+    grid = to_words(qtbot, window)
+
+    def said() -> str:
+        return f"{read(window)} {grid.accessibleName()} {grid.accessibleDescription()}"
+
+    assert not [word for word in WORDS if word in said()]
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
+    assert grid.accessibleDescription() == "Word 1: olive"
+    qtbot.keyClick(grid, Qt.Key.Key_Down)
+    assert grid.accessibleDescription() == "Word 5: maple"
+    qtbot.keyClick(grid, Qt.Key.Key_Left)
+    assert grid.accessibleDescription() == "Word 4: copper"
+    QCoreApplication.sendEvent(grid, QFocusEvent(QEvent.Type.FocusOut))
+    assert grid.accessibleDescription() == ""
+
+
+@pytest.mark.parametrize("way", ["escape", "lock", "next"])
+def test_the_words_are_gone_when_they_are_no_longer_shown(
+    qtbot: QtBot, window: MainWindow, way: str
+) -> None:
+    make(qtbot, window)
+    grid = to_words(qtbot, window)
+    assert grid.height() > 0
+
+    if way == "escape":
+        qtbot.keyClick(grid, Qt.Key.Key_Escape)
+    elif way == "lock":
+        window.rooms.own.lock()
+    else:
+        press(qtbot, window, "I wrote them down")
+        qtbot.waitUntil(lambda: "Word 11" in read(window))
+
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
+    assert grid.accessibleDescription() == ""
+
+
+def test_the_first_steps_follow_the_wallet(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    make_here(qtbot, window, wallet)
+    card = window.rooms.home.first_steps
+    assert card.isVisible()
+
+    wallet.own.is_backed_up = True
+    wallet.live.view = a_home(channels=(a_channel(),), payments=(a_payment(),), asks=())
+    window.rooms.session.refresh()
+
+    assert not card.isVisible()
+
+
+def test_every_control_has_a_name(qtbot: QtBot, window: MainWindow) -> None:
+    make(qtbot, window)
+    to_words(qtbot, window)
+
+    for control in controls(window):
+        assert control.accessibleName().strip() or not control.isVisible(), f"{control}"
+
+
+def test_the_steps_fit_the_smallest_window(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    window.resize(960, 620)
+    to_network(qtbot, window)
+    type_contracts(qtbot, window)
+    qtbot.waitUntil(lambda: "Contracts: All three are there." in read(window))
+
+    last = button(window, "Open my wallet")
+    assert last.mapTo(window, last.rect().bottomRight()).y() < 620
+
+
+def test_hostile_words_from_a_chain_stay_plain(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    line = ChainLine(what="Chain", is_right=False, seen="<b>bold</b>\u202eevil")
+    wallet.check = ChainCheck((line,))
+    to_network(qtbot, window)
+
+    type_contracts(qtbot, window)
+
+    qtbot.waitUntil(lambda: "<b>bold</b>\N{REPLACEMENT CHARACTER}evil" in read(window))
+
+
+def test_a_session_is_what_the_wallet_gives(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    make_here(qtbot, window, wallet)
+
+    assert isinstance(wallet.own, FakeReal)
+    assert isinstance(window.rooms.session.live, FakeLive)
+    assert window.rooms.shell.top.lock.isVisible()
+    assert "This computer" in read(window)

@@ -1,0 +1,86 @@
+"""What is taken as a passphrase, and a meter that is not fooled by what people do first."""
+
+import pytest
+
+from wallet.keys.hidden import Hidden
+from wallet.keys.passphrase import Level, read_passphrase, strength
+from wallet.ports import Problem
+
+
+def bits(typed):
+    return strength(Hidden(typed)).bits
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("", "PASSPHRASE_SHORT"), ("x" * 11, "PASSPHRASE_SHORT"), ("x" * 1025, "PASSPHRASE_LONG")],
+)
+def test_refuses_what_is_too_short_or_too_long(typed, code):
+    with pytest.raises(Problem) as raised:
+        read_passphrase(Hidden(typed))
+
+    assert raised.value.code == code
+
+
+@pytest.mark.parametrize("typed", ["x" * 12, "x" * 1024, "twelve chars"])
+def test_takes_any_twelve_characters(typed):
+    assert typed == read_passphrase(Hidden(typed)).reveal()
+
+
+def test_two_keyboards_give_one_passphrase():
+    one = read_passphrase(Hidden("une caf\u00e9 noir"))
+    other = read_passphrase(Hidden("une cafe\u0301 noir"))
+
+    assert one.reveal() == other.reveal()
+
+
+def test_half_a_surrogate_pair_is_no_reason_to_fail():
+    assert read_passphrase(Hidden("\ud800" * 12)).reveal() == "?" * 12
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "aaaaaaaaaaaaaaaa", "123456789012", "password1234", "Password123!", "qwertyuiop12", "abcdefghijkl", "abababababab", "letmeinletmein", "Towpath wallet"],
+)  # fmt: skip
+def test_what_people_do_first_is_weak(typed):
+    assert strength(Hidden(typed)).level is Level.WEAK
+
+
+@pytest.mark.parametrize(
+    ("typed", "level"),
+    [
+        ("legal winner thank year", Level.FAIR),
+        ("legal winner thank year wave sausage", Level.GOOD),
+        ("legal winner thank year wave sausage worth useful", Level.STRONG),
+        ("correct horse battery staple", Level.FAIR),
+        ("legalwinnerthankyear", Level.FAIR),
+        ("kT9#vq2&Lm!x", Level.GOOD),
+        ("jfmwqpdktbxzrhgn", Level.GOOD),
+        ("kT9#vq2&Lm!xR7;p", Level.STRONG),
+    ],
+)
+def test_random_words_and_random_characters_count(typed, level):
+    assert level is strength(Hidden(typed)).level
+
+
+def test_a_word_of_the_list_counts_as_a_word_and_not_by_its_letters():
+    assert bits("winner") == 11
+    assert bits("wjnqer") > 20
+
+
+def test_says_how_many_characters_are_missing():
+    assert [12, 5, 0, 0] == [
+        strength(Hidden(typed)).missing for typed in ("", "x" * 7, "x" * 12, "x" * 13)
+    ]
+
+
+def test_a_word_said_twice_counts_once():
+    assert bits("winner sausage winner sausage") <= bits("winner sausage") + 10
+
+
+def test_more_of_something_new_never_makes_it_weaker():
+    typed = "kT9#vq2&Lm!xR7;pZ4"
+
+    measured = [bits(typed[:size]) for size in range(len(typed) + 1)]
+
+    assert measured == sorted(measured)

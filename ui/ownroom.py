@@ -1,0 +1,237 @@
+"""A wallet of one's own in the window: set up, opened, locked, unlocked and backed up.
+
+The wallet says once a second whether it is time to lock. What a person does is seen where the system hands it to
+the window, one call for each key and each move of the pointer, and no widget is asked.
+"""
+
+from typing import Final
+
+from ui.bridge import Bridge
+from ui.pages.own.backup import BackupDialog
+from ui.pages.own.create_controller import CreateController
+from ui.pages.own.create_view import CreatePage
+from ui.pages.own.far_view import FarPage
+from ui.pages.own.lockscreen import LockScreen
+from ui.qt import QEvent, QGuiApplication, QObject, QStackedWidget, QTimer, QWidget, Signal
+from ui.widgets.overlay import Overlay
+from wallet.api import Problem, RealWallet, Wallet
+from wallet.views.real_values import RealPhase, RealState
+
+WATCH_MS: Final = 1_000
+_TOUCHES: Final = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+    }
+)
+
+
+class OwnRoom(QObject):
+    """The wallet of this profile, from nothing to open and back to locked.
+
+    Attributes:
+        lock_screen: covers the window while the wallet is locked.
+
+    Signals:
+        state_known: what the profile holds (RealState).
+        session_opened: the wallet is open and has channels (RealWallet).
+        backed_up: the words are confirmed.
+        left: the person wants the first page back.
+    """
+
+    state_known = Signal(object)
+    session_opened = Signal(object)
+    backed_up = Signal()
+    left = Signal()
+
+    def __init__(
+        self, window: QWidget, pages: QStackedWidget, wallet: Wallet, bridge: Bridge
+    ) -> None:
+        super().__init__(window)
+        self._window, self._pages, self._wallet, self._bridge = window, pages, wallet, bridge
+        self._own: RealWallet | None = None
+        self._create: CreatePage | None = None
+        self._create_controller: CreateController | None = None
+        self._far: FarPage | None = None
+        self._backup: BackupDialog | None = None
+        self._is_touched = False
+        self._watched: QObject | None = None
+        self.lock_screen = LockScreen(window)
+        self.lock_screen.unlock_requested.connect(self._on_unlock_requested)
+        self.lock_screen.left.connect(self.left)
+        self._watch = QTimer(self)
+        self._watch.timeout.connect(self._on_watch_due)
+
+    @property
+    def own(self) -> RealWallet | None:
+        """The wallet, once it was opened."""
+        return self._own
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the lock screen covers the window."""
+        return not self.lock_screen.isHidden()
+
+    def look(self) -> None:
+        """Find out what the profile holds."""
+        self._bridge.deliver(
+            self._wallet.real_state(), self.state_known.emit, lambda _problem: None
+        )
+
+    def begin(self) -> None:
+        """Set a wallet up, or open the one that is there."""
+        self._bridge.deliver(self._wallet.real_state(), self._on_state, self._on_unusable)
+
+    def lock(self) -> None:
+        """Lock the wallet now and cover the window."""
+        own = self._own
+        if own is None or own.is_locked:
+            return
+        self._bridge.deliver(own.lock(), lambda _none: None, self._on_unusable)
+        for overlay in self._window.findChildren(Overlay):
+            if overlay is not self.lock_screen:
+                overlay.close_overlay()
+        self._pages.setEnabled(False)
+        self.lock_screen.show_lock(
+            needs_passphrase=own.needs_passphrase,
+            is_running=True,
+            has_channels=own.session is not None,
+        )
+
+    def back_up(self) -> None:
+        """Open the backup dialog."""
+        own = self._own
+        if own is None or self.is_locked:
+            return
+        if self._backup is None:
+            self._backup = BackupDialog(self._window)
+            self._backup.words_requested.connect(self._on_words_requested)
+            self._backup.check_requested.connect(self._on_check_requested)
+            self._backup.confirm_requested.connect(self._on_confirm_requested)
+        self._backup.start(needs_passphrase=own.needs_passphrase)
+
+    def close(self) -> None:
+        """Look no more: the window is going away."""
+        self._watch.stop()
+
+    def _on_state(self, state: RealState) -> None:
+        self.state_known.emit(state)
+        if state.phase is RealPhase.NOTHING:
+            self._show_create()
+        else:
+            self.lock_screen.show_lock(needs_passphrase=state.needs_passphrase, is_running=False)
+
+    def _on_unusable(self, problem: Problem) -> None:
+        """There is something in the profile that cannot be used: said where one would open it."""
+        self.lock_screen.show_lock(needs_passphrase=False, is_running=self._own is not None)
+        self.lock_screen.show_problem(problem.cause, problem.remedy)
+
+    def _show_create(self) -> None:
+        if self._create is None:
+            page = self._create = CreatePage()
+            self._create_controller = CreateController(self._wallet, self._bridge, page)
+            self._create_controller.opened.connect(self._on_opened)
+            page.back_requested.connect(self.left)
+            self._pages.addWidget(page)
+        self._pages.setCurrentWidget(self._create)
+        self._create.take_focus()
+
+    def _on_unlock_requested(self) -> None:
+        passphrase = self.lock_screen.passphrase()
+        self.lock_screen.show_unlocking()
+        if self._own is None:
+            self._bridge.deliver(
+                self._wallet.unlock(passphrase), self._on_opened, self._on_not_unlocked
+            )
+        else:
+            self._bridge.deliver(
+                self._own.unlock(passphrase), self._on_unlocked, self._on_not_unlocked
+            )
+
+    def _on_not_unlocked(self, problem: Problem) -> None:
+        self.lock_screen.show_problem(problem.cause, problem.remedy)
+
+    def _on_unlocked(self, _none: None) -> None:
+        own = self._own
+        if own is None or own.is_locked:
+            return
+        self._pages.setEnabled(True)
+        self.lock_screen.show_open()
+
+    def _on_opened(self, own: RealWallet) -> None:
+        self._own = own
+        self.lock_screen.show_open()
+        self._watched = self._window.windowHandle()
+        if self._watched is not None:
+            self._watched.installEventFilter(self)
+        self._watch.start(WATCH_MS)
+        if own.session is not None:
+            self.session_opened.emit(own)
+            return
+        self._show_far(own)
+
+    def _show_far(self, own: RealWallet) -> None:
+        if self._far is None:
+            page = self._far = FarPage()
+            page.copy_requested.connect(self._on_copy_requested)
+            page.backup_requested.connect(self.back_up)
+            page.lock_requested.connect(self.lock)
+            self._pages.addWidget(page)
+        self._refresh_far(own, self._far)
+        self._pages.setCurrentWidget(self._far)
+        self._far.take_focus()
+
+    def _refresh_far(self, own: RealWallet, page: FarPage) -> None:
+        page.show_wallet(own.network, own.address, is_backed_up=own.is_backed_up)
+
+    def _on_copy_requested(self) -> None:
+        if self._own is not None and self._far is not None:
+            QGuiApplication.clipboard().setText(self._own.address)
+            self._far.show_copied()
+
+    def _on_words_requested(self) -> None:
+        own, dialog = self._own, self._backup
+        if own is not None and dialog is not None:
+            dialog.show_busy()
+            future = own.words(dialog.passphrase())
+            self._bridge.deliver(future, dialog.show_words, self._on_backup_problem)
+
+    def _on_check_requested(self) -> None:
+        own, dialog = self._own, self._backup
+        if own is not None and dialog is not None:
+            self._bridge.deliver(
+                own.ask_for_backup(), dialog.show_questions, self._on_backup_problem
+            )
+
+    def _on_confirm_requested(self) -> None:
+        own, dialog = self._own, self._backup
+        if own is not None and dialog is not None:
+            dialog.show_busy()
+            future = own.confirm_backup(dialog.typed())
+            self._bridge.deliver(future, self._on_backed_up, self._on_backup_problem)
+
+    def _on_backup_problem(self, problem: Problem) -> None:
+        if self._backup is not None:
+            self._backup.show_problem(problem.cause, problem.remedy)
+
+    def _on_backed_up(self, _none: None) -> None:
+        if self._backup is not None:
+            self._backup.show_done()
+        if self._own is not None and self._far is not None:
+            self._refresh_far(self._own, self._far)
+        self.backed_up.emit()
+
+    def _on_watch_due(self) -> None:
+        own, is_touched = self._own, self._is_touched
+        self._is_touched = False
+        if own is not None and own.watch(is_touched=is_touched):
+            self.lock()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's signature
+        """Note that a person did something."""
+        if event.type() in _TOUCHES:
+            self._is_touched = True
+        return False

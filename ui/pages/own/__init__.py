@@ -1,0 +1,1 @@
+"""A wallet of one's own: setting it up, locking and unlocking it, backing it up."""

@@ -1,0 +1,122 @@
+"""What covers the window while the wallet is locked, and the way in."""
+
+from ui.i18n import tr
+from ui.pages.own.fields import SecretField
+from ui.qt import QHBoxLayout, QKeyEvent, QPainter, QPaintEvent, Qt, QVBoxLayout, QWidget, Signal
+from ui.theme import Face, tokens
+from ui.widgets.button import Button, ButtonKind
+from ui.widgets.label import Label
+from ui.widgets.notice import Glyph, NoticeBox
+from ui.widgets.overlay import Overlay
+from wallet.api import Hidden
+
+
+class LockScreen(Overlay):
+    """The wallet is locked. Nothing below can be seen or used.
+
+    Signals:
+        unlock_requested: open it; ask for `passphrase()`.
+        left: back to the first page, where that is possible.
+    """
+
+    unlock_requested = Signal()
+    left = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window, name=tr("Locked"), width_px=460)
+        self._needs_passphrase = False
+        self._has_way_back = False
+        self._words = Label(color="muted", wraps=True)
+        self._field = SecretField(tr("Passphrase"), tr("Passphrase"))
+        self._field.returnPressed.connect(self._on_unlock)
+        self._problem = NoticeBox()
+        self._unlock = Button(tr("Unlock"), kind=ButtonKind.PRIMARY)
+        self._unlock.clicked.connect(self._on_unlock)
+        self._back = Button(tr("Back"))
+        self._back.clicked.connect(self._on_back)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(28, 24, 28, 24)
+        inner.setSpacing(12)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(Glyph("lock", "water", size_px=24))
+        head.addWidget(Label(tr("Your wallet is locked"), face=Face.TITLE), 1)
+        inner.addLayout(head)
+        for widget in (self._words, self._field, self._problem):
+            inner.addWidget(widget)
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addStretch(1)
+        foot.addWidget(self._back)
+        foot.addWidget(self._unlock)
+        inner.addLayout(foot)
+        self.body.addLayout(inner)
+
+    def show_lock(
+        self, *, needs_passphrase: bool, is_running: bool, has_channels: bool = False
+    ) -> None:
+        """Cover the window.
+
+        Args:
+            needs_passphrase: whether there is something to type.
+            is_running: whether the wallet was open before; else there is a way back.
+            has_channels: whether its node goes on.
+        """
+        self._needs_passphrase, self._has_way_back = needs_passphrase, not is_running
+        running = tr(
+            "Payments to you still come in, and your channels are watched. Nothing is signed "
+            "for a payment of yours until you unlock it."
+        )
+        self._words.show_text(running if has_channels else tr("Unlock it to go on."))
+        self._field.clear()
+        self._field.setVisible(needs_passphrase)
+        self._back.setVisible(not is_running)
+        self._problem.show_words("", "")
+        self._unlock.lock("")
+        self.open()
+        self._take_focus()
+
+    def passphrase(self) -> Hidden[str] | None:
+        """What was typed; None where nothing is to be typed."""
+        return self._field.secret() if self._needs_passphrase else None
+
+    def show_unlocking(self) -> None:
+        """It is being opened."""
+        self._unlock.lock(tr("The wallet is being opened"))
+
+    def show_problem(self, cause: str, remedy: str) -> None:
+        """It was not opened: why, and what to do."""
+        self._unlock.lock("")
+        self._problem.show_words(cause, remedy)
+        self._field.selectAll()
+        self._take_focus()
+
+    def show_open(self) -> None:
+        """Uncover the window."""
+        self._field.clear()
+        self.close_overlay()
+
+    def _take_focus(self) -> None:
+        first = self._field if self._needs_passphrase else self._unlock
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_unlock(self) -> None:
+        if self._unlock.isEnabled():
+            self.unlock_requested.emit()
+
+    def _on_back(self) -> None:
+        self.show_open()
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leads nowhere while the wallet is locked."""
+        if event.key() == Qt.Key.Key_Escape and self._has_way_back:
+            self._on_back()
+            return
+        event.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Hide what is below."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), tokens().paper)
+        painter.end()

@@ -1,0 +1,333 @@
+"""The three steps of setting up a wallet: which keys, what protects them, and where the wallet lives."""
+
+from ui.i18n import outside, tr
+from ui.pages.own.fields import SecretField, StrengthMeter, WordsField
+from ui.pages.pay.parts import field_label
+from ui.qt import QGridLayout, QHBoxLayout, QLineEdit, Qt, QVBoxLayout, QWidget, Signal
+from ui.realwords import network_title, network_words
+from ui.theme import Face
+from ui.widgets.choice import Choice
+from ui.widgets.label import Label
+from ui.widgets.notice import Glyph
+from wallet.views.real_values import (
+    ChainCheck,
+    ChainLine,
+    DevNetwork,
+    FarNetwork,
+    KeySource,
+    KeystoreFile,
+    Network,
+    NetworkName,
+    NewWords,
+    PassphraseStrength,
+    Protection,
+    TypedWords,
+)
+
+_LINES_MAX = 3
+
+
+class Step(QWidget):
+    """One step. A step without a lock reason lets the person go on.
+
+    Signals:
+        edited: something was typed or chosen.
+    """
+
+    edited = Signal()
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+
+    def _add_choices(self, choices: tuple[Choice, ...]) -> None:
+        choices[0].setChecked(True)
+        for choice in choices:
+            self._column.addWidget(choice)
+            choice.toggled.connect(lambda _on: self._on_edited())
+
+    def _watch(self, *fields: QLineEdit) -> None:
+        for field in fields:
+            field.textEdited.connect(lambda _text: self._on_edited())
+
+    def _on_edited(self) -> None:
+        self.edited.emit()
+
+    def lock_reason(self) -> str:
+        """Why one cannot go on yet; "" if one can."""
+        return ""
+
+    def forget(self) -> None:
+        """Empty every field that held a secret."""
+        for field in (*self.findChildren(SecretField), *self.findChildren(WordsField)):
+            field.clear()
+
+
+class KeysStep(Step):
+    """New words, words of a wallet that exists, or a key file of another wallet."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("Your keys"))
+        self._new = Choice(
+            tr("Create new"), tr("Twelve new recovery words, made on this computer.")
+        )
+        self._words = Choice(
+            tr("Restore from words"), tr("You have 12 to 24 recovery words of a wallet.")
+        )
+        self._file = Choice(
+            tr("I have a key file"), tr("A keystore file (JSON) of another Ethereum wallet.")
+        )
+        self._typed = WordsField(tr("Recovery words"), tr("The words in their order"))
+        self._extra = SecretField(tr("Extra passphrase"), tr("Only if your words have one"))
+        self._path = WordsField(tr("Path of the key file"), tr("keystore.json"))
+        self._secret = SecretField(tr("Passphrase of the key file"))
+        self._words_box = _fields((tr("Words"), self._typed), (tr("Extra passphrase"), self._extra))
+        self._file_box = _fields((tr("Key file"), self._path), (tr("Its passphrase"), self._secret))
+        self._add_choices((self._new, self._words, self._file))
+        for box in (self._words_box, self._file_box):
+            self._column.addWidget(box)
+        self._column.addStretch(1)
+        self._watch(self._typed, self._extra, self._path, self._secret)
+        self._fit()
+
+    def source(self) -> KeySource:
+        """What was chosen and typed."""
+        if self._words.isChecked():
+            return TypedWords(words=self._typed.secret(), extra=self._extra.secret())
+        if self._file.isChecked():
+            return KeystoreFile(path=self._path.text().strip(), passphrase=self._secret.secret())
+        return NewWords()
+
+    def lock_reason(self) -> str:
+        """What is missing."""
+        if self._words.isChecked() and not self._typed.text().strip():
+            return tr("Type your recovery words first")
+        if self._file.isChecked() and not self._path.text().strip():
+            return tr("Name the key file first")
+        return ""
+
+    def _on_edited(self) -> None:
+        self._fit()
+        super()._on_edited()
+
+    def _fit(self) -> None:
+        self._words_box.setVisible(self._words.isChecked())
+        self._file_box.setVisible(self._file.isChecked())
+
+
+class ProtectStep(Step):
+    """This computer's keyring, a passphrase, or both."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("Protect it"))
+        self._ring = Choice(tr("This computer's keyring"), tr("Looking for it"))
+        self._typed = Choice(
+            tr("A passphrase"), tr("You type it each time. Nobody can reset it for you.")
+        )
+        self._both = Choice(tr("Both"), tr("The keyring of this computer, and a passphrase."))
+        self._first = SecretField(tr("Passphrase"))
+        self._second = SecretField(tr("Passphrase, again"))
+        self._meter = StrengthMeter()
+        self._missing = 1
+        self._add_choices((self._ring, self._typed, self._both))
+        self._box = _fields((tr("Passphrase"), self._first), (tr("Again"), self._second))
+        self._column.addWidget(self._box)
+        self._column.addWidget(self._meter)
+        self._column.addStretch(1)
+        self._watch(self._first, self._second)
+        self._fit()
+
+    @property
+    def passphrase(self) -> SecretField:
+        """The field whose content a meter measures."""
+        return self._first
+
+    def show_keyring(self, name: str) -> None:
+        """There is one, and what it is called."""
+        words = tr("Nothing to type: {name} opens the wallet when you are logged in.")
+        self._ring.show_words(words.format(name=outside(name)))
+
+    def show_no_keyring(self, cause: str, remedy: str) -> None:
+        """There is none to use: why, and what to do."""
+        reason = outside(f"{cause} {remedy}")
+        self._typed.setChecked(True)
+        self._typed.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._ring.lock(reason)
+        self._both.lock(reason)
+
+    def show_strength(self, found: PassphraseStrength | None) -> None:
+        """How strong what is typed would be."""
+        self._missing = 1 if found is None else found.missing
+        self._meter.show_strength(found)
+        self.edited.emit()
+
+    def protection(self) -> Protection:
+        """What was chosen and typed."""
+        if self._ring.isChecked():
+            return Protection(uses_keyring=True, passphrase=None)
+        return Protection(uses_keyring=self._both.isChecked(), passphrase=self._first.secret())
+
+    def lock_reason(self) -> str:
+        """What is missing."""
+        if self._ring.isChecked():
+            return ""
+        if self._missing:
+            return tr("The passphrase needs 12 characters")
+        if self._first.text() != self._second.text():
+            return tr("Type the same passphrase twice")
+        return ""
+
+    def _on_edited(self) -> None:
+        self._fit()
+        super()._on_edited()
+
+    def _fit(self) -> None:
+        for widget in (self._box, self._meter):
+            widget.setVisible(not self._ring.isChecked())
+
+
+class NetworkStep(Step):
+    """A chain of this computer, or a network for which keys only are made."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("Network"))
+        self._choices = {
+            name: Choice(network_title(name), network_words(name)) for name in NetworkName
+        }
+        self._rpc = WordsField(tr("Address of the chain"))
+        self._rpc.setText("http://127.0.0.1:8545")
+        self._adjudicator = WordsField(tr("Adjudicator contract"), tr("0x and 40 digits"))
+        self._consensus = WordsField(tr("Consensus app contract"), tr("0x and 40 digits"))
+        self._virtual = WordsField(tr("Virtual app contract"), tr("0x and 40 digits"))
+        self._lines = [_CheckLine() for _line in range(_LINES_MAX)]
+        self._is_right = False
+        self._far = Label(
+            tr(
+                "Your keys are made and kept safe. Towpath opens no channels here until its "
+                "contracts and every way out of a channel are finished."
+            ),
+            color="muted",
+            wraps=True,
+        )
+        self._add_choices(tuple(self._choices.values()))
+        self._dev = QWidget()
+        self._fill_dev()
+        self._column.addWidget(self._dev)
+        self._column.addWidget(self._far)
+        self._column.addStretch(1)
+        self._watch(self._rpc, self._adjudicator, self._consensus, self._virtual)
+        self._fit()
+
+    def network(self) -> Network:
+        """What was chosen and typed."""
+        for name in (NetworkName.SEPOLIA, NetworkName.MAINNET):
+            if self._choices[name].isChecked():
+                return FarNetwork(name)
+        return DevNetwork(
+            rpc_url=self._rpc.text().strip(),
+            adjudicator=self._adjudicator.text().strip(),
+            consensus_app=self._consensus.text().strip(),
+            virtual_app=self._virtual.text().strip(),
+        )
+
+    def show_looking(self) -> None:
+        """The chain is being asked."""
+        self._is_right = False
+        looking = ChainLine(what=tr("Chain"), is_right=False, seen=tr("Looking at it."))
+        self._show_lines((looking,), icon="wait")
+
+    def show_check(self, check: ChainCheck) -> None:
+        """What was found."""
+        self._is_right = check.is_right
+        self._show_lines(check.lines)
+        self.edited.emit()
+
+    def show_unusable(self, remedy: str) -> None:
+        """What was typed cannot be asked."""
+        line = ChainLine(what=tr("To do"), is_right=False, seen=remedy)
+        self._is_right = False
+        self._show_lines((line,))
+        self.edited.emit()
+
+    def lock_reason(self) -> str:
+        """What is not right yet."""
+        is_far = isinstance(self.network(), FarNetwork)
+        return "" if is_far or self._is_right else tr("This chain is not right yet")
+
+    def _show_lines(self, lines: tuple[ChainLine, ...], *, icon: str = "") -> None:
+        for at, shown in enumerate(self._lines):
+            shown.show_line(lines[at] if at < len(lines) else None, icon=icon)
+
+    def _fill_dev(self) -> None:
+        grid = QGridLayout(self._dev)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        places = (
+            (tr("Address of the chain"), self._rpc),
+            (tr("Adjudicator"), self._adjudicator),
+            (tr("Consensus app"), self._consensus),
+            (tr("Virtual app"), self._virtual),
+        )
+        for at, (words, field) in enumerate(places):
+            field.setFixedHeight(36)
+            grid.addWidget(field_label(words, field), at // 2 * 2, at % 2)
+            grid.addWidget(field, at // 2 * 2 + 1, at % 2)
+        for row, line in enumerate(self._lines):
+            grid.addWidget(line, 4 + row, 0, 1, 2)
+
+    def _on_edited(self) -> None:
+        self._is_right = False
+        self._fit()
+        super()._on_edited()
+
+    def _fit(self) -> None:
+        is_far = isinstance(self.network(), FarNetwork)
+        self._dev.setVisible(not is_far)
+        self._far.setVisible(is_far)
+
+    def forget(self) -> None:
+        """Nothing here is a secret."""
+
+
+class _CheckLine(QWidget):
+    """One thing that was looked at: a mark, and words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._glyph = Glyph("wait", "muted", size_px=16)
+        self._words = Label(face=Face.SECOND, elides=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._glyph)
+        row.addWidget(self._words, 1)
+        self.hide()
+
+    def show_line(self, line: ChainLine | None, *, icon: str) -> None:
+        """Show it; None hides it."""
+        self.setVisible(line is not None)
+        if line is None:
+            return
+        color = "muted" if icon else "ok" if line.is_right else "danger"
+        self._glyph.show_icon(icon or ("check" if line.is_right else "warning"), color)
+        self._words.show_text(outside(f"{line.what}: {line.seen}"))
+        self._words.show_color("ink" if line.is_right or icon else "danger")
+
+
+def _fields(*rows: tuple[str, QLineEdit]) -> QWidget:
+    """Two fields side by side, each under its words."""
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 4, 0, 0)
+    row.setSpacing(12)
+    for words, field in rows:
+        part = QVBoxLayout()
+        part.setSpacing(4)
+        part.addWidget(field_label(words, field))
+        part.addWidget(field)
+        row.addLayout(part, 1)
+    return box

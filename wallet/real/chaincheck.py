@@ -1,0 +1,92 @@
+"""Looking at a dev chain before a wallet lives on it: who answers, how old its newest block is, what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from engine.chain.contracts import ADJUDICATOR, CONSENSUS_APP, VIRTUAL_APP, artifact
+from engine.chain.devchain import DevRpc
+from engine.chain.errors import ChainError
+from engine.protocol.types import Address
+from wallet.real.settings import chain_config
+from wallet.views.real_values import CHAIN_IDS, ChainCheck, ChainLine, DevNetwork, NetworkName
+from wallet.views.troubles import chain_problem
+
+_CHAIN_ID = CHAIN_IDS[NetworkName.THIS_COMPUTER]
+_MS_PER_S = 1000
+_AGES = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
+_CONTRACTS = "Contracts"
+
+
+def check_chain(network: DevNetwork, *, now_ms: int) -> ChainCheck:
+    """What is found at the chain's address. Blocks: milliseconds, or some ten seconds if nobody answers.
+
+    Raises:
+        Problem: NETWORK_WRONG, what was typed cannot be asked.
+    """
+    config = chain_config(network)
+    rpc = DevRpc(config.rpc_url)
+    chain = _looked("Chain", lambda: _chain_line(rpc))
+    if not chain.is_right:
+        return ChainCheck((chain,))
+    contracts = (
+        (ADJUDICATOR, config.deployment.adjudicator),
+        (CONSENSUS_APP, config.deployment.consensus_app),
+        (VIRTUAL_APP, config.deployment.virtual_app),
+    )
+    return ChainCheck(
+        (
+            chain,
+            _looked("Newest block", lambda: _block_line(rpc, now_ms)),
+            _looked(_CONTRACTS, lambda: _contracts_line(rpc, contracts)),
+        )
+    )
+
+
+def _looked(what: str, look: Callable[[], ChainLine]) -> ChainLine:
+    """A line, also when the address does not answer or answers nonsense: it may be any program's."""
+    try:
+        return look()
+    except ChainError as error:
+        problem = chain_problem(error)
+        return ChainLine(what=what, is_right=False, seen=f"{problem.cause} {problem.remedy}")
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return ChainLine(
+            what=what, is_right=False, seen="This address answers what cannot be true of a chain."
+        )
+
+
+def _chain_line(rpc: DevRpc) -> ChainLine:
+    found = rpc.chain_id()
+    is_right = found == _CHAIN_ID
+    seen = f"Chain {found} answers." if is_right else f"Chain {found} answers, not {_CHAIN_ID}."
+    return ChainLine(what="Chain", is_right=is_right, seen=seen)
+
+
+def _block_line(rpc: DevRpc, now_ms: int) -> ChainLine:
+    block = rpc.request("eth_getBlockByNumber", "latest", False)  # noqa: FBT003 - JSON
+    number, made_s = int(block["number"], 16), int(block["timestamp"], 16)
+    # A dev chain makes a block when something is sent, so an old one is no fault.
+    age = _age_words(max(0, now_ms // _MS_PER_S - made_s))
+    return ChainLine(what="Newest block", is_right=True, seen=f"Block {number}, {age} old.")
+
+
+def _contracts_line(rpc: DevRpc, contracts: tuple[tuple[str, Address], ...]) -> ChainLine:
+    faults = list(_contract_faults(rpc, contracts))
+    seen = " ".join(faults) if faults else "All three are there, and are the ones Towpath knows."
+    return ChainLine(what=_CONTRACTS, is_right=not faults, seen=seen)
+
+
+def _contract_faults(rpc: DevRpc, contracts: tuple[tuple[str, Address], ...]) -> Iterator[str]:
+    for name, address in contracts:
+        code = rpc.code(address)
+        if not code:
+            yield f"{name} is not at its address."
+        elif code != artifact(name).runtime_code:
+            yield f"Another contract stands where {name} should be."
+
+
+def _age_words(age_s: int) -> str:
+    size_s, word = next((age for age in _AGES if age_s >= age[0]), _AGES[-1])
+    count = age_s // size_s
+    return f"{count} {word}{'' if count == 1 else 's'}"
