@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.protocol import inputs as inp
-from tests.hostile_texts import HOSTILE_TEXTS
+from tests.ui.hostile import HOSTILE
 from tests.wallet.views.lives import a_joined_village, a_whole_life, log_of
 from tests.wallet.views.test_activity_index import listing
 from wallet.views.activity_export import COLUMNS, NOT_MADE, cells_of, export_text, utc_text
@@ -104,7 +104,7 @@ FORMULAS = (
 )
 
 
-@pytest.mark.parametrize("text", [*FORMULAS, *HOSTILE_TEXTS], ids=ascii)
+@pytest.mark.parametrize("text", [*FORMULAS, *HOSTILE], ids=ascii)
 def test_no_cell_runs_in_a_spreadsheet(text: str) -> None:
     village = a_joined_village()
     village.pay("alice", "bob", 5, 1)

@@ -49,6 +49,7 @@ class ActivityController(QObject):
         page.pay_again_requested.connect(self.on_pay_again)
         page.pay_requested.connect(context.pay)
         page.moment_requested.connect(self._session.seek)
+        page.channel_requested.connect(context.show_channel)
         page.export.clicked.connect(self.on_export_clicked)
         page.export_cancelled.connect(self.on_export_cancelled)
 

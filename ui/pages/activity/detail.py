@@ -7,20 +7,19 @@ from ui.i18n import outside, past_reason, tr
 from ui.pages.activity import words
 from ui.pages.activity.lines import CopyLine, LabelLine, TextLine
 from ui.qt import (
-    QFrame,
     QHBoxLayout,
     QKeyEvent,
-    QScrollArea,
     Qt,
     QVBoxLayout,
     QWidget,
     Signal,
 )
-from ui.theme import Face, clear_grounds, list_sheet, theme
+from ui.theme import Face
 from ui.widgets.button import Button, ButtonSize
 from ui.widgets.card import Card
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
+from ui.widgets.scroll import PlainScroll
 from wallet.views import units
 from wallet.views.activity_values import ActivityDetail, ActivityKind, ActivityRow
 
@@ -37,12 +36,14 @@ class DetailPanel(Card):
         label_edited: for which 0x id, and what (str, str).
         pay_again_requested: once more to the same person (ActivityDetail).
         moment_requested: show the whole window as it was at this event (int).
+        channel_requested: show this channel (its 0x id).
     """
 
     closed = Signal()
     label_edited = Signal(str, str)
     pay_again_requested = Signal(object)
     moment_requested = Signal(int)
+    channel_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,11 +62,10 @@ class DetailPanel(Card):
         self.moment.clicked.connect(self._on_moment_clicked)
         self._close = Button("", name=tr("Close the details"), icon="close", size=ButtonSize.SMALL)
         self._close.clicked.connect(self.closed)
-        self._scroll = QScrollArea()
-        self._middle = QVBoxLayout()
+        inside = QWidget()
+        self._middle = QVBoxLayout(inside)
+        self._scroll = PlainScroll(inside)
         self._lay_out()
-        self._apply_theme()
-        theme().changed.connect(self._apply_theme)
         self.setFixedWidth(WIDE_PX)
         self.hide()
 
@@ -83,6 +83,9 @@ class DetailPanel(Card):
                 self._lines[name] = TextLine(word)
                 self._middle.addWidget(self._lines[name])
         self._middle.addStretch(1)
+        way = Button("", name=tr("Show this channel"), icon="next", size=ButtonSize.SMALL)
+        way.clicked.connect(lambda: self.channel_requested.emit(self._ids["channel"].value))
+        self._ids["channel"].row.addWidget(way)
 
     @property
     def number(self) -> int:
@@ -116,8 +119,6 @@ class DetailPanel(Card):
         if is_other:
             self._label.leave()
             self._scroll.verticalScrollBar().setValue(0)
-            for line in self._ids.values():
-                line.forget_copy()
         reason = past_reason() if is_past else ""
         self._title.show_text(words.title(row))
         self._show_amount(row)
@@ -185,21 +186,11 @@ class DetailPanel(Card):
         outer.addLayout(head)
         outer.addWidget(self._amount)
         outer.addWidget(self._scroll, 1)
-        middle = QWidget()
-        middle.setLayout(self._middle)
         self._middle.setContentsMargins(0, 0, 10, 0)
         self._middle.setSpacing(0)
         for box in (self._wait, self._problem):
             self._middle.addWidget(box)
         self._middle.addSpacing(4)
-        self._scroll.setWidget(middle)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        middle.setAutoFillBackground(False)
-        # Asking for the viewport would make PySide look through every kind of widget: 10 ms, once.
-        self._scroll.setPalette(clear_grounds())
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 4, 10, 0)
         foot.setSpacing(8)
@@ -207,10 +198,6 @@ class DetailPanel(Card):
         foot.addWidget(self.moment)
         foot.addStretch(1)
         outer.addLayout(foot)
-
-    def _apply_theme(self) -> None:
-        # On the bar alone: a sheet on the area would be worked out for each line in it.
-        self._scroll.verticalScrollBar().setStyleSheet(list_sheet())
 
     def _on_label_written(self, text: str) -> None:
         detail = self._detail

@@ -4,7 +4,6 @@ from typing import Final
 
 from ui.i18n import menu_text, outside_name, tr
 from ui.pages.activity import words
-from ui.pages.activity.chips import Chips
 from ui.qt import (
     QHBoxLayout,
     QKeyEvent,
@@ -18,6 +17,7 @@ from ui.qt import (
 )
 from ui.theme import Face, field_sheet, font, menu_sheet, theme
 from ui.widgets.button import Button, ButtonSize
+from ui.widgets.chips import ChipRow
 from ui.widgets.notice import Glyph
 from wallet.views.activity_values import (
     SEARCH_MAX_CHARS,
@@ -85,7 +85,9 @@ class Filters(QWidget):
         self._people: tuple[ActivityPerson, ...] = ()
         self._person = ""
         self._period = Period.ALL
-        self._chips = Chips(tr("What to show"), [(each, words.facet_word(each)) for each in Facet])
+        self._facet = Facet.ALL
+        chips = [(facet, words.facet_word(facet), "") for facet in Facet]
+        self._chips = ChipRow(chips, name=tr("What to show"))
         self._who = Button("", icon="person", size=ButtonSize.SMALL)
         self._when = Button("", icon="clock", size=ButtonSize.SMALL)
         self.clear = Button(tr("Show all"), size=ButtonSize.SMALL)
@@ -100,7 +102,7 @@ class Filters(QWidget):
         row.addWidget(self._when)
         row.addWidget(self.clear)
         row.addStretch(1)
-        self._chips.chosen.connect(lambda _facet: self._tell())
+        self._chips.chosen.connect(self.choose_facet)
         self._who.clicked.connect(self._on_who_clicked)
         self._when.clicked.connect(self._on_when_clicked)
         self.clear.clicked.connect(self.show_everything)
@@ -110,11 +112,9 @@ class Filters(QWidget):
 
     def query(self) -> ActivityQuery:
         """What is asked for."""
-        facet = self._chips.choice
-        assert isinstance(facet, Facet), f"{facet} is no facet"
         return ActivityQuery(
             text=self.search.text().strip(),
-            facet=facet,
+            facet=self._facet,
             person=self._person,
             period=self._period,
         )
@@ -128,8 +128,12 @@ class Filters(QWidget):
     def show_everything(self) -> None:
         """Leave nothing out."""
         self.search.clear()
-        self._chips.show_choice(Facet.ALL)
-        self._person, self._period = "", Period.ALL
+        self._facet, self._person, self._period = Facet.ALL, "", Period.ALL
+        self._tell()
+
+    def choose_facet(self, facet: Facet) -> None:
+        """Only what belongs to this chip."""
+        self._facet = facet
         self._tell()
 
     def choose_person(self, address: str) -> None:
@@ -190,6 +194,7 @@ class Filters(QWidget):
         name = next((each.name for each in self._people if each.address == self._person), "")
         who = outside_name(name)[:_NAME_MAX_CHARS] if self._person else tr("Anyone")
         when = words.period_word(self._period)
+        self._chips.show_choice(self._facet)
         self._who.show_text(who, name=tr("With whom: {name}").format(name=who))
         self._when.show_text(when, name=tr("How far back: {period}").format(period=when))
         self._show_clear()

@@ -5,7 +5,6 @@ from typing import Final
 from ui.i18n import set_plain_tooltip, tr
 from ui.pages.activity.cells import LabelField
 from ui.qt import (
-    QGuiApplication,
     QHBoxLayout,
     QKeyEvent,
     QPainter,
@@ -16,6 +15,7 @@ from ui.qt import (
 )
 from ui.theme import Face, theme, tokens
 from ui.widgets.button import Button, ButtonSize
+from ui.widgets.copybutton import CopyButton
 from ui.widgets.label import Label
 
 _WORD_PX: Final = 76
@@ -61,36 +61,30 @@ class TextLine(Line):
 
 
 class CopyLine(Line):
-    """An id, shortened, with a button that copies all of it."""
+    """An id, shortened, with a button that copies all of it.
+
+    Attributes:
+        value: all of it, "" where there is none.
+    """
 
     def __init__(self, word: str) -> None:
         super().__init__(pad_px=2)
-        self._value = ""
-        self._word = _word_label(word)
+        self.value = ""
         self._text = Label(face=Face.HASH, elides=True)
-        self._copy = Button("", name=_copy_name(word), icon="copy", size=ButtonSize.SMALL)
-        self._copy.clicked.connect(self._on_copy_clicked)
-        self.row.addWidget(self._word)
+        self._copy = CopyButton("", name=tr("Copy: {what}").format(what=word))
+        self.row.addWidget(_word_label(word))
         self.row.addWidget(self._text, 1)
         self.row.addWidget(self._copy)
 
     def show_id(self, value: str) -> None:
         """Set the id; without one the line is not there."""
-        if value != self._value:
-            self._value = value
+        if value != self.value:
+            self.value = value
+            self._copy.show_content(value)
             self._text.show_text(_short(value))
             self._text.setAccessibleName(value)
             set_plain_tooltip(self._text, value)
         self.setVisible(bool(value))
-
-    def forget_copy(self) -> None:
-        """Another row is shown: nothing of it was copied."""
-        if self._copy.text():
-            self._copy.show_text("", name=_copy_name(self._word.text()))
-
-    def _on_copy_clicked(self) -> None:
-        QGuiApplication.clipboard().setText(self._value)
-        self._copy.show_text(tr("Copied"), name=tr("{what}, copied").format(what=self._word.text()))
 
 
 class LabelLine(Line):
@@ -170,10 +164,6 @@ def _word_label(word: str) -> Label:
     label = Label(word, face=Face.SECOND, color="muted")
     label.setFixedWidth(_WORD_PX)
     return label
-
-
-def _copy_name(word: str) -> str:
-    return tr("Copy: {what}").format(what=word)
 
 
 def _short(value: str) -> str:

@@ -10,7 +10,6 @@ from ui.qt import (
     QApplication,
     QEvent,
     QFocusEvent,
-    QFrame,
     QHeaderView,
     QKeyEvent,
     QModelIndex,
@@ -23,14 +22,14 @@ from ui.qt import (
     Qt,
     QTableView,
     QTimer,
+    QWidget,
     Signal,
 )
-from ui.theme import RADIUS_SMALL, Face, clear_grounds, font, list_sheet, theme, tokens
+from ui.theme import RADIUS_SMALL, SCROLL_BAR_PX, Face, font, theme, tokens
 from ui.widgets.focus import hide_ring, show_ring
+from ui.widgets.scroll import make_plain
 
 HEADER_PX: Final = 30
-# What the scroll bar takes, whether it is there or not.
-_BAR_PX: Final = 8
 _Index = QModelIndex | QPersistentModelIndex
 # How wide each column is; the note has what is left.
 _WIDE_PX: Final = {Column.WHAT: 270, Column.AMOUNT: 120, Column.WHEN: 150, Column.STATUS: 150}
@@ -52,6 +51,7 @@ class TitleRow(QHeaderView):
         self.setSectionsClickable(False)
         self.setMinimumSectionSize(60)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setViewport(QWidget())
         theme().changed.connect(self.update)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
@@ -81,6 +81,7 @@ class ActivityTable(QTableView):
 
     def __init__(self, model: ActivityModel) -> None:
         super().__init__()
+        make_plain(self)
         self._rows = model
         self._delegate = CellDelegate()
         self.setModel(model)
@@ -88,15 +89,12 @@ class ActivityTable(QTableView):
         self._set_up_headers()
         self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setPalette(clear_grounds())
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self.setAccessibleName(tr("Activity, newest first"))
         self._clicked_row = -1
@@ -104,8 +102,6 @@ class ActivityTable(QTableView):
         self._second_click.setSingleShot(True)
         self._second_click.timeout.connect(self._on_no_second_click)
         self.clicked.connect(self._on_clicked)
-        self._apply_theme()
-        theme().changed.connect(self._apply_theme)
 
     def show_locked(self, *, is_locked: bool) -> None:
         """Whether labels cannot be edited now. Seen when the rows are drawn next."""
@@ -151,7 +147,7 @@ class ActivityTable(QTableView):
         above.setSectionResizeMode(Column.NOTE, QHeaderView.ResizeMode.Stretch)
 
     def _fit(self) -> None:
-        wide = self.width() - _BAR_PX
+        wide = self.width() - SCROLL_BAR_PX
         widths = _WIDE_PX if wide >= _WIDE_FROM_PX else _NARROW_PX
         for column, width in widths.items():
             self.setColumnWidth(column, width)
@@ -161,9 +157,6 @@ class ActivityTable(QTableView):
             shown = [each for each in widths if not self.isColumnHidden(each)]
             others = sum(widths[each] for each in shown if each is not Column.WHAT)
             self.setColumnWidth(Column.WHAT, max(wide - others, widths[Column.WHAT]))
-
-    def _apply_theme(self) -> None:
-        self.verticalScrollBar().setStyleSheet(list_sheet())
 
     def _on_clicked(self, index: QModelIndex) -> None:
         if index.column() == Column.NOTE and index.flags() & Qt.ItemFlag.ItemIsEditable:

@@ -45,6 +45,7 @@ class ActivityPage(Page):
         label_edited: for which 0x id, and what (str, str).
         pay_again_requested: once more to the same person (ActivityDetail).
         moment_requested: show the whole window as it was at this event (int).
+        channel_requested: show this channel (its 0x id).
         pay_requested: pay somebody.
         reading_stopped: read no further for now.
         reading_requested: read on.
@@ -57,6 +58,7 @@ class ActivityPage(Page):
     label_edited = Signal(str, str)
     pay_again_requested = Signal(object)
     moment_requested = Signal(int)
+    channel_requested = Signal(str)
     pay_requested = Signal()
     reading_stopped = Signal()
     reading_requested = Signal()
@@ -241,6 +243,7 @@ class ActivityPage(Page):
         detail.label_edited.connect(self.label_edited)
         detail.pay_again_requested.connect(self.pay_again_requested)
         detail.moment_requested.connect(self.moment_requested)
+        detail.channel_requested.connect(self.channel_requested)
         self.empty.pay_requested.connect(self.pay_requested)
         self.empty.everything_requested.connect(self.filters.show_everything)
         self.empty.reading_requested.connect(self.reading_requested)
