@@ -73,13 +73,13 @@ class Past:
             book=self.book,
         )
 
-    def activity(self) -> Activity:
-        """What had happened by then."""
-        return self.activity_book.at(self.world, self.at_ms)
-
     def channels(self) -> Channels:
         """The channels as they were."""
         return ChannelsAt(self.book, self.world, None)
+
+    def activity(self) -> Activity:
+        """What had happened by then."""
+        return self.activity_book.at(self.world, self.at_ms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,13 +144,13 @@ class Live:
             book=self._book,
         )
 
-    def activity(self) -> Activity:
-        """What has happened."""
-        return self._activity.at(self._node.durable, self._node.now_ms())
-
     def channels(self) -> Channels:
         """The channels now."""
         return ChannelsAt(self._book, self._node.durable, self._node.presence)
+
+    def activity(self) -> Activity:
+        """What has happened."""
+        return self._activity.at(self._node.durable, self._node.now_ms())
 
     def strip(self, *, buckets: int) -> StripView:
         """The whole log as bars."""

@@ -109,12 +109,12 @@ class Moment(Protocol):
         """The home page. Cheap in the present. Peers and block ages are unknown in the past."""
         ...
 
-    def activity(self) -> Activity:
-        """All that happened up to this moment, to be searched and exported."""
-        ...
-
     def channels(self) -> Channels:
         """The channels. Who is connected is unknown in the past."""
+        ...
+
+    def activity(self) -> Activity:
+        """All that happened up to this moment, to be searched and exported."""
         ...
 
 

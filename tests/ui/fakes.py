@@ -165,16 +165,17 @@ class FakePast:
     view: HomeView
     at_ms: int = NOW_MS - 82_753_000
     moving: dict[str, tuple[TabView, ...]] = field(default_factory=dict)
+
     activities: FakeActivity = field(default_factory=FakeActivity)
 
     def home(self) -> HomeView:
         return self.view
 
-    def activity(self) -> FakeActivity:
-        return self.activities
-
     def channels(self) -> FakeChannels:
         return FakeChannels(self.view, self.moving)
+
+    def activity(self) -> FakeActivity:
+        return self.activities
 
 
 @dataclass
@@ -193,11 +194,11 @@ class FakeLive:
     asked_past: list[int] = field(default_factory=list)
     waiting: list[tuple[int, "Future[FakePast]"]] = field(default_factory=list)
     waiting_pay: list[Callable[[], None]] = field(default_factory=list)
+    held: "Future[PayResult] | None" = None
     labels: list[tuple[str, str]] = field(default_factory=list)
     label_problem: Problem | None = None
     activities: FakeActivity = field(default_factory=FakeActivity)
     past_activities: FakeActivity = field(default_factory=FakeActivity)
-    held: "Future[PayResult] | None" = None
     is_closed: bool = False
     known: tuple[str, ...] = ("Ada", "Bob")
     away: tuple[str, ...] = ()
@@ -227,6 +228,9 @@ class FakeLive:
     def home(self) -> HomeView:
         return self.view
 
+    def channels(self) -> FakeChannels:
+        return FakeChannels(self.view, self.moving, self.details, self.away_peers, self.asked_rows)
+
     def activity(self) -> FakeActivity:
         return self.activities
 
@@ -239,9 +243,6 @@ class FakeLive:
         else:
             _finish(future, None)
         return future
-
-    def channels(self) -> FakeChannels:
-        return FakeChannels(self.view, self.moving, self.details, self.away_peers, self.asked_rows)
 
     def strip(self, *, buckets: int) -> StripView:
         return a_strip(self.view.seq, buckets, span_ms=self.span_ms)

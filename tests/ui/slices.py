@@ -110,9 +110,9 @@ def main(argv: list[str]) -> int:
     theme().follow_system()
     wallet = FakeWallet()
     wallet.live.view = sample_home()
+    crowds = some_crowds()
     wallet.live.activities = sample_activity()
     wallet.live.past_activities = sample_activity()
-    crowds = some_crowds()
     window = MainWindow(wallet)
     window.show()
     app.processEvents()
@@ -155,40 +155,6 @@ def use(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:
     meter.do("focus", lambda: window.rooms.home.pay.setFocus(Qt.FocusReason.TabFocusReason))
 
 
-def look_at_activity(meter: Meter, window: MainWindow) -> None:
-    """Open the page, scroll, search, read a row, and let rows come in."""
-    session = window.rooms.session
-    assert session is not None
-    live = session.live
-    meter.do("activity", lambda: window.rooms.show_page(PageId.ACTIVITY))
-    page = window.findChild(ActivityPage)
-    assert isinstance(page, ActivityPage)
-    meter.run_until(lambda: page.model.rowCount() == len(live.activities.rows))
-    bar = page.table.verticalScrollBar()
-    for value in (90, 180, 20):
-        meter.do("scroll", lambda value=value: bar.setValue(value))
-    for at in (0, 7, 17):
-        meter.do("row", lambda at=at: page.row_shown.emit(at))
-    for number in range(20, 40):
-        rows = (an_activity_row(number=number), *live.activities.rows)
-        live.activities.rows = rows
-        meter.do("row in", lambda: window.rooms.shell.sidebar.page_requested.emit(PageId.ACTIVITY))
-    for text in ("coffee", "nothing like it", ""):
-        page.filters.search.setText(text)
-        meter.do("search", page.filters.search.returnPressed.emit)
-    meter.do("label", lambda: page.table.edit_label(1))
-    meter.do("export", lambda: page.exporting.show_progress(20, 0.5))
-    for seq in (3, 5):
-        meter.do("past activity", lambda seq=seq: session.seek(seq))
-        meter.run_until(lambda: session.moment.seq == session.wanted_seq)
-    meter.do("live activity", session.go_live)
-    for is_dark in (True, False):
-        meter.do("theme activity", lambda is_dark=is_dark: theme().set_dark(is_dark))
-    for width in (960, 1440):
-        meter.do("resize activity", lambda width=width: window.resize(width, 700))
-    meter.do("home", lambda: window.rooms.show_page(PageId.HOME))
-
-
 def use_channels(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:
     """The channels page with very many channels: open, refresh, scroll, look at some, and at the map."""
     session = window.rooms.session
@@ -228,6 +194,40 @@ def some_crowds() -> list[HomeView]:
         replace(crowd, seq=2000 + at, channels=(first, *crowd.channels[1:]))
         for at, first in enumerate(firsts)
     ]
+
+
+def look_at_activity(meter: Meter, window: MainWindow) -> None:
+    """Open the page, scroll, search, read a row, and let rows come in."""
+    session = window.rooms.session
+    assert session is not None
+    live = session.live
+    meter.do("activity", lambda: window.rooms.show_page(PageId.ACTIVITY))
+    page = window.findChild(ActivityPage)
+    assert isinstance(page, ActivityPage)
+    meter.run_until(lambda: page.model.rowCount() == len(live.activities.rows))
+    bar = page.table.verticalScrollBar()
+    for value in (90, 180, 20):
+        meter.do("scroll", lambda value=value: bar.setValue(value))
+    for at in (0, 7, 17):
+        meter.do("row", lambda at=at: page.row_shown.emit(at))
+    for number in range(20, 40):
+        rows = (an_activity_row(number=number), *live.activities.rows)
+        live.activities.rows = rows
+        meter.do("row in", lambda: window.rooms.shell.sidebar.page_requested.emit(PageId.ACTIVITY))
+    for text in ("coffee", "nothing like it", ""):
+        page.filters.search.setText(text)
+        meter.do("search", page.filters.search.returnPressed.emit)
+    meter.do("label", lambda: page.table.edit_label(1))
+    meter.do("export", lambda: page.exporting.show_progress(20, 0.5))
+    for seq in (3, 5):
+        meter.do("past activity", lambda seq=seq: session.seek(seq))
+        meter.run_until(lambda: session.moment.seq == session.wanted_seq)
+    meter.do("live activity", session.go_live)
+    for is_dark in (True, False):
+        meter.do("theme activity", lambda is_dark=is_dark: theme().set_dark(is_dark))
+    for width in (960, 1440):
+        meter.do("resize activity", lambda width=width: window.resize(width, 700))
+    meter.do("home", lambda: window.rooms.show_page(PageId.HOME))
 
 
 def hold(for_ms: float) -> None:

@@ -186,6 +186,29 @@ def clock_beside(at_ms: int, *, now_ms: int) -> str:
     return f"{_DAYS[then.weekday()]} {clock(at_ms)}"
 
 
+def day_clock(at_ms: int) -> str:
+    """Local day and time: "Mon 8 Jun, 10:04"."""
+    return f"{day(at_ms)}, {clock(at_ms)}"
+
+
+def duration(duration_s: int) -> str:
+    """A length of time in its two largest units: "24 h", "1 h 30 min", "3 days"."""
+    days, rest_s = divmod(duration_s, _DAY_S)
+    hours, rest_s = divmod(rest_s, _HOUR_S)
+    minutes, seconds = divmod(rest_s, _MINUTE_S)
+    if days == 1 and not hours:
+        days, hours = 0, _DAY_S // _HOUR_S
+    parts = [(days, "day" if days == 1 else "days"), (hours, "h"), (minutes, "min"), (seconds, "s")]
+    named = [f"{number} {unit}" for number, unit in parts if number]
+    return " ".join(named[:2]) or "0 s"
+
+
+def local_offset_ms(at_ms: int) -> int:
+    """By how much the clock on the wall is ahead of UTC at that moment."""
+    offset = _local(at_ms).utcoffset()
+    return 0 if offset is None else round(offset.total_seconds()) * _SECOND_MS
+
+
 def date_beside(at_ms: int, *, now_ms: int) -> str:
     """Time of day, with the day in front when it is not that of `now_ms`, and the year when it is another."""
     then, now = _local(at_ms), _local(now_ms)
@@ -210,29 +233,6 @@ def days_before(at_ms: int, day_count: int) -> int:
     """When the local day began that is so many days before the day of `at_ms`; 0 days before is that day itself."""
     day_then = _local(at_ms).date() - timedelta(days=day_count)
     return int(datetime.combine(day_then, time()).astimezone().timestamp()) * _SECOND_MS
-
-
-def day_clock(at_ms: int) -> str:
-    """Local day and time: "Mon 8 Jun, 10:04"."""
-    return f"{day(at_ms)}, {clock(at_ms)}"
-
-
-def duration(duration_s: int) -> str:
-    """A length of time in its two largest units: "24 h", "1 h 30 min", "3 days"."""
-    days, rest_s = divmod(duration_s, _DAY_S)
-    hours, rest_s = divmod(rest_s, _HOUR_S)
-    minutes, seconds = divmod(rest_s, _MINUTE_S)
-    if days == 1 and not hours:
-        days, hours = 0, _DAY_S // _HOUR_S
-    parts = [(days, "day" if days == 1 else "days"), (hours, "h"), (minutes, "min"), (seconds, "s")]
-    named = [f"{number} {unit}" for number, unit in parts if number]
-    return " ".join(named[:2]) or "0 s"
-
-
-def local_offset_ms(at_ms: int) -> int:
-    """By how much the clock on the wall is ahead of UTC at that moment."""
-    offset = _local(at_ms).utcoffset()
-    return 0 if offset is None else round(offset.total_seconds()) * _SECOND_MS
 
 
 def hex_groups(address: str, *, is_whole: bool = False) -> str:
