@@ -147,12 +147,29 @@ def windows() -> list[Figure]:
     ]
 
 
+def activity_scroll() -> list[Figure]:
+    """activity_scroll, and what reading and searching 100,000 rows takes: the real page over a real log."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.activity"], capture_output=True, text=True, check=True
+    )
+    seen = json.loads(done.stdout.splitlines()[-1])
+    return [
+        figure("activity_scroll", seen["scroll_paints_ms"], "ms", "CPU a paint, p95 <= 16"),
+        figure("activity_turn", seen["turns_ms"], "ms", "CPU a turn, longest <= 8"),
+        figure("activity_gap", seen["gaps_ms"], "ms", "while the log is read, p99 <= 50"),
+        figure("activity_read", [seen["read_ms"]], "ms", "the first reading of the log"),
+        figure("activity_search", list(seen["search_ms"].values()), "ms", "from Enter to rows"),
+        figure("activity_export", [seen["export_ms"]], "ms", "CSV of all rows"),
+    ]
+
+
 MEASURES: tuple[Callable[[], list[Figure]], ...] = (
     payments,
     virtual_channels,
     ledger_updates,
     log_figures,
     windows,
+    activity_scroll,
 )
 
 

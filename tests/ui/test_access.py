@@ -8,8 +8,11 @@ import pytest
 
 from tests.ui.fakes import FakeLive, FakeWallet, sample_home
 from tests.ui.reading import read
+from tests.ui.samples_activity import sample_activity
 from tests.ui.samples_channels import sample_live
+from ui.pages.activity.view import ActivityPage
 from ui.pages.channels.view import ChannelsPage
+from ui.pages.page import PageId
 from ui.qt import QAbstractButton, QAbstractItemView, QColor, QLineEdit, Qt, QWidget
 from ui.theme import Tokens, theme, tokens
 
@@ -44,6 +47,61 @@ def test_every_control_has_an_accessible_name(
     assert len(found) > 20
     for control in found:
         assert control.accessibleName().strip(), f"{control} has no name"
+
+
+def test_every_control_of_the_activity_page_has_an_accessible_name(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.activities = sample_activity()
+    window = open_window()
+    window.rooms.show_page(PageId.ACTIVITY)
+    page = window.findChild(ActivityPage)
+    assert isinstance(page, ActivityPage)
+    qtbot.waitUntil(lambda: page.model.rowCount() == len(live.activities.rows))
+    page.row_shown.emit(0)
+    page.detail.edit_label()
+    page.table.edit_label(1)
+    page.exporting.show_progress(20, 0.5)
+
+    found = list(controls(page))
+
+    assert len(found) > 20
+    for control in found:
+        assert control.accessibleName().strip(), f"{control} has no name"
+    for menu in (page.filters.people_menu(), page.filters.period_menu()):
+        assert menu.accessibleName()
+
+
+def test_tab_walks_the_activity_page_from_above_and_leaves_its_table(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.activities = sample_activity()
+    window = open_window()
+    window.rooms.show_page(PageId.ACTIVITY)
+    page = window.findChild(ActivityPage)
+    assert isinstance(page, ActivityPage)
+    qtbot.waitUntil(lambda: page.model.rowCount() == len(live.activities.rows))
+    page.row_shown.emit(3)
+    page.take_focus()
+    walked: list[str] = []
+    for _stop in range(16):
+        focused = window.focusWidget()
+        assert focused is not None
+        walked.append(focused.accessibleName())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+
+    assert walked[:9] == [
+        "Search the activity",
+        "Export...",
+        "All",
+        "With whom: Anyone",
+        "How far back: All time",
+        "Activity, newest first",
+        "Close the details",
+        "Copy: Address",
+        "Edit the label",
+    ]
+    assert "Show the app at #1,275" in walked
 
 
 def test_every_control_of_the_channels_page_has_an_accessible_name(

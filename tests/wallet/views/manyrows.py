@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.log.folding import row_of
+from engine.log.header import LogHeader
 from engine.log.memory import MemoryLog
+from engine.log.port import Log
 from engine.protocol.events import Event, MessageAcked, Recorded, VoucherReceived, VoucherSent
 from engine.protocol.types import Signature
 from engine.protocol.world import World, copy_world
@@ -30,18 +33,20 @@ UNSIGNED = Signature(bytes(65))
 class ManyRows:
     """A log and the world at its end. `now_ms` is when the last of it happened."""
 
-    log: MemoryLog
+    log: Log
     world: World
     now_ms: int
 
 
-def many_rows(payment_count: int) -> ManyRows:
+def many_rows(payment_count: int, make_log: Callable[[LogHeader], Log] = MemoryLog) -> ManyRows:
     """So many payments between Alice and Bob; every fifth is received, and sent ones are acknowledged by fours."""
     village = a_joined_village()
     village.pay("alice", "bob", 1, 1)
     village.pay("bob", "alice", 1, 2)
     alice = village["alice"]
-    log = log_of(alice)
+    village_log = log_of(alice)
+    log = make_log(village_log.header)
+    log.append([row_of(fact) for fact in alice.log])
     to_bob, from_bob = sorted(alice.world.virtuals.values(), key=lambda tab: not tab.is_payer)
     bob = village["bob"].address
     wire_seq = alice.world.peers[bob].next_out

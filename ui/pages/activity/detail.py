@@ -1,6 +1,7 @@
 """All of one row: the whole note, ids to copy, what is waited for, and what can be done."""
 
 from collections.abc import Generator
+from itertools import pairwise
 from typing import Final
 
 from ui.i18n import outside, past_reason, tr
@@ -86,6 +87,14 @@ class DetailPanel(Card):
         way = Button("", name=tr("Show this channel"), icon="next", size=ButtonSize.SMALL)
         way.clicked.connect(lambda: self.channel_requested.emit(self._ids["channel"].value))
         self._ids["channel"].row.addWidget(way)
+        copies = {name: line.copy for name, line in self._ids.items()}
+        stops = (
+            *(self._close, copies["address"], self._label.pencil, copies["payment"]),
+            *(copies["tab"], copies["channel"], way, copies["transaction"]),
+            *(self.again, self.moment),
+        )
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     @property
     def number(self) -> int:

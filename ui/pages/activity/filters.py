@@ -30,7 +30,7 @@ from wallet.views.activity_values import (
 TYPING_MS: Final = 120
 """So long after the last letter a search begins: nobody types faster for long, and none is felt as a wait."""
 
-_NAME_MAX_CHARS: Final = 14
+_NAME_MAX_CHARS: Final = 10
 
 
 class SearchField(QLineEdit):
@@ -192,7 +192,7 @@ class Filters(QWidget):
 
     def _show(self) -> None:
         name = next((each.name for each in self._people if each.address == self._person), "")
-        who = outside_name(name)[:_NAME_MAX_CHARS] if self._person else tr("Anyone")
+        who = _short(outside_name(name)) if self._person else tr("Anyone")
         when = words.period_word(self._period)
         self._chips.show_choice(self._facet)
         self._who.show_text(who, name=tr("With whom: {name}").format(name=who))
@@ -201,6 +201,12 @@ class Filters(QWidget):
 
     def _show_clear(self) -> None:
         self.clear.setVisible(not self.query().is_all)
+
+
+def _short(name: str) -> str:
+    """What finds room on a button in a small window."""
+    is_long = len(name) > _NAME_MAX_CHARS
+    return f"{name[: _NAME_MAX_CHARS - 1]}\N{HORIZONTAL ELLIPSIS}" if is_long else name
 
 
 def _open_below(menu: QMenu, button: Button) -> None:

@@ -65,22 +65,23 @@ class CopyLine(Line):
 
     Attributes:
         value: all of it, "" where there is none.
+        copy: the button.
     """
 
     def __init__(self, word: str) -> None:
         super().__init__(pad_px=2)
         self.value = ""
         self._text = Label(face=Face.HASH, elides=True)
-        self._copy = CopyButton("", name=tr("Copy: {what}").format(what=word))
+        self.copy = CopyButton("", name=tr("Copy: {what}").format(what=word))
         self.row.addWidget(_word_label(word))
         self.row.addWidget(self._text, 1)
-        self.row.addWidget(self._copy)
+        self.row.addWidget(self.copy)
 
     def show_id(self, value: str) -> None:
         """Set the id; without one the line is not there."""
         if value != self.value:
             self.value = value
-            self._copy.show_content(value)
+            self.copy.show_content(value)
             self._text.show_text(_short(value))
             self._text.setAccessibleName(value)
             set_plain_tooltip(self._text, value)
@@ -131,6 +132,7 @@ class LabelLine(Line):
         self._shown.hide()
         self.row.insertWidget(1, self._field, 1)
         self._field.show()
+        QWidget.setTabOrder(self._field, self.pencil)
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
