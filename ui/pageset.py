@@ -3,6 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
+from ui.pages.contacts.controller import ContactsController
+from ui.pages.hubs.controller import HubsController
 from ui.pages.page import PageContext, PageController, PageId
 
-BUILDERS: Final[dict[PageId, Callable[[PageContext], PageController]]] = {}
+BUILDERS: Final[dict[PageId, Callable[[PageContext], PageController]]] = {
+    PageId.CONTACTS: ContactsController,
+    PageId.HUBS: HubsController,
+}

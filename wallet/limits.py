@@ -13,3 +13,12 @@ SETTLING_PATIENCE_S = 30.0
 
 CLOSING_PATIENCE_S = 120.0
 """Its tabs are settled first, then the chain takes one transaction: on the dev chain together about a second."""
+
+HEALTH_EVERY_S = 1.0
+"""How often hubs are looked at; a look costs some microseconds a hub."""
+
+HEALTH_GAP_MAX_S = 5.0
+"""A longer gap between two looks is a sleep of the computer: the rest of it counts neither for nor against a hub."""
+
+LATENCIES_KEPT_MAX = 256
+"""Answer times of one hub: about an hour at a PING in fifteen seconds, 8 kB."""

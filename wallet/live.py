@@ -21,10 +21,12 @@ from engine.protocol.types import ChannelId, MalformedValueError, channel_id_fro
 from engine.protocol.world import World
 from wallet import payer
 from wallet.demo.client import DemoHandle
+from wallet.people import People, add_contact, check_contact, forget_contact
 from wallet.ports import PastSession, Problem
 from wallet.views.asks import Asked, Asks
 from wallet.views.home import Now, home_view
 from wallet.views.payments import Payments
+from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
 from wallet.views.quote import find_payee, opening_step, payees, quote
 from wallet.views.strip import Strip
 from wallet.views.values import (
@@ -45,6 +47,7 @@ class Past:
     payments: tuple[PaymentView, ...]
     asks: Sequence[Asked]
     network_name: str
+    people: People
 
     @property
     def seq(self) -> int:
@@ -65,6 +68,18 @@ class Past:
             asks=self.asks,
             network_name=self.network_name,
         )
+
+    def contacts(self) -> ContactsView:
+        """The contacts as they were."""
+        return self.people.contacts(self.world, None)
+
+    def paid_with(self, address: str) -> tuple[PaidRow, ...]:
+        """The last payments with a contact until then."""
+        return self.people.paid_with(self.world, address)
+
+    def hubs(self) -> HubsView:
+        """The hubs as they were."""
+        return self.people.hubs(self.world, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +106,7 @@ class Live:
         self._asks = Asks(self._reader, self._asked)
         self._payments = Payments(self._reader)
         self._strip = Strip(self._reader)
+        self._people = People(self._node, self._reader, handle.running.log_path, handle.engine.loop)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past")
         self._history: _History | None = None
 
@@ -115,14 +131,27 @@ class Live:
     def home(self) -> HomeView:
         """The home page now."""
         world = self._node.durable
-        latencies = {peer: self._node.latency_ms(peer) for peer in world.peers}
         return home_view(
             world,
             self._payments.newest(world),
-            now=Now(presence=self._node.presence, latencies_ms=latencies),
+            now=self._now(world),
             asks=self._asks.open_at(world.seq),
             network_name=self._handle.network_name,
         )
+
+    def contacts(self) -> ContactsView:
+        """The contacts now."""
+        world = self._node.durable
+        return self._people.contacts(world, self._now(world))
+
+    def paid_with(self, address: str) -> tuple[PaidRow, ...]:
+        """The last payments with a contact."""
+        return self._people.paid_with(self._node.durable, address)
+
+    def hubs(self) -> HubsView:
+        """The hubs now."""
+        world = self._node.durable
+        return self._people.hubs(world, self._now(world))
 
     def strip(self, *, buckets: int) -> StripView:
         """The whole log as bars."""
@@ -150,6 +179,29 @@ class Live:
         """Pay."""
         return self._handle.engine.run(self._pay(payee, amount_wei, note, tab_limit_wei))
 
+    def check_contact(
+        self, *, name: str, target: str, endpoint: str, known: str = ""
+    ) -> ContactCheck:
+        """What is to be said of a contact."""
+        return check_contact(
+            self._node.durable,
+            self._node.now_ms(),
+            name=name,
+            target=target,
+            endpoint=endpoint,
+            known=known,
+        )
+
+    def add_contact(self, *, name: str, address: str, endpoint: str, is_new: bool) -> Future[None]:
+        """Write a contact down, or change one."""
+        return self._handle.engine.run(
+            add_contact(self._node, name=name, address=address, endpoint=endpoint, is_new=is_new)
+        )
+
+    def forget_contact(self, address: str) -> Future[None]:
+        """Let a contact go."""
+        return self._handle.engine.run(forget_contact(self._node, address))
+
     def settle_tab(self, channel_id: str) -> Future[None]:
         """Settle a tab."""
         return self._handle.engine.run(self._settle(channel_id))
@@ -164,6 +216,10 @@ class Live:
         done = closing.submit(self._close)
         closing.shutdown(wait=False)
         return done
+
+    def _now(self, world: World) -> Now:
+        latencies = {peer: self._node.latency_ms(peer) for peer in world.peers}
+        return Now(presence=self._node.presence, latencies_ms=latencies)
 
     async def _pay(
         self, payee: str, amount_wei: int, note: str, tab_limit_wei: int | None
@@ -202,10 +258,12 @@ class Live:
             history.payments.newest(world),
             history.asks.open_at(world.seq),
             self._handle.network_name,
+            self._people,
         )
 
     def _close(self) -> None:
         self._worker.shutdown()
+        self._people.close()
         if self._history is not None:
             self._history.reader.close()
         self._handle.close()

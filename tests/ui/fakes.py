@@ -5,7 +5,9 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
+from tests.ui.fakes_people import FakePeople
 from wallet.api import DemoProgress, DemoStep, Problem
+from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
 from wallet.views.values import (
     AskView,
     ChannelBadge,
@@ -145,9 +147,19 @@ class FakePast:
     seq: int
     view: HomeView
     at_ms: int = NOW_MS - 82_753_000
+    people: FakePeople = field(default_factory=FakePeople)
 
     def home(self) -> HomeView:
         return self.view
+
+    def contacts(self) -> ContactsView:
+        return self.people.past_contacts(self.seq)
+
+    def paid_with(self, address: str) -> tuple[PaidRow, ...]:
+        return self.people.paid_with(address)
+
+    def hubs(self) -> HubsView:
+        return self.people.past_hubs(self.seq)
 
 
 @dataclass
@@ -174,6 +186,7 @@ class FakeLive:
     asked_opening: list[str] = field(default_factory=list)
     on_committed: Callable[[int], None] | None = None
     history: dict[int, HomeView] = field(default_factory=dict)
+    people: FakePeople = field(default_factory=FakePeople)
 
     def subscribe(self, on_committed: Callable[[int], None]) -> None:
         self.on_committed = on_committed
@@ -209,7 +222,7 @@ class FakeLive:
         future: Future[FakePast] = Future()
         known = max((at for at in self.history if at <= seq), default=self.view.seq)
         view = replace(self.history[known], seq=seq, at_ms=NOW_MS - 82_753_000, peers=())
-        past = FakePast(seq=seq, view=view)
+        past = FakePast(seq=seq, view=view, people=self.people)
         if self.holds_past:
             self.waiting.append((seq, future))
             self._pasts = getattr(self, "_pasts", {}) | {seq: past}
@@ -320,6 +333,28 @@ class FakeLive:
             is_delivered=True,
         )
         _finish(future, result)
+
+    def contacts(self) -> ContactsView:
+        return self.people.contacts(self.view.seq)
+
+    def paid_with(self, address: str) -> tuple[PaidRow, ...]:
+        return self.people.paid_with(address)
+
+    def hubs(self) -> HubsView:
+        return self.people.hubs(self.view.seq)
+
+    def check_contact(
+        self, *, name: str, target: str, endpoint: str, known: str = ""
+    ) -> ContactCheck:
+        return self.people.check(name=name, target=target, endpoint=endpoint, known=known)
+
+    def add_contact(
+        self, *, name: str, address: str, endpoint: str, is_new: bool
+    ) -> "Future[None]":
+        return self.people.add(name=name, address=address, endpoint=endpoint, is_new=is_new)
+
+    def forget_contact(self, address: str) -> "Future[None]":
+        return self.people.forget(address)
 
     def settle_tab(self, channel_id: str) -> "Future[None]":
         self.settled.append(channel_id)

@@ -1,0 +1,120 @@
+"""Rows and named columns for a table of plain texts; rows change by difference."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ui.qt import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from ui.theme import Face, font, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ADDRESS_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+_Index = QModelIndex | QPersistentModelIndex
+_WHOLE: Final = QModelIndex()
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_SAID: Final = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column: its title, its least width, how much of the rest it takes, and from which table width on it stands."""
+
+    title: str
+    width_px: int
+    stretch: int = 0
+    from_px: int = 0
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A text in a table, in a face and a colour of the theme; `said` is what a screen reader says instead."""
+
+    text: str
+    face: Face = Face.BODY
+    color: str = "ink"
+    icon_of: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridRow:
+    """A row: whose it is, its cells in the order of the columns, and all of it as one sentence."""
+
+    row_id: str
+    cells: tuple[Cell, ...]
+    sentence: str
+
+
+class GridModel(QAbstractTableModel):
+    """The rows of a table."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self._rows: list[GridRow] = []
+
+    def show_rows(self, rows: Sequence[GridRow]) -> None:
+        """Take the new rows; where the same ones stand in the same order only those that differ are told."""
+        wanted = list(rows)
+        if [row.row_id for row in wanted] != [row.row_id for row in self._rows]:
+            self.beginResetModel()
+            self._rows = wanted
+            self.endResetModel()
+            return
+        last = len(self.columns) - 1
+        for at, row in enumerate(wanted):
+            if row != self._rows[at]:
+                self._rows[at] = row
+                self.dataChanged.emit(self.index(at, 0), self.index(at, last))
+
+    def row_id(self, row: int) -> str:
+        """Whose row this is; "" where there is none."""
+        return self._rows[row].row_id if 0 <= row < len(self._rows) else ""
+
+    def row_of(self, row_id: str) -> int:
+        """Where somebody's row is; -1 where there is none."""
+        return next((at for at, row in enumerate(self._rows) if row.row_id == row_id), -1)
+
+    def rowCount(self, parent: _Index = _WHOLE) -> int:
+        """How many rows there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = _WHOLE) -> int:
+        """How many columns there are."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(
+        self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """The titles."""
+        if way != Qt.Orientation.Horizontal:
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column.is_number else _LEFT
+        return font(Face.AXIS) if role == Qt.ItemDataRole.FontRole else None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """A cell's text, its looks, and the row as a sentence for a tooltip."""
+        row = self._rows[index.row()]
+        cell = row.cells[index.column()]
+        if role in _SAID:
+            is_spoken = role == Qt.ItemDataRole.AccessibleTextRole
+            return (cell.said or cell.text) if is_spoken else cell.text
+        if role == Qt.ItemDataRole.FontRole:
+            return font(cell.face)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return getattr(tokens(), cell.color)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if self.columns[index.column()].is_number else _LEFT
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"<p>{html.escape(row.sentence)}</p>"
+        return cell.icon_of if role == ADDRESS_ROLE else None
