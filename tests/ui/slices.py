@@ -12,11 +12,16 @@ import gc
 import json
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractEventDispatcher
 
 from tests.ui.fakes import FakeWallet, a_home, a_payment, sample_home
+from tests.ui.fakes_people import a_contact, a_hub
+from ui.pages.contacts.form import ContactForm
+from ui.pages.contacts.view import ContactsPage
+from ui.pages.page import PageId
 from ui.qt import (
     QApplication,
     QCoreApplication,
@@ -35,6 +40,7 @@ if TYPE_CHECKING:
 
 PAINTS = {QEvent.Type.UpdateRequest, QEvent.Type.Expose}
 PATIENCE_S = 10.0
+PEOPLE = 100
 
 
 class Meter(QObject):
@@ -131,6 +137,7 @@ def use(meter: Meter, window: MainWindow) -> None:
         meter.do("past", lambda seq=seq: session.seek(seq))
         meter.run_until(lambda: session.moment.seq == session.wanted_seq)
         meter.do("live", session.go_live)
+    visit_people(meter, window)
     meter.do("pay", window.rooms.open_pay)
     meter.do("close", window.rooms.pay.close)
     for is_dark in (True, False):
@@ -138,6 +145,27 @@ def use(meter: Meter, window: MainWindow) -> None:
     for width in (960, 1440):
         meter.do("resize", lambda width=width: window.resize(width, 700))
     meter.do("focus", lambda: window.rooms.home.pay.setFocus(Qt.FocusReason.TabFocusReason))
+
+
+def visit_people(meter: Meter, window: MainWindow) -> None:
+    """Contacts and hubs, opened for the first time, looked through, and left."""
+    rooms = window.rooms
+    live = rooms.session.live
+    live.people.rows = [
+        a_contact(name=f"Person {at}", address=f"0x{at:040x}") for at in range(PEOPLE)
+    ]
+    live.people.hub_rows = [a_hub(address=f"0x{at:040x}") for at in range(20)]
+    meter.do("contacts", lambda: rooms.show_page(PageId.CONTACTS))
+    page = window.findChild(ContactsPage)
+    for row in range(0, PEOPLE, 10):
+        meter.do("scroll", lambda row=row: page.table.scrollTo(page.model.index(row, 0)))
+    meter.do("choose", lambda: page.table.chosen.emit(page.model.row_id(3)))
+    live.people.rows = [replace(row, can_pay_wei=1) for row in live.people.rows]
+    meter.do("refresh", lambda: rooms.session.home_changed.emit(live.home()))
+    meter.do("add", page.add.click)
+    meter.do("added", window.findChild(ContactForm).close_overlay)
+    meter.do("hubs", lambda: rooms.show_page(PageId.HUBS))
+    meter.do("home", lambda: rooms.show_page(PageId.HOME))
 
 
 def hold(for_ms: float) -> None:

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.fakes import FakeLive, sample_home
+from tests.ui.fakes_people import BOB, sample_people
+from ui.pages.contacts.view import ContactsPage
+from ui.pages.page import PageId
+from ui.pageset import BUILDERS
 from ui.qt import QAbstractButton, QAbstractItemView, QColor, QLineEdit, Qt, QWidget
 from ui.theme import Tokens, theme, tokens
 
@@ -35,6 +39,14 @@ def test_every_control_has_an_accessible_name(
     window = open_window()
     window.rooms.open_pay()
     window.welcome.setup_requested.emit()
+
+    live.people = sample_people()
+    for page_id in PageId:
+        if page_id in BUILDERS:
+            window.rooms.show_page(page_id)
+    contacts = window.findChild(ContactsPage)
+    contacts.table.chosen.emit(BOB)
+    contacts.add.click()
 
     found = list(controls(window))
 

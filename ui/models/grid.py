@@ -57,7 +57,14 @@ class GridModel(QAbstractTableModel):
     def __init__(self, columns: Sequence[Column]) -> None:
         super().__init__()
         self.columns = tuple(columns)
+        self._titles = [column.title for column in self.columns]
         self._rows: list[GridRow] = []
+
+    def show_title(self, at: int, title: str) -> None:
+        """Set the title of a column."""
+        if title != self._titles[at]:
+            self._titles[at] = title
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, at, at)
 
     def show_rows(self, rows: Sequence[GridRow]) -> None:
         """Take the new rows; where the same ones stand in the same order only those that differ are told."""
@@ -97,7 +104,7 @@ class GridModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            return self._titles[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.is_number else _LEFT
         return font(Face.AXIS) if role == Qt.ItemDataRole.FontRole else None

@@ -32,7 +32,7 @@ class EmptyPeople(QWidget):
 
 
 class EmptyCard(QWidget):
-    """The drawing with a title and two sentences; more may be put into `buttons`."""
+    """The drawing with a title and two sentences."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,18 +40,18 @@ class EmptyCard(QWidget):
         self._words = Label(wraps=True)
         self._words.setFixedWidth(440)
         self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(10)
         column = QVBoxLayout(self)
         column.setSpacing(8)
         middle = Qt.AlignmentFlag.AlignHCenter
         column.addStretch(2)
         column.addWidget(EmptyPeople(), 0, middle)
         column.addWidget(self._title, 0, middle)
-        column.addWidget(self._words, 0, middle)
-        column.addSpacing(8)
-        column.addLayout(self.buttons)
-        self.buttons.setAlignment(middle)
+        # A text that wraps takes its height only where nothing else asks it for its width.
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._words)
+        row.addStretch(1)
+        column.addLayout(row)
         column.addStretch(3)
 
     def show_words(self, title: str, words: str) -> None:

@@ -109,8 +109,12 @@ class GridTable(QTableView):
 
     def shown_titles(self) -> list[str]:
         """The titles of the columns that have room."""
-        columns = self._grid.columns
-        return [one.title for at, one in enumerate(columns) if not self.isColumnHidden(at)]
+        across = Qt.Orientation.Horizontal
+        return [
+            str(self._grid.headerData(at, across))
+            for at in range(self._grid.columnCount())
+            if not self.isColumnHidden(at)
+        ]
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self.chosen.emit(self._grid.row_id(index.row()))

@@ -154,7 +154,13 @@ class ContactDrawer(Card):
         facts.setHorizontalSpacing(12)
         facts.setVerticalSpacing(5)
         facts.setColumnStretch(1, 1)
-        titles = (tr("Now"), tr("Place"), tr("Can pay at once"), tr("Open tab"), tr("Payments"))
+        titles = (
+            tr("Connection"),
+            tr("Place"),
+            tr("Payable at once"),
+            tr("Open tab"),
+            tr("Payments"),
+        )
         for at, (title, value) in enumerate(zip(titles, self._facts, strict=True)):
             facts.addWidget(Label(title, face=Face.SECOND, color="muted"), at, 0)
             facts.addWidget(value, at, 1)

@@ -15,6 +15,7 @@ from ui.theme import Face, font
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.card import Card
 from ui.widgets.emptycard import EmptyCard
+from ui.widgets.focus import hide_ring
 from ui.widgets.grid import GridTable
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
@@ -85,6 +86,7 @@ class ContactsPage(Page):
         """The keyboard begins in the search field, where there is somebody to be found."""
         first = self.search if self.search.isVisibleTo(self) else self.add
         first.setFocus(Qt.FocusReason.MouseFocusReason)
+        hide_ring(first)
 
     def show_contacts(
         self, rows: Sequence[ContactRow], *, count: int, now_ms: int, is_past: bool

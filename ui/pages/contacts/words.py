@@ -18,14 +18,14 @@ _GROUP: Final = 4
 def contact_columns() -> tuple[Column, ...]:
     """The columns; what has no room is in the drawer."""
     return (
-        Column(title=tr("Name"), width_px=150, stretch=3),
-        Column(title=tr("Pinned address"), width_px=206, stretch=1, from_px=760),
-        Column(title=tr("Place"), width_px=128, from_px=1060),
-        Column(title=tr("Connection"), width_px=128),
-        Column(title=tr("Can pay at once"), width_px=124, is_number=True),
-        Column(title=tr("Open tab"), width_px=138, from_px=620, is_number=True),
-        Column(title=tr("Paid"), width_px=84, from_px=860, is_number=True),
-        Column(title=tr("Last paid"), width_px=104, from_px=960, is_number=True),
+        Column(title=tr("Name"), width_px=140, stretch=3),
+        Column(title=tr("Pinned address"), width_px=300, from_px=852),
+        Column(title=tr("Place"), width_px=138, from_px=1178),
+        Column(title=tr("Connection"), width_px=150),
+        Column(title=tr("Payable at once"), width_px=124, is_number=True),
+        Column(title=tr("Open tab"), width_px=138, from_px=560, is_number=True),
+        Column(title=tr("Paid"), width_px=84, from_px=936, is_number=True),
+        Column(title=tr("Last paid"), width_px=104, from_px=1040, is_number=True),
     )
 
 
@@ -81,6 +81,8 @@ def count_text(row: ContactRow) -> str:
     """How often they were paid, where there is little room."""
     if row.paid_count is None:
         return tr("counting")
+    if not row.paid_count:
+        return tr("never")
     if row.paid_count == 1:
         return tr("once")
     return tr("{count} times").format(count=units.count(row.paid_count))
@@ -89,7 +91,7 @@ def count_text(row: ContactRow) -> str:
 def last_text(row: ContactRow, *, now_ms: int) -> str:
     """When they were paid last."""
     if row.last_paid_ms is None:
-        return tr("never") if row.paid_count is not None else ""
+        return ""
     return when_text(row.last_paid_ms, now_ms=now_ms)
 
 

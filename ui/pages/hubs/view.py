@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from ui.i18n import tr
 from ui.models.grid import GridModel
-from ui.pages.hubs.words import hub_columns, hub_grid_row, hub_sentence
+from ui.pages.hubs.words import RECEIVE_COLUMN, hub_columns, hub_grid_row, hub_sentence
 from ui.pages.page import Page
 from ui.qt import QHBoxLayout, QStackedWidget, Qt, QVBoxLayout
 from ui.theme import Face
 from ui.widgets.card import Card
 from ui.widgets.emptycard import EmptyCard
+from ui.widgets.focus import hide_ring
 from ui.widgets.grid import GridTable
 from ui.widgets.label import Label
 from wallet.views import units
@@ -53,9 +54,12 @@ class HubsPage(Page):
     def take_focus(self) -> None:
         """The keyboard begins in the table."""
         self.table.setFocus(Qt.FocusReason.MouseFocusReason)
+        hide_ring(self.table)
 
     def show_hubs(self, view: HubsView, chosen: HubRow | None, *, is_past: bool) -> None:
         """Show the hubs, and one of them in words."""
+        title = tr("You could receive") if is_past else tr("You can receive")
+        self.model.show_title(RECEIVE_COLUMN, title)
         self.model.show_rows([hub_grid_row(row, now_ms=view.at_ms) for row in view.hubs])
         self._stack.setCurrentWidget(self.table if view.hubs else self._empty)
         self._below.setVisible(chosen is not None)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ui.i18n import outside, tr
 from ui.models.grid import Cell, Column, GridRow
 from ui.pages.contacts.words import connection_cell
 from ui.theme import Face
 from wallet.views import units
+
+RECEIVE_COLUMN: Final = 4
 
 if TYPE_CHECKING:
     from wallet.views.people_values import HubRow
@@ -18,13 +20,13 @@ def hub_columns() -> tuple[Column, ...]:
     """The columns; what has no room is below the table, in words."""
     return (
         Column(title=tr("Hub"), width_px=140, stretch=2),
-        Column(title=tr("Now"), width_px=128),
+        Column(title=tr("Connection"), width_px=150),
         Column(title=tr("Usual answer"), width_px=104, from_px=900, is_number=True),
         Column(title=tr("Answered"), width_px=84, from_px=560, is_number=True),
         Column(title=tr("You can receive"), width_px=118, is_number=True),
         Column(title=tr("Yours, free"), width_px=104, is_number=True),
         Column(title=tr("In tabs"), width_px=104, from_px=720, is_number=True),
-        Column(title=tr("Last time it was away"), width_px=210, stretch=1, from_px=1080),
+        Column(title=tr("Last time it was away"), width_px=210, stretch=1, from_px=1060),
     )
 
 
@@ -71,22 +73,24 @@ def failure_text(row: HubRow, *, now_ms: int) -> str:
 
 def hub_sentence(row: HubRow, *, now_ms: int) -> str:
     """All about a hub, for the line below the table and for a screen reader."""
-    parts = [
-        tr("{name}: {open} of {count} channels open, {tabs} tabs over them.").format(
-            name=outside(row.name),
-            open=row.open_count,
-            count=row.channel_count,
-            tabs=row.tab_count,
-        ),
-        tr(
-            "Yours: {free} free and {reserved} in tabs. You can receive {receive} through it."
-        ).format(
-            free=units.eth_unit(row.free_wei),
-            reserved=units.eth_unit(row.reserved_wei),
-            receive=units.eth_unit(row.can_receive_wei),
-        ),
-    ]
     health = row.health
+    has = tr("{name}: {open} of {count} channels open, {tabs} tabs over them.").format(
+        name=outside(row.name),
+        open=row.open_count,
+        count=row.channel_count,
+        tabs=row.tab_count,
+    )
+    # Without a health it is a moment of the past.
+    mine = (
+        tr("Yours: {free} free and {reserved} in tabs. You can receive {receive} through it.")
+        if health is not None
+        else tr("Yours was {free} free and {reserved} in tabs. You could receive {receive}.")
+    ).format(
+        free=units.eth_unit(row.free_wei),
+        reserved=units.eth_unit(row.reserved_wei),
+        receive=units.eth_unit(row.can_receive_wei),
+    )
+    parts = [has, mine]
     if health is None:
         parts.append(tr("How it answered then is not known: nothing writes that down."))
         return " ".join(parts)
