@@ -157,6 +157,7 @@ def visit_people(meter: Meter, window: MainWindow) -> None:
     live.people.hub_rows = [a_hub(address=f"0x{at:040x}") for at in range(20)]
     meter.do("contacts", lambda: rooms.show_page(PageId.CONTACTS))
     page = window.findChild(ContactsPage)
+    meter.run_until(lambda: page.model.rowCount() == PEOPLE)
     for row in range(0, PEOPLE, 10):
         meter.do("scroll", lambda row=row: page.table.scrollTo(page.model.index(row, 0)))
     meter.do("choose", lambda: page.table.chosen.emit(page.model.row_id(3)))

@@ -33,7 +33,7 @@ def controls(widget: QWidget) -> Iterator[QWidget]:
 
 
 def test_every_control_has_an_accessible_name(
-    open_window: Callable[[], MainWindow], live: FakeLive
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     live.view = sample_home()
     window = open_window()
@@ -45,7 +45,9 @@ def test_every_control_has_an_accessible_name(
         if page_id in BUILDERS:
             window.rooms.show_page(page_id)
     contacts = window.findChild(ContactsPage)
+    qtbot.waitUntil(lambda: contacts.table is not None and contacts.model.rowCount() > 0)
     contacts.table.chosen.emit(BOB)
+    qtbot.waitUntil(lambda: contacts.drawer is not None)
     contacts.add.click()
 
     found = list(controls(window))

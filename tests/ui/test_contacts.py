@@ -29,12 +29,20 @@ if TYPE_CHECKING:
 FRESH = "0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc"
 
 
+def opened(qtbot: QtBot, window: MainWindow) -> ContactsPage:
+    """The page, once its table is there and filled."""
+    window.rooms.show_page(PageId.CONTACTS)
+    page = window.findChild(ContactsPage)
+    live = window.rooms.session.live
+    qtbot.waitUntil(lambda: page.model.rowCount() == len(live.people.rows) and bool(page.table))
+    return page
+
+
 @pytest.fixture
-def page(open_window: Callable[[], MainWindow], live: FakeLive) -> ContactsPage:
+def page(qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive) -> ContactsPage:
     live.people = sample_people()
     window = open_window()
-    window.rooms.show_page(PageId.CONTACTS)
-    return window.findChild(ContactsPage)
+    return opened(qtbot, window)
 
 
 def names(page: ContactsPage) -> list[str]:
@@ -44,6 +52,7 @@ def names(page: ContactsPage) -> list[str]:
 def click_row(qtbot: QtBot, page: ContactsPage, row: int) -> None:
     box = page.table.visualRect(page.model.index(row, 0))
     qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    qtbot.waitUntil(lambda: page.drawer is not None and page.drawer.isVisible())
 
 
 def form_of(page: ContactsPage) -> ContactForm:
@@ -99,19 +108,18 @@ def test_the_keyboard_walks_the_rows(qtbot: QtBot, page: ContactsPage) -> None:
     for _step in range(2):
         qtbot.keyClick(page.table, Qt.Key.Key_Down)
 
-    assert page.drawer.isVisible()
+    qtbot.waitUntil(lambda: page.drawer is not None and page.drawer.isVisible())
     assert "Dara" in read(page.drawer)
 
 
 def test_an_empty_page_says_what_to_do_next(
-    open_window: Callable[[], MainWindow], live: FakeLive
+    qtbot: QtBot, open_window: Callable[[], MainWindow]
 ) -> None:
-    window = open_window()
-    window.rooms.show_page(PageId.CONTACTS)
+    page = opened(qtbot, open_window())
+    qtbot.waitUntil(lambda: "Nobody here yet" in read(page))
 
-    said = read(window.findChild(ContactsPage))
+    said = read(page)
 
-    assert "Nobody here yet" in said
     assert "Add somebody with their address or a payment link" in said
     assert "Add a contact" in said
 
@@ -126,6 +134,7 @@ def test_a_contact_is_added(qtbot: QtBot, page: ContactsPage, live: FakeLive) ->
     qtbot.waitUntil(lambda: "Eve" in names(page))
     assert live.people.added == [("Eve", FRESH, "127.0.0.1:7000", True)]
     assert "Eve is in your contacts." in read(page)
+    qtbot.waitUntil(lambda: page.drawer is not None and page.drawer.isVisible())
     assert whole_address(FRESH) in read(page.drawer)
 
 
@@ -313,9 +322,7 @@ def test_while_the_log_is_read_the_page_counts_and_looks_again(
 ) -> None:
     live.people.rows = [a_contact(paid_count=None, last_paid_ms=None)]
     live.people.is_counting = True
-    window = open_window()
-    window.rooms.show_page(PageId.CONTACTS)
-    page = window.findChild(ContactsPage)
+    page = opened(qtbot, open_window())
     assert str(page.model.index(0, 6).data()) == "counting"
 
     live.people.rows = [a_contact(paid_count=3)]

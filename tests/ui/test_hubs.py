@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def page(open_window: Callable[[], MainWindow], live: FakeLive) -> HubsPage:
+def page(qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive) -> HubsPage:
     live.people = sample_people()
     window = open_window()
     window.rooms.show_page(PageId.HUBS)
-    return window.findChild(HubsPage)
+    page = window.findChild(HubsPage)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    return page
 
 
 def cells(page: HubsPage, row: int) -> list[str]:
@@ -72,13 +74,14 @@ def test_in_the_past_how_it_answered_is_not_known(qtbot: QtBot, page: HubsPage) 
 
 
 def test_without_a_hub_the_page_says_what_one_is(
-    open_window: Callable[[], MainWindow], live: FakeLive
+    qtbot: QtBot, open_window: Callable[[], MainWindow]
 ) -> None:
     window = open_window()
     window.rooms.show_page(PageId.HUBS)
+    page = window.findChild(HubsPage)
+    qtbot.waitUntil(lambda: "No hub yet" in read(page))
 
-    said = read(window.findChild(HubsPage))
+    said = read(page)
 
-    assert "No hub yet" in said
     assert "A hub is somebody who has channels with many people" in said
     assert "Open a channel first" in said

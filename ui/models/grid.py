@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ui.qt import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from ui.theme import Face, font, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 ADDRESS_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _Index = QModelIndex | QPersistentModelIndex
@@ -44,11 +44,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridRow:
-    """A row: whose it is, its cells in the order of the columns, and all of it as one sentence."""
+    """A row: its cells in the order of the columns, and all of it as one sentence."""
 
-    row_id: str
     cells: tuple[Cell, ...]
     sentence: str
+
+
+class Addressed(Protocol):
+    """What a row stands for: somebody with an address, who is known by it again."""
+
+    @property
+    def address(self) -> str:
+        """Whose row it is."""
+        ...
 
 
 class GridModel(QAbstractTableModel):
@@ -58,7 +66,10 @@ class GridModel(QAbstractTableModel):
         super().__init__()
         self.columns = tuple(columns)
         self._titles = [column.title for column in self.columns]
-        self._rows: list[GridRow] = []
+        self._rows: list[Addressed] = []
+        self._make: Callable[[Any], GridRow] = _nothing
+        self._made: dict[int, GridRow] = {}
+        self._day = ""
 
     def show_title(self, at: int, title: str) -> None:
         """Set the title of a column."""
@@ -66,27 +77,35 @@ class GridModel(QAbstractTableModel):
             self._titles[at] = title
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, at, at)
 
-    def show_rows(self, rows: Sequence[GridRow]) -> None:
-        """Take the new rows; where the same ones stand in the same order only those that differ are told."""
+    def show_rows(
+        self, rows: Sequence[Addressed], make: Callable[[Any], GridRow], *, day: str
+    ) -> None:
+        """Take the new rows; where the same ones stand in the same order only those that differ are told.
+
+        A row is put into words when it is drawn for the first time; on another `day` all are anew.
+        """
         wanted = list(rows)
-        if [row.row_id for row in wanted] != [row.row_id for row in self._rows]:
+        self._make = make
+        is_other = [row.address for row in wanted] != [row.address for row in self._rows]
+        if is_other or day != self._day:
             self.beginResetModel()
-            self._rows = wanted
+            self._rows, self._day, self._made = wanted, day, {}
             self.endResetModel()
             return
         last = len(self.columns) - 1
         for at, row in enumerate(wanted):
-            if row != self._rows[at]:
+            if row is not self._rows[at] and row != self._rows[at]:
                 self._rows[at] = row
+                self._made.pop(at, None)
                 self.dataChanged.emit(self.index(at, 0), self.index(at, last))
 
     def row_id(self, row: int) -> str:
         """Whose row this is; "" where there is none."""
-        return self._rows[row].row_id if 0 <= row < len(self._rows) else ""
+        return self._rows[row].address if 0 <= row < len(self._rows) else ""
 
     def row_of(self, row_id: str) -> int:
         """Where somebody's row is; -1 where there is none."""
-        return next((at for at, row in enumerate(self._rows) if row.row_id == row_id), -1)
+        return next((at for at, row in enumerate(self._rows) if row.address == row_id), -1)
 
     def rowCount(self, parent: _Index = _WHOLE) -> int:
         """How many rows there are."""
@@ -111,7 +130,9 @@ class GridModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """A cell's text, its looks, and the row as a sentence for a tooltip."""
-        row = self._rows[index.row()]
+        row = self._made.get(index.row())
+        if row is None:
+            row = self._made[index.row()] = self._make(self._rows[index.row()])
         cell = row.cells[index.column()]
         if role in _SAID:
             is_spoken = role == Qt.ItemDataRole.AccessibleTextRole
@@ -125,3 +146,7 @@ class GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"<p>{html.escape(row.sentence)}</p>"
         return cell.icon_of if role == ADDRESS_ROLE else None
+
+
+def _nothing(_row: object) -> GridRow:
+    return GridRow(cells=(), sentence="")

@@ -15,6 +15,7 @@ from ui.widgets.overlay import Question
 from wallet.views.people_values import contacts_json
 
 if TYPE_CHECKING:
+    from ui.pages.contacts.drawer import ContactDrawer
     from ui.pages.page import PageContext
     from wallet.api import Problem
     from wallet.views.people_values import ContactRow
@@ -38,16 +39,12 @@ class ContactsController(QObject):
         self._is_compared = False
         self._again = self._timer(COUNTING_MS, self.refresh)
         self._uncopied = self._timer(COPIED_MS, self._show_copy_again)
-        page, drawer = self._page, self._page.drawer
+        self._build = self._timer(0, self._on_build_due)
+        self._fill = self._timer(0, self._on_fill_due)
+        page = self._page
         page.searched.connect(self.refresh)
         page.add_requested.connect(self.on_add_requested)
         page.export_requested.connect(self.on_export_requested)
-        page.table.chosen.connect(self.on_chosen)
-        drawer.close_requested.connect(self.on_drawer_closed)
-        drawer.pay.clicked.connect(self.on_pay_clicked)
-        drawer.copy.clicked.connect(self.on_copy_clicked)
-        drawer.edit.clicked.connect(self.on_edit_clicked)
-        drawer.forget.clicked.connect(self.on_forget_clicked)
         self._session.moment_changed.connect(self._on_moment_changed)
 
     @property
@@ -56,7 +53,10 @@ class ContactsController(QObject):
         return self._page
 
     def refresh(self) -> None:
-        """Show the session's moment."""
+        """Show the session's moment; the first time a table is made for it, turn by turn."""
+        if self._page.table is None:
+            self._build.start()
+            return
         moment = self._session.moment
         view = moment.contacts()
         self._rows = {row.address: row for row in view.contacts}
@@ -66,10 +66,12 @@ class ContactsController(QObject):
             found, count=len(view.contacts), now_ms=view.at_ms, is_past=self._session.is_past
         )
         row = self._rows.get(self._chosen)
-        self._page.drawer.setVisible(row is not None)
+        drawer = self._page.drawer
+        if drawer is not None:
+            drawer.setVisible(row is not None)
         self._page.table.show_chosen(self._chosen if row is not None else "")
-        if row is not None:
-            self._page.drawer.show_contact(
+        if row is not None and drawer is not None:
+            drawer.show_contact(
                 row,
                 moment.paid_with(row.address),
                 now_ms=view.at_ms,
@@ -81,6 +83,10 @@ class ContactsController(QObject):
     def on_chosen(self, address: str) -> None:
         """Open the drawer at this contact."""
         self._chosen = address
+        if self._page.drawer is None:
+            self._listen(self._page.add_drawer())
+            self._fill.start()
+            return
         self._show_copy_again()
         self.refresh()
 
@@ -116,7 +122,8 @@ class ContactsController(QObject):
         clipboard.setText(self._chosen)
         # Another program may have put an address of its own there meanwhile.
         is_there = clipboard.text() == self._chosen
-        self._page.drawer.show_copied(tr("Copied") if is_there else tr("Not copied"))
+        if self._page.drawer is not None:
+            self._page.drawer.show_copied(tr("Copied") if is_there else tr("Not copied"))
         if not is_there:
             self._page.show_problem(
                 tr("Something else is on the clipboard than the address that was copied."),
@@ -217,8 +224,7 @@ class ContactsController(QObject):
 
         def done(_none: None) -> None:
             form.close_overlay()
-            self._chosen = check.address
-            self.refresh()
+            self.on_chosen(check.address)
             self._page.show_done(tr("{name} is in your contacts.").format(name=outside(name)))
 
         self._bridge.deliver(future, done, self._on_refused)
@@ -247,10 +253,29 @@ class ContactsController(QObject):
 
     def _show_copy_again(self) -> None:
         self._uncopied.stop()
-        self._page.drawer.show_copied(tr("Copy address"))
+        if self._page.drawer is not None:
+            self._page.drawer.show_copied(tr("Copy address"))
+
+    def _listen(self, drawer: ContactDrawer) -> None:
+        drawer.close_requested.connect(self.on_drawer_closed)
+        drawer.pay.clicked.connect(self.on_pay_clicked)
+        drawer.copy.clicked.connect(self.on_copy_clicked)
+        drawer.edit.clicked.connect(self.on_edit_clicked)
+        drawer.forget.clicked.connect(self.on_forget_clicked)
+
+    def _on_build_due(self) -> None:
+        self._page.add_table().chosen.connect(self.on_chosen)
+        self._fill.start()
+
+    def _on_fill_due(self) -> None:
+        is_first = not self._rows
+        self.refresh()
+        if is_first and self._page.isVisible():
+            self._page.take_focus()
 
     def _timer(self, interval_ms: int, on_timeout: object) -> QTimer:
-        timer = QTimer(self)
+        # They end with the page: what they touch is gone then.
+        timer = QTimer(self._page)
         timer.setSingleShot(True)
         timer.setInterval(interval_ms)
         timer.timeout.connect(on_timeout)

@@ -19,6 +19,7 @@ from ui.widgets.focus import hide_ring
 from ui.widgets.grid import GridTable
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
+from wallet.views import units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ class ContactsPage(Page):
     """The contacts of any moment.
 
     Attributes:
-        table, drawer: the parts, which have signals of their own.
+        table, drawer: the parts, which have signals of their own; None until they are made.
 
     Signals:
         searched: another text stands in the search field.
@@ -59,17 +60,17 @@ class ContactsPage(Page):
         self.add.clicked.connect(self.add_requested)
         self._problem, self._done = NoticeBox(), NoticeBox(color="ok", icon="check")
         self.model = GridModel(contact_columns())
-        self.table = GridTable(self.model, name=tr("Contacts"))
+        self.table: GridTable | None = None
+        self.drawer: ContactDrawer | None = None
         self._empty = EmptyCard()
         self._nobody = EmptyCard()
         self._nobody.show_words(
             tr("Nobody found"), tr("No contact has this in the name, the place or the address.")
         )
         self._stack = QStackedWidget()
-        for part in (self.table, self._empty, self._nobody):
+        for part in (self._empty, self._nobody):
             self._stack.addWidget(part)
-        self.drawer = ContactDrawer()
-        self.drawer.hide()
+        self._body = QHBoxLayout()
         self._column = QVBoxLayout(self)
         self._build()
         self.show_compact(is_compact=False)
@@ -88,11 +89,27 @@ class ContactsPage(Page):
         first.setFocus(Qt.FocusReason.MouseFocusReason)
         hide_ring(first)
 
+    def add_table(self) -> GridTable:
+        """Make the table: in a turn of its own, because it takes a while."""
+        self.table = GridTable(self.model, name=tr("Contacts"))
+        self._stack.addWidget(self.table)
+        return self.table
+
+    def add_drawer(self) -> ContactDrawer:
+        """Make the drawer, when it is wanted for the first time."""
+        self.drawer = ContactDrawer()
+        self.drawer.hide()
+        self._body.addWidget(self.drawer)
+        return self.drawer
+
     def show_contacts(
         self, rows: Sequence[ContactRow], *, count: int, now_ms: int, is_past: bool
     ) -> None:
         """Show these contacts of `count`."""
-        self.model.show_rows([contact_grid_row(row, now_ms=now_ms) for row in rows])
+        self.model.show_rows(
+            rows, lambda row: contact_grid_row(row, now_ms=now_ms), day=units.day(now_ms)
+        )
+        assert self.table is not None, "rows without a table"
         part = self.table if rows else self._nobody if count else self._empty
         self._stack.setCurrentWidget(part)
         self.search.setVisible(bool(count))
@@ -136,8 +153,6 @@ class ContactsPage(Page):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(8, 4, 8, 8)
         inside.addWidget(self._stack)
-        body = QHBoxLayout()
-        body.setSpacing(14)
-        body.addWidget(card, 1)
-        body.addWidget(self.drawer)
-        self._column.addLayout(body, 1)
+        self._body.setSpacing(14)
+        self._body.addWidget(card, 1)
+        self._column.addLayout(self._body, 1)

@@ -54,7 +54,7 @@ def contact_grid_row(row: ContactRow, *, now_ms: int) -> GridRow:
         amount=units.eth_unit(row.can_pay_wei),
         paid=paid_text(row, now_ms=now_ms),
     )
-    return GridRow(row_id=row.address, cells=cells, sentence=sentence)
+    return GridRow(cells=cells, sentence=sentence)
 
 
 def connection_cell(is_connected: bool | None, latency_ms: int | None) -> Cell:

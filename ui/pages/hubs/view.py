@@ -25,17 +25,16 @@ class HubsPage(Page):
     """The hubs of any moment.
 
     Attributes:
-        table: the table, which has signals of its own.
+        table: the table, which has signals of its own; None until it is made.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._since = Label(face=Face.SECOND, color="muted", elides=True)
         self.model = GridModel(hub_columns())
-        self.table = GridTable(self.model, name=tr("Hubs"))
+        self.table: GridTable | None = None
         self._empty = EmptyCard()
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         self._one = Label(wraps=True)
         self._below = Card()
@@ -53,14 +52,26 @@ class HubsPage(Page):
 
     def take_focus(self) -> None:
         """The keyboard begins in the table."""
-        self.table.setFocus(Qt.FocusReason.MouseFocusReason)
-        hide_ring(self.table)
+        if self.table is not None:
+            self.table.setFocus(Qt.FocusReason.MouseFocusReason)
+            hide_ring(self.table)
+
+    def add_table(self) -> GridTable:
+        """Make the table: in a turn of its own, because it takes a while."""
+        self.table = GridTable(self.model, name=tr("Hubs"))
+        self._stack.addWidget(self.table)
+        return self.table
 
     def show_hubs(self, view: HubsView, chosen: HubRow | None, *, is_past: bool) -> None:
         """Show the hubs, and one of them in words."""
         title = tr("You could receive") if is_past else tr("You can receive")
         self.model.show_title(RECEIVE_COLUMN, title)
-        self.model.show_rows([hub_grid_row(row, now_ms=view.at_ms) for row in view.hubs])
+        self.model.show_rows(
+            view.hubs,
+            lambda row: hub_grid_row(row, now_ms=view.at_ms),
+            day=units.day(view.at_ms),
+        )
+        assert self.table is not None, "rows without a table"
         self._stack.setCurrentWidget(self.table if view.hubs else self._empty)
         self._below.setVisible(chosen is not None)
         self._one.show_text(hub_sentence(chosen, now_ms=view.at_ms) if chosen else "")

@@ -22,7 +22,7 @@ def hub_columns() -> tuple[Column, ...]:
         Column(title=tr("Hub"), width_px=140, stretch=2),
         Column(title=tr("Connection"), width_px=150),
         Column(title=tr("Usual answer"), width_px=104, from_px=900, is_number=True),
-        Column(title=tr("Answered"), width_px=84, from_px=560, is_number=True),
+        Column(title=tr("Answered"), width_px=100, from_px=560, is_number=True),
         Column(title=tr("You can receive"), width_px=118, is_number=True),
         Column(title=tr("Yours, free"), width_px=104, is_number=True),
         Column(title=tr("In tabs"), width_px=104, from_px=720, is_number=True),
@@ -42,7 +42,7 @@ def hub_grid_row(row: HubRow, *, now_ms: int) -> GridRow:
         Cell(text=units.eth(row.reserved_wei), color="muted"),
         Cell(text=failure_text(row, now_ms=now_ms), color="muted"),
     )
-    return GridRow(row_id=row.address, cells=cells, sentence=hub_sentence(row, now_ms=now_ms))
+    return GridRow(cells=cells, sentence=hub_sentence(row, now_ms=now_ms))
 
 
 def p50_text(row: HubRow) -> str:
