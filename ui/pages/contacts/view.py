@@ -93,6 +93,7 @@ class ContactsPage(Page):
         """Make the table: in a turn of its own, because it takes a while."""
         self.table = GridTable(self.model, name=tr("Contacts"))
         self._stack.addWidget(self.table)
+        self._stack.setCurrentWidget(self.table)
         return self.table
 
     def add_drawer(self) -> ContactDrawer:

@@ -60,6 +60,7 @@ class HubsPage(Page):
         """Make the table: in a turn of its own, because it takes a while."""
         self.table = GridTable(self.model, name=tr("Hubs"))
         self._stack.addWidget(self.table)
+        self._stack.setCurrentWidget(self.table)
         return self.table
 
     def show_hubs(self, view: HubsView, chosen: HubRow | None, *, is_past: bool) -> None:

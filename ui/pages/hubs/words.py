@@ -67,7 +67,8 @@ def failure_text(row: HubRow, *, now_ms: int) -> str:
             time=units.clock_beside(row.health.since_ms, now_ms=now_ms)
         )
     return tr("{time}  {why}").format(
-        time=units.clock_beside(row.health.failed_ms, now_ms=now_ms), why=row.health.failure
+        time=units.clock_beside(row.health.failed_ms, now_ms=now_ms),
+        why=outside(row.health.failure),
     )
 
 
