@@ -26,6 +26,7 @@ Value = TypeVar("Value")
 
 _AMOUNT = re.compile(r"([0-9]{1,30})(?:\.([0-9]{1,18}))? ?(ETH|wei)", re.ASCII)
 _RATIO = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,6}))?", re.ASCII)
+_PLACE = re.compile(r"line ([0-9]+), column ([0-9]+)", re.ASCII)
 _AMOUNT_WORDS = 'an amount such as "10 ETH" or "1000 wei", in quotation marks'
 
 
@@ -44,9 +45,13 @@ class ConfigError(Exception):
         self.cause = cause
         self.remedy = remedy
 
+    @property
+    def place_and_cause(self) -> str:
+        """Where it is and what is wrong."""
+        return f"`{self.key}`: {self.cause}" if self.key else self.cause
+
     def __str__(self) -> str:
-        where = f"`{self.key}`: " if self.key else ""
-        return f"{where}{self.cause} {self.remedy}"
+        return f"{self.place_and_cause} {self.remedy}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,19 +102,33 @@ def read_config(path: Path) -> HubConfig:
     """
     try:
         tree = tomllib.loads(path.read_text(encoding="utf8"))
-    except FileNotFoundError:
-        raise ConfigError(
-            key="", cause=f"There is no file {path}.", remedy="Check the path."
-        ) from None
     except OSError as error:
+        raise _unreadable(path, error) from None
+    except UnicodeDecodeError:
         raise ConfigError(
-            key="", cause=f"{path} cannot be read: {error.strerror}.", remedy="Check its rights."
+            key="", cause=f"{path} is not text in UTF-8.", remedy="Save it as UTF-8."
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
+        # The library tells the place in its sentence only.
+        place = _PLACE.search(str(error))
+        where = f"wrong in line {place[1]}, column {place[2]}" if place else "cut off at its end"
         raise ConfigError(
-            key="", cause=f"{path} is not TOML: {error}.", remedy="Correct that line."
+            key="", cause=f"{path} is not TOML: it is {where}.", remedy="Correct that line."
         ) from None
     return _config(_Table(tree, ""), path.parent)
+
+
+def _unreadable(path: Path, error: OSError) -> ConfigError:
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            cause, remedy = f"There is no file {path}.", "Check the path."
+        case IsADirectoryError():
+            cause, remedy = f"{path} is a folder.", "Name the TOML file in it."
+        case PermissionError():
+            cause, remedy = f"{path} may not be read by you.", "Check its rights."
+        case _:
+            cause, remedy = f"{path} cannot be read.", "Check the disk."
+    return ConfigError(key="", cause=cause, remedy=remedy)
 
 
 def amount_wei(text: str) -> int:

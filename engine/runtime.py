@@ -15,9 +15,8 @@ from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.port import ChainConfig, ChainPort
 from engine.chain.start import start_chain
 from engine.log.errors import StoreError, StoreKind
-from engine.log.folding import HISTORY_TYPE_IDS, WorldFolding
+from engine.log.folding import HISTORY_TYPE_IDS
 from engine.log.header import LogHeader
-from engine.log.replay import world_at
 from engine.log.store import EventLog
 from engine.network.clock import LoopClock
 from engine.network.identity import Auth, Identity
@@ -31,7 +30,7 @@ from engine.protocol.policy import Policy
 from engine.protocol.signing import Signer
 from engine.protocol.types import Address, Signature
 from engine.protocol.world import NodeIdentity
-from engine.soundness import require_sound
+from engine.soundness import newest_world, require_sound
 
 SECRET_SIZE_BYTES = 32
 _LOG = logging.getLogger("towpath.node")
@@ -165,7 +164,7 @@ async def open_node(config: NodeConfig) -> RunningNode:
     address = address_of_secret(config.channel_key.reveal())
     log = _open_log(config, address)
     try:
-        world = world_at(log, log.head.seq, WorldFolding())
+        world = newest_world(log)
     except StoreError:
         log.close()
         raise

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import stat
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -94,10 +95,12 @@ class CanaryWatch:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         factory = session.config._tmp_path_factory  # noqa: SLF001 - a fixture would not see the other workers' files
-        for path in _files(factory.getbasetemp()):
-            names = _search_file(path)
-            if names:
-                self.found[str(path)] = names[0]
+        for path in sorted(factory.getbasetemp().rglob("*")):
+            # What a process that is just ending takes away is not left behind.
+            with suppress(FileNotFoundError):
+                names = _search_file(path) if _is_readable_file(path) else []
+                if names:
+                    self.found[str(path)] = names[0]
         if self.found and session.exitstatus in {
             pytest.ExitCode.OK,
             pytest.ExitCode.NO_TESTS_COLLECTED,
@@ -120,10 +123,10 @@ def _search_file(path: Path) -> list[str]:
     return found
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        mode = path.lstat().st_mode
-        if stat.S_ISREG(mode):
-            if not mode & stat.S_IRUSR:
-                path.chmod(stat.S_IRUSR)
-            yield path
+def _is_readable_file(path: Path) -> bool:
+    """Whether it is a file; one that nobody may read is made readable."""
+    mode = path.lstat().st_mode
+    is_file = stat.S_ISREG(mode)
+    if is_file and not mode & stat.S_IRUSR:
+        path.chmod(stat.S_IRUSR)
+    return is_file

@@ -11,9 +11,9 @@ from wallet.api import open_wallet
 
 def main(arguments: Sequence[str]) -> int:
     """Open the wallet and show the window; returns the exit code."""
-    profile = _parser().parse_args(arguments).profile
+    given = _parser().parse_args(arguments)
     # Qt names the window's class after the program: without this, after this file.
-    return run(open_wallet(profile), ["towpath"])
+    return run(open_wallet(given.profile), ["towpath"], starts_demo=given.demo)
 
 
 class _OneLineParser(argparse.ArgumentParser):
@@ -31,6 +31,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME|PATH",
         help="the wallet's profile, by name or by folder; without it, the usual one",
     )
+    parser.add_argument("--demo", action="store_true", help="start the demo at once")
     return parser
 
 

@@ -19,7 +19,7 @@ EXIT_PROBLEM: Final = 1
 EXIT_UNUSABLE: Final = 2
 
 
-def run(wallet: Wallet, argv: Sequence[str]) -> int:
+def run(wallet: Wallet, argv: Sequence[str], *, starts_demo: bool = False) -> int:
     """Show the window until it is closed; returns the exit code."""
     refusal = unusable_reason(qVersion(), sys.version_info[:2])
     refusal = refusal or no_display_reason(sys.platform, os.environ)
@@ -32,6 +32,8 @@ def run(wallet: Wallet, argv: Sequence[str]) -> int:
     faults.happened.connect(window.show_fault, Qt.ConnectionType.QueuedConnection)
     window.show()
     app.processEvents()
+    if starts_demo:
+        window.start_demo()
     try:
         # asyncio and qasync are imported behind the first paint.
         is_well = import_module("ui.loop").run_until_closed(app, window, wallet)

@@ -49,9 +49,14 @@ def menu_text(text: str) -> str:
     return text.replace("&", "&&")
 
 
+def plain_tooltip(text: str) -> str:
+    """A tooltip that is never read as markup, whoever wrote it."""
+    return f"<p {_TIP_MARGINS}>{html.escape(text)}</p>" if text else ""
+
+
 def set_plain_tooltip(widget: QWidget, text: str) -> None:
-    """Give a widget a tooltip that is never read as markup, whoever wrote it."""
-    widget.setToolTip(f"<p {_TIP_MARGINS}>{html.escape(text)}</p>" if text else "")
+    """Give a widget a tooltip that is never read as markup."""
+    widget.setToolTip(plain_tooltip(text))
 
 
 def past_reason() -> str:

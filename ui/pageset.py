@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Final
 
+from ui.pages.channels.controller import ChannelsController
 from ui.pages.contacts.controller import ContactsController
 from ui.pages.hubs.controller import HubsController
 from ui.pages.page import PageContext, PageController, PageId
 
 BUILDERS: Final[dict[PageId, Callable[[PageContext], PageController]]] = {
+    PageId.CHANNELS: ChannelsController,
     PageId.CONTACTS: ContactsController,
     PageId.HUBS: HubsController,
 }

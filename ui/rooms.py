@@ -7,6 +7,7 @@ from collections.abc import Generator
 
 from ui.bridge import Bridge
 from ui.frame.shell import Shell
+from ui.pages.channels.controller import ChannelsController
 from ui.pages.home.cards import PaymentsCard
 from ui.pages.home.controller import HomeController
 from ui.pages.home.view import HomePage
@@ -85,6 +86,7 @@ class Rooms(QObject):
             bridge=self._bridge,
             window=self._window,
             go=self.show_page,
+            show_channel=self.show_channel,
             pay=self.pay_controller.open,
         )
         self._controllers = {PageId.HOME: HomeController(self._context, self.home)}
@@ -108,6 +110,13 @@ class Rooms(QObject):
         self.shell.show_page(page_id, controller.page)
         controller.refresh()
         controller.page.take_focus()
+
+    def show_channel(self, channel_id: str) -> None:
+        """Open the channels page at a channel."""
+        self.show_page(PageId.CHANNELS)
+        controller = self._controllers.get(PageId.CHANNELS)
+        if isinstance(controller, ChannelsController):
+            controller.show_channel(channel_id)
 
     def close(self) -> None:
         """Ask for nothing more: the window is going away."""

@@ -225,7 +225,12 @@ def popup_sheet() -> str:
 
 def list_sheet() -> str:
     """The rules for Qt's own lists and their scroll bars."""
-    return _in_colors(_LIST_SHEET)
+    return _in_colors(_LIST_SHEET + _BAR_SHEET)
+
+
+def bar_sheet() -> str:
+    """The rules for a scroll bar by itself."""
+    return _in_colors(_BAR_SHEET)
 
 
 def table_sheet() -> str:
@@ -259,6 +264,8 @@ QListView::item:selected, QListView::item:hover { background: %(selected)s; colo
 """
 _LIST_SHEET: Final = """
 QTableView { background: transparent; border: none; }
+"""
+_BAR_SHEET: Final = """
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
 QScrollBar::handle:vertical { background: %(edge)s; border-radius: 3px; min-height: 24px;
   margin: 0 1px; }

@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 
 from wallet.ports import (
+    Channels,
     DemoProgress,
     DemoStep,
     LiveSession,
@@ -22,6 +23,7 @@ from wallet.ports import (
 )
 
 __all__ = [
+    "Channels",
     "DemoProgress",
     "DemoStep",
     "LiveSession",

@@ -33,6 +33,10 @@ from wallet.views.sentences import ledger_problem
 VERSION = "0.1.0"
 """As in pyproject.toml; a test compares. The program also runs where it is not installed, so it cannot look it up."""
 
+Profile = Annotated[
+    str | None, typer.Option(metavar="NAME|PATH", help="A profile's name or folder.")
+]
+
 app = typer.Typer(
     name="towpath",
     add_completion=False,
@@ -53,7 +57,7 @@ def main() -> None:
 def towpath(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
-    profile: Annotated[str | None, typer.Option(help="A profile's name or folder.")] = None,
+    profile: Profile = None,
 ) -> None:
     """A desktop wallet for Nitro payment channels. Without a command it opens the window."""
     if version:
@@ -67,8 +71,12 @@ def towpath(
         )
 
 
-@app.command()
-def hub(config: Annotated[Path, typer.Argument(help="Its configuration, a TOML file.")]) -> None:
+@app.command(short_help="Run a hub without a window.")
+def hub(
+    config: Annotated[
+        Path, typer.Argument(metavar="CONFIG.toml", help="Its configuration, a TOML file.")
+    ],
+) -> None:
     """Run a node without a window until SIGTERM."""
     with plain_errors(is_machine=True):
         read = read_config(config)
@@ -98,7 +106,7 @@ def demo_supervisor(
         supervise(folder, wallet_gas, lambda message: say(as_json(message)))
 
 
-@app.command()
+@app.command(short_help="Try everything with play money.")
 def demo(
     headless: Annotated[bool, typer.Option("--headless", help="Without a window.")] = False,
     payments: Annotated[
@@ -106,17 +114,18 @@ def demo(
         typer.Option(
             min=0,
             max=PAYMENTS_MAX,
+            metavar="N",
             help=f"Payments after the first; {PAYMENTS_USUAL} if not given.",
         ),
     ] = None,
     is_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    profile: Annotated[str | None, typer.Option(help="A profile's name or folder.")] = None,
+    profile: Profile = None,
 ) -> None:
     """Try everything with play money: a private chain, a hub and a payee on this machine."""
     if not headless:
         if is_json or payments is not None:
             _refuse("--payments and --json need --headless: in the window you pay by hand.")
-        _open_window(profile)
+        _open_window(profile, "--demo")
         return
     with plain_errors():
         folder = profile_folder(DEFAULT_PROFILE if profile is None else profile)
@@ -142,13 +151,13 @@ def _refuse(sentence: str) -> NoReturn:
     raise typer.Exit(EXIT_WRONG)
 
 
-def _open_window(profile: str | None) -> None:
+def _open_window(profile: str | None, *options: str) -> None:
     """Become the window's program: the wallet knows no window, so it is named, not imported."""
     with plain_errors():
         # Only to say now, in one line, that it is no profile.
         profile_folder(DEFAULT_PROFILE if profile is None else profile)
     sys.stdout.flush()
-    chosen = () if profile is None else ("--profile", profile)
+    chosen = (*options, *(() if profile is None else ("--profile", profile)))
     words = program.command(program.WINDOW, *chosen)
     os.execve(words[0], words, program.environment())  # noqa: S606 - no shell, our own program
 

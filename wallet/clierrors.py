@@ -30,7 +30,8 @@ def plain_errors(*, is_machine: bool = False) -> Iterator[None]:
     try:
         yield
     except ConfigError as error:
-        problem, code = Problem(code="CONFIG", cause=str(error), remedy=""), EXIT_WRONG
+        cause = error.place_and_cause
+        problem, code = Problem(code="CONFIG", cause=cause, remedy=error.remedy), EXIT_WRONG
     except Problem as error:
         problem, code = error, EXIT_PROBLEM
     except StoreError as error:

@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from engine.log.errors import StoreError, StoreKind
 from engine.log.folding import WorldFolding
 from engine.log.store import EventLog
-from engine.log.verify import Finding, VerifyReport, verify
+from engine.log.verify import Fault, Finding, VerifyReport, verify
 from engine.soundness import find_damage
 from wallet.clierrors import EXIT_PROBLEM, plain_errors
 from wallet.logtext import event_line, event_object, recorded, world_object, write_database
+from wallet.ports import Problem
 from wallet.profile import DEFAULT_PROFILE, find_log
 
 log_app = typer.Typer(
     help="Look at an event log: it is only read, and the wallet may run meanwhile.",
+    short_help="Look at an event log; it is only read.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
 
-Profile = Annotated[str, typer.Option(help="A profile's name or folder.")]
+_FILE_DAMAGED = "The file itself is damaged (cut off or overwritten)"
+_KEEP = "Keep it, and restore a backup; nothing was changed."
+_OF_THE_FILE = {Fault.STRUCTURE, Fault.UNREADABLE}
+
+Profile = Annotated[str, typer.Option(metavar="NAME|PATH", help="A profile's name or folder.")]
 LogFile = Annotated[
-    Path | None, typer.Option("--log", help="The log's file, instead of a profile.")
+    Path | None,
+    typer.Option("--log", metavar="FILE", help="The log's file, instead of a profile."),
 ]
 
 
@@ -34,8 +42,12 @@ LogFile = Annotated[
 def show(
     profile: Profile = DEFAULT_PROFILE,
     log: LogFile = None,
-    last: Annotated[int | None, typer.Option(min=1, help="Only the last so many events.")] = None,
-    type_name: Annotated[str, typer.Option("--type", help="Only events of this type.")] = "",
+    last: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Only the last N events.")
+    ] = None,
+    type_name: Annotated[
+        str, typer.Option("--type", metavar="TYPE", help="Only events of this type.")
+    ] = "",
 ) -> None:
     """Print one line for each event."""
     with plain_errors(), _opened(profile, log) as reader:
@@ -44,23 +56,24 @@ def show(
             typer.echo(event_line(fact))
 
 
-@log_app.command("verify")
+@log_app.command("verify", short_help="Check all of it; name the first bad event.")
 def verify_log(profile: Profile = DEFAULT_PROFILE, log: LogFile = None) -> None:
     """Check the file, the chain of hashes and the snapshots; name the first bad event."""
     with plain_errors(), _opened(profile, log) as reader:
         report = verify(reader, folding=WorldFolding())
+        told = "" if report.is_sound else _damage(report, reader)
     if report.is_sound:
         typer.echo(f"Sound: {report.event_count} events, their chain and their snapshots.")
         if report.ignored_snapshot_seqs:
             typer.echo(_ignored(len(report.ignored_snapshot_seqs)))
         return
-    typer.echo(_damage(report), err=True)
+    typer.echo(told, err=True)
     raise typer.Exit(EXIT_PROBLEM)
 
 
-@log_app.command()
+@log_app.command(short_help="Print what was true after an event.")
 def at(
-    seq: Annotated[int, typer.Argument(min=0, help="An event's number.")],
+    seq: Annotated[int, typer.Argument(min=0, metavar="SEQ", help="An event's number.")],
     profile: Profile = DEFAULT_PROFILE,
     log: LogFile = None,
 ) -> None:
@@ -70,16 +83,18 @@ def at(
         typer.echo(json.dumps(world_object(reader, seq), indent=1))
 
 
-@log_app.command()
+@log_app.command(short_help="Print every event as JSON, or into SQLite.")
 def export(
     profile: Profile = DEFAULT_PROFILE,
     log: LogFile = None,
     sqlite: Annotated[
-        Path | None, typer.Option(help="Write a new SQLite file instead of JSON lines.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a new SQLite file instead of JSON lines."),
     ] = None,
 ) -> None:
     """Print every event as one line of JSON; amounts are decimal strings of wei, bytes are hex."""
     with plain_errors(), _opened(profile, log) as reader:
+        _warn(reader)
         if sqlite is not None:
             typer.echo(f"{write_database(reader, sqlite)} events are in {sqlite}.")
             return
@@ -89,18 +104,33 @@ def export(
 
 @contextmanager
 def _opened(profile: str, log: Path | None) -> Iterator[EventLog]:
-    with closing(EventLog.auditor(find_log(profile) if log is None else log)) as reader:
-        yield reader
+    path = find_log(profile) if log is None else log
+    try:
+        with closing(EventLog.auditor(path)) as reader:
+            yield reader
+    except StoreError as error:
+        if log is not None and error.kind is StoreKind.MISSING:
+            what = f"{log} is a folder." if log.is_dir() else f"There is no file {log}."
+            raise Problem(code="MISSING", cause=what, remedy="Check the path.") from error
+        if error.kind is not StoreKind.DAMAGED:
+            raise
+        raise Problem(
+            code=error.kind.name,
+            cause=f"{path}: {_FILE_DAMAGED}, and no more of it can be read.",
+            remedy=_KEEP,
+        ) from error
 
 
 def _warn(reader: EventLog) -> None:
     """Say first what of the following is not to be believed. A long log is only checked in part, for time."""
     finding = find_damage(reader)
-    if finding is not None:
-        typer.echo(
-            f"{_fault(finding)} What follows may be wrong from there on; `towpath log verify` says more.",
-            err=True,
-        )
+    if finding is None:
+        return
+    if finding.fault in _OF_THE_FILE:
+        what = f"{_FILE_DAMAGED}. What follows may be wrong, and may end early"
+    else:
+        what = f"{_fault(finding)} What follows may be wrong from there on"
+    typer.echo(f"{what}; `towpath log verify` says more.", err=True)
 
 
 def _ignored(count: int) -> str:
@@ -112,15 +142,30 @@ def _ignored(count: int) -> str:
     return f"{count} snapshots are of other versions of Towpath and were ignored: the events say it all."
 
 
-def _damage(report: VerifyReport) -> str:
+def _damage(report: VerifyReport, reader: EventLog) -> str:
+    if any(finding.fault in _OF_THE_FILE for finding in report.findings):
+        readable = _readable_count(reader)
+        upto = f"events up to {readable}" if readable else "none of its events"
+        bad_seq = min(readable, report.event_count or readable) + 1
+        return f"{_FILE_DAMAGED}; {upto} can be read. The first bad event is {bad_seq}. {_KEEP}"
     first = min(report.findings, key=_place)
-    return (
-        f"{_fault(first)} {report.event_count} events before are good. "
-        "Keep the file and restore a backup; nothing was changed."
-    )
+    before = report.event_count
+    good = f"The {before} events before are good." if before != 1 else "The event before is good."
+    return f"{_fault(first)} {good} {_KEEP}"
+
+
+def _readable_count(reader: EventLog) -> int:
+    """How many events `show` prints before it comes to what it cannot read."""
+    count = 0
+    with suppress(StoreError):
+        for _fact in recorded(reader):
+            count += 1
+    return count
 
 
 def _fault(finding: Finding) -> str:
+    if finding.fault is Fault.MISSING:
+        return f"The log is damaged: event {finding.seq} is missing."
     where = "" if finding.seq is None else f" The first bad event is {finding.seq}."
     return f"The log is damaged: {finding.fault.value}.{where}"
 

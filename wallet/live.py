@@ -22,8 +22,9 @@ from engine.protocol.world import World
 from wallet import payer
 from wallet.demo.client import DemoHandle
 from wallet.people import People, add_contact, check_contact, forget_contact
-from wallet.ports import PastSession, Problem
+from wallet.ports import Channels, PastSession, Problem
 from wallet.views.asks import Asked, Asks
+from wallet.views.channelbook import ChannelBook, ChannelsAt
 from wallet.views.home import Now, home_view
 from wallet.views.payments import Payments
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
@@ -48,6 +49,7 @@ class Past:
     asks: Sequence[Asked]
     network_name: str
     people: People
+    book: ChannelBook
 
     @property
     def seq(self) -> int:
@@ -67,6 +69,7 @@ class Past:
             now=None,
             asks=self.asks,
             network_name=self.network_name,
+            book=self.book,
         )
 
     def contacts(self) -> ContactsView:
@@ -80,6 +83,10 @@ class Past:
     def hubs(self) -> HubsView:
         """The hubs as they were."""
         return self.people.hubs(self.world, None)
+
+    def channels(self) -> Channels:
+        """The channels as they were."""
+        return ChannelsAt(self.book, self.world, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +112,9 @@ class Live:
         self._reader = EventLog.reader(handle.running.log_path)
         self._asks = Asks(self._reader, self._asked)
         self._payments = Payments(self._reader)
+        self._book = ChannelBook(self._reader)
+        # Moments are asked in the window's thread, the past ones too; with one book they would push each other out.
+        self._past_book = ChannelBook(self._reader)
         self._strip = Strip(self._reader)
         self._people = People(self._node, self._reader, handle.running.log_path, handle.engine.loop)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past")
@@ -137,6 +147,7 @@ class Live:
             now=self._now(world),
             asks=self._asks.open_at(world.seq),
             network_name=self._handle.network_name,
+            book=self._book,
         )
 
     def contacts(self) -> ContactsView:
@@ -152,6 +163,10 @@ class Live:
         """The hubs now."""
         world = self._node.durable
         return self._people.hubs(world, self._now(world))
+
+    def channels(self) -> Channels:
+        """The channels now."""
+        return ChannelsAt(self._book, self._node.durable, self._node.presence)
 
     def strip(self, *, buckets: int) -> StripView:
         """The whole log as bars."""
@@ -206,6 +221,10 @@ class Live:
         """Settle a tab."""
         return self._handle.engine.run(self._settle(channel_id))
 
+    def cancel_tab(self, channel_id: str) -> Future[None]:
+        """Give up a tab."""
+        return self._handle.engine.run(self._cancel(channel_id))
+
     def close_channel(self, channel_id: str) -> Future[None]:
         """Close a channel."""
         return self._handle.engine.run(self._close_channel(channel_id))
@@ -238,6 +257,9 @@ class Live:
     async def _settle(self, channel_id: str) -> None:
         await payer.settle_tab(self._node, _channel_id(channel_id))
 
+    async def _cancel(self, channel_id: str) -> None:
+        await payer.cancel_tab(self._node, _channel_id(channel_id))
+
     async def _close_channel(self, channel_id: str) -> None:
         await payer.close_ledger(self._node, _channel_id(channel_id))
 
@@ -259,6 +281,7 @@ class Live:
             history.asks.open_at(world.seq),
             self._handle.network_name,
             self._people,
+            self._past_book,
         )
 
     def _close(self) -> None:

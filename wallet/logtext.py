@@ -17,6 +17,7 @@ from engine.log.port import LogReads
 from engine.log.replay import world_at
 from engine.protocol.codec.log import TYPE_IDS
 from engine.protocol.events import Recorded
+from engine.protocol.kinds import LedgerPhase
 from engine.protocol.notes import Notes
 from engine.protocol.types import ADDRESS_SIZE_BYTES, hex0x
 from engine.protocol.world import Ledger, Objective, Virtual, World
@@ -148,14 +149,18 @@ def write_database(log: LogReads, file: Path) -> int:
 
 def _ledger(world: World, ledger: Ledger) -> dict[str, Any]:
     peer = world.peers.get(ledger.peer)
+    is_closed = ledger.phase is LedgerPhase.CLOSED
+    ends_wei = ledger.outcome.amounts_wei
     return {
         "id": hex0x(ledger.channel_id),
         "peer": hex0x(ledger.peer),
         "peer_name": "" if peer is None else peer.name,
         "phase": ledger.phase.name,
         "turn": ledger.turn_num,
-        "mine_free_wei": str(ledger.free_wei),
-        "theirs_free_wei": str(ledger.peer_free_wei),
+        "mine_free_wei": str(0 if is_closed else ledger.free_wei),
+        "theirs_free_wei": str(0 if is_closed else ledger.peer_free_wei),
+        "mine_paid_out_wei": str(ends_wei[ledger.my_index] if is_closed else 0),
+        "theirs_paid_out_wei": str(ends_wei[1 - ledger.my_index] if is_closed else 0),
         "promised_wei": str(ledger.tip.guaranteed_wei),
         "on_chain_wei": str(ledger.holdings_wei),
     }

@@ -12,7 +12,7 @@ from engine.node import Node
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.errors import ProtocolError, Reason
-from engine.protocol.kinds import LedgerPhase
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind
 from engine.protocol.types import Address, ChannelId, hex0x
 from engine.protocol.world import World
 from wallet.limits import (
@@ -138,6 +138,22 @@ async def settle_tab(node: Node, channel_id: ChannelId) -> None:
     )
     if not is_settled:
         raise _unfinished(node, "settled")
+
+
+async def cancel_tab(node: Node, channel_id: ChannelId) -> None:
+    """Give up a tab before we signed its turn 1; done when its money is free again.
+
+    Raises:
+        Problem: it cannot be any more, or somebody does not answer; then it goes on when they do.
+    """
+    await command(node, inp.Cancel(at_ms=node.now_ms(), channel_id=channel_id))
+    # The record stays as a tombstone; what was set aside is free when nothing is in progress any more.
+    key = (ObjectiveKind.VIRTUAL_FUND, channel_id)
+    is_free = await until(
+        node, lambda world, _: key not in world.objectives, within_s=SETTLING_PATIENCE_S
+    )
+    if not is_free:
+        raise _unfinished(node, "free again")
 
 
 async def close_ledger(node: Node, channel_id: ChannelId) -> None:

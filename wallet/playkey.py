@@ -6,7 +6,10 @@ turns it into a node's keys asks for that chain's id.
 
 from __future__ import annotations
 
+import logging
+import os
 import secrets
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +24,9 @@ PLAY_CHAIN_ID = DEV_CHAIN_ID
 _MARK = "towpath play seed, version 1: for chain 31337 only, worth nothing"
 _SEED_SIZE_BYTES = 32
 _FILE_SIZE_BYTES_MAX = 4096
+_OWNER_ONLY = 0o600
+_OF_OTHERS = 0o077
+_LOG = logging.getLogger("towpath.keys")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class PlayKeys:
 
 
 def read_play_keys(path: Path, *, chain_id: int) -> PlayKeys:
-    """Keys from a play seed's file.
+    """Keys from a play seed's file. One that others may read or write is made private, and the journal says it.
 
     Raises:
         Problem: the file is missing or not a play seed, or `chain_id` is not the dev chain's.
@@ -56,16 +62,25 @@ def read_play_keys(path: Path, *, chain_id: int) -> PlayKeys:
         )
     try:
         with path.open(encoding="ascii") as file:
+            _make_private(file.fileno())
             text = file.read(_FILE_SIZE_BYTES_MAX)
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(path, type(error).__name__) from error
+    except FileNotFoundError as error:
+        raise Problem(
+            code="PLAY_KEY_MISSING",
+            cause=f"There is no play key at {path}. Nothing was started.",
+            remedy="Make one as docs/hub.example.toml says, or name another file in play_key_file.",
+        ) from error
+    except OSError as error:
+        raise _unreadable(path, "it cannot be read") from error
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, "it is no play key") from error
     mark, _, rest = text.partition("\n")
     try:
         seed = bytes.fromhex(rest.strip())
     except ValueError:
-        raise _unreadable(path, "no seed in it") from None
+        raise _unreadable(path, "there is no seed in it") from None
     if mark != _MARK or len(seed) != _SEED_SIZE_BYTES:
-        raise _unreadable(path, "not a play seed")
+        raise _unreadable(path, "it is no play key")
     return PlayKeys(_derived(seed, b"channel"), _derived(seed, b"gas"))
 
 
@@ -93,6 +108,13 @@ def write_private(path: Path, text: str) -> None:
     replace_private(path, text.encode())
 
 
+def _make_private(handle: int) -> None:
+    """A copied or restored file may have come back readable by all."""
+    if stat.S_IMODE(os.fstat(handle).st_mode) & _OF_OTHERS:
+        os.fchmod(handle, _OWNER_ONLY)
+        _LOG.warning("the play key's file was open to others and is private now")
+
+
 def _derived(seed: bytes, purpose: bytes) -> Secret:
     return Secret(keccak256(b"towpath play " + purpose + b" key|" + seed))
 
@@ -100,6 +122,6 @@ def _derived(seed: bytes, purpose: bytes) -> Secret:
 def _unreadable(path: Path, what: str) -> Problem:
     return Problem(
         code="PLAY_KEY_UNREADABLE",
-        cause=f"The play key {path} cannot be used ({what}). Nothing was started.",
-        remedy="Name another file, or start a new demo.",
+        cause=f"The play key {path} cannot be used: {what}. Nothing was started.",
+        remedy="Name another file, or make one as docs/hub.example.toml says.",
     )

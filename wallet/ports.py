@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
+    from wallet.views.channels_values import ChannelDetail, ChannelRow, ChannelsView
     from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
     from wallet.views.values import HomeView, PayQuote, PayResult, StepView, StripView
 
@@ -60,6 +61,26 @@ class Problem(Exception):  # noqa: N818 - the person reads it; it is not always 
         self.remedy = remedy
 
 
+class Channels(Protocol):
+    """The channels at one moment: all of them lightly, one of them in full."""
+
+    def view(self) -> ChannelsView:
+        """All of them, in order. Cheap with thousands."""
+        ...
+
+    def row(self, channel_id: str) -> ChannelRow | None:
+        """One as a row of the table; None if it was not there at this moment."""
+        ...
+
+    def detail(self, channel_id: str) -> ChannelDetail | None:
+        """All of one; None if it was not there at this moment."""
+        ...
+
+    def json(self, channel_id: str) -> str:
+        """One with its proofs, for other programs; "" if it was not there at this moment."""
+        ...
+
+
 class Moment(Protocol):
     """The wallet at one event. The present and the past answer alike; neither has commands here."""
 
@@ -87,6 +108,10 @@ class Moment(Protocol):
 
     def hubs(self) -> HubsView:
         """The hubs. Cheap in the present. How they answered is unknown in the past."""
+        ...
+
+    def channels(self) -> Channels:
+        """The channels. Who is connected is unknown in the past."""
         ...
 
 
@@ -150,6 +175,10 @@ class LiveSession(Moment, Protocol):
 
     def settle_tab(self, channel_id: str) -> Future[None]:
         """Settle a tab; done when its money is back in the channel."""
+        ...
+
+    def cancel_tab(self, channel_id: str) -> Future[None]:
+        """Give up a tab that is not open yet; done when its money is free again. Nothing is paid."""
         ...
 
     def close_channel(self, channel_id: str) -> Future[None]:

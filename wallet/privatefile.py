@@ -7,8 +7,9 @@ import os
 import secrets
 from pathlib import Path
 
+from engine.privatefolder import make_private_folder
+
 _OWNER_ONLY = 0o600
-_FOLDER_OWNER_ONLY = 0o700
 
 
 def replace_private(path: Path, raw: bytes) -> None:
@@ -17,7 +18,7 @@ def replace_private(path: Path, raw: bytes) -> None:
     Raises:
         OSError: it could not be written safely. The file is the old one, or, if only the folder's sync failed, the new.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=_FOLDER_OWNER_ONLY)
+    make_private_folder(path.parent)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
     try:

@@ -61,6 +61,12 @@ def find_log(profile: str) -> Path:
     folder = profile_folder(profile)
     demos = demo_folders(folder / DEMO_FOLDER)
     found = _logs_in(folder) or (_logs_in(demos[-1]) if demos else [])
+    if not folder.is_dir():
+        raise Problem(
+            code="NO_PROFILE",
+            cause=f"There is no folder {folder}.",
+            remedy="Nothing was started in this profile yet; name another with --profile.",
+        )
     if len(found) != 1:
         raise Problem(
             code="NO_LOG" if not found else "MANY_LOGS",

@@ -30,6 +30,7 @@ from engine.bundle import bundle_folder
 from engine.chain import limits
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.lifeline import dying_with_parent
+from engine.privatefolder import make_private_folder
 from engine.protocol.types import Address, address_from_hex, hex0x
 
 DEV_ACCOUNTS: tuple[Address, ...] = tuple(
@@ -261,7 +262,7 @@ def _command(config: DevChainConfig) -> list[str]:
         *config.options,
     ]
     if config.state_file is not None:
-        config.state_file.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(config.state_file.parent)
         command += ["--state", str(config.state_file), "--state-interval", "1"]
     return command
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import struct
+
+import msgpack
+
 from engine.log.errors import StoreError, StoreKind
 from engine.log.rows import GateRow, LogRow, Row
 from engine.protocol.codec.log import (
@@ -50,6 +54,17 @@ HISTORY_TYPE_IDS: tuple[int, ...] = tuple(
 )
 """Events that lists of history show; they have an index of their own."""
 
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+    struct.error,
+    msgpack.UnpackException,
+)
+"""What decoding ends in where a row is not what was written: its numbers, its type, or its body are something else."""
+
 
 class WorldFolding:
     """Implements `replay.Folding` for `World`."""
@@ -66,7 +81,7 @@ class WorldFolding:
         """Apply one row. Cost: about 3 us, decoding included.
 
         Raises:
-            StoreError: NEWER_FORMAT.
+            StoreError: NEWER_FORMAT, or DAMAGED if it is not what was written.
         """
         evolve(draft, row[0], row[1], row[5], _event_of(row))
 
@@ -113,7 +128,7 @@ def recorded_of(row: Row) -> Recorded:
     """A row, decoded.
 
     Raises:
-        StoreError: NEWER_FORMAT.
+        StoreError: NEWER_FORMAT, or DAMAGED if it is not what was written.
     """
     return Recorded(row[0], row[1], row[4], row[5], _event_of(row))
 
@@ -125,3 +140,5 @@ def _event_of(row: Row) -> Event:
         raise StoreError(
             StoreKind.NEWER_FORMAT, detail=f"event {row[0]}: type {row[2]}.{row[3]}"
         ) from newer
+    except _UNREADABLE as fault:
+        raise StoreError(StoreKind.DAMAGED, detail=f"event {row[0]}: {fault!r}") from fault

@@ -73,7 +73,7 @@ class Replayer(Generic[W, D]):
             raise LookupError(f"event {seq} of {head_seq}")
         known_seq, world = self._nearest(seq)
         if known_seq < seq:
-            world = _advanced(self._folding, world, self._log.rows(known_seq, seq))
+            world = advanced(self._folding, world, self._log.rows(known_seq, seq))
         self._keep(seq, world)
         return world
 
@@ -81,7 +81,7 @@ class Replayer(Generic[W, D]):
         cached_seq = max((each for each in self._worlds if each <= seq), default=-1)
         if cached_seq == seq:
             return seq, self._worlds[seq]
-        kept = _snapshot_world(self._log, self._folding, seq, above_seq=cached_seq)
+        kept = snapshot_world(self._log, self._folding, seq, above_seq=cached_seq)
         if kept is not None:
             return kept
         if cached_seq >= 0:
@@ -103,7 +103,7 @@ def world_at(log: LogReads, seq: int, folding: Folding[W, D]) -> W:
 def replay(log: LogReads, folding: Folding[W, D], upto: int | None = None) -> W:
     """Fold from the first event to `upto` (by default the head), without snapshots."""
     upto_seq = log.head.seq if upto is None else upto
-    return _advanced(folding, folding.genesis(), log.rows(0, upto_seq))
+    return advanced(folding, folding.genesis(), log.rows(0, upto_seq))
 
 
 def refold(
@@ -114,14 +114,15 @@ def refold(
     def fold_to(seqs: Sequence[int]) -> Iterator[tuple[int, bytes]]:
         world, at_seq = folding.genesis(), 0
         for seq in seqs:
-            world = _advanced(folding, world, log.rows(at_seq, seq))
+            world = advanced(folding, world, log.rows(at_seq, seq))
             at_seq = seq
             yield seq, folding.encode_world(world)
 
     return fold_to
 
 
-def _advanced(folding: Folding[W, D], world: W, rows: Iterable[Row]) -> W:
+def advanced(folding: Folding[W, D], world: W, rows: Iterable[Row]) -> W:
+    """The world after these events. `world` stays as it is."""
     draft = folding.draft(world)
     evolve = folding.evolve
     for row in rows:
@@ -129,8 +130,8 @@ def _advanced(folding: Folding[W, D], world: W, rows: Iterable[Row]) -> W:
     return folding.freeze(draft)
 
 
-def _snapshot_world(
-    log: LogReads, folding: Folding[W, D], seq: int, *, above_seq: int
+def snapshot_world(
+    log: LogReads, folding: Folding[W, D], seq: int, *, above_seq: int = -1
 ) -> tuple[int, W] | None:
     """The newest readable snapshot in above_seq < s <= seq."""
     while seq > above_seq:

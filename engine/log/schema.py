@@ -10,6 +10,7 @@ import apsw
 
 from engine.log.errors import StoreError, StoreKind, translated
 from engine.log.header import FORMAT_VERSION, LogHeader, header_from_meta, header_to_meta
+from engine.privatefolder import make_private_folder
 
 _APPLICATION_ID: Final = 0x546F7770  # "Towp"
 
@@ -92,10 +93,8 @@ def make_folder(folder: Path) -> None:
     Raises:
         StoreError: IO.
     """
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
     try:
-        for each in reversed(missing):
-            each.mkdir(mode=0o700, exist_ok=True)
+        make_private_folder(folder)
     except OSError as error:
         raise StoreError(StoreKind.IO, path=folder, detail=str(error)) from error
 

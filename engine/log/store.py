@@ -16,7 +16,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import apsw
 
@@ -98,6 +98,7 @@ class EventLog:
         self._header = header
         self._lock = lock
         self._is_writable = False
+        self._salvages = False
         self._is_stopped = False
         self._wal_pages = 0
         self._synced_seq = 0
@@ -156,12 +157,14 @@ class EventLog:
 
     @classmethod
     def auditor(cls, path: Path) -> EventLog:
-        """As `reader`, with what `verify` needs."""
+        """As `reader`, with what `verify` needs. Of a file that is cut off or overwritten it reads what it can."""
         _require_file(path)
-        connection = _connect(path, vfs=None, is_exclusive=False)
+        connection = _connect(path, vfs=None, is_exclusive=False, salvages=True)
         with _closing_on_error(connection), translated(path):
             _make_read_only(connection)
-            return cls(path, connection, read_header(connection, path), None)
+            log = cls(path, connection, read_header(connection, path), None)
+            log._salvages = True
+            return log
 
     @classmethod
     def _open_locked(
@@ -436,19 +439,36 @@ class EventLog:
     # ---------------------------------------------------------------- private reads
 
     def _read_head(self) -> Head:
-        with translated(self.path):
-            row = self._connection.execute(
-                "SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1"
-            ).fetchone()
+        try:
+            with translated(self.path):
+                row = self._connection.execute(
+                    "SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1"
+                ).fetchone()
+        except StoreError:
+            if not self._salvages:
+                raise
+            row = next(reversed(self._readable("SELECT seq, hash FROM event ORDER BY seq")), None)
         return Head(0, genesis_hash(self._header)) if row is None else Head(*row)
 
     def _chunks(self, query: str, after_seq: int, upto_seq: int) -> Iterator[list[Row]]:
         """Chunks are cut by seq and read whole: a statement left open would hold back checkpoints."""
         for start in range(after_seq + 1, upto_seq + 1, READ_ROWS_CHUNK):
             stop = min(start + READ_ROWS_CHUNK - 1, upto_seq)
-            with translated(self.path):
-                chunk = self._connection.execute(query, (start, stop)).fetchall()
+            try:
+                with translated(self.path):
+                    chunk = self._connection.execute(query, (start, stop)).fetchall()
+            except StoreError:
+                yield cast("list[Row]", self._readable(query, (start, stop)))
+                raise
             yield cast("list[Row]", chunk)
+
+    def _readable(self, query: str, bounds: tuple[int, ...] = ()) -> list[tuple[Any, ...]]:
+        """What a query gives before it comes to a damaged page."""
+        found: list[tuple[Any, ...]] = []
+        with contextlib.suppress(apsw.Error, UnicodeDecodeError):
+            for row in self._connection.execute(query, bounds):
+                found.append(row)  # noqa: PERF402 - what came before the bad page stays
+        return found
 
     def _held_gate(self, key: GateKey) -> HeldGate | None:
         row = self._connection.execute(
@@ -508,11 +528,16 @@ def _if_it_fits(blob: bytes) -> bytes | None:
     return None
 
 
-def _connect(path: Path, *, vfs: str | None, is_exclusive: bool) -> apsw.Connection:
+def _connect(
+    path: Path, *, vfs: str | None, is_exclusive: bool, salvages: bool = False
+) -> apsw.Connection:
     with translated(path):
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
     with _closing_on_error(connection), translated(path):
         connection.set_busy_timeout(BUSY_TIMEOUT_MS)
+        if salvages:
+            # Without this SQLite reads nothing of a file that is shorter than it says.
+            connection.execute("PRAGMA writable_schema=1")
         if is_exclusive:
             connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         connection.execute("PRAGMA wal_autocheckpoint=0")

@@ -216,6 +216,7 @@ class Connection:
         if silent_s >= limits.silence_s + 2 * limits.ping_s or session.is_stalled():
             self.close(Cause.TIMEOUT)
             return
+        session.forget_latency_if_late()
         if session.is_ping_due(silent_s):
             session.ping()
             self._flush_soon()

@@ -44,7 +44,7 @@ class Host(Protocol):
     """
 
     def resume(self, peer: Address) -> Resume:
-        """Where this node stands towards `peer`, who is not yet authenticated."""
+        """Where this node stands towards `peer`, who has proved its key and is told."""
 
     def outgoing(
         self, peer: Address, after_seq: int, count_max: int

@@ -19,10 +19,10 @@ class Limits:
     """Caps and deadlines; the defaults are the product's."""
 
     unauthenticated_frame_max_bytes: int = 4 * 1024
-    """A HELLO is about 150 bytes and an AUTH 70; 4 KiB leaves room for later fields."""
+    """A HELLO is about 100 bytes, an AUTH 70 and a RESUME 45; 4 KiB leaves room for later fields."""
 
     unauthenticated_max_bytes: int = 8 * 1024
-    """All frames of one connection before it is authenticated: two at their largest."""
+    """All frames of one connection before its session: two at their largest."""
 
     half_open_max: int = 64
     """Inbound connections without authentication. When full the oldest gives way: an honest handshake takes
@@ -56,9 +56,6 @@ class Limits:
 
     silence_s: float = 20.0
     """Without a byte from the peer a PING is sent; with traffic too, as often, to know the way's length."""
-
-    late_s: float = 2.0
-    """A PING that waits longer makes the last latency untrue: nobody knows it until the PONG comes."""
 
     ping_s: float = 10.0
     """What a PING may take; two in a row unanswered mean the peer is gone."""

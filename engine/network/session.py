@@ -26,6 +26,8 @@ class Session:
     Attributes:
         peer: the address on the other side.
         remote: what the host is told of it.
+        latency_ms: the last PING's way there and back; None before the first PONG, and while a PING waits for one
+            too long. Any thread may read it.
     """
 
     def __init__(self, agreed: Agreement, *, host: Host, limits: Limits, clock: Clock) -> None:
@@ -37,7 +39,7 @@ class Session:
             epoch=theirs.epoch,
             last_in=theirs.last_in if theirs.peer_epoch == agreed.mine.epoch else 0,
         )
-        self._latency_ms: float | None = None
+        self.latency_ms: float | None = None
         self._host = host
         self._limits = limits
         self._clock = clock
@@ -59,15 +61,8 @@ class Session:
         self._may_pull = True
         self._ping_nonce = 0
         self._ping_sent_s: float | None = None
-        self._unanswered_s: float | None = None
+        self._is_ping_answered = True
         self._progress_s = clock.now_s()
-
-    @property
-    def latency_ms(self) -> float | None:
-        """The last PING's way there and back; None before the first PONG, and while a PING waits too long for one."""
-        since_s = self._unanswered_s
-        is_late = since_s is not None and self._clock.now_s() - since_s > self._limits.late_s
-        return None if is_late else self._latency_ms
 
     def receive(self, kind: int, frame: bytes) -> None:
         """Take one frame of a known kind.
@@ -112,8 +107,13 @@ class Session:
         """Ask whether the peer is there, and how far away."""
         self._ping_nonce += 1
         self._ping_sent_s = self._clock.now_s()
-        self._unanswered_s = self._unanswered_s or self._ping_sent_s
+        self._is_ping_answered = False
         self._frames.append(ping_frame(self._ping_nonce))
+
+    def forget_latency_if_late(self) -> None:
+        """A PING that nobody has answered until now makes the last latency untrue."""
+        if not self._is_ping_answered:
+            self.latency_ms = None
 
     def is_ping_due(self, silent_s: float) -> bool:
         """Whether to ask now: the peer is silent, or what is known of the way is old."""
@@ -155,11 +155,11 @@ class Session:
         self._host.on_acked(self.peer, upto)
 
     def _on_pong(self, nonce: int) -> None:
-        if nonce != self._ping_nonce or self._unanswered_s is None or self._ping_sent_s is None:
+        if nonce != self._ping_nonce or self._is_ping_answered or self._ping_sent_s is None:
             self.spend()
             return
-        self._latency_ms = (self._clock.now_s() - self._ping_sent_s) * 1000
-        self._unanswered_s = None
+        self.latency_ms = (self._clock.now_s() - self._ping_sent_s) * 1000
+        self._is_ping_answered = True
 
     def _resumed_inflow(self, agreed: Agreement) -> Inflow:
         # The host may have committed more since its RESUME was sent; what it has by now is dropped unseen.

@@ -20,7 +20,8 @@ The proposer may propose it again and is judged anew; nothing was signed, so tha
 """
 
 OUTBOX_MAX = 4096
-"""Messages of ours that one peer has not acknowledged: 4096 x 0.3 kB = 1.2 MB a peer."""
+"""With so many of our messages not acknowledged no new payment to a peer is taken: 4096 x 0.3 kB = 1.2 MB. All other
+messages are bounded by guarantees and queues."""
 
 NOTE_MAX_BYTES = 120
 """A payment's note in UTF-8, the same as in a payment request."""

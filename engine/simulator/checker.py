@@ -173,9 +173,17 @@ class Checker:
                     expect(old.turn_num <= ledger.turn_num, "I3", f"{name}: a ledger's turn fell")
         for channel_id, virtual in after.virtuals.items():
             old_virtual = before.virtuals.get(channel_id)
-            if old_virtual is not None and old_virtual is not virtual:
+            if old_virtual is None or old_virtual is virtual:
+                continue
+            if old_virtual.root != virtual.root:
+                _expect_forgettable(name, old_virtual)
+            else:
                 _expect_monotone(name, old_virtual, virtual)
                 expect(old_virtual.paid_wei <= virtual.paid_wei, "I3", f"{name}: a voucher fell")
+        is_same = before.virtuals is after.virtuals
+        for channel_id in () if is_same else before.virtuals:
+            if channel_id not in after.virtuals and channel_id not in after.settled:
+                _expect_forgettable(name, before.virtuals[channel_id])
         is_same = before.settled is after.settled
         for channel_id in () if is_same else before.settled:
             expect(channel_id in after.settled, "I3", f"{name}: a settled tab came back")
@@ -251,6 +259,11 @@ def _moved(old: Ledger | None, new: Ledger) -> set[ChannelId]:
     """Tabs whose proposals came into or left a ledger's queue."""
     before = set() if old is None else {queued.proposal.target for queued in old.queue}
     return before | {queued.proposal.target for queued in new.queue}
+
+
+def _expect_forgettable(name: str, virtual: Virtual) -> None:
+    """Only a tab that we never signed may leave the world unsettled, or begin anew."""
+    expect(virtual.signed_turn < 0, "I3", f"{name}: a tab that was signed is forgotten")
 
 
 def _expect_monotone(name: str, old: Ledger | Virtual, new: Ledger | Virtual) -> None:

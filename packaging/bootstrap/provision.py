@@ -16,6 +16,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +48,7 @@ TEST_PROGRAMS = {
     "dbus-run-session": "dbus",
     "gnome-keyring-daemon": "gnome-keyring",
 }
+TOLD_EVERY_S = 5.0
 FONT_FOLDER = Path("/usr/share/fonts/truetype/dejavu")
 FONT_PACKAGE = "fonts-dejavu-core"
 
@@ -78,6 +80,8 @@ def main() -> int:
         provide_packages(wanted.kind)
         provide_system(for_tests=wanted.kind == "test")
         provide_anvil()
+        if wanted.window:
+            say("Opening the window.")
     except Trouble as trouble:
         print(f"Towpath: {trouble}", file=sys.stderr)
         return 1
@@ -295,8 +299,8 @@ def npm_command() -> list[str]:
 
 def pip(*arguments: str) -> None:
     """Run pip in the environment; its last words become the cause if it fails."""
-    command = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--no-input"]
-    answer = run_quietly([*command, "--disable-pip-version-check", *arguments])
+    command = [str(VENV_PYTHON), "-m", "pip", "install", "--progress-bar=off", "--no-input"]
+    answer = run_told([*command, "--disable-pip-version-check", *arguments])
     if answer.returncode != 0:
         raise Trouble(
             f"The Python packages could not be installed: {last_line(answer)}.",
@@ -312,6 +316,26 @@ def run_quietly(command: list[str], cwd: Path = ROOT) -> subprocess.CompletedPro
         )
     except OSError as error:
         return subprocess.CompletedProcess(command, 127, stdout="", stderr=str(error))
+
+
+def run_told(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run pip, and say now and then how many packages it has come to: together they may take minutes."""
+    lines: list[str] = []
+    count, said_s = 0, time.monotonic()
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None, "no pipe"
+        for line in process.stdout:
+            lines.append(line)
+            count += line.startswith("Collecting ")
+            if time.monotonic() - said_s >= TOLD_EVERY_S:
+                said_s = time.monotonic()
+                say(f"... {count} packages so far")
+            if line.startswith("Installing collected packages"):
+                say(f"... all {count} packages are here; putting them in place")
+    return subprocess.CompletedProcess(command, process.returncode, "".join(lines), "")
 
 
 def last_line(answer: subprocess.CompletedProcess[str]) -> str:

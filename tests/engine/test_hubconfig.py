@@ -105,8 +105,31 @@ def test_a_bad_entry_is_named_in_one_line(tmp_path, old, new, key):
 def test_a_missing_file_and_one_that_is_not_toml_are_named(tmp_path):
     with pytest.raises(ConfigError, match="There is no file"):
         read_config(tmp_path / "none.toml")
-    with pytest.raises(ConfigError, match="is not TOML"):
-        read(tmp_path, "[node")
+    with pytest.raises(ConfigError, match=r"is a folder\. Name the TOML file in it"):
+        read_config(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("[node", "it is cut off at its end"),
+        ('a = 1\n\nb = "x\n', "it is wrong in line 3, column 7"),
+        ("a = 1\na = 2\n", "it is wrong in line 2, column 6"),
+    ],
+)
+def test_a_file_that_is_not_toml_is_told_with_its_place_in_our_words(tmp_path, text, where):
+    with pytest.raises(ConfigError) as raised:
+        read(tmp_path, text)
+
+    assert str(raised.value).endswith(f"is not TOML: {where}. Correct that line.")
+
+
+def test_a_file_that_is_no_text_is_told_in_our_words(tmp_path):
+    path = tmp_path / "hub.toml"
+    path.write_bytes(b"\xff\xfe")
+
+    with pytest.raises(ConfigError, match=r"is not text in UTF-8\. Save it as UTF-8\."):
+        read_config(path)
 
 
 @pytest.mark.parametrize(

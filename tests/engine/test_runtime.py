@@ -6,6 +6,7 @@ import asyncio
 import socket
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,20 +16,25 @@ from engine.chain.errors import ChainErrorKind
 from engine.chain.port import ChainConfig, Deployment
 from engine.chain.rpc import Rpc
 from engine.log.errors import StoreError, StoreKind
+from engine.log.folding import WorldFolding
+from engine.log.replay import replay, world_at
 from engine.log.store import EventLog
 from engine.network.causes import Cause, NetworkError
 from engine.protocol import inputs as inp
+from engine.protocol.codec.log import encode_world
 from engine.protocol.crypto import address_of_secret, keccak256
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address, ChannelId
 from engine.runtime import NodeConfig, RunningNode, Secret, open_node
-from engine.soundness import LogDamagedError
+from engine.soundness import LogDamagedError, newest_world
 from tests.engine.log.makers import a_row
 from tests.patience import becomes
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from engine.protocol.world import World
 
 NOBODY = "http://127.0.0.1:9"
 PEER = address_of_secret(keccak256(b"peer"))
@@ -66,6 +72,16 @@ async def once(config: NodeConfig) -> tuple[int, dict[Address, str]]:
     return node.durable.seq, {peer.address: peer.name for peer in node.durable.peers.values()}
 
 
+async def renamed(config: NodeConfig, count: int) -> None:
+    """Open, name a peer so many times, close."""
+    running = await open_node(config)
+    for number in range(count):
+        await running.node.submit(
+            inp.AddPeer(at_ms=number, peer=PEER, name=f"peer {number}", endpoint="")
+        )
+    await running.aclose()
+
+
 def test_a_node_goes_on_where_it_stopped(tmp_path: Path) -> None:
     first_seq, _ = asyncio.run(once(a_config(tmp_path)))
 
@@ -101,15 +117,7 @@ def test_a_newer_programs_log_is_refused_and_left_free(tmp_path: Path) -> None:
 
 
 def test_a_flipped_bit_in_an_old_event_is_named_before_anything_is_folded(tmp_path: Path) -> None:
-    async def a_long_life() -> None:
-        running = await open_node(a_config(tmp_path))
-        for number in range(200):
-            await running.node.submit(
-                inp.AddPeer(at_ms=number, peer=PEER, name=f"peer {number}", endpoint="")
-            )
-        await running.aclose()
-
-    asyncio.run(a_long_life())
+    asyncio.run(renamed(a_config(tmp_path), 200))
     path = tmp_path / "log.sqlite"
     with sqlite3.connect(path) as database:
         database.execute("UPDATE event SET at_ms = at_ms + 1 WHERE seq = 7")
@@ -141,6 +149,69 @@ def test_of_a_long_log_the_events_after_the_newest_snapshot_are_checked(
 
     assert damage is not None
     assert damage.seq == 5
+
+
+def lie_at(path: Path, seq: int, **names: str) -> None:
+    """Put a snapshot there that has other names for the peer, with the hash that belongs to it."""
+    with closing(EventLog.open(path)) as log:
+        world = world_at(log, seq, WorldFolding())
+        peers = world.peers.set(PEER, replace(world.peers[PEER], **names))
+        log.put_snapshot(seq, encode_world(replace(world, peers=peers)))
+
+
+@pytest.mark.parametrize("whole_max", [50_000, 10])
+def test_a_snapshot_that_its_events_do_not_lead_to_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole_max: int
+) -> None:
+    """Its hash has no key: who can write the file can rewrite a balance, and the hash with it."""
+    monkeypatch.setattr(soundness, "WHOLE_EVENTS_MAX", whole_max)
+    path = tmp_path / "log.sqlite"
+    asyncio.run(renamed(a_config(tmp_path), 20))
+    with closing(EventLog.open(path)) as log:
+        log.put_snapshot(12, encode_world(world_at(log, 12, WorldFolding())))
+    lie_at(path, 18, endpoint="127.0.0.1:666")
+
+    async def reopened() -> World:
+        running = await open_node(a_config(tmp_path))
+        await running.aclose()
+        return running.node.durable
+
+    assert asyncio.run(reopened()).peers[PEER].endpoint == ""
+    with closing(EventLog.open(path)) as log:
+        assert log.snapshot_seqs() == []
+
+
+@pytest.mark.parametrize("whole_max", [50_000, 10])
+def test_a_true_snapshot_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole_max: int
+) -> None:
+    monkeypatch.setattr(soundness, "WHOLE_EVENTS_MAX", whole_max)
+    path = tmp_path / "log.sqlite"
+    asyncio.run(renamed(a_config(tmp_path), 20))
+    for seq in (12, 18):
+        lie_at(path, seq)
+
+    with closing(EventLog.open(path)) as log:
+        assert newest_world(log) == replay(log, WorldFolding())
+        assert log.snapshot_seqs() == [12, 18]
+
+
+def test_a_bad_event_before_a_long_logs_last_snapshots_is_named_if_they_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(soundness, "WHOLE_EVENTS_MAX", 10)
+    path = tmp_path / "log.sqlite"
+    asyncio.run(renamed(a_config(tmp_path), 20))
+    for seq in (12, 18):
+        lie_at(path, seq)
+    lie_at(path, 18, endpoint="127.0.0.1:666")
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE event SET at_ms = at_ms + 1 WHERE seq = 7")
+    database.close()
+
+    with pytest.raises(LogDamagedError) as refused:
+        asyncio.run(once(a_config(tmp_path)))
+    assert (refused.value.kind, refused.value.seq) == (StoreKind.DAMAGED, 7)
 
 
 def test_a_chain_service_that_ends_by_our_mistake_is_told_and_closes_cleanly(

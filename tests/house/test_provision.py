@@ -173,3 +173,54 @@ def test_tells_the_reason_npm_gave(provision: ModuleType) -> None:
     answer = subprocess.CompletedProcess([], 1, stdout="", stderr=said)
 
     assert provision.last_line(answer) == "npm error no route to host"
+
+
+PIP = """
+import sys
+for name in ("one", "two", "three"):
+    print(f"Collecting {name}==1")
+print("Installing collected packages: one, two, three")
+print("ERROR: no space left")
+sys.exit(int(sys.argv[-1]))
+"""
+
+
+def test_an_installation_that_takes_minutes_says_how_far_it_is(
+    provision: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(provision, "TOLD_EVERY_S", 0.0)
+
+    answer = provision.run_told([sys.executable, "-c", PIP, "0"])
+
+    assert answer.returncode == 0
+    told = capsys.readouterr().out
+    assert "Towpath: ... 2 packages so far" in told
+    assert "Towpath: ... all 3 packages are here; putting them in place" in told
+
+
+def test_a_failed_installation_says_why(
+    provision: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    python = tmp_path / "python"
+    python.write_text(f"#!{sys.executable}\n{PIP.replace('sys.argv[-1]', '1')}")
+    python.chmod(0o755)
+    monkeypatch.setattr(provision, "VENV_PYTHON", python)
+
+    with pytest.raises(provision.Trouble, match="no space left"):
+        provision.pip("--editable", ".")
+
+
+def test_the_last_word_before_the_window_is_that_it_opens(
+    provision: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for step in ("check_machine", "check_display", "provide_packages", "provide_anvil"):
+        monkeypatch.setattr(provision, step, lambda *_: None)
+    monkeypatch.setattr(provision, "provide_system", lambda **_: None)
+
+    for arguments, words in (
+        (["run", "--window"], "Towpath: Opening the window.\n"),
+        (["run"], ""),
+    ):
+        monkeypatch.setattr(sys, "argv", ["provision.py", *arguments])
+        assert provision.main() == 0
+        assert capsys.readouterr().out == words

@@ -26,18 +26,23 @@ from tests.ui.fakes import (
     wei,
 )
 from tests.ui.fakes_people import BOB, LIKE_BOB, sample_people
+from tests.ui.samples_channels import sample_channels, sample_live
+from ui.pages.channels.view import ChannelsPage
 from ui.pages.contacts.form import ContactForm
 from ui.pages.contacts.view import ContactsPage
 from ui.pages.page import PageId
 from ui.qt import QApplication, QElapsedTimer, QLineEdit, Qt
 from ui.theme import Face, font, theme
+from ui.widgets.overlay import Question
 from ui.window import MainWindow
 from wallet.api import DemoProgress, DemoStep, Problem
+from wallet.views.channels_values import ChannelGroup
 from wallet.views.values import ChannelBadge, NoticeView, PaymentStatus, PeerView
 
 SIZES = ((1440, 900), (960, 620))
 FRESH = "0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc"
 DAY_MS = 24 * 3600 * 1000
+WILLOW_CHANNEL = sample_channels().channels[0].channel_id
 
 
 def settle() -> None:
@@ -275,6 +280,66 @@ def ask_close(size: tuple[int, int]) -> MainWindow:
     return window
 
 
+def channels(
+    size: tuple[int, int], *, live: FakeLive | None = None, inspect: str = ""
+) -> MainWindow:
+    """The channels page, with the drawer on a channel where one is named."""
+    window = opened(live or sample_live(), size)
+    if inspect:
+        window.rooms.show_channel(inspect)
+    else:
+        window.rooms.show_page(PageId.CHANNELS)
+    settle_for(window, 200)
+    return window
+
+
+def channels_map(size: tuple[int, int], *, inspect: str = "") -> MainWindow:
+    window = channels(size, inspect=inspect)
+    channels_page(window).map_chosen.emit(True)
+    settle()
+    return window
+
+
+def channels_group(size: tuple[int, int]) -> MainWindow:
+    """A chip that leaves nothing."""
+    window = channels(size, live=FakeLive(view=sample_home()))
+    channels_page(window).group_chosen.emit(ChannelGroup.CLOSED)
+    settle()
+    return window
+
+
+def channels_past(size: tuple[int, int], *, inspect: str = "") -> MainWindow:
+    window = channels(size, inspect=inspect)
+    window.rooms.seek(812)
+    settle_for(window, 120)
+    return window
+
+
+def channels_failed(size: tuple[int, int]) -> MainWindow:
+    """A tab that cannot be settled now."""
+    live = sample_live()
+    live.end_problem = Problem(
+        code="UNANSWERED",
+        cause="Somebody does not answer, so it is not settled yet. Your money is safe.",
+        remedy="It goes on by itself as soon as they answer.",
+    )
+    window = channels(size, live=live, inspect="0xchannel-cedar")
+    drawer = channels_page(window).drawer
+    assert drawer is not None
+    drawer.settle_requested.emit(live.view.channels[1].tabs[0])
+    settle()
+    window.findChildren(Question)[-1].agreed.emit()
+    window.findChildren(Question)[-1].close_overlay()
+    settle_for(window, 100)
+    return window
+
+
+def channels_page(window: MainWindow) -> ChannelsPage:
+    page = window.findChild(ChannelsPage)
+    assert isinstance(page, ChannelsPage)
+    return page
+
+
 def people(
     size: tuple[int, int], page: PageId, *, is_empty: bool = False, seq: int = 0
 ) -> MainWindow:
@@ -359,6 +424,19 @@ PAGES = {
     "10-closing": closing,
     "10a-closed": closed,
     "08-close-channel": ask_close,
+    "20-channels": channels,
+    "20a-channels-drawer": lambda size: channels(size, inspect=WILLOW_CHANNEL),
+    "20b-channels-opening": lambda size: channels(size, inspect="0xchannel-alder"),
+    "20c-channels-waiting": lambda size: channels(size, inspect="0xchannel-cedar"),
+    "20d-channels-closed": lambda size: channels(size, inspect="0xchannel-elm"),
+    "21-channels-map": channels_map,
+    "21a-channels-map-drawer": lambda size: channels_map(size, inspect="0xchannel-cedar"),
+    "22-channels-empty": lambda size: channels(size, live=FakeLive(view=a_home(channels=()))),
+    "22a-channels-none-of-these": channels_group,
+    "23-channels-past": channels_past,
+    "23a-channels-past-drawer": lambda size: channels_past(size, inspect="0xchannel-cedar"),
+    "23b-channels-past-missing": lambda size: channels_past(size, inspect="0xchannel-birch"),
+    "24-channels-failed": channels_failed,
 }
 
 

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
+from tests.ui.fakes_channels import FakeChannels
 from tests.ui.fakes_people import FakePeople
 from wallet.api import DemoProgress, DemoStep, Problem
+from wallet.views.channels_values import ChannelDetail
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
 from wallet.views.values import (
     AskView,
@@ -31,6 +33,7 @@ ETH = 10**18
 # Tue 9 Jun 2026, 14:26:00 UTC
 NOW_MS = 1_781_015_160_000
 BOB = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+WILLOW = "0x8f3a20c1e7d94b05a16c2f7718be4d3390a57be4"
 
 
 def wei(text: str) -> int:
@@ -43,11 +46,13 @@ def a_tab(**changes: object) -> TabView:
     base = TabView(
         channel_id="0xtab-bob",
         peer_name="Bob",
+        peer_address=BOB,
         is_outgoing=True,
         limit_wei=wei("2.5"),
         used_wei=wei("0.25"),
         badge=ChannelBadge.OPEN,
         step=None,
+        can_cancel=False,
     )
     return replace(base, **changes)
 
@@ -56,6 +61,7 @@ def a_channel(**changes: object) -> ChannelView:
     base = ChannelView(
         channel_id="0xchannel-willow",
         peer_name="Willow",
+        peer_address=WILLOW,
         badge=ChannelBadge.OPEN,
         mine_wei=wei("10"),
         reserved_wei=0,
@@ -102,6 +108,7 @@ def a_home(**changes: object) -> HomeView:
         on_chain_wei=wei("89.998712345678901234"),
         in_tabs=(),
         channels=(a_channel(),),
+        more_channel_count=0,
         payments=(),
         asks=(an_ask(),),
         notices=(),
@@ -148,6 +155,7 @@ class FakePast:
     view: HomeView
     at_ms: int = NOW_MS - 82_753_000
     people: FakePeople = field(default_factory=FakePeople)
+    moving: dict[str, tuple[TabView, ...]] = field(default_factory=dict)
 
     def home(self) -> HomeView:
         return self.view
@@ -160,6 +168,9 @@ class FakePast:
 
     def hubs(self) -> HubsView:
         return self.people.past_hubs(self.seq)
+
+    def channels(self) -> FakeChannels:
+        return FakeChannels(self.view, self.moving)
 
 
 @dataclass
@@ -187,6 +198,12 @@ class FakeLive:
     on_committed: Callable[[int], None] | None = None
     history: dict[int, HomeView] = field(default_factory=dict)
     people: FakePeople = field(default_factory=FakePeople)
+    cancelled: list[str] = field(default_factory=list)
+    end_problem: Problem | None = None
+    moving: dict[str, tuple[TabView, ...]] = field(default_factory=dict)
+    details: dict[str, ChannelDetail] = field(default_factory=dict)
+    away_peers: frozenset[str] = frozenset()
+    asked_rows: list[str] = field(default_factory=list)
 
     def subscribe(self, on_committed: Callable[[int], None]) -> None:
         self.on_committed = on_committed
@@ -202,6 +219,9 @@ class FakeLive:
 
     def home(self) -> HomeView:
         return self.view
+
+    def channels(self) -> FakeChannels:
+        return FakeChannels(self.view, self.moving, self.details, self.away_peers, self.asked_rows)
 
     def strip(self, *, buckets: int) -> StripView:
         return a_strip(self.view.seq, buckets, span_ms=self.span_ms)
@@ -222,7 +242,7 @@ class FakeLive:
         future: Future[FakePast] = Future()
         known = max((at for at in self.history if at <= seq), default=self.view.seq)
         view = replace(self.history[known], seq=seq, at_ms=NOW_MS - 82_753_000, peers=())
-        past = FakePast(seq=seq, view=view, people=self.people)
+        past = FakePast(seq=seq, view=view, moving=self.moving, people=self.people)
         if self.holds_past:
             self.waiting.append((seq, future))
             self._pasts = getattr(self, "_pasts", {}) | {seq: past}
@@ -358,11 +378,22 @@ class FakeLive:
 
     def settle_tab(self, channel_id: str) -> "Future[None]":
         self.settled.append(channel_id)
-        return _done()
+        return self._end()
+
+    def cancel_tab(self, channel_id: str) -> "Future[None]":
+        self.cancelled.append(channel_id)
+        return self._end()
 
     def close_channel(self, channel_id: str) -> "Future[None]":
         self.closed_channels.append(channel_id)
-        return _done()
+        return self._end()
+
+    def _end(self) -> "Future[None]":
+        if self.end_problem is None:
+            return _done()
+        future: Future[None] = Future()
+        future.set_exception(self.end_problem)
+        return future
 
     def close(self) -> "Future[None]":
         self.is_closed = True

@@ -17,8 +17,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractEventDispatcher
 
-from tests.ui.fakes import FakeWallet, a_home, a_payment, sample_home
+from tests.ui.fakes import FakeLive, FakeWallet, a_home, a_payment, sample_home
+from tests.ui.fakes_channels import FakeChannels
 from tests.ui.fakes_people import a_contact, a_hub
+from tests.ui.samples_channels import a_crowd
+from ui.pages.channels.view import ChannelsPage
 from ui.pages.contacts.form import ContactForm
 from ui.pages.contacts.view import ContactsPage
 from ui.pages.page import PageId
@@ -32,14 +35,17 @@ from ui.qt import (
 )
 from ui.theme import theme
 from ui.window import MainWindow
+from wallet.views.channels_values import ChannelGroup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.qt import QWidget
+    from wallet.views.values import HomeView
 
 PAINTS = {QEvent.Type.UpdateRequest, QEvent.Type.Expose}
 PATIENCE_S = 10.0
+CHANNEL_COUNT = 1000
 PEOPLE = 100
 
 
@@ -106,6 +112,7 @@ def main(argv: list[str]) -> int:
     theme().follow_system()
     wallet = FakeWallet()
     wallet.live.view = sample_home()
+    crowds = some_crowds()
     window = MainWindow(wallet)
     window.show()
     app.processEvents()
@@ -118,14 +125,14 @@ def main(argv: list[str]) -> int:
     meter.run_until(lambda: bool(furnished))
     meter.do("demo", window.start_demo)
     meter.run_until(lambda: window.rooms.session is not None)
-    use(meter, window)
+    use(meter, window, crowds)
     if hold_ms:
         meter.do("held", lambda: hold(hold_ms))
     sys.stdout.write(json.dumps({"turns": meter.turns, "paints": meter.paints}))
     return 0
 
 
-def use(meter: Meter, window: MainWindow) -> None:
+def use(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:
     """What a person does with an open window."""
     session = window.rooms.session
     assert session is not None
@@ -137,6 +144,7 @@ def use(meter: Meter, window: MainWindow) -> None:
         meter.do("past", lambda seq=seq: session.seek(seq))
         meter.run_until(lambda: session.moment.seq == session.wanted_seq)
         meter.do("live", session.go_live)
+    use_channels(meter, window, crowds)
     visit_people(meter, window)
     meter.do("pay", window.rooms.open_pay)
     meter.do("close", window.rooms.pay.close)
@@ -145,6 +153,47 @@ def use(meter: Meter, window: MainWindow) -> None:
     for width in (960, 1440):
         meter.do("resize", lambda width=width: window.resize(width, 700))
     meter.do("focus", lambda: window.rooms.home.pay.setFocus(Qt.FocusReason.TabFocusReason))
+
+
+def use_channels(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:
+    """The channels page with very many channels: open, refresh, scroll, look at some, and at the map."""
+    session = window.rooms.session
+    assert session is not None
+    live = session.live
+    assert isinstance(live, FakeLive)
+    live.view = live.history[1] = crowds[0]
+    FakeChannels(crowds[0]).view()
+    meter.do("channels", lambda: window.rooms.show_page(PageId.CHANNELS))
+    page = window.rooms._controllers[PageId.CHANNELS].page  # noqa: SLF001 - to search for it costs CPU
+    assert isinstance(page, ChannelsPage)
+    for crowd in crowds:
+        live.view = crowd
+        FakeChannels(crowd).view()
+        meter.do("channels refresh", lambda crowd=crowd: session.home_changed.emit(crowd))
+    for row in (9, 90, 990, 0):
+        index = page.model.index(row)
+        meter.do("channels scroll", lambda index=index: page.table.scrollTo(index))
+    for at in (0, 7, 900):
+        channel_id = crowds[0].channels[at].channel_id
+        meter.do("channels drawer", lambda one=channel_id: page.table.opened.emit(one))
+    for group in (ChannelGroup.CLOSED, None):
+        meter.do("channels chip", lambda group=group: page.group_chosen.emit(group))
+    for is_map in (True, False):
+        meter.do("channels map", lambda is_map=is_map: page.map_chosen.emit(is_map))
+    meter.do("channels past", lambda: session.seek(3))
+    meter.run_until(lambda: session.moment.seq == session.wanted_seq)
+    meter.do("channels live", session.go_live)
+    meter.do("home", lambda: window.rooms.show_page(PageId.HOME))
+
+
+def some_crowds() -> list[HomeView]:
+    """Ten moments of very many channels, each with another first one."""
+    crowd = a_crowd(CHANNEL_COUNT)
+    firsts = [replace(crowd.channels[0], turn_num=turn) for turn in range(10)]
+    return [
+        replace(crowd, seq=2000 + at, channels=(first, *crowd.channels[1:]))
+        for at, first in enumerate(firsts)
+    ]
 
 
 def visit_people(meter: Meter, window: MainWindow) -> None:

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.fakes import FakeLive, sample_home
+from tests.ui.fakes import FakeLive, FakeWallet, sample_home
 from tests.ui.fakes_people import BOB, sample_people
+from tests.ui.reading import read
+from tests.ui.samples_channels import sample_live
+from ui.pages.channels.view import ChannelsPage
 from ui.pages.contacts.view import ContactsPage
 from ui.pages.page import PageId
 from ui.pageset import BUILDERS
@@ -55,6 +58,27 @@ def test_every_control_has_an_accessible_name(
     assert len(found) > 20
     for control in found:
         assert control.accessibleName().strip(), f"{control} has no name"
+
+
+def test_every_control_of_the_channels_page_has_an_accessible_name(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], wallet: FakeWallet
+) -> None:
+    wallet.live = sample_live()
+    window = open_window()
+    window.rooms.show_channel("0xchannel-cedar")
+    page = window.findChild(ChannelsPage)
+    assert isinstance(page, ChannelsPage)
+    qtbot.waitUntil(lambda: page.drawer is not None and "Channel id" in read(page.drawer))
+    page.map_chosen.emit(True)
+
+    found = list(controls(page))
+
+    assert len(found) > 15
+    for control in found:
+        assert control.accessibleName().strip(), f"{control} has no name"
+    assert page.map is not None
+    for picture in (page.map, page.drawer.canal if page.drawer else page.map):
+        assert picture.accessibleDescription().strip()
 
 
 def test_the_picture_says_its_amounts(

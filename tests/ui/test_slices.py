@@ -29,6 +29,8 @@ def longest(*options: str) -> tuple[float, str]:
     found = json.loads(done.stdout)
     seen = {phase for _ms, phase in found["turns"]}
     assert {"furnish", "demo", "receive", "past", "live", "pay", "theme", "resize"} <= seen
+    channels = ("", " refresh", " scroll", " drawer", " chip", " map", " past", " live")
+    assert {f"channels{what}" for what in channels} <= seen
     assert len(found["paints"]) > 20
     worst_ms, phase = max(found["turns"])
     return worst_ms, phase

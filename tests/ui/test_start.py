@@ -232,20 +232,30 @@ def test_a_signal_closes_the_window_and_the_wallet(number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "profile"), [([], None), (["--profile", "./mine"], "./mine")]
+    ("arguments", "profile", "starts"),
+    [
+        ([], None, False),
+        (["--profile", "./mine"], "./mine", False),
+        (["--demo", "--profile", "./mine"], "./mine", True),
+    ],
 )
 def test_the_window_opens_the_profile_that_was_named(
-    arguments: list[str], profile: str | None, monkeypatch: pytest.MonkeyPatch
+    arguments: list[str], profile: str | None, *, starts: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str | None] = []
-    run_as: list[list[str]] = []
+    run_as: list[tuple[list[str], bool]] = []
     monkeypatch.setattr(ui_main, "open_wallet", opened.append)
-    monkeypatch.setattr(ui_main, "run", lambda _wallet, argv: run_as.append(argv) or 1)
+
+    def run(_wallet: object, argv: list[str], *, starts_demo: bool) -> int:
+        run_as.append((argv, starts_demo))
+        return 1
+
+    monkeypatch.setattr(ui_main, "run", run)
 
     code = ui_main.main(arguments)
 
     assert opened == [profile]
-    assert run_as == [["towpath"]]
+    assert run_as == [(["towpath"], starts)]
     assert code == 1
 
 
@@ -274,6 +284,30 @@ def test_a_pair_of_qt_and_python_that_would_crash_is_refused(
     qt: str, python: tuple[int, int], is_refused: bool
 ) -> None:
     assert bool(ui_app.unusable_reason(qt, python)) is is_refused
+
+
+@pytest.mark.parametrize(("starts_demo", "starts"), [(True, 1), (False, 0)])
+def test_the_demo_begins_at_once_where_it_was_asked_for(*, starts_demo: bool, starts: int) -> None:
+    done = run_python(
+        f"""
+        import sys
+        from tests.ui.fakes import FakeWallet
+        import ui.app, ui.window
+        from ui.qt import QTimer
+
+        class Brief(ui.window.MainWindow):
+            def __init__(self, wallet):
+                super().__init__(wallet)
+                self.furnished.connect(lambda: QTimer.singleShot(0, self.close))
+
+        ui.app.MainWindow = Brief
+        wallet = FakeWallet()
+        ui.app.run(wallet, ["towpath"], starts_demo={starts_demo})
+        print("starts", wallet.starts)
+        """
+    )
+
+    assert f"starts {starts}" in done.stdout
 
 
 def test_without_a_display_the_window_ends_with_one_line() -> None:

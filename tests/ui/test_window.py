@@ -113,11 +113,26 @@ def test_a_failed_start_tells_one_cause_and_starts_again(
     assert "Try again in a moment." in read(window)
     assert window.rooms.session is None
 
-    qtbot.mouseClick(button(window, "Try again"), LEFT)
+    qtbot.mouseClick(button(window, "Start the demo again"), LEFT)
 
     qtbot.waitUntil(lambda: window.rooms.session is not None)
     assert wallet.starts == 2
     assert "You can send" in read(window)
+
+
+@pytest.mark.parametrize("code", ["CHAIN_LOST", "DAMAGED"])
+def test_after_a_demo_that_cannot_go_on_the_way_on_is_a_new_one(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet, code: str
+) -> None:
+    wallet.failures.append(
+        Problem(code=code, cause="The demo chain was lost.", remedy="Start a new demo.")
+    )
+    window.start_demo()
+    qtbot.waitUntil(lambda: "The demo chain was lost." in read(window))
+
+    qtbot.mouseClick(button(window, "Start a new demo"), LEFT)
+
+    qtbot.waitUntil(lambda: window.rooms.session is not None)
 
 
 def test_the_way_back_from_a_failed_start(

@@ -74,7 +74,12 @@ def test_it_becomes_the_window(monkeypatch):
         run(*arguments)
 
     window = [True, "-P", "-m", "ui"]
-    assert became == [window] * 2 + [[*window, "--profile", "./x"]] * 2
+    assert became == [
+        window,
+        [*window, "--demo"],
+        [*window, "--profile", "./x"],
+        [*window, "--demo", "--profile", "./x"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +156,7 @@ def test_verify_names_the_first_bad_event(log):
     result = run("log", "verify", "--log", log)
 
     assert result.exit_code == 1
-    assert "The first bad event is 2. 1 events before are good." in result.output
+    assert "The first bad event is 2. The event before is good." in result.output
 
 
 def test_show_and_at_say_first_that_a_log_is_damaged_and_show_it_all_the_same(log):
@@ -218,10 +223,12 @@ def test_export_to_a_database_never_writes_over_a_file(log, tmp_path):
     [
         (("log", "show", "--bogus"), 2, "No such option"),
         (("bogus",), 2, "No such command"),
-        (("log", "show", "--log", "nowhere/log.sqlite"), 1, "There is no log there"),
+        (("log", "show", "--log", "nowhere/log.sqlite"), 1, "There is no file nowhere/log.sqlite"),
         (("log", "show", "--profile", "a b"), 1, "is not a name for a profile"),
-        (("log", "show", "--profile", "nobody"), 1, "There is no log in"),
+        (("log", "show", "--profile", "nobody"), 1, "Nothing was started in this profile yet"),
         (("hub", "nowhere.toml"), 2, "There is no file nowhere.toml. Check the path."),
+        (("hub", "/"), 2, "/ is a folder. Name the TOML file in it."),
+        (("hub", ROOT / "docs" / "hub.example.toml"), 1, "Make one as docs/hub.example.toml says"),
         (("demo", "--headless", "--payments", "-1"), 2, "Invalid value"),
         (("demo-supervisor", "x", "--fund", "0x12"), 1, "--fund is not an address"),
     ],
@@ -232,6 +239,28 @@ def test_what_is_wrong_is_said_without_a_traceback(arguments, code, words):
     assert result.exit_code == code
     assert words in result.output
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("command", [(), ("hub",), ("demo",), ("log",), ("log", "show")])
+def test_help_cuts_no_sentence_and_names_no_type_of_python(command):
+    said = run(*command, "--help").output
+
+    assert "..." not in said.replace("[ARGS]...", "")
+    for word in ("<str>", "<int", "<path> "):
+        assert word not in said.partition("Options:")[2]
+
+
+def test_a_wrong_configuration_tells_programs_cause_and_remedy_apart(tmp_path):
+    config = tmp_path / "hub.toml"
+    config.write_text("[node]\nlog = 5\n")
+
+    result = run("hub", config)
+
+    problem = json.loads(result.stdout)["problem"]
+    assert problem["code"] == "CONFIG"
+    assert problem["cause"] == "`node.log`: It is not what belongs there."
+    assert problem["remedy"] == "Write the event log's path."
+    assert result.stderr == f"{problem['cause']} {problem['remedy']}\n"
 
 
 @pytest.mark.parametrize(

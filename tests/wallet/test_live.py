@@ -127,6 +127,33 @@ def test_every_event_can_be_seen_again_and_in_any_order(opened: Opened):
         assert session.home() == timeless(shown[seq])
 
 
+def test_the_channels_of_the_present_and_of_that_moment_later_are_the_same(opened: Opened):
+    paid(opened, ASK_WEI)
+    seq = opened.live.seq
+    live, past = opened.live.channels(), opened.past(seq).channels()
+    (entry,) = live.view().entries
+
+    assert live.view() == past.view()
+    assert live.row(entry.channel_id) == past.row(entry.channel_id)
+    assert live.json(entry.channel_id) == past.json(entry.channel_id)
+    now, then = live.detail(entry.channel_id), past.detail(entry.channel_id)
+    assert now is not None
+    assert then is not None
+    assert (now.is_connected, then.is_connected) == (True, None)
+    assert replace(now, is_connected=None) == then
+    assert now.opened_ms > 0
+
+
+def test_a_channel_is_none_before_it_was_there(opened: Opened):
+    (entry,) = opened.live.channels().view().entries
+
+    at_first = opened.past(1).channels()
+
+    assert at_first.view().entries == ()
+    assert at_first.row(entry.channel_id) is None
+    assert at_first.detail(entry.channel_id) is None
+
+
 def test_the_past_reaches_from_nothing_to_now(opened: Opened):
     head = opened.live.home().seq
 
@@ -139,7 +166,9 @@ def test_a_past_session_has_no_commands(opened: Opened):
     past = opened.past(3)
 
     assert not [
-        name for name in ("pay", "settle_tab", "close_channel", "quote") if hasattr(past, name)
+        name
+        for name in ("pay", "settle_tab", "cancel_tab", "close_channel", "quote")
+        if hasattr(past, name)
     ]
 
 
@@ -250,7 +279,8 @@ def test_settling_and_closing_bring_the_money_back(opened: Opened):
 
 @pytest.mark.parametrize("channel_id", ["", "0x12", "0x" + "zz" * 32, "0x" + "00" * 32])
 def test_what_is_no_channel_of_mine_is_told(opened: Opened, channel_id: str):
-    for future in (opened.live.settle_tab(channel_id), opened.live.close_channel(channel_id)):
+    commands = (opened.live.settle_tab, opened.live.cancel_tab, opened.live.close_channel)
+    for future in (command(channel_id) for command in commands):
         assert problem_of(future).code == "UNKNOWN_CHANNEL"
 
 

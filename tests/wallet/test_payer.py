@@ -19,7 +19,15 @@ from engine.protocol.world import Ledger, World
 from tests.patience import PATIENCE_S, becomes
 from tests.wallet.street import House, Street, a_street
 from wallet import payer
-from wallet.payer import Payment, close_ledger, command, pay, require_route, settle_tab
+from wallet.payer import (
+    Payment,
+    cancel_tab,
+    close_ledger,
+    command,
+    pay,
+    require_route,
+    settle_tab,
+)
 from wallet.ports import Problem
 from wallet.views.payments import Payments
 from wallet.views.values import PaymentStatus, PaymentView, PayResult
@@ -417,6 +425,45 @@ def test_a_tab_that_is_not_there_is_told(tmp_path: Path):
         problem = await problem_of(settle_tab(street["alice"].node, ChannelId(bytes(32))))
 
         assert problem.code == "UNKNOWN_CHANNEL"
+
+    play(tmp_path, scene)
+
+
+async def _tab_without_answer(street: Street) -> ChannelId:
+    """Alice wants to pay Bob, who is away: the tab waits for him."""
+    await street.leave("bob")
+    node, bob = street["alice"].node, street["bob"].address
+    await command(
+        node,
+        inp.Pay(
+            at_ms=node.now_ms(), payee=bob, amount_wei=5, payment_id=bytes(16), note="", nonce=7
+        ),
+    )
+    return the_tab(street["alice"])
+
+
+def test_a_tab_that_waits_for_somebody_can_be_cancelled_and_costs_nothing(tmp_path: Path):
+    async def scene(street: Street) -> None:
+        tab = await _tab_without_answer(street)
+
+        await cancel_tab(street["alice"].node, tab)
+
+        assert not street["alice"].world.objectives
+        assert the_ledger(street["alice"]).free_wei == 1000
+        assert not the_ledger(street["alice"]).tip.guarantees
+        await cancel_tab(street["alice"].node, tab)
+
+    play(tmp_path, scene)
+
+
+def test_an_open_tab_is_settled_and_not_cancelled(tmp_path: Path):
+    async def scene(street: Street) -> None:
+        await alice_pays(street, 25)
+
+        problem = await problem_of(cancel_tab(street["alice"].node, the_tab(street["alice"])))
+
+        assert problem.code == "TOO_LATE_TO_CANCEL"
+        assert "Settle it instead" in problem.remedy
 
     play(tmp_path, scene)
 

@@ -9,6 +9,7 @@ from wallet.privatefile import replace_private
 
 def test_replaces_the_whole_content_and_keeps_it_private(tmp_path):
     file = tmp_path / "new" / "folder" / "file"
+    folders = [file.parent, file.parent.parent]
     before = os.umask(0)
     try:
         replace_private(file, b"a longer content")
@@ -19,7 +20,7 @@ def test_replaces_the_whole_content_and_keeps_it_private(tmp_path):
 
     assert file.read_bytes() == b"short"
     assert file.stat().st_mode & 0o777 == 0o600
-    assert file.parent.stat().st_mode & 0o777 == 0o700
+    assert [0o700] * 2 == [folder.stat().st_mode & 0o777 for folder in folders]
     assert [file] == list(file.parent.iterdir())
 
 

@@ -77,6 +77,7 @@ class PageContext:
         bridge: futures into the window's thread.
         window: what dialogs cover.
         go: open another page.
+        show_channel: open the channels page at this channel, by its id.
         pay: open the pay dialog, filled in: `pay(payee=..., amount_wei=..., note=...)`.
     """
 
@@ -84,4 +85,5 @@ class PageContext:
     bridge: Bridge
     window: QWidget
     go: Callable[[PageId], None]
+    show_channel: Callable[[str], None]
     pay: Callable[..., None]

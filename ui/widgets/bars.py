@@ -18,8 +18,9 @@ from ui.widgets.water import paint_hatch
 from wallet.views import units
 from wallet.views.values import ChannelView
 
-_BAR_PX = 14
+BAR_PX = 14
 _PART_MIN_PX = 3
+Parts = tuple[int, int, int]
 
 
 class ChannelBar(QWidget):
@@ -28,7 +29,7 @@ class ChannelBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._channel: ChannelView | None = None
-        self.setFixedHeight(_BAR_PX + 6)
+        self.setFixedHeight(BAR_PX + 6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Channel, seen from above"))
         theme().changed.connect(self.update)
@@ -53,44 +54,61 @@ class ChannelBar(QWidget):
         channel = self._channel
         if channel is None:
             return
-        now = tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(0.5, 3, self.width() - 1, _BAR_PX)
-        whole_wei = channel.mine_wei + channel.reserved_wei + channel.theirs_wei
-        mine_px = _part_px(channel.mine_wei, whole_wei, box.width())
-        reserved_px = _part_px(channel.reserved_wei, whole_wei, box.width())
-        outline = QPainterPath()
-        outline.addRoundedRect(box, _BAR_PX / 2, _BAR_PX / 2)
-        if not whole_wei:
-            painter.setPen(QPen(now.stone_line, 1.2))
-            painter.drawPath(outline)
-            painter.end()
-            return
-        painter.fillPath(outline, now.theirs_soft)
-        dash = QPen(tint(now.theirs, 110), 1.2)
-        dash.setDashPattern([5, 5])
-        painter.setPen(dash)
-        begin = box.left() + mine_px + reserved_px
-        painter.drawLine(QLineF(begin + 8, box.center().y(), box.right() - 6, box.center().y()))
-        painter.setPen(QPen(now.theirs, 1.8))
+        paint_channel_bar(painter, QRectF(0.5, 3, self.width() - 1, BAR_PX), parts_of(channel))
+        painter.end()
+
+
+def parts_of(channel: ChannelView) -> Parts:
+    """What is mine, reserved and theirs, in wei."""
+    return channel.mine_wei, channel.reserved_wei, channel.theirs_wei
+
+
+def paint_channel_bar(
+    painter: QPainter, box: QRectF, parts: Parts, *, is_away: bool = False
+) -> None:
+    """Draw a channel seen from above into `box`, with gates that stand 3 px proud; dashed where nobody answers."""
+    now = tokens()
+    round_px = box.height() / 2
+    outline = QPainterPath()
+    outline.addRoundedRect(box, round_px, round_px)
+    whole_wei = sum(parts)
+    if not whole_wei:
+        painter.setPen(QPen(now.stone_line, 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(outline)
-        mine = QPainterPath()
-        mine.addRect(QRectF(box.left() - 1, box.top() - 1, mine_px + 1, _BAR_PX + 2))
-        wider = QPainterPath()
-        wider.addRoundedRect(box.adjusted(-0.5, -0.5, 0.5, 0.5), _BAR_PX / 2, _BAR_PX / 2)
-        painter.fillPath(mine.intersected(wider), now.water)
+        return
+    mine_px, reserved_px = (_part_px(part, whole_wei, box.width()) for part in parts[:2])
+    begin = box.left() + mine_px + reserved_px
+    painter.fillPath(outline, now.theirs_soft)
+    dash = QPen(tint(now.theirs, 110), 1.2)
+    dash.setDashPattern([5, 5])
+    painter.setPen(dash)
+    if parts[2]:
+        middle = box.center().y()
+        painter.drawLine(QLineF(begin + 8, middle, max(box.right() - 6, begin + 8), middle))
+    rim = QPen(now.muted if is_away else now.theirs, 1.8)
+    if is_away:
+        rim.setDashPattern([3, 3])
+    painter.setPen(rim)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(outline)
+    mine = QPainterPath()
+    mine.addRect(QRectF(box.left() - 1, box.top() - 1, mine_px + 1, box.height() + 2))
+    wider = QPainterPath()
+    wider.addRoundedRect(box.adjusted(-0.5, -0.5, 0.5, 0.5), round_px, round_px)
+    painter.fillPath(mine.intersected(wider), now.water)
+    if reserved_px > 0:
         reserved = QPainterPath()
-        reserved.addRect(QRectF(box.left() + mine_px, box.top(), reserved_px, _BAR_PX))
-        if reserved_px > 0:
-            paint_hatch(painter, reserved.intersected(outline), now.tab_soft, now.tab)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(now.gate)
-        borders = {box.left() + mine_px, begin}
-        for x in borders:
-            painter.drawRoundedRect(QRectF(x - 1.5, 0, 3, _BAR_PX + 6), 1.5, 1.5)
-        painter.end()
+        reserved.addRect(QRectF(box.left() + mine_px, box.top(), reserved_px, box.height()))
+        paint_hatch(painter, reserved.intersected(outline), now.tab_soft, now.tab)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(now.gate)
+    # A border needs water on both sides of it.
+    borders = {box.left() + mine_px, begin}
+    for x in (x for x in borders if box.left() + 1 < x < box.right() - 1):
+        painter.drawRoundedRect(QRectF(x - 1.5, box.top() - 3, 3, box.height() + 6), 1.5, 1.5)
 
 
 class PayBar(QWidget):

@@ -1,6 +1,5 @@
 """The picture of a channel, seen from the side, which the keyboard can walk."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -8,10 +7,8 @@ from ui.i18n import outside, set_plain_tooltip, tr
 from ui.qt import (
     QAccessible,
     QAccessibleEvent,
-    QColor,
     QElapsedTimer,
     QFocusEvent,
-    QFontMetricsF,
     QKeyEvent,
     QLineF,
     QMouseEvent,
@@ -34,6 +31,7 @@ from ui.widgets.canal_layout import (
     SMALL,
     Basin,
     CanalLayout,
+    Measure,
     canal_height_px,
     free_box,
     lay_out,
@@ -49,7 +47,8 @@ from ui.widgets.canal_paint import (
     paint_theirs,
     paint_yours,
 )
-from ui.words import pound_words, short_pound_words, tab_count, tab_text, tab_title
+from ui.widgets.canal_words import Run, paint_heads, paint_runs
+from ui.words import pound_words, tab_count, tab_text, tab_title
 from wallet.views import units
 from wallet.views.values import ChannelBadge, ChannelView
 
@@ -58,8 +57,6 @@ USED_MIN_PX: Final = 175
 WAVE_ROOM_PX: Final = 4
 _FRAME_MS: Final = 16
 
-Run = tuple[str, Face, QColor]
-
 
 class Canal(QWidget):
     """Three pounds of water and the tabs below them.
@@ -67,8 +64,9 @@ class Canal(QWidget):
     Left and right walk the parts; a click chooses one. The chosen part is told in words.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, large: Measure = LARGE, small: Measure = SMALL) -> None:
         super().__init__()
+        self._measures = (large, small)
         self._channel: ChannelView | None = None
         self._from: ChannelView | None = None
         self._layout: CanalLayout | None = None
@@ -179,8 +177,7 @@ class Canal(QWidget):
         channel = self._channel
         if channel is None or self.width() < 1:
             return
-        measure = SMALL if self._is_compact else LARGE
-        self._layout = lay_out(self._moved(channel), self.width(), measure)
+        self._layout = lay_out(self._moved(channel), self.width(), self._measure())
         if self._part is not None and self._part >= 3 + len(self._layout.basins):
             self._part = None
         self.update()
@@ -207,34 +204,6 @@ class Canal(QWidget):
             self._from = None
             self._motion.stop()
         self._lay_out()
-
-    def _paint_heads(self, painter: QPainter, layout: CanalLayout, channel: ChannelView) -> None:
-        """The numbers above the pounds, and whose sides they are."""
-        now = tokens()
-        peer = outside(channel.peer_name)
-        is_narrow = layout.pounds[0].width() < layout.measure.words_min_px
-        words = short_pound_words(channel) if is_narrow else pound_words(channel)
-        face = Face.POUND_SMALL if self._is_compact else Face.POUND
-        amounts = (channel.mine_wei, channel.reserved_wei, channel.theirs_wei)
-        colors = (now.water, now.tab, now.theirs)
-        for pound, amount_wei, word, color in zip(
-            layout.pounds, amounts, words, colors, strict=True
-        ):
-            runs = [(units.eth(amount_wei), face, now.ink), (word, Face.SECOND, color)]
-            box = QRectF(pound.left() + 2, 0, pound.width() + 8, 26)
-            _paint_runs(painter, box, runs, gap_px=10)
-        painter.setPen(now.ink)
-        painter.setFont(font(Face.SECOND_BOLD))
-        quay, top = layout.measure.quay_px, layout.measure.top_px
-        middle = Qt.AlignmentFlag.AlignVCenter
-        you = QRectF(0, top - 24, quay, 20)
-        painter.drawText(you, middle | Qt.AlignmentFlag.AlignHCenter, tr("You"))
-        # A long name may reach over the pound, up to the gate's beam.
-        name = QRectF(self.width() - 3 * quay, top - 24, 3 * quay - 3, 20)
-        shown = painter.fontMetrics().elidedText(
-            peer, Qt.TextElideMode.ElideRight, int(name.width())
-        )
-        painter.drawText(name, middle | Qt.AlignmentFlag.AlignRight, shown)
 
     def _paint_gauge(self, painter: QPainter, layout: CanalLayout) -> None:
         now = tokens()
@@ -276,6 +245,8 @@ class Canal(QWidget):
                 pen.setDashPattern([2, 4])
                 painter.setPen(pen)
                 painter.drawLine(QLineF(pound.left() + 8, y, pound.right() - 8, y))
+            if pound.width() < USED_MIN_PX:
+                continue
             text = words.format(peer=outside(channel.peer_name), amount=units.eth(amount_wei))
             painter.setPen(now.muted)
             painter.setFont(font(Face.AXIS))
@@ -287,6 +258,8 @@ class Canal(QWidget):
             painter.drawText(box, ends, shown)
 
     def _paint_tabs(self, painter: QPainter, layout: CanalLayout) -> None:
+        if layout.measure.rows_max == 0:
+            return
         now = tokens()
         for basin in reversed(layout.basins):
             paint_branch(painter, layout, basin, now)
@@ -319,7 +292,7 @@ class Canal(QWidget):
         words = QRectF(box.left() + 3, box.top() - 23, self.width() - box.left() - 3, 18)
         if not tab.is_outgoing:
             words = QRectF(0, box.top() - 23, box.right() - 3, 18)
-        _paint_runs(painter, words, runs, gap_px=7, is_right=not tab.is_outgoing)
+        paint_runs(painter, words, runs, gap_px=7, is_right=not tab.is_outgoing)
         middle = box.center().y()
         painter.setFont(font(Face.SECOND_BOLD))
         if tab.is_outgoing:
@@ -367,13 +340,15 @@ class Canal(QWidget):
 
     def sizeHint(self) -> QSize:
         """As high as the drawing needs; the width is given by the page."""
-        measure = SMALL if self._is_compact else LARGE
         rows = row_count(self._channel) if self._channel else 1
-        return QSize(720, canal_height_px(measure, rows))
+        return QSize(720, canal_height_px(self._measure(), rows))
 
     def minimumSizeHint(self) -> QSize:
         """Below this the words above the pounds would touch."""
-        return QSize(600, self.sizeHint().height())
+        return QSize(self._measure().width_min_px, self.sizeHint().height())
+
+    def _measure(self) -> Measure:
+        return self._measures[1 if self._is_compact else 0]
 
     def resizeEvent(self, event: object) -> None:  # noqa: ARG002 - Qt's signature
         """Measure again."""
@@ -393,7 +368,7 @@ class Canal(QWidget):
         paint_theirs(painter, layout.waters[2], now)
         self._paint_put_in(painter, layout, channel)
         self._paint_tabs(painter, layout)
-        self._paint_heads(painter, layout, channel)
+        paint_heads(painter, layout, channel, self.width())
         if self.hasFocus() and self._part is not None:
             painter.setPen(QPen(now.focus, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -431,21 +406,3 @@ class Canal(QWidget):
         """Back to the whole."""
         self._choose(None)
         super().focusOutEvent(event)
-
-
-def _paint_runs(
-    painter: QPainter, box: QRectF, runs: Iterable[Run], *, gap_px: int, is_right: bool = False
-) -> None:
-    """Words in several faces on one base line, from the left or up to the right."""
-    placed = [(text, face, color, QFontMetricsF(font(face))) for text, face, color in runs]
-    total = sum(metrics.horizontalAdvance(text) for text, _f, _c, metrics in placed)
-    total += gap_px * (len(placed) - 1)
-    tallest = max(metrics.ascent() for _t, _f, _c, metrics in placed)
-    deepest = max(metrics.descent() for _t, _f, _c, metrics in placed)
-    base = box.center().y() + (tallest - deepest) / 2
-    x = box.right() - total if is_right else box.left()
-    for text, face, color, metrics in placed:
-        painter.setFont(font(face))
-        painter.setPen(color)
-        painter.drawText(QPointF(x, base), text)
-        x += metrics.horizontalAdvance(text) + gap_px

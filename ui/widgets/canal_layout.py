@@ -26,17 +26,32 @@ _STEPS: Final = (1, 2, 4, 5, 6, 8, 10, 12, 16, 20, 24, 40)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """The sizes of the picture on a large and on a small page."""
+    """The sizes of the picture on a large and on a small page, and in a drawer.
+
+    `rows_max` 0 draws no tabs. `is_stacked` writes the words above a pound in two lines. Below `width_min_px` the
+    words would touch.
+    """
 
     quay_px: int
     depth_px: int
     top_px: int
     words_min_px: int
     rows_max: int
+    width_min_px: int = 600
+    is_stacked: bool = False
 
 
 LARGE: Final = Measure(quay_px=58, depth_px=168, top_px=54, words_min_px=210, rows_max=2)
 SMALL: Final = Measure(quay_px=50, depth_px=86, top_px=43, words_min_px=210, rows_max=1)
+DRAWER: Final = Measure(
+    quay_px=36,
+    depth_px=72,
+    top_px=56,
+    words_min_px=210,
+    rows_max=0,
+    width_min_px=300,
+    is_stacked=True,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +101,8 @@ def gauge_full_wei(largest_wei: int) -> int:
 
 def canal_height_px(measure: Measure, row_count: int) -> int:
     """How high the picture is with so many rows of tabs below it."""
+    if measure.rows_max == 0:
+        return measure.top_px + measure.depth_px + BED_PX + 2
     rows = min(max(row_count, 1), measure.rows_max)
     return measure.top_px + measure.depth_px + 46 + BASIN_PX + ROW_PX * (rows - 1)
 

@@ -132,41 +132,55 @@ class Pill(QWidget):
         """What is written in it."""
         return f"{self._strong} {self._quiet}".strip()
 
-    def _widths(self) -> tuple[int, int]:
-        strong_px = QFontMetrics(font(Face.SECOND_BOLD)).horizontalAdvance(self._drawn)
-        quiet_px = QFontMetrics(font(Face.SECOND)).horizontalAdvance(self._quiet)
-        return strong_px, quiet_px
-
     def sizeHint(self) -> QSize:
         """As wide as the words."""
-        strong_px, quiet_px = self._widths()
-        gap = 6 if strong_px and quiet_px else 0
-        icon = 20 if self._icon else 0
-        return QSize(strong_px + quiet_px + gap + icon + 22, self._height_px)
+        width = pill_width_px(self._drawn, self._quiet, has_icon=bool(self._icon))
+        return QSize(width, self._height_px)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw outline, icon and words."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        now = tokens()
-        painter.setPen(QPen(getattr(now, self._outline), 1))
-        painter.setBrush(getattr(now, self._fill))
-        radius = self._height_px / 2 - 0.5
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        left, ink = 11, getattr(now, self._ink)
-        if self._icon:
-            top = (self._height_px - 16) // 2
-            paint_icon(painter, self._icon, ink, QRectF(left - 1, top, 16, 16))
-            left += 20
-        strong_px, quiet_px = self._widths()
-        painter.setPen(ink)
-        painter.setFont(font(Face.SECOND_BOLD))
-        painter.drawText(QRectF(left, 0, strong_px + 4, self._height_px), _MIDDLE, self._drawn)
-        left += strong_px + (6 if strong_px else 0)
-        painter.setPen(now.muted if self._ink == "ink" else ink)
-        painter.setFont(font(Face.SECOND))
-        painter.drawText(QRectF(left, 0, quiet_px + 4, self._height_px), _MIDDLE, self._quiet)
+        colors = (self._fill, self._ink, self._outline)
+        paint_pill(painter, QRectF(self.rect()), (self._icon, self._drawn, self._quiet), colors)
         painter.end()
+
+
+def pill_width_px(strong: str, quiet: str, *, has_icon: bool) -> int:
+    """How wide a pill with these words is."""
+    strong_px = QFontMetrics(font(Face.SECOND_BOLD)).horizontalAdvance(strong)
+    quiet_px = QFontMetrics(font(Face.SECOND)).horizontalAdvance(quiet)
+    gap_px = 6 if strong_px and quiet_px else 0
+    return strong_px + quiet_px + gap_px + (20 if has_icon else 0) + 22
+
+
+def paint_pill(
+    painter: QPainter, box: QRectF, words: tuple[str, str, str], colors: tuple[str, str, str]
+) -> None:
+    """Draw a pill: (icon, strong words, quiet words) in the tokens (fill, ink, outline)."""
+    now = tokens()
+    icon, strong, quiet = words
+    fill, ink_name, outline = colors
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(getattr(now, outline), 1))
+    painter.setBrush(getattr(now, fill))
+    radius = box.height() / 2 - 0.5
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    left, ink = box.left() + 11, getattr(now, ink_name)
+    if icon:
+        top = box.top() + (box.height() - 16) // 2
+        paint_icon(painter, icon, ink, QRectF(left - 1, top, 16, 16))
+        left += 20
+    for text, face, color in (
+        (strong, Face.SECOND_BOLD, ink),
+        (quiet, Face.SECOND, now.muted if ink_name == "ink" else ink),
+    ):
+        if not text:
+            continue
+        painter.setPen(color)
+        painter.setFont(font(face))
+        text_px = painter.fontMetrics().horizontalAdvance(text)
+        painter.drawText(QRectF(left, box.top(), text_px + 4, box.height()), _MIDDLE, text)
+        left += text_px + 6
 
 
 class Letter(QWidget):

@@ -14,6 +14,7 @@ from engine.commit import NodeHaltedError
 from engine.limits import CHALLENGE_DURATION_USUAL_S
 from engine.log.errors import StoreError, StoreKind
 from engine.network.causes import NetworkError
+from engine.privatefolder import make_private_folder
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.errors import Reason
@@ -111,7 +112,7 @@ def start_demo(
     protect_files()
     folder = current_demo(directory)
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(folder)
     except OSError as error:
         raise Problem(
             code="FOLDER_NOT_MADE",

@@ -23,6 +23,7 @@ from pathlib import Path
 from engine.backoff import delays_ms
 from engine.chain.devchain import DevChain
 from engine.chain.port import ChainConfig
+from engine.privatefolder import make_private_folder
 from engine.protocol.types import Address
 from wallet.demo.chain import ensure_contracts, fund, restart_chain, start_chain
 from wallet.demo.child import Child, ChildConfig
@@ -64,7 +65,7 @@ def supervise(folder: Path, wallet_gas: Address | None, report: Report) -> None:
     Raises:
         Problem: it cannot start; all children have ended.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private_folder(folder)
     with _locked(folder, report) as is_ours:
         if not is_ours:
             return

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.routing import tabs_to_pay_from
-from engine.protocol.types import Address, hex0x
+from engine.protocol.types import Address, ChannelId, hex0x
 from engine.protocol.world import Ledger, Objective, Signatures, Virtual, World
-from wallet.views.sentences import LADDERS, waiting_sentence
+from wallet.views.ladders import step_view
 from wallet.views.values import ChannelBadge, ChannelView, StepView, TabView
 
 
@@ -28,17 +28,13 @@ def can_receive_wei(world: World) -> int:
 
 def channel_view(world: World, ledger: Ledger) -> ChannelView:
     """A ledger channel with its tabs. Money is shown as reserved from the moment it is proposed (ADR 0014)."""
-    tip = ledger.tip
-    mine_wei, reserved_wei, theirs_wei = _parts_wei(ledger)
+    mine_wei, reserved_wei, theirs_wei = parts_wei(ledger)
     put_in = ledger.start.amounts_wei
-    tabs = tuple(
-        tab_view(world, virtual)
-        for guarantee in tip.guarantees
-        if (virtual := world.virtuals.get(guarantee.target)) is not None
-    )
+    tabs = tuple(tab_view(world, virtual) for virtual in tabs_of(world, ledger))
     return ChannelView(
         channel_id=hex0x(ledger.channel_id),
         peer_name=peer_name(world, ledger.peer),
+        peer_address=hex0x(ledger.peer),
         badge=_ledger_badge(world, ledger),
         mine_wei=mine_wei,
         reserved_wei=reserved_wei,
@@ -51,7 +47,13 @@ def channel_view(world: World, ledger: Ledger) -> ChannelView:
     )
 
 
-def _parts_wei(ledger: Ledger) -> tuple[int, int, int]:
+def tabs_of(world: World, ledger: Ledger) -> list[Virtual]:
+    """The tabs for which a channel sets money aside, also those whose proposal is not countersigned yet."""
+    found = (world.virtuals.get(guarantee.target) for guarantee in ledger.tip.guarantees)
+    return [virtual for virtual in found if virtual is not None]
+
+
+def parts_wei(ledger: Ledger) -> tuple[int, int, int]:
     """(mine, reserved, theirs). While it opens, what the chain holds so far; when it is over, nothing."""
     if ledger.phase is LedgerPhase.OPENING:
         leader_wei = min(ledger.holdings_wei, ledger.start.leader_wei)
@@ -69,18 +71,22 @@ def tab_view(world: World, virtual: Virtual) -> TabView:
     return TabView(
         channel_id=hex0x(virtual.channel_id),
         peer_name=peer_name(world, other),
+        peer_address=hex0x(other),
         is_outgoing=not virtual.is_payee,
         limit_wei=virtual.start.payer_wei,
         used_wei=virtual.paid_wei,
         badge=_tab_badge(world, virtual),
         step=tab_step(world, virtual),
+        can_cancel=virtual.phase is VirtualPhase.OPENING and not virtual.has_my_postfund,
     )
 
 
 def tab_step(world: World, virtual: Virtual) -> StepView | None:
     """How far a tab's opening or settling came; None where nothing is under way."""
-    objective = _tab_objective(world, virtual)
-    return None if objective is None else _step(objective, names_of(world, awaited(world, virtual)))
+    objective = tab_objective(world, virtual)
+    if objective is None:
+        return None
+    return step_view(objective, names_of(world, awaited(world, virtual)), is_first=virtual.is_payer)
 
 
 def opening_tab(world: World, payee: Address) -> Virtual | None:
@@ -95,7 +101,7 @@ def awaited(world: World, virtual: Virtual) -> tuple[Address, ...]:
 
     A tab is opened one by one from the payer on, so one who has not signed keeps all behind from it.
     """
-    objective = _tab_objective(world, virtual)
+    objective = tab_objective(world, virtual)
     if objective is None:
         return ()
     match objective.waiting_for:
@@ -137,12 +143,30 @@ def _tab_badge(world: World, virtual: Virtual) -> ChannelBadge:
     return ChannelBadge.OPENING if virtual.phase is VirtualPhase.OPENING else ChannelBadge.CLOSING
 
 
+def ledger_objective(world: World, ledger: Ledger) -> Objective | None:
+    """What is being done with a channel; closing it counts more than opening it."""
+    kinds = (ObjectiveKind.DIRECT_DEFUND, ObjectiveKind.DIRECT_FUND)
+    return _objective(world, ledger.channel_id, kinds)
+
+
+def tab_objective(world: World, virtual: Virtual) -> Objective | None:
+    """What is being done with a tab; settling it counts more than opening it."""
+    kinds = (ObjectiveKind.VIRTUAL_DEFUND, ObjectiveKind.VIRTUAL_FUND)
+    return _objective(world, virtual.channel_id, kinds)
+
+
+def _objective(
+    world: World, channel_id: ChannelId, kinds: tuple[ObjectiveKind, ...]
+) -> Objective | None:
+    found = (world.objectives.get((kind, channel_id)) for kind in kinds)
+    return next((objective for objective in found if objective is not None), None)
+
+
 def _ledger_step(world: World, ledger: Ledger) -> StepView | None:
-    for kind in (ObjectiveKind.DIRECT_DEFUND, ObjectiveKind.DIRECT_FUND):
-        objective = world.objectives.get((kind, ledger.channel_id))
-        if objective is not None:
-            return _step(objective, peer_name(world, ledger.peer))
-    return None
+    objective = ledger_objective(world, ledger)
+    if objective is None:
+        return None
+    return step_view(objective, peer_name(world, ledger.peer), is_first=ledger.is_leader)
 
 
 def _missing(virtual: Virtual, signatures: Signatures) -> tuple[Address, ...]:
@@ -151,27 +175,4 @@ def _missing(virtual: Virtual, signatures: Signatures) -> tuple[Address, ...]:
         participant
         for index, participant in enumerate(virtual.fixed.participants)
         if signatures[index] is None and index != virtual.my_index
-    )
-
-
-def _tab_objective(world: World, virtual: Virtual) -> Objective | None:
-    for kind in (ObjectiveKind.VIRTUAL_DEFUND, ObjectiveKind.VIRTUAL_FUND):
-        objective = world.objectives.get((kind, virtual.channel_id))
-        if objective is not None:
-            return objective
-    return None
-
-
-def _step(objective: Objective, name: str) -> StepView:
-    blocked_by = objective.waiting_for
-    ladder = LADDERS[objective.kind.name]
-    if blocked_by not in (*ladder, WaitingFor.NOTHING):
-        # A tab that was given up while it opened waits for its money only: a way of one step.
-        ladder = (blocked_by,)
-    done_count = ladder.index(blocked_by) if blocked_by is not WaitingFor.NOTHING else 0
-    return StepView(
-        done_count=done_count,
-        total_count=len(ladder),
-        waiting_for=waiting_sentence(blocked_by, name),
-        since_ms=objective.since_ms,
     )

@@ -10,12 +10,11 @@ from engine.protocol.kinds import LedgerPhase, VirtualPhase
 from engine.protocol.types import Address, hex0x
 from engine.protocol.world import World
 from wallet.views.asks import Asked
-from wallet.views.channels import can_receive_wei, can_send_wei, channel_view, peer_name
+from wallet.views.channelbook import ChannelBook
+from wallet.views.channels import can_receive_wei, can_send_wei, peer_name
 from wallet.views.troubles import chain_notice, log_failed, older_copy, peer_away
 from wallet.views.values import (
     AskView,
-    ChannelBadge,
-    ChannelView,
     HomeView,
     InTab,
     NoticeView,
@@ -24,7 +23,8 @@ from wallet.views.values import (
 )
 
 _HOLDING = {LedgerPhase.OPENING, LedgerPhase.OPEN}
-_LIVING = {ChannelBadge.OPENING, ChannelBadge.OPEN, ChannelBadge.BUSY, ChannelBadge.CLOSING}
+CHANNELS_SHOWN_MAX = 4
+"""The page has room for one large and a few as bars; the channels page has them all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +42,11 @@ def home_view(
     now: Now | None,
     asks: Sequence[Asked],
     network_name: str,
+    book: ChannelBook,
 ) -> HomeView:
     """All of the home page; `now` is None in the past, `asks` are the requests still open then."""
     is_open = any(ledger.is_usable for ledger in world.ledgers.values())
-    channels = sorted(
-        (channel_view(world, ledger) for ledger in world.ledgers.values()), key=_prominence
-    )
+    channels = book.prominent(world, CHANNELS_SHOWN_MAX)
     return HomeView(
         seq=world.seq,
         at_ms=world.at_ms,
@@ -58,18 +57,14 @@ def home_view(
             ledger.my_wei for ledger in world.ledgers.values() if ledger.phase is LedgerPhase.CLOSED
         ),
         in_tabs=_in_tabs(world),
-        channels=tuple(channels),
+        channels=channels,
+        more_channel_count=len(world.ledgers) - len(channels),
         payments=payments,
         asks=_asks(asks) if is_open else (),
         notices=() if now is None else _notices(world, now),
         peers=_peers(world, now),
         head_block=None if now is None else now.presence.head_block,
     )
-
-
-def _prominence(channel: ChannelView) -> tuple[bool, int, str]:
-    total_wei = channel.mine_wei + channel.reserved_wei + channel.theirs_wei
-    return channel.badge not in _LIVING, -total_wei, channel.channel_id
 
 
 def _in_tabs(world: World) -> tuple[InTab, ...]:

@@ -43,7 +43,7 @@ _REASONS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.TEXT_TOO_LONG: (
         "The text is too long. Nothing was paid or changed.",
-        "Keep a name under 64 letters, and any other text under 120.",
+        "Keep a name to 64 letters, any other text to 120; to fewer if they have accents or are signs.",
     ),
     Reason.QUEUE_FULL: (
         "Too many payments to this person wait to be delivered. This one was not made.",

@@ -172,8 +172,8 @@ _LISTENING: dict[Cause, tuple[str, str]] = {
         "Write them with a colon between, such as 127.0.0.1:7000.",
     ),
     Cause.NOT_LOOPBACK: (
-        "it is not this computer, and so far nodes speak on one computer only",
-        "Write an address of this computer, such as 127.0.0.1.",
+        "for now Towpath listens on this computer only",
+        "Write 127.0.0.1:{port}.",
     ),
 }
 """Why a place cannot be listened on; the other causes are of connections."""
@@ -223,7 +223,7 @@ def network_problem(error: NetworkError) -> Problem:
     return Problem(
         code=error.cause.name,
         cause=f"The node cannot listen on {error.endpoint}: {cause}.",
-        remedy=remedy,
+        remedy=remedy.format(port=error.endpoint.rpartition(":")[2]),
     )
 
 

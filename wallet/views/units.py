@@ -37,6 +37,9 @@ _SECOND_MS: Final = 1000
 _MINUTE_MS: Final = 60 * _SECOND_MS
 _HOUR_MS: Final = 60 * _MINUTE_MS
 _DAY_MS: Final = 24 * _HOUR_MS
+_MINUTE_S: Final = 60
+_HOUR_S: Final = 60 * _MINUTE_S
+_DAY_S: Final = 24 * _HOUR_S
 
 
 class AmountFault(Enum):
@@ -183,17 +186,34 @@ def clock_beside(at_ms: int, *, now_ms: int) -> str:
     return f"{_DAYS[then.weekday()]} {clock(at_ms)}"
 
 
+def day_clock(at_ms: int) -> str:
+    """Local day and time: "Mon 8 Jun, 10:04"."""
+    return f"{day(at_ms)}, {clock(at_ms)}"
+
+
+def duration(duration_s: int) -> str:
+    """A length of time in its two largest units: "24 h", "1 h 30 min", "3 days"."""
+    days, rest_s = divmod(duration_s, _DAY_S)
+    hours, rest_s = divmod(rest_s, _HOUR_S)
+    minutes, seconds = divmod(rest_s, _MINUTE_S)
+    if days == 1 and not hours:
+        days, hours = 0, _DAY_S // _HOUR_S
+    parts = [(days, "day" if days == 1 else "days"), (hours, "h"), (minutes, "min"), (seconds, "s")]
+    named = [f"{number} {unit}" for number, unit in parts if number]
+    return " ".join(named[:2]) or "0 s"
+
+
 def local_offset_ms(at_ms: int) -> int:
     """By how much the clock on the wall is ahead of UTC at that moment."""
     offset = _local(at_ms).utcoffset()
     return 0 if offset is None else round(offset.total_seconds()) * _SECOND_MS
 
 
-def hex_groups(address: str) -> str:
-    """A 0x address in groups of four, the middle left out: "0x7099 7970 … 79C8"."""
+def hex_groups(address: str, *, is_whole: bool = False) -> str:
+    """A 0x address in groups of four: "0x7099 7970 … 79C8", the middle left out unless `is_whole`."""
     digits = address.removeprefix("0x")
     groups = [digits[at : at + 4] for at in range(0, len(digits), 4)]
-    if len(groups) > _GROUPS_MAX:
+    if len(groups) > _GROUPS_MAX and not is_whole:
         groups = [*groups[:5], "\N{HORIZONTAL ELLIPSIS}", *groups[-2:]]
     return "0x" + " ".join(groups)
 

@@ -63,16 +63,19 @@ class StepView:
 class TabView:
     """A one-way tab that branches off a channel: `used_wei` of `limit_wei` has been paid.
 
-    `channel_id` is the tab's own id. `is_outgoing`: I pay from it.
+    `channel_id` is the tab's own id. `peer_address` is the other person's, 0x hex. `is_outgoing`: I pay from it.
+    `can_cancel`: it is still opening, and I may give it up without any loss.
     """
 
     channel_id: str
     peer_name: str
+    peer_address: str
     is_outgoing: bool
     limit_wei: int
     used_wei: int
     badge: ChannelBadge
     step: StepView | None
+    can_cancel: bool
 
     @property
     def back_wei(self) -> int:
@@ -84,11 +87,13 @@ class TabView:
 class ChannelView:
     """A channel with a hub: three parts of one sum, `mine + reserved + theirs`.
 
-    `reserved_wei` is the sum of the limits of `tabs`. `put_in_*_wei` is what each side deposited.
+    `peer_address` is the hub's, 0x hex. `reserved_wei` is the sum of the limits of `tabs`. `put_in_*_wei` is what each
+    side deposited.
     """
 
     channel_id: str
     peer_name: str
+    peer_address: str
     badge: ChannelBadge
     mine_wei: int
     reserved_wei: int
@@ -161,7 +166,8 @@ class InTab:
 class HomeView:
     """All of the home page at event `seq`.
 
-    `channels`: the one to show large comes first. `payments`: newest first, about 50 of them.
+    `channels`: the most prominent, the one to show large first; `more_channel_count` others are not among them.
+    `payments`: newest first, about 50 of them.
     `can_send_wei` is my free balance in all open channels, `can_receive_wei` the hubs'.
     `head_block` is None where the chain's head is unknown.
     """
@@ -174,6 +180,7 @@ class HomeView:
     on_chain_wei: int
     in_tabs: tuple[InTab, ...]
     channels: tuple[ChannelView, ...]
+    more_channel_count: int
     payments: tuple[PaymentView, ...]
     asks: tuple[AskView, ...]
     notices: tuple[NoticeView, ...]

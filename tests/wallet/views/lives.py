@@ -14,6 +14,7 @@ from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import World
 from tests.engine.protocol.makers import OPEN_HANDED
 from tests.engine.protocol.village import Village, Villager
+from wallet.views.channelbook import ChannelBook
 from wallet.views.home import Asked, Now, home_view
 from wallet.views.payments import Payments
 from wallet.views.values import HomeView
@@ -113,8 +114,15 @@ def home_of(
     asks: tuple[Asked, ...] = (),
 ) -> HomeView:
     """The home page of a node as it stands."""
-    payments = Payments(log_of(node)).newest(node.world)
-    return home_view(node.world, payments, now=now, asks=asks, network_name="Village")
+    log = log_of(node)
+    return home_view(
+        node.world,
+        Payments(log).newest(node.world),
+        now=now,
+        asks=asks,
+        network_name="Village",
+        book=ChannelBook(log),
+    )
 
 
 def a_now(

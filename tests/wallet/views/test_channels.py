@@ -127,7 +127,7 @@ def test_steps_of_opening_are_counted():
 
     assert mine.badge is theirs.badge is ChannelBadge.OPENING
     assert mine.step is not None
-    assert (mine.step.done_count, mine.step.total_count) == (2, 5)
+    assert (mine.step.done_count, mine.step.total_count) == (1, 4)
     assert mine.step.waiting_for == "Waiting for the chain to show your deposit"
     assert mine.step.since_ms == village.now_ms
     assert theirs.step is not None

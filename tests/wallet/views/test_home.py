@@ -26,6 +26,7 @@ from tests.wallet.views.lives import (
 )
 from tests.wallet.views.plain import assert_plain
 from wallet.views.asks import Asked, Asks
+from wallet.views.channelbook import ChannelBook
 from wallet.views.home import home_view
 from wallet.views.payments import Payments
 from wallet.views.values import ChannelBadge, HomeView
@@ -38,10 +39,12 @@ def bobs_ask(village: Village, amount_wei: int = 10) -> Asked:
 def every_home(village: Village, name: str) -> list[HomeView]:
     """The home page after each event, as the past session draws it."""
     log = log_of(village[name])
-    replayer, payments = replayer_of(log), Payments(log)
+    replayer, payments, book = replayer_of(log), Payments(log), ChannelBook(log)
     worlds = [replayer.world_at(seq) for seq in range(log.head.seq + 1)]
     return [
-        home_view(world, payments.newest(world), now=None, asks=(), network_name="Village")
+        home_view(
+            world, payments.newest(world), now=None, asks=(), network_name="Village", book=book
+        )
         for world in worlds
     ]
 
@@ -163,7 +166,8 @@ def test_a_forgotten_contact_is_not_on_the_page():
 
 
 def test_before_the_first_event_there_is_an_empty_page():
-    home = home_view(GENESIS, (), now=None, asks=(), network_name="Village")
+    book = ChannelBook(log_of(a_village()["alice"]))
+    home = home_view(GENESIS, (), now=None, asks=(), network_name="Village", book=book)
 
     assert (home.seq, home.channels, home.peers, home.can_send_wei) == (0, (), (), 0)
 

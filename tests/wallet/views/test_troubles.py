@@ -114,6 +114,13 @@ def test_a_place_that_cannot_be_listened_on_is_named_with_the_reason(cause: Caus
     assert_plain(problem.cause, problem.remedy)
 
 
+def test_whoever_listens_for_other_computers_is_told_what_to_write():
+    problem = network_problem(NetworkError(Cause.NOT_LOOPBACK, "0.0.0.0:4444"))
+
+    assert "for now Towpath listens on this computer only" in problem.cause
+    assert problem.remedy == "Write 127.0.0.1:4444."
+
+
 @pytest.mark.parametrize(
     "cause", [None, *Cause], ids=lambda cause: getattr(cause, "name", "unknown")
 )

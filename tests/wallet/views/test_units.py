@@ -121,6 +121,9 @@ def test_groups_an_address_in_fours() -> None:
         units.hex_groups(address) == "0x7099 7970 C518 12dc 3A01 \N{HORIZONTAL ELLIPSIS} 17dc 79C8"
     )
     assert units.hex_groups("0xabcdef") == "0xabcd ef"
+    whole = units.hex_groups(address, is_whole=True)
+    assert whole == "0x7099 7970 C518 12dc 3A01 0C7d 01b5 0e0d 17dc 79C8"
+    assert whole.replace(" ", "") == address
 
 
 def test_names_the_day_of_an_older_moment() -> None:
@@ -138,6 +141,23 @@ def test_an_event_has_a_number_with_its_thousands_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    ("duration_s", "text"),
+    [
+        (0, "0 s"),
+        (45, "45 s"),
+        (3600, "1 h"),
+        (5400, "1 h 30 min"),
+        (86_400, "24 h"),
+        (90_000, "1 day 1 h"),
+        (259_200, "3 days"),
+        (3_661, "1 h 1 min"),
+    ],
+)
+def test_a_length_of_time_has_its_two_largest_units(duration_s: int, text: str):
+    assert units.duration(duration_s) == text
+
+
+@pytest.mark.parametrize(
     ("duration_ms", "text"),
     [
         (0, "Less than a second"),
@@ -151,3 +171,10 @@ def test_an_event_has_a_number_with_its_thousands_apart() -> None:
 )
 def test_time_between_two_moments(duration_ms: int, text: str):
     assert units.span(duration_ms) == text
+
+
+def test_a_day_and_its_time():
+    said = units.day_clock(1_781_015_160_000)
+
+    assert said.startswith("Tue 9 Jun, ")
+    assert said.endswith(units.clock(1_781_015_160_000))

@@ -2,10 +2,9 @@
 
 from ui.i18n import menu_text, outside, past_reason, tr
 from ui.models.payments import PaymentsModel
-from ui.qt import QHBoxLayout, QMenu, QPoint, QSizePolicy, Qt, QVBoxLayout, QWidget, Signal
+from ui.qt import QHBoxLayout, QMenu, QPoint, QSizePolicy, Qt, QVBoxLayout, Signal
 from ui.theme import Face, menu_sheet
 from ui.widgets.badge import ChannelBadgePill
-from ui.widgets.bars import ChannelBar
 from ui.widgets.button import Button, ButtonSize
 from ui.widgets.canal import Canal
 from ui.widgets.card import Card
@@ -25,10 +24,12 @@ class ChannelCard(Card):
     Signals:
         settle_requested: settle this tab (TabView).
         close_requested: close this channel (ChannelView).
+        inspect_requested: show this channel in full (channel id).
     """
 
     settle_requested = Signal(object)
     close_requested = Signal(object)
+    inspect_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,6 +43,8 @@ class ChannelCard(Card):
         self._settle.clicked.connect(self._on_settle_clicked)
         self._close = Button(tr("Close channel"), size=ButtonSize.SMALL)
         self._close.clicked.connect(self._on_close_clicked)
+        self._inspect = Button(tr("Inspect"), icon="eye", size=ButtonSize.SMALL)
+        self._inspect.clicked.connect(self._on_inspect_clicked)
         self.canal = Canal()
         self._empty = Label(color="muted", wraps=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -52,6 +55,7 @@ class ChannelCard(Card):
         head.addWidget(self._facts, 1)
         head.addWidget(self._settle)
         head.addWidget(self._close)
+        head.addWidget(self._inspect)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(7)
         self._column.addLayout(head)
@@ -73,7 +77,7 @@ class ChannelCard(Card):
         if channel is not None and channel == self._channel and is_past == self._is_past:
             return
         self._channel, self._is_past = channel, is_past
-        for widget in (self._badge, self._settle, self._close, self.canal):
+        for widget in (self._badge, self._settle, self._close, self._inspect, self.canal):
             widget.setVisible(channel is not None)
         self._empty.setVisible(channel is None)
         if channel is None:
@@ -137,77 +141,9 @@ class ChannelCard(Card):
         if self._channel is not None:
             self.close_requested.emit(self._channel)
 
-
-class OtherChannels(Card):
-    """The channels that are not drawn large, each as a bar."""
-
-    _ROWS_MAX = 3
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows = [_ChannelRow() for _row in range(self._ROWS_MAX)]
-        self._more = Label(face=Face.SECOND, color="muted")
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(18, 12, 18, 14)
-        self._column.setSpacing(10)
-        self._column.addWidget(Label(tr("Other channels"), face=Face.SECTION))
-        for row in self._rows:
-            self._column.addWidget(row)
-        self._column.addWidget(self._more)
-        self._column.addStretch(1)
-        self._shown: tuple[ChannelView, ...] = ()
-        self.hide()
-
-    def show_channels(self, channels: tuple[ChannelView, ...], *, rows_max: int) -> None:
-        """Show these channels, as many as find room."""
-        room = min(rows_max, self._ROWS_MAX)
-        if channels == self._shown and self._more.property("room") == room:
-            return
-        self._shown = channels
-        self._more.setProperty("room", room)
-        self.setVisible(bool(channels))
-        for at, row in enumerate(self._rows):
-            is_shown = at < min(len(channels), room)
-            row.setVisible(is_shown)
-            if is_shown:
-                row.show_channel(channels[at])
-        hidden = max(len(channels) - room, 0)
-        self._more.setVisible(hidden > 0)
-        self._more.show_text(tr("and {number} more").format(number=hidden))
-
-
-class _ChannelRow(QWidget):
-    def __init__(self) -> None:
-        super().__init__()
-        self._name = Label(face=Face.BODY_BOLD, elides=True)
-        self._badge = ChannelBadgePill()
-        self._bar = ChannelBar()
-        self._mine = Label(face=Face.SECOND)
-        self._theirs = Label(face=Face.SECOND, elides=True)
-        self._theirs.setAlignment(Qt.AlignmentFlag.AlignRight)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        head = QHBoxLayout()
-        head.addWidget(self._name)
-        head.addWidget(self._badge)
-        head.addStretch(1)
-        column.addLayout(head)
-        column.addWidget(self._bar)
-        foot = QHBoxLayout()
-        foot.addWidget(self._mine)
-        foot.addWidget(self._theirs, 1)
-        column.addLayout(foot)
-
-    def show_channel(self, channel: ChannelView) -> None:
-        name = outside(channel.peer_name)
-        self._name.show_text(name)
-        self._badge.show_badge(channel.badge)
-        self._bar.show_channel(channel)
-        self._mine.show_text(tr("{amount} yours").format(amount=units.eth(channel.mine_wei)))
-        self._theirs.show_text(
-            tr("{amount} {name}'s").format(amount=units.eth(channel.theirs_wei), name=name)
-        )
+    def _on_inspect_clicked(self) -> None:
+        if self._channel is not None:
+            self.inspect_requested.emit(self._channel.channel_id)
 
 
 class PaymentsCard(Card):

@@ -1,8 +1,9 @@
 """The home page: two numbers, the channel's picture, payments, and what needs the person."""
 
 from ui.i18n import outside_name, past_reason, set_plain_tooltip, tr
-from ui.pages.home.cards import ChannelCard, OtherChannels, PaymentsCard, SinceCard
+from ui.pages.home.cards import ChannelCard, PaymentsCard, SinceCard
 from ui.pages.home.needs import NeedsCard
+from ui.pages.home.others import OtherChannels
 from ui.pages.page import Page
 from ui.qt import QHBoxLayout, QSpacerItem, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
@@ -161,7 +162,11 @@ class HomePage(Page):
         self._reason.show_color("dusk" if is_past else "muted")
         self._reason.setVisible(bool(reason))
         self.channel.show_home(home, is_past=is_past, was_past=self._was_past)
-        self.others.show_channels(home.channels[1:], rows_max=1 if self._is_compact else 3)
+        self.others.show_channels(
+            home.channels[1:],
+            rows_max=1 if self._is_compact else 3,
+            more_count=home.more_channel_count,
+        )
         self.payments.show_home(home, is_past=is_past)
         self.needs.show_home(home, is_past=is_past)
         self.needs.setVisible(not is_past or bool(home.asks))

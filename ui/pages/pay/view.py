@@ -186,7 +186,8 @@ class PayDialog(Overlay):
 
     def _tell(self, box: NoticeBox | None) -> None:
         """Show one of the notices, or none."""
-        for each in (self._problem, self._waiting, self._done):
+        boxes = (self._problem, self._waiting, self._done)
+        for each in sorted(boxes, key=lambda each: each is box):
             each.setVisible(each is box)
         self._fit()
 
@@ -200,8 +201,10 @@ class PayDialog(Overlay):
             at = self._column.indexOf(self._sums if is_roomy else self._route)
             self._column.insertWidget(at + 1, self._told)
             self._told.setMinimumHeight(_TOLD_PX if is_roomy else self._route.height())
-        self._route.setVisible(is_roomy or not is_told)
-        self._told.setVisible(is_roomy or is_told)
+        # What goes, goes first: whatever is shown is laid out at once.
+        shown = {self._route: is_roomy or not is_told, self._told: is_roomy or is_told}
+        for part, is_shown in sorted(shown.items(), key=lambda entry: entry[1]):
+            part.setVisible(is_shown)
 
     def _fit_amount(self, text: str) -> None:
         """An amount is large; the example in an empty field is not, lest it reads as one."""

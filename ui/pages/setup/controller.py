@@ -1,11 +1,15 @@
 """Starts the demo and tells its page how far it came."""
 
 from collections.abc import Callable
+from typing import Final
 
 from ui.bridge import Bridge
 from ui.pages.setup.view import SetupPage
 from ui.qt import QObject, Signal
 from wallet.api import DemoProgress, LiveSession, Problem, Wallet
+
+# Whatever these say of the old demo, the next start is a new one's.
+_DEMO_OVER: Final = frozenset({"CHAIN_LOST", "DAMAGED"})
 
 
 class SetupController(QObject):
@@ -52,4 +56,5 @@ class SetupController(QObject):
 
     def _on_failed(self, problem: Problem) -> None:
         self._is_starting = False
-        self._page.show_problem(problem.cause, problem.remedy)
+        is_over = problem.code in _DEMO_OVER
+        self._page.show_problem(problem.cause, problem.remedy, is_over=is_over)

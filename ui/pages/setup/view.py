@@ -73,7 +73,9 @@ class SetupPage(Ground):
         self._rows = {step: StepRow(step) for step in DemoStep}
         self._running: DemoStep | None = None
         self._problem = NoticeBox()
-        self._retry = Button(tr("Try again"), kind=ButtonKind.PRIMARY, size=ButtonSize.NORMAL)
+        self._retry = Button(
+            tr("Start the demo again"), kind=ButtonKind.PRIMARY, size=ButtonSize.NORMAL
+        )
         self._retry.clicked.connect(self.retry_requested)
         self._back = Button(tr("Back"), size=ButtonSize.NORMAL)
         self._back.clicked.connect(self.back_requested)
@@ -109,8 +111,12 @@ class SetupPage(Ground):
             row.show_running(waits_s=progress.waits_s)
             self._running = progress.step
 
-    def show_problem(self, cause: str, remedy: str) -> None:
-        """The start stopped: one cause, one remedy, and a way on."""
+    def show_problem(self, cause: str, remedy: str, *, is_over: bool = False) -> None:
+        """The start stopped: one cause, one remedy, and a way on in the remedy's words.
+
+        `is_over`: this demo cannot go on, so the next one is new.
+        """
+        self._retry.show_text(tr("Start a new demo") if is_over else tr("Start the demo again"))
         if self._running is not None:
             self._rows[self._running].show_failed()
         self._problem.show_words(cause, remedy)

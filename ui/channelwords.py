@@ -1,0 +1,247 @@
+"""Words for channels, their steps, and what silence would mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ui.i18n import outside, outside_name, tr
+from ui.words import badge_word, tab_count, tab_title
+from wallet.views import units
+from wallet.views.channels_values import ChannelGroup, LadderKind, Rung, ShareKind
+from wallet.views.values import ChannelBadge
+
+if TYPE_CHECKING:
+    from wallet.views.channels_values import ChannelRow, LadderView, RungView, Share, Unfinished
+    from wallet.views.values import StepView
+
+_TABS_NAMED_MAX: Final = 2
+
+
+def group_word(group: ChannelGroup | None) -> str:
+    """The word on a chip; None is all of them."""
+    return {
+        None: tr("All"),
+        ChannelGroup.OPEN: tr("Open"),
+        ChannelGroup.WAITING: tr("Waiting"),
+        ChannelGroup.CLOSING: tr("Closing"),
+        ChannelGroup.CLOSED: tr("Closed"),
+    }[group]
+
+
+def no_such_channels(group: ChannelGroup | None) -> str:
+    """What stands where a chip leaves nothing."""
+    return {
+        None: tr("There is no channel here."),
+        ChannelGroup.OPEN: tr("No channel is open."),
+        ChannelGroup.WAITING: tr("No channel waits for anything."),
+        ChannelGroup.CLOSING: tr("No channel is closing."),
+        ChannelGroup.CLOSED: tr("No channel is closed."),
+    }[group]
+
+
+def step_text(step: StepView, *, now_ms: int) -> str:
+    """How far, and since when."""
+    return tr("Step {at} of {total}, since {time}").format(
+        at=step.done_count + 1,
+        total=step.total_count,
+        time=units.clock_beside(step.since_ms, now_ms=now_ms),
+    )
+
+
+def progress_text(unfinished: Unfinished, *, now_ms: int) -> str:
+    """How far, since when, and that nothing is to be done where there is no way out to take."""
+    far = step_text(unfinished.step, now_ms=now_ms)
+    if unfinished.tab is not None and unfinished.tab.can_cancel:
+        return far
+    return tr("{far}. Goes on by itself").format(far=far)
+
+
+def waiting_text(unfinished: Unfinished) -> str:
+    """Whom we wait for, and for which tab."""
+    words = outside(unfinished.step.waiting_for) or tr("Under way")
+    if unfinished.tab is None:
+        return words
+    return tr("{tab}: {words}").format(
+        tab=tab_title(unfinished.tab), words=words[:1].lower() + words[1:]
+    )
+
+
+def tabs_text(row: ChannelRow) -> str:
+    """How many tabs there are, and with whom."""
+    tabs = row.tabs
+    if row.channel.badge is ChannelBadge.CLOSED:
+        return tr("nothing is in it any more")
+    if not tabs:
+        return tr("no tabs")
+    sides = [
+        (tr("to {name}") if tab.is_outgoing else tr("from {name}")).format(
+            name=outside_name(tab.peer_name)
+        )
+        for tab in tabs[:_TABS_NAMED_MAX]
+    ]
+    if len(tabs) > _TABS_NAMED_MAX:
+        sides.append(tr("{number} more").format(number=len(tabs) - _TABS_NAMED_MAX))
+    return tr("{tabs}: {names}").format(tabs=tab_count(len(tabs)), names=", ".join(sides))
+
+
+def row_sentence(row: ChannelRow, *, is_away: bool, now_ms: int) -> str:
+    """A row of the table as a sentence."""
+    channel, unfinished = row.channel, row.unfinished
+    parts = [
+        tr("Channel with {name}, {badge}").format(
+            name=outside(channel.peer_name), badge=badge_word(channel.badge)
+        ),
+        tr("{mine} yours, {reserved} reserved, {theirs} {name}'s").format(
+            mine=units.eth(channel.mine_wei),
+            reserved=units.eth(channel.reserved_wei),
+            theirs=units.eth(channel.theirs_wei),
+            name=outside(channel.peer_name),
+        ),
+        tabs_text(row),
+    ]
+    if is_away:
+        parts.append(away_text(channel.peer_name))
+    if unfinished is not None:
+        parts += [waiting_text(unfinished), progress_text(unfinished, now_ms=now_ms)]
+        if unfinished.tab is not None and unfinished.tab.can_cancel:
+            parts.append(tr("can be cancelled safely"))
+    return ", ".join(parts)
+
+
+def away_text(name: str) -> str:
+    """A peer is not connected."""
+    return tr("{name} does not answer").format(name=outside_name(name))
+
+
+def ladder_title(ladder: LadderView) -> str:
+    """What is being done."""
+    words = {
+        LadderKind.OPEN_CHANNEL: tr("Opening the channel"),
+        LadderKind.CLOSE_CHANNEL: tr("Closing the channel"),
+        LadderKind.OPEN_TAB: tr("Opening the tab with {name}"),
+        LadderKind.SETTLE_TAB: tr("Settling the tab with {name}"),
+    }[ladder.kind]
+    return words.format(name=outside_name(ladder.name))
+
+
+def rung_text(rung: RungView, name: str, *, is_done: bool) -> str:
+    """One step, done or not yet; `name` is the other person's."""
+    done, ahead = _rung_words()[rung.rung, rung.is_mine]
+    return (done if is_done else ahead).format(name=outside_name(name))
+
+
+def silence_text(ladder: LadderView) -> str:
+    """What it would mean if nobody answered any more."""
+    name = outside_name(ladder.name)
+    if ladder.rungs[ladder.done_count].rung is Rung.UNLOCK:
+        return tr("It goes on by itself as soon as you unlock Towpath.")
+    if ladder.kind is LadderKind.OPEN_CHANNEL:
+        return _silent_opening(ladder).format(name=name)
+    if ladder.kind is LadderKind.CLOSE_CHANNEL:
+        return _silent_closing(ladder).format(name=name)
+    if ladder.kind is LadderKind.SETTLE_TAB:
+        return tr(
+            "What was paid stays paid, and the rest comes back to you. It goes on by itself as "
+            "soon as they answer."
+        )
+    if ladder.gives_up_ms is None:
+        return tr(
+            "The tab was given up and nothing was paid. Its money is free again as soon as the "
+            "hub answers."
+        )
+    words = tr("If nobody answers, the tab is given up at {time}. Nothing is paid then")
+    end = (
+        tr(", and the money comes back as soon as they answer.")
+        if ladder.is_bound
+        else tr(", and the money is free again at once.")
+    )
+    return words.format(time=units.clock_seconds(ladder.gives_up_ms)) + end
+
+
+def share_text(share: Share) -> str:
+    """Why a part would be mine."""
+    return {
+        ShareKind.FREE: tr("yours, free"),
+        ShareKind.UNSPENT: tr("unspent in the tab to {name}"),
+        ShareKind.EARNED: tr("earned in the tab from {name}"),
+    }[share.kind].format(name=outside_name(share.name))
+
+
+def _silent_opening(ladder: LadderView) -> str:
+    if not ladder.is_bound:
+        return tr("If {name} stays silent, nothing is lost: you have put nothing in yet.")
+    return tr(
+        "If {name} stays silent, your deposit waits in the contract. It goes on by itself as soon "
+        "as {name} answers."
+    )
+
+
+def _silent_closing(ladder: LadderView) -> str:
+    if ladder.rungs[ladder.done_count].rung is Rung.MONEY_BACK:
+        return tr("Both of you have signed. The chain pays out in one of its next blocks.")
+    return tr(
+        "If {name} stays silent, nothing that you signed is lost. It goes on by itself as soon as "
+        "{name} answers."
+    )
+
+
+def _rung_words() -> dict[tuple[Rung, bool], tuple[str, str]]:
+    """What a step says when it is done, and before: by the step, and by whether it is our own doing."""
+    return {
+        (Rung.UNLOCK, True): (tr("You unlocked Towpath"), tr("You unlock Towpath")),
+        (Rung.PEER_PREFUND, False): (tr("{name} agreed"), tr("{name} agrees")),
+        (Rung.EARLIER_DEPOSITS, False): (
+            tr("{name}'s deposit is in"),
+            tr("{name}'s deposit on the chain"),
+        ),
+        (Rung.MY_DEPOSIT, True): (tr("Your deposit is in"), tr("Your deposit on the chain")),
+        (Rung.LATER_DEPOSITS, False): (
+            tr("{name}'s deposit is in"),
+            tr("{name}'s deposit on the chain"),
+        ),
+        (Rung.PEER_POSTFUND, False): (tr("{name} confirmed"), tr("{name} confirms the deposits")),
+        (Rung.ALL_PREFUNDS, False): (tr("All on the way agreed"), tr("All on the way agree")),
+        (Rung.GUARANTEES, False): (
+            tr("The hub set the money aside"),
+            tr("The hub sets the money aside"),
+        ),
+        (Rung.ALL_POSTFUNDS, False): (tr("All on the way confirmed"), tr("All on the way confirm")),
+        (Rung.GUARANTEES_RELEASED, False): (
+            tr("The money is back in the channel"),
+            tr("The hub gives the money back to the channel"),
+        ),
+        (Rung.TAB_OPENING, False): (tr("The tab is open"), tr("The tab opens first")),
+        (Rung.PAYER_FINAL, False): (
+            tr("The payer wrote down the final sum"),
+            tr("The payer writes down the final sum"),
+        ),
+        (Rung.PAYER_FINAL, True): (
+            tr("You wrote down the final sum"),
+            tr("You write down the final sum"),
+        ),
+        (Rung.ALL_FINALS, False): (
+            tr("All signed the final sum"),
+            tr("All on the way sign the final sum"),
+        ),
+        (Rung.TABS_SETTLED, False): (
+            tr("Open tabs are settled"),
+            tr("Open tabs are settled first"),
+        ),
+        (Rung.LEADER_FINAL, False): (
+            tr("{name} signed the last state"),
+            tr("{name} settles the tabs and signs the last state"),
+        ),
+        (Rung.LEADER_FINAL, True): (tr("You signed the last state"), tr("You sign the last state")),
+        (Rung.FOLLOWER_FINAL, False): (
+            tr("{name} signed the last state"),
+            tr("{name} signs the last state"),
+        ),
+        (Rung.FOLLOWER_FINAL, True): (
+            tr("You signed the last state"),
+            tr("You sign the last state"),
+        ),
+        (Rung.MONEY_BACK, False): (
+            tr("The money is back on chain"),
+            tr("The chain pays everybody out"),
+        ),
+    }

@@ -1,0 +1,128 @@
+"""What is asked before a tab or a channel ends, wherever it is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.i18n import outside, tr
+from ui.qt import QObject, Signal
+from ui.widgets.overlay import Question
+from ui.words import back_wei
+from wallet.api import Problem
+from wallet.views import units
+from wallet.views.values import ChannelBadge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
+    from ui.pages.page import PageContext
+    from wallet.views.values import ChannelView, TabView
+
+
+class ChannelQuestions(QObject):
+    """Asks, and does it if the person agrees. In the past nothing is asked.
+
+    Signals:
+        done: it is done (a sentence).
+        failed: it is not done, or not yet (Problem).
+    """
+
+    done = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._session, self._bridge, self._window = context.session, context.bridge, context.window
+
+    def settle(self, tab: TabView) -> None:
+        """Settle a tab?"""
+        name = outside(tab.peer_name)
+        self._ask(
+            title=tr("Settle the tab with {name}?").format(name=name),
+            lines=(
+                tr("{amount} comes back to your side of the channel when all have signed.").format(
+                    amount=units.eth_unit(tab.back_wei)
+                ),
+                self._after_settling(tab),
+            ),
+            buttons=(tr("Settle tab"), tr("Keep it open")),
+            command=lambda: self._session.live.settle_tab(tab.channel_id),
+            done=tr("The tab with {name} is settled. {amount} came back to your side.").format(
+                name=name, amount=units.eth_unit(tab.back_wei)
+            ),
+        )
+
+    def cancel(self, tab: TabView) -> None:
+        """Give up a tab that is not open yet?"""
+        name = outside(tab.peer_name)
+        self._ask(
+            title=tr("Cancel the tab with {name}?").format(name=name),
+            lines=(
+                tr("It is not open yet, and nothing was paid. {amount} is free again.").format(
+                    amount=units.eth_unit(tab.limit_wei)
+                )
+                if tab.is_outgoing
+                else tr("It is not open yet, and nothing was paid."),
+                tr("A payment that waits for it is not made."),
+            ),
+            buttons=(tr("Cancel the tab"), tr("Go on waiting")),
+            command=lambda: self._session.live.cancel_tab(tab.channel_id),
+            done=tr("The tab with {name} is cancelled. Nothing was paid.").format(name=name),
+        )
+
+    def close(self, channel: ChannelView) -> None:
+        """Close a channel?"""
+        name = outside(channel.peer_name)
+        amount = units.eth_unit(back_wei(channel))
+        self._ask(
+            title=tr("Close the channel with {name}?").format(name=name),
+            lines=(
+                tr("You receive {amount} on chain. Open tabs are settled first.").format(
+                    amount=amount
+                ),
+                tr("Afterwards you cannot pay or be paid through this channel."),
+            ),
+            buttons=(tr("Close channel"), tr("Keep it open")),
+            command=lambda: self._session.live.close_channel(channel.channel_id),
+            done=tr("The channel with {name} is closed. {amount} came back on chain.").format(
+                name=name, amount=amount
+            ),
+        )
+
+    def _after_settling(self, tab: TabView) -> str:
+        """What settling means for the next payment."""
+        stays = tr("What was paid stays paid.")
+        home = self._session.live.home()
+        others = [
+            other
+            for channel in home.channels
+            for other in channel.tabs
+            if other.badge is ChannelBadge.OPEN
+            and (other.peer_address, other.is_outgoing) == (tab.peer_address, tab.is_outgoing)
+            and other.channel_id != tab.channel_id
+        ]
+        if others:
+            return stays
+        return tr("{stays} The next payment opens a new tab.").format(stays=stays)
+
+    def _ask(
+        self,
+        *,
+        title: str,
+        lines: tuple[str, ...],
+        buttons: tuple[str, str],
+        command: Callable[[], Future[None]],
+        done: str,
+    ) -> None:
+        if self._session.is_past:
+            return
+        yes, no = buttons
+        question = Question(self._window, title=title, lines=lines, yes=yes, no=no)
+        question.agreed.connect(
+            lambda: self._bridge.deliver(command(), lambda _none: self.done.emit(done), self._fail)
+        )
+        question.open()
+
+    def _fail(self, problem: Problem) -> None:
+        self.failed.emit(problem)
