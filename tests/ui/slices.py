@@ -19,10 +19,13 @@ from PySide6.QtCore import QAbstractEventDispatcher
 
 from tests.ui.fakes import FakeLive, FakeWallet, a_home, a_payment, sample_home
 from tests.ui.fakes_channels import FakeChannels
+from tests.ui.fakes_people import a_contact, a_hub
 from tests.ui.samples_activity import an_activity_row, sample_activity
 from tests.ui.samples_channels import a_crowd
 from ui.pages.activity.view import ActivityPage
 from ui.pages.channels.view import ChannelsPage
+from ui.pages.contacts.form import ContactForm
+from ui.pages.contacts.view import ContactsPage
 from ui.pages.page import PageId
 from ui.qt import (
     QApplication,
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
 PAINTS = {QEvent.Type.UpdateRequest, QEvent.Type.Expose}
 PATIENCE_S = 10.0
 CHANNEL_COUNT = 1000
+PEOPLE = 100
 
 
 class Meter(QObject):
@@ -145,6 +149,7 @@ def use(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:
         meter.run_until(lambda: session.moment.seq == session.wanted_seq)
         meter.do("live", session.go_live)
     use_channels(meter, window, crowds)
+    visit_people(meter, window)
     meter.do("pay", window.rooms.open_pay)
     meter.do("close", window.rooms.pay.close)
     for is_dark in (True, False):
@@ -228,6 +233,28 @@ def look_at_activity(meter: Meter, window: MainWindow) -> None:
     for width in (960, 1440):
         meter.do("resize activity", lambda width=width: window.resize(width, 700))
     meter.do("home", lambda: window.rooms.show_page(PageId.HOME))
+
+
+def visit_people(meter: Meter, window: MainWindow) -> None:
+    """Contacts and hubs, opened for the first time, looked through, and left."""
+    rooms = window.rooms
+    live = rooms.session.live
+    live.people.rows = [
+        a_contact(name=f"Person {at}", address=f"0x{at:040x}") for at in range(PEOPLE)
+    ]
+    live.people.hub_rows = [a_hub(address=f"0x{at:040x}") for at in range(20)]
+    meter.do("contacts", lambda: rooms.show_page(PageId.CONTACTS))
+    page = window.findChild(ContactsPage)
+    meter.run_until(lambda: page.model.rowCount() == PEOPLE)
+    for row in range(0, PEOPLE, 10):
+        meter.do("scroll", lambda row=row: page.table.scrollTo(page.model.index(row, 0)))
+    meter.do("choose", lambda: page.table.chosen.emit(page.model.row_id(3)))
+    live.people.rows = [replace(row, can_pay_wei=1) for row in live.people.rows]
+    meter.do("refresh", lambda: rooms.session.home_changed.emit(live.home()))
+    meter.do("add", page.add.click)
+    meter.do("added", window.findChild(ContactForm).close_overlay)
+    meter.do("hubs", lambda: rooms.show_page(PageId.HUBS))
+    meter.do("home", lambda: rooms.show_page(PageId.HOME))
 
 
 def hold(for_ms: float) -> None:
