@@ -9,10 +9,12 @@ from ui.bridge import Bridge
 from ui.frame.shell import Shell
 from ui.ownroom import OwnRoom
 from ui.pages.channels.controller import ChannelsController
-from ui.pages.home.cards import PaymentsCard
+from ui.pages.home.cards import ChannelCard, PaymentsCard
 from ui.pages.home.controller import HomeController
 from ui.pages.home.firststeps import FirstStepsCard
-from ui.pages.home.view import HomePage
+from ui.pages.home.needs import NeedsCard
+from ui.pages.home.others import OtherChannels
+from ui.pages.home.view import HomeCards, HomePage
 from ui.pages.page import PageContext, PageController, PageId
 from ui.pages.pay.controller import PayController
 from ui.pages.pay.parts import TabBox
@@ -239,9 +241,15 @@ def rooms_in_steps(
     yield
     payments = PaymentsCard()
     yield
-    first_steps_card = FirstStepsCard()
+    channel, others = ChannelCard(), OtherChannels()
     yield
-    home = HomePage(payments, first_steps_card)
+    needs, first_steps = NeedsCard(), FirstStepsCard()
+    yield
+    home = HomePage(
+        HomeCards(
+            channel=channel, others=others, payments=payments, needs=needs, first_steps=first_steps
+        )
+    )
     yield
     shell = Shell((PageId.HOME, *BUILDERS))
     yield

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from tests.ui.fakes import FakeWallet
     from ui.qt import QWidget
+    from ui.widgets.channel_map import ChannelMap
     from ui.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -820,3 +821,113 @@ def test_the_group_stays_while_another_page_is_open(qtbot: QtBot, open_page: Cal
     window.rooms.show_page(PageId.CHANNELS)
 
     assert names(page) == ["Willow", "Cedar"]
+
+
+# --- the map --------------------------------------------------------------------------------------
+
+
+def open_map(qtbot: QtBot, page: ChannelsPage) -> ChannelMap:
+    qtbot.mouseClick(button(page.switch, "Map"), LEFT)
+    assert page.map is not None
+    assert page.map.isVisible()
+    return page.map
+
+
+def node_at(channel_map: ChannelMap, begins: str) -> QPoint:
+    nodes = channel_map._nodes  # noqa: SLF001 - a hand sees where it stands
+    return next(node.at.toPoint() for node in nodes if node.text.startswith(begins))
+
+
+def test_the_switch_changes_between_table_and_map(qtbot: QtBot, open_page: Callable) -> None:
+    _window, page = open_page()
+    assert page.table is not None
+
+    channel_map = open_map(qtbot, page)
+    assert not page.table.isVisible()
+    assert channel_map.value_text() == "You, with 4 channels", "what is over leads to nobody"
+    qtbot.mouseClick(button(page.chips, "Closed 1"), LEFT)
+    assert channel_map.value_text() == "You, with one channel"
+    qtbot.mouseClick(button(page.switch, "Table"), LEFT)
+
+    assert page.table.isVisible()
+
+
+def test_a_hub_on_the_map_opens_its_channel(qtbot: QtBot, open_page: Callable) -> None:
+    _window, page = open_page()
+    channel_map = open_map(qtbot, page)
+
+    qtbot.mouseClick(channel_map, LEFT, pos=node_at(channel_map, "Channel with Birch"))
+
+    assert drawer_of(qtbot, page).channel_id == "0xchannel-birch"
+
+
+def test_a_person_on_the_map_opens_the_drawer_at_their_tab(
+    qtbot: QtBot, open_page: Callable, live: FakeLive
+) -> None:
+    tabs = tuple(
+        a_tab(channel_id=f"0xtab-{at}", peer_name=f"P{at}", peer_address=f"0x{at:040x}")
+        for at in range(3)
+    )
+    last = a_tab(channel_id="0xtab-last", peer_name="Zoe", peer_address="0x" + "5a" * 20)
+    many = (*tabs, *(replace(tabs[0], channel_id=f"0xmore-{at}") for at in range(6)), last)
+    live.view = a_home(channels=(a_channel(tabs=many, reserved_wei=wei("25")),))
+    live.moving, live.details = {}, {}
+    window, page = open_page()
+    channel_map = open_map(qtbot, page)
+
+    qtbot.mouseClick(channel_map, LEFT, pos=node_at(channel_map, "Zoe"))
+
+    drawer = drawer_of(qtbot, page)
+    assert "Tab to Zoe" in read(drawer)
+    row = button(drawer, "Settle tab: Tab to Zoe")
+    qtbot.waitUntil(lambda: not row.visibleRegion().isEmpty())
+    assert window.isVisible()
+    assert "Show" not in read(drawer), "ten of ten are shown"
+
+
+def test_in_a_small_window_the_map_keeps_out_from_under_the_drawer(
+    qtbot: QtBot, open_page: Callable
+) -> None:
+    window, page = open_page()
+    window.resize(960, 620)
+    channel_map = open_map(qtbot, page)
+    before = node_at(channel_map, "Channel with Willow").x()
+
+    drawer = open_drawer(qtbot, window, "0xchannel-cedar")
+
+    edge = drawer.mapTo(page, QPoint(0, 0)).x() - channel_map.mapTo(page, QPoint(0, 0)).x()
+    assert node_at(channel_map, "Channel with Willow").x() < min(before, edge)
+    qtbot.keyClick(drawer, Qt.Key.Key_Escape)
+    assert node_at(channel_map, "Channel with Willow").x() == before
+
+
+def test_the_pointer_shows_which_row_it_is_on(qtbot: QtBot, open_page: Callable) -> None:
+    _window, page = open_page()
+    table = page.table
+    assert table is not None
+
+    def row_picture(row: int) -> object:
+        return table.viewport().grab(table.visualRect(page.model.index(row))).toImage()
+
+    before = [row_picture(row) for row in range(3)]
+    box = table.visualRect(page.model.index(1))
+    qtbot.mouseMove(table.viewport(), QPoint(box.left() + 60, box.center().y()))
+    on_row = [row_picture(row) for row in range(3)]
+    qtbot.mouseMove(table.viewport(), QPoint(box.right() - 50, box.center().y()))
+    on_way_out = row_picture(1)
+
+    assert [old != new for old, new in zip(before, on_row, strict=True)] == [False, True, False]
+    assert on_way_out not in (before[1], on_row[1])
+
+
+def test_a_ring_shows_which_row_the_keyboard_is_on(qtbot: QtBot, open_page: Callable) -> None:
+    _window, page = open_page()
+    table = page.table
+    assert table is not None
+    click_row(qtbot, page, 0)
+    by_mouse = table.viewport().grab().toImage()
+
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    qtbot.keyClick(table, Qt.Key.Key_Up)
+
+    assert table.viewport().grab().toImage() != by_mouse

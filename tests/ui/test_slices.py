@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TURN_MS = 8.0
-RUNS = 3
+RUNS = 5
 
 
 def longest(*options: str) -> tuple[float, str]:

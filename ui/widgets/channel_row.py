@@ -35,7 +35,7 @@ _PAD_PX: Final = 18
 _GAP_PX: Final = 24
 _ACTION_PX: Final = 30
 _ROOMY_PX: Final = 900
-_WORDS_BESIDE_NUMBERS_PX: Final = 330
+_WORDS_BESIDE_NUMBERS_PX: Final = 300
 _LINE_PX: Final = 18
 _Index = QModelIndex | QPersistentModelIndex
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft
@@ -136,7 +136,7 @@ def _columns(box: QRectF, row: ChannelRow) -> tuple[QRectF, QRectF, QRectF]:
     inner = box.adjusted(_PAD_PX, 0, -_PAD_PX, 0)
     is_roomy = box.width() >= _ROOMY_PX
     name_px = 190 if is_roomy else 140
-    words_px = min(max(inner.width() * 0.36, 250), 420)
+    words_px = min(max(inner.width() * 0.4, 290), 440)
     name = QRectF(inner.left(), inner.top(), name_px, inner.height())
     words = QRectF(inner.right() - words_px, inner.top(), words_px, inner.height())
     left = name.right() + _GAP_PX

@@ -9,7 +9,7 @@ from ui.i18n import outside, past_reason, tr
 from ui.pages.channels.facts import FactsSection, SettledSection
 from ui.pages.channels.progress import ProgressSection
 from ui.pages.channels.tabs import TABS_MORE, TabsSection
-from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
+from ui.qt import QHBoxLayout, Qt, QTimer, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
 from ui.widgets.badge import ChannelBadgePill
 from ui.widgets.button import Button, ButtonSize
@@ -73,13 +73,11 @@ class ChannelDrawer(Card):
         self._away = NoticeBox(color="warn")
         self.canal = Canal(large=DRAWER, small=DRAWER)
         self._inside = QWidget()
-        self._parts = QVBoxLayout(self._inside)
-        self._parts.setContentsMargins(_SIDE_PX, 2, _SIDE_PX, 4)
-        self._parts.setSpacing(14)
-        self._parts.addWidget(self._away)
-        self._parts.addWidget(self.canal)
-        self._parts.addStretch(1)
+        self._parts = self._column_of_parts()
         self._scroll = PlainScroll(self._inside)
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.timeout.connect(self._look_at_tab)
         self._copy = CopyButton(tr("Copy as JSON"))
         self._copy.clicked.connect(self._on_copy_clicked)
         self._close = Button(tr("Close channel"), size=ButtonSize.SMALL)
@@ -152,15 +150,19 @@ class ChannelDrawer(Card):
     def show_tab(self, tab_id: str) -> None:
         """Bring a tab into sight, as soon as it is there."""
         self._wanted_tab = tab_id
-        row = self._tabs.row_of(tab_id) if self._tabs is not None else None
-        if row is not None:
-            self._wanted_tab = ""
-            self._inside.adjustSize()
-            self._scroll.ensureWidgetVisible(row)
+        if self._tabs is not None and self._tabs.row_of(tab_id) is not None:
+            # In the next turn, when everything above it has its height.
+            self._look.start()
 
     def copy_json(self, text: str) -> None:
         """Put the channel's JSON on the clipboard."""
         self._copy.copy(text)
+
+    def _look_at_tab(self) -> None:
+        row = self._tabs.row_of(self._wanted_tab) if self._tabs is not None else None
+        self._wanted_tab = ""
+        if row is not None:
+            self._scroll.ensureWidgetVisible(row)
 
     def _add(self, part: QWidget) -> None:
         # Before the stretch at the end.
@@ -211,6 +213,15 @@ class ChannelDrawer(Card):
         row.addStretch(1)
         row.addWidget(self._shut)
         return row
+
+    def _column_of_parts(self) -> QVBoxLayout:
+        column = QVBoxLayout(self._inside)
+        column.setContentsMargins(_SIDE_PX, 2, _SIDE_PX, 4)
+        column.setSpacing(14)
+        column.addWidget(self._away)
+        column.addWidget(self.canal)
+        column.addStretch(1)
+        return column
 
     def _make_foot(self) -> QWidget:
         inside = QWidget()

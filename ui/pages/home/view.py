@@ -1,5 +1,7 @@
 """The home page: two numbers, the channel's picture, payments, and what needs the person."""
 
+from dataclasses import dataclass
+
 from ui.i18n import outside_name, past_reason, set_plain_tooltip, tr
 from ui.pages.home.cards import ChannelCard, PaymentsCard, SinceCard
 from ui.pages.home.firststeps import FirstStepsCard
@@ -79,6 +81,17 @@ class Figure(QWidget):
         self.setAccessibleName(f"{name} {number} {units.UNIT} {more}".strip())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeCards:
+    """The cards of the home page, made one by one so that no step is long."""
+
+    channel: ChannelCard
+    others: OtherChannels
+    payments: PaymentsCard
+    needs: NeedsCard
+    first_steps: FirstStepsCard
+
+
 class HomePage(Page):
     """The home page of any moment.
 
@@ -91,7 +104,7 @@ class HomePage(Page):
 
     pay_requested = Signal()
 
-    def __init__(self, payments: PaymentsCard, first_steps: FirstStepsCard) -> None:
+    def __init__(self, cards: HomeCards) -> None:
         super().__init__()
         self._was_past = False
         self._send, self._receive, self._chain = Figure(), Figure(), Figure()
@@ -104,11 +117,9 @@ class HomePage(Page):
         )
         self.pay.clicked.connect(self.pay_requested)
         self._reason = Label(face=Face.SECOND_BOLD, color="dusk")
-        self.channel = ChannelCard()
-        self.others = OtherChannels()
-        self.payments = payments
-        self.needs = NeedsCard()
-        self.first_steps = first_steps
+        self.channel, self.others = cards.channel, cards.others
+        self.payments, self.needs = cards.payments, cards.needs
+        self.first_steps = cards.first_steps
         self.since = SinceCard()
         self._column = QVBoxLayout(self)
         self._figures = self._figure_row()
