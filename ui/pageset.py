@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
+from ui.pages.activity.controller import ActivityController
 from ui.pages.channels.controller import ChannelsController
 from ui.pages.page import PageContext, PageController, PageId
 
 BUILDERS: Final[dict[PageId, Callable[[PageContext], PageController]]] = {
     PageId.CHANNELS: ChannelsController,
+    PageId.ACTIVITY: ActivityController,
 }

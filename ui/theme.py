@@ -233,6 +233,14 @@ def bar_sheet() -> str:
     return _in_colors(_BAR_SHEET)
 
 
+def clear_grounds() -> QPalette:
+    """A palette that shows what is behind Qt's own areas. A sheet costs more: all that is in them inherits it."""
+    clear = QPalette()
+    for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Base, QPalette.ColorRole.Button):
+        clear.setColor(role, Qt.GlobalColor.transparent)
+    return clear
+
+
 def _in_colors(sheet: str) -> str:
     now = tokens()
     return sheet % {field.name: getattr(now, field.name).name() for field in fields(now)}

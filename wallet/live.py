@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from engine.log.folding import WorldFolding
 from engine.log.port import LogReads
@@ -20,8 +21,10 @@ from engine.protocol.routing import tab_to_pay_from
 from engine.protocol.types import ChannelId, MalformedValueError, channel_id_from_hex
 from engine.protocol.world import World
 from wallet import payer
+from wallet.activity import ActivityBook
 from wallet.handle import Handle
 from wallet.ports import Channels, PastSession, Problem
+from wallet.views.activity_values import Activity
 from wallet.views.asks import Asked, Asks
 from wallet.views.channelbook import ChannelBook, ChannelsAt
 from wallet.views.home import Now, home_view
@@ -47,6 +50,7 @@ class Past:
     asks: Sequence[Asked]
     network_name: str
     book: ChannelBook
+    activity_book: ActivityBook
 
     @property
     def seq(self) -> int:
@@ -72,6 +76,10 @@ class Past:
     def channels(self) -> Channels:
         """The channels as they were."""
         return ChannelsAt(self.book, self.world, None)
+
+    def activity(self) -> Activity:
+        """What had happened by then."""
+        return self.activity_book.at(self.world, self.at_ms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +109,7 @@ class Live:
         # Moments are asked in the window's thread, the past ones too; with one book they would push each other out.
         self._past_book = ChannelBook(self._reader)
         self._strip = Strip(self._reader)
+        self._activity = ActivityBook(partial(EventLog.reader, handle.running.log_path))
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past")
         self._history: _History | None = None
 
@@ -139,6 +148,10 @@ class Live:
         """The channels now."""
         return ChannelsAt(self._book, self._node.durable, self._node.presence)
 
+    def activity(self) -> Activity:
+        """What has happened."""
+        return self._activity.at(self._node.durable, self._node.now_ms())
+
     def strip(self, *, buckets: int) -> StripView:
         """The whole log as bars."""
         return self._strip.view(bucket_count=buckets)
@@ -176,6 +189,10 @@ class Live:
     def close_channel(self, channel_id: str) -> Future[None]:
         """Close a channel."""
         return self._handle.engine.run(self._close_channel(channel_id))
+
+    def set_label(self, target: str, text: str) -> Future[None]:
+        """Set a label."""
+        return self._handle.engine.run(payer.set_label(self._node, target, text))
 
     def close(self) -> Future[None]:
         """Stop the session; everything goes on at the next start."""
@@ -225,9 +242,11 @@ class Live:
             history.asks.open_at(world.seq),
             self._handle.network_name,
             self._past_book,
+            self._activity,
         )
 
     def _close(self) -> None:
+        self._activity.close()
         self._worker.shutdown()
         if self._history is not None:
             self._history.reader.close()

@@ -172,6 +172,16 @@ async def close_ledger(node: Node, channel_id: ChannelId) -> None:
         raise _unfinished(node, "closed")
 
 
+async def set_label(node: Node, target: str, text: str) -> None:
+    """Label what has this 0x id; an empty text takes the label away.
+
+    Raises:
+        Problem: it was refused, and the label is as it was.
+    """
+    target_id = bytes.fromhex(target.removeprefix("0x"))
+    await command(node, inp.SetLabel(at_ms=node.now_ms(), target=target_id, text=text.strip()))
+
+
 async def command(node: Node, what: inp.Command) -> tuple[ev.Recorded, ...]:
     """Do a command and speak plainly if it is refused.
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from wallet.hidden import Hidden
+    from wallet.views.activity_values import Activity
     from wallet.views.channels_values import ChannelDetail, ChannelRow, ChannelsView
     from wallet.views.real_values import (
         ChainCheck,
@@ -112,6 +113,10 @@ class Moment(Protocol):
         """The channels. Who is connected is unknown in the past."""
         ...
 
+    def activity(self) -> Activity:
+        """All that happened up to this moment, to be searched and exported."""
+        ...
+
 
 class PastSession(Moment, Protocol):
     """The wallet as it was after event `seq`. It has no commands, by type."""
@@ -163,6 +168,10 @@ class LiveSession(Moment, Protocol):
 
     def close_channel(self, channel_id: str) -> Future[None]:
         """Settle the channel's tabs and close it; done when the money is back on chain."""
+        ...
+
+    def set_label(self, target: str, text: str) -> Future[None]:
+        """Label a payment, request, tab or channel by its 0x id; an empty text takes the label away."""
         ...
 
     def close(self) -> Future[None]:

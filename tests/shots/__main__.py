@@ -27,17 +27,27 @@ from tests.ui.fakes import (
     sample_past,
     wei,
 )
+from tests.ui.fakes_activity import FakeActivity
+from tests.ui.samples_activity import sample_activity, sample_rows
 from tests.ui.samples_channels import sample_channels, sample_live
+from ui.pages.activity.view import ActivityPage
 from ui.pages.channels.view import ChannelsPage
 from ui.pages.page import PageId
-from ui.qt import QApplication, Qt
+from ui.qt import QApplication, QFileDialog, Qt, QWidget
 from ui.theme import Face, font, theme
 from ui.widgets.overlay import Question
 from ui.window import MainWindow
 from wallet.api import DemoProgress, DemoStep, Problem
+from wallet.views.activity_values import ExportFormat
 from wallet.views.channels_values import ChannelGroup
 from wallet.views.values import ChannelBadge, NoticeView, PaymentStatus, PeerView
 
+HELD = Problem(code="", cause="", remedy="")
+NO_SPACE = Problem(
+    code="EXPORT_NO_SPACE",
+    cause="The disk is full. Nothing was written, and a file that was there is as it was.",
+    remedy="Make room on it, or choose another.",
+)
 SIZES = ((1440, 900), (960, 620))
 DAY_MS = 24 * 3600 * 1000
 WILLOW_CHANNEL = sample_channels().channels[0].channel_id
@@ -283,6 +293,113 @@ def channels_map(size: tuple[int, int], *, inspect: str = "") -> MainWindow:
     return window
 
 
+def activity(size: tuple[int, int], *, chosen: int = -1, **changes: object) -> MainWindow:
+    """The activity page with the sample rows, or with others."""
+    live = FakeLive(view=sample_home(), span_ms=8 * DAY_MS, activities=sample_activity(**changes))
+    window = opened(live, size)
+    window.rooms.show_page(PageId.ACTIVITY)
+    settle_for(window, 60)
+    if chosen >= 0:
+        page = activity_page(window)
+        page.row_shown.emit(chosen)
+        page.table.setFocus()
+        settle()
+    return window
+
+
+def activity_page(window: MainWindow) -> ActivityPage:
+    """The activity page of a window."""
+    page = window.findChild(ActivityPage)
+    assert isinstance(page, ActivityPage)
+    return page
+
+
+def activity_found(size: tuple[int, int], *, text: str) -> MainWindow:
+    window = activity(size)
+    page = activity_page(window)
+    page.filters.search.setText(text)
+    page.filters.search.returnPressed.emit()
+    settle_for(window, 60)
+    return window
+
+
+def activity_reading(size: tuple[int, int]) -> MainWindow:
+    window = activity(size, holds=True)
+    live = window.rooms.session.live  # type: ignore[union-attr]
+    live.activities.progress[-1](0.42)  # type: ignore[attr-defined]
+    settle_for(window, 60)
+    return window
+
+
+def activity_label(size: tuple[int, int]) -> MainWindow:
+    window = activity(size)
+    page = activity_page(window)
+    page.table.choose(6)
+    page.table.edit_label(6)
+    settle()
+    return window
+
+
+def activity_export(size: tuple[int, int], problem: Problem | None = None) -> MainWindow:
+    window = activity(size, export_problem=problem, holds=problem is HELD)
+    page = activity_page(window)
+    live = window.rooms.session.live  # type: ignore[union-attr]
+    live.activities.release()  # type: ignore[attr-defined]
+    settle_for(window, 60)
+    controller = window.rooms._controllers[PageId.ACTIVITY]  # noqa: SLF001
+    controller.export(page.model.listing, "/home/you/Documents/towpath.csv", ExportFormat.CSV)  # type: ignore[attr-defined]
+    if problem is HELD:
+        live.activities.progress[-1](0.62)  # type: ignore[attr-defined]
+    settle_for(window, 60)
+    return window
+
+
+def activity_dialog(size: tuple[int, int]) -> QWidget:
+    """Qt's own file dialog, a window of its own."""
+    window = activity(size)
+    activity_page(window).export.click()
+    settle_for(window, 100)
+    dialog = window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    return dialog
+
+
+def activity_stopped(size: tuple[int, int]) -> MainWindow:
+    window = activity_reading(size)
+    activity_page(window).progress.stop.click()
+    settle()
+    return window
+
+
+def activity_refused(size: tuple[int, int]) -> MainWindow:
+    """A label that could not be written."""
+    window = activity(size)
+    activity_page(window).show_problem(
+        "There are as many labels as Towpath keeps, so this one was not written.",
+        "Take away one that you no longer need.",
+    )
+    settle()
+    return window
+
+
+def activity_past(size: tuple[int, int]) -> MainWindow:
+    rows = sample_rows()[8:]
+    live = FakeLive(
+        view=sample_home(),
+        span_ms=8 * DAY_MS,
+        activities=sample_activity(),
+        past_activities=FakeActivity(rows=rows, seq=812, now_ms=NOW_MS),
+    )
+    live.history[812] = sample_past()
+    window = opened(live, size)
+    window.rooms.show_page(PageId.ACTIVITY)
+    window.rooms.seek(812)
+    settle_for(window, 120)
+    activity_page(window).row_shown.emit(2)
+    settle_for(window, 60)
+    return window
+
+
 def channels_group(size: tuple[int, int]) -> MainWindow:
     """A chip that leaves nothing."""
     window = channels(size, live=FakeLive(view=sample_home()))
@@ -362,6 +479,23 @@ PAGES = {
     "23a-channels-past-drawer": lambda size: channels_past(size, inspect="0xchannel-cedar"),
     "23b-channels-past-missing": lambda size: channels_past(size, inspect="0xchannel-birch"),
     "24-channels-failed": channels_failed,
+    "20-activity": activity,
+    "20a-activity-row": lambda size: activity(size, chosen=3),
+    "20b-activity-waiting": lambda size: activity(size, chosen=0),
+    "20c-activity-failed": lambda size: activity(size, chosen=7),
+    "20d-activity-on-chain": lambda size: activity(size, chosen=17),
+    "20e-activity-empty": lambda size: activity(size, rows=()),
+    "20f-activity-found": lambda size: activity_found(size, text="coffee"),
+    "20g-activity-no-match": lambda size: activity_found(size, text="zeppelin"),
+    "20h-activity-reading": activity_reading,
+    "20h-activity-stopped": activity_stopped,
+    "20i-activity-refused": activity_refused,
+    "20i-activity-label": activity_label,
+    "20j-activity-exporting": lambda size: activity_export(size, HELD),
+    "20k-activity-exported": activity_export,
+    "20l-activity-export-failed": lambda size: activity_export(size, NO_SPACE),
+    "20m-activity-export-where": activity_dialog,
+    "20n-activity-past": activity_past,
 }
 
 

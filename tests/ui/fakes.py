@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
+from tests.ui.fakes_activity import FakeActivity
 from tests.ui.fakes_channels import FakeChannels
 from tests.ui.fakes_real import FakeReal, done, failed
 from wallet.api import DemoProgress, DemoStep, Hidden, Problem
@@ -165,11 +166,16 @@ class FakePast:
     at_ms: int = NOW_MS - 82_753_000
     moving: dict[str, tuple[TabView, ...]] = field(default_factory=dict)
 
+    activities: FakeActivity = field(default_factory=FakeActivity)
+
     def home(self) -> HomeView:
         return self.view
 
     def channels(self) -> FakeChannels:
         return FakeChannels(self.view, self.moving)
+
+    def activity(self) -> FakeActivity:
+        return self.activities
 
 
 @dataclass
@@ -189,6 +195,10 @@ class FakeLive:
     waiting: list[tuple[int, "Future[FakePast]"]] = field(default_factory=list)
     waiting_pay: list[Callable[[], None]] = field(default_factory=list)
     held: "Future[PayResult] | None" = None
+    labels: list[tuple[str, str]] = field(default_factory=list)
+    label_problem: Problem | None = None
+    activities: FakeActivity = field(default_factory=FakeActivity)
+    past_activities: FakeActivity = field(default_factory=FakeActivity)
     is_closed: bool = False
     known: tuple[str, ...] = ("Ada", "Bob")
     away: tuple[str, ...] = ()
@@ -221,6 +231,19 @@ class FakeLive:
     def channels(self) -> FakeChannels:
         return FakeChannels(self.view, self.moving, self.details, self.away_peers, self.asked_rows)
 
+    def activity(self) -> FakeActivity:
+        return self.activities
+
+    def set_label(self, target: str, text: str) -> "Future[None]":
+        self.labels.append((target, text))
+        future: Future[None] = Future()
+        if self.label_problem is not None:
+            problem = self.label_problem
+            threading.Thread(target=lambda: future.set_exception(problem)).start()
+        else:
+            _finish(future, None)
+        return future
+
     def strip(self, *, buckets: int) -> StripView:
         return a_strip(self.view.seq, buckets, span_ms=self.span_ms)
 
@@ -240,7 +263,7 @@ class FakeLive:
         future: Future[FakePast] = Future()
         known = max((at for at in self.history if at <= seq), default=self.view.seq)
         view = replace(self.history[known], seq=seq, at_ms=NOW_MS - 82_753_000, peers=())
-        past = FakePast(seq=seq, view=view, moving=self.moving)
+        past = FakePast(seq=seq, view=view, moving=self.moving, activities=self.past_activities)
         if self.holds_past:
             self.waiting.append((seq, future))
             self._pasts = getattr(self, "_pasts", {}) | {seq: past}

@@ -19,7 +19,9 @@ from PySide6.QtCore import QAbstractEventDispatcher
 
 from tests.ui.fakes import FakeLive, FakeWallet, a_home, a_payment, sample_home
 from tests.ui.fakes_channels import FakeChannels
+from tests.ui.samples_activity import an_activity_row, sample_activity
 from tests.ui.samples_channels import a_crowd
+from ui.pages.activity.view import ActivityPage
 from ui.pages.channels.view import ChannelsPage
 from ui.pages.own.create_view import CreatePage
 from ui.pages.page import PageId
@@ -111,6 +113,8 @@ def main(argv: list[str]) -> int:
     wallet = FakeWallet()
     wallet.live.view = sample_home()
     crowds = some_crowds()
+    wallet.live.activities = sample_activity()
+    wallet.live.past_activities = sample_activity()
     window = MainWindow(wallet)
     window.show()
     app.processEvents()
@@ -150,6 +154,7 @@ def use(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:
         meter.do("theme", lambda is_dark=is_dark: theme().set_dark(is_dark))
     for width in (960, 1440):
         meter.do("resize", lambda width=width: window.resize(width, 700))
+    look_at_activity(meter, window)
     meter.do("focus", lambda: window.rooms.home.pay.setFocus(Qt.FocusReason.TabFocusReason))
 
 
@@ -211,6 +216,40 @@ def use_own(meter: Meter, window: MainWindow) -> None:
     meter.do("own lock", own.lock)
     meter.do("own unlock", own.lock_screen.unlock_requested.emit)
     meter.run_until(lambda: not own.is_locked)
+
+
+def look_at_activity(meter: Meter, window: MainWindow) -> None:
+    """Open the page, scroll, search, read a row, and let rows come in."""
+    session = window.rooms.session
+    assert session is not None
+    live = session.live
+    meter.do("activity", lambda: window.rooms.show_page(PageId.ACTIVITY))
+    page = window.findChild(ActivityPage)
+    assert isinstance(page, ActivityPage)
+    meter.run_until(lambda: page.model.rowCount() == len(live.activities.rows))
+    bar = page.table.verticalScrollBar()
+    for value in (90, 180, 20):
+        meter.do("scroll", lambda value=value: bar.setValue(value))
+    for at in (0, 7, 17):
+        meter.do("row", lambda at=at: page.row_shown.emit(at))
+    for number in range(20, 40):
+        rows = (an_activity_row(number=number), *live.activities.rows)
+        live.activities.rows = rows
+        meter.do("row in", lambda: window.rooms.shell.sidebar.page_requested.emit(PageId.ACTIVITY))
+    for text in ("coffee", "nothing like it", ""):
+        page.filters.search.setText(text)
+        meter.do("search", page.filters.search.returnPressed.emit)
+    meter.do("label", lambda: page.table.edit_label(1))
+    meter.do("export", lambda: page.exporting.show_progress(20, 0.5))
+    for seq in (3, 5):
+        meter.do("past activity", lambda seq=seq: session.seek(seq))
+        meter.run_until(lambda: session.moment.seq == session.wanted_seq)
+    meter.do("live activity", session.go_live)
+    for is_dark in (True, False):
+        meter.do("theme activity", lambda is_dark=is_dark: theme().set_dark(is_dark))
+    for width in (960, 1440):
+        meter.do("resize activity", lambda width=width: window.resize(width, 700))
+    meter.do("home", lambda: window.rooms.show_page(PageId.HOME))
 
 
 def hold(for_ms: float) -> None:

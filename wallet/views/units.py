@@ -4,7 +4,7 @@ One ether is 10**18 wei. Amounts are shown in ether, exactly, with at least four
 """
 
 import re
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from enum import Enum
 from typing import Final
 
@@ -207,6 +207,32 @@ def local_offset_ms(at_ms: int) -> int:
     """By how much the clock on the wall is ahead of UTC at that moment."""
     offset = _local(at_ms).utcoffset()
     return 0 if offset is None else round(offset.total_seconds()) * _SECOND_MS
+
+
+def date_beside(at_ms: int, *, now_ms: int) -> str:
+    """Time of day, with the day in front when it is not that of `now_ms`, and the year when it is another."""
+    then, now = _local(at_ms), _local(now_ms)
+    if then.date() == now.date():
+        return clock(at_ms)
+    if then.year == now.year:
+        return f"{day(at_ms)} {clock(at_ms)}"
+    return f"{then.day} {_MONTHS[then.month - 1]} {then.year} {clock(at_ms)}"
+
+
+def date_seconds(at_ms: int) -> str:
+    """Local day with its year, and time to the second: "Mon 8 Jun 2026, 15:20:07"."""
+    return f"{day(at_ms)} {_local(at_ms).year}, {clock_seconds(at_ms)}"
+
+
+def iso_day(at_ms: int) -> str:
+    """Local day for the name of a file: "2026-06-09"."""
+    return _local(at_ms).date().isoformat()
+
+
+def days_before(at_ms: int, day_count: int) -> int:
+    """When the local day began that is so many days before the day of `at_ms`; 0 days before is that day itself."""
+    day_then = _local(at_ms).date() - timedelta(days=day_count)
+    return int(datetime.combine(day_then, time()).astimezone().timestamp()) * _SECOND_MS
 
 
 def hex_groups(address: str, *, is_whole: bool = False) -> str:

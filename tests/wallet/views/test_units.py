@@ -135,6 +135,29 @@ def test_names_the_day_of_an_older_moment() -> None:
     assert older == f"{units.moment(now_ms - day_ms)[:3]} {units.clock(now_ms - day_ms)}"
 
 
+def test_a_time_of_another_day_or_year_says_so() -> None:
+    now_ms, day_ms = 1_781_015_160_000, 24 * 3600 * 1000
+
+    today = units.date_beside(now_ms - 1, now_ms=now_ms)
+    last_week = units.date_beside(now_ms - 7 * day_ms, now_ms=now_ms)
+    last_year = units.date_beside(now_ms - 365 * day_ms, now_ms=now_ms)
+
+    assert today == units.clock(now_ms - 1)
+    assert last_week == f"{units.day(now_ms - 7 * day_ms)} {units.clock(now_ms)}"
+    assert last_year.endswith(f"Jun 2025 {units.clock(now_ms - 365 * day_ms)}")
+    assert units.date_seconds(now_ms).startswith(f"{units.day(now_ms)} 2026, ")
+
+
+def test_days_begin_at_midnight() -> None:
+    now_ms = 1_781_015_160_000
+
+    for day_count in (0, 1, 29):
+        begin_ms = units.days_before(now_ms, day_count)
+        assert units.clock_seconds(begin_ms) == "00:00:00"
+        assert units.day(begin_ms) != units.day(begin_ms - 1)
+    assert units.day(units.days_before(now_ms, 0)) == units.day(now_ms)
+
+
 def test_an_event_has_a_number_with_its_thousands_apart() -> None:
     assert units.event_number(1284) == "#1,284"
     assert units.count(6_412_551) == "6,412,551"

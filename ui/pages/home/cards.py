@@ -9,6 +9,7 @@ from ui.widgets.button import Button, ButtonSize
 from ui.widgets.canal import Canal
 from ui.widgets.card import Card
 from ui.widgets.label import Label
+from ui.widgets.link import Link
 from ui.widgets.notice import Glyph
 from ui.widgets.payment_list import PaymentList
 from ui.words import tab_entry
@@ -147,7 +148,13 @@ class ChannelCard(Card):
 
 
 class PaymentsCard(Card):
-    """The recent payments."""
+    """The recent payments.
+
+    Signals:
+        all_requested: show everything that happened.
+    """
+
+    all_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -158,7 +165,13 @@ class PaymentsCard(Card):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(4)
-        self._column.addWidget(self._title)
+        self.all = Link(tr("All activity"))
+        self.all.clicked.connect(self.all_requested)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 8, 0)
+        head.addWidget(self._title, 1)
+        head.addWidget(self.all)
+        self._column.addLayout(head)
         self._column.addWidget(self._list, 1)
         self._column.addWidget(self._empty, 1)
         self.show_compact(is_compact=False)

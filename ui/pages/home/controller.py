@@ -2,7 +2,7 @@
 
 from ui.i18n import tr
 from ui.pages.home.view import HomePage
-from ui.pages.page import PageContext
+from ui.pages.page import PageContext, PageId
 from ui.qt import QObject
 from ui.questions import ChannelQuestions
 from ui.waiting import WaitWatch
@@ -22,6 +22,7 @@ class HomeController(QObject):
         self._page = page
         session.seek_failed.connect(self._on_problem)
         page.needs.ask_accepted.connect(self.on_ask_accepted)
+        page.payments.all_requested.connect(lambda: context.go(PageId.ACTIVITY))
         self._questions = ChannelQuestions(context)
         self._questions.done.connect(self._on_done)
         self._questions.failed.connect(self._on_problem)

@@ -1,0 +1,202 @@
+"""The head of the activity page: what to look for, and what to leave out."""
+
+from typing import Final
+
+from ui.i18n import menu_text, outside_name, tr
+from ui.pages.activity import words
+from ui.pages.activity.chips import Chips
+from ui.qt import (
+    QHBoxLayout,
+    QKeyEvent,
+    QLineEdit,
+    QMenu,
+    QPoint,
+    Qt,
+    QTimer,
+    QWidget,
+    Signal,
+)
+from ui.theme import Face, field_sheet, font, menu_sheet, theme
+from ui.widgets.button import Button, ButtonSize
+from ui.widgets.notice import Glyph
+from wallet.views.activity_values import (
+    SEARCH_MAX_CHARS,
+    ActivityPerson,
+    ActivityQuery,
+    Facet,
+    Period,
+)
+
+TYPING_MS: Final = 120
+"""So long after the last letter a search begins: nobody types faster for long, and none is felt as a wait."""
+
+_NAME_MAX_CHARS: Final = 14
+
+
+class SearchField(QLineEdit):
+    """The one search box. Esc empties it first, and then goes on to whoever waits for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Search the activity"))
+        self.setPlaceholderText(tr("Names, notes, labels, amounts, ids"))
+        self.setMaxLength(SEARCH_MAX_CHARS)
+        self.setFont(font(Face.BODY))
+        self.setFixedHeight(36)
+        self.setClearButtonEnabled(False)
+        self.setTextMargins(22, 0, 0, 0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 0, 0, 0)
+        row.addWidget(Glyph("search", "muted", size_px=16))
+        row.addStretch(1)
+        self._apply_theme()
+        theme().changed.connect(self._apply_theme)
+
+    def _apply_theme(self) -> None:
+        self.setStyleSheet(field_sheet())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc empties a field with something in it."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            self.textEdited.emit("")
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+
+class Filters(QWidget):
+    """Chips, person and period; with the search box they make a query.
+
+    Attributes:
+        search: the search box, which the page puts into its own row.
+
+    Signals:
+        changed: there is another query.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.search = SearchField()
+        self._people: tuple[ActivityPerson, ...] = ()
+        self._person = ""
+        self._period = Period.ALL
+        self._chips = Chips(tr("What to show"), [(each, words.facet_word(each)) for each in Facet])
+        self._who = Button("", icon="person", size=ButtonSize.SMALL)
+        self._when = Button("", icon="clock", size=ButtonSize.SMALL)
+        self.clear = Button(tr("Show all"), size=ButtonSize.SMALL)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.timeout.connect(self.changed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self._chips)
+        row.addWidget(self._who)
+        row.addWidget(self._when)
+        row.addWidget(self.clear)
+        row.addStretch(1)
+        self._chips.chosen.connect(lambda _facet: self._tell())
+        self._who.clicked.connect(self._on_who_clicked)
+        self._when.clicked.connect(self._on_when_clicked)
+        self.clear.clicked.connect(self.show_everything)
+        self.search.textEdited.connect(lambda _text: self._on_typed())
+        self.search.returnPressed.connect(self._tell)
+        self._show()
+
+    def query(self) -> ActivityQuery:
+        """What is asked for."""
+        facet = self._chips.choice
+        assert isinstance(facet, Facet), f"{facet} is no facet"
+        return ActivityQuery(
+            text=self.search.text().strip(),
+            facet=facet,
+            person=self._person,
+            period=self._period,
+        )
+
+    def show_people(self, people: tuple[ActivityPerson, ...]) -> None:
+        """Whom one can choose."""
+        if people != self._people:
+            self._people = people
+            self._show()
+
+    def show_everything(self) -> None:
+        """Leave nothing out."""
+        self.search.clear()
+        self._chips.show_choice(Facet.ALL)
+        self._person, self._period = "", Period.ALL
+        self._tell()
+
+    def choose_person(self, address: str) -> None:
+        """Only what happened with this person; "" is anyone."""
+        self._person = address
+        self._tell()
+
+    def choose_period(self, period: Period) -> None:
+        """Only so far back."""
+        self._period = period
+        self._tell()
+
+    def people_menu(self) -> QMenu:
+        """The choice of a person."""
+        menu = self._menu(tr("With whom"))
+        for person in (ActivityPerson(address="", name=""), *self._people):
+            action = menu.addAction(menu_text(outside_name(person.name) or tr("Anyone")))
+            action.setCheckable(True)
+            action.setChecked(person.address == self._person)
+            action.triggered.connect(
+                lambda _on=True, address=person.address: self.choose_person(address)
+            )
+        return menu
+
+    def period_menu(self) -> QMenu:
+        """The choice of a period."""
+        menu = self._menu(tr("How far back"))
+        for period in (Period.ALL, Period.TODAY, Period.WEEK, Period.MONTH):
+            action = menu.addAction(menu_text(words.period_word(period)))
+            action.setCheckable(True)
+            action.setChecked(period is self._period)
+            action.triggered.connect(lambda _on=True, period=period: self.choose_period(period))
+        return menu
+
+    def _menu(self, name: str) -> QMenu:
+        menu = QMenu(self)
+        menu.setStyleSheet(menu_sheet())
+        menu.setAccessibleName(name)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def _on_who_clicked(self) -> None:
+        _open_below(self.people_menu(), self._who)
+
+    def _on_when_clicked(self) -> None:
+        _open_below(self.period_menu(), self._when)
+
+    def _on_typed(self) -> None:
+        self._typing.start(TYPING_MS)
+        self._show_clear()
+
+    def _tell(self) -> None:
+        self._typing.stop()
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        name = next((each.name for each in self._people if each.address == self._person), "")
+        who = outside_name(name)[:_NAME_MAX_CHARS] if self._person else tr("Anyone")
+        when = words.period_word(self._period)
+        self._who.show_text(who, name=tr("With whom: {name}").format(name=who))
+        self._when.show_text(when, name=tr("How far back: {period}").format(period=when))
+        self._show_clear()
+
+    def _show_clear(self) -> None:
+        self.clear.setVisible(not self.query().is_all)
+
+
+def _open_below(menu: QMenu, button: Button) -> None:
+    menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))

@@ -1,0 +1,236 @@
+"""What stands below the table: the sums, how far reading and writing came, and what became of an export."""
+
+from typing import Final
+
+from ui.i18n import outside, tr
+from ui.pages.activity import words
+from ui.qt import (
+    QFontMetrics,
+    QHBoxLayout,
+    QPainter,
+    QPaintEvent,
+    QRectF,
+    QSize,
+    QSizePolicy,
+    Qt,
+    QVBoxLayout,
+    QWidget,
+    Signal,
+)
+from ui.theme import Face, font, theme, tokens
+from ui.widgets.button import Button, ButtonSize
+from ui.widgets.label import Label
+from ui.widgets.notice import NoticeBox
+from wallet.views import units
+from wallet.views.activity_values import ActivitySums
+
+_BAR_PX: Final = 8
+_LINE_PX: Final = 18
+_WORD_GAP_PX: Final = 5
+_PAIR_GAP_PX: Final = 18
+
+_Place = tuple[int, int, str, str]
+"""(x, line, word, amount)."""
+
+
+class SumsLine(QWidget):
+    """What exactly the rows that are shown come to. Where there is no room, it goes on in the next line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pairs: tuple[tuple[str, str], ...] = ()
+        self._placed: tuple[int, list[_Place]] | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        theme().changed.connect(self.update)
+
+    def show_sums(self, sums: ActivitySums) -> None:
+        """Set the sums."""
+        pairs = words.sums_text(sums)
+        if pairs == self._pairs:
+            return
+        self._pairs, self._placed = pairs, None
+        self.setAccessibleName(words.sums_sentence(sums))
+        self.updateGeometry()
+        self.update()
+
+    def text(self) -> str:
+        """What it says."""
+        return self.accessibleName()
+
+    def _places(self, width: int) -> list[_Place]:
+        """Where each word and its amount begin. Kept, because a layout asks many times."""
+        if self._placed is None or self._placed[0] != width:
+            self._placed = (width, self._place_all(width))
+        return self._placed[1]
+
+    def _place_all(self, width: int) -> list[_Place]:
+        plain, strong = (QFontMetrics(font(face)) for face in (Face.SECOND, Face.SECOND_BOLD))
+        places: list[_Place] = []
+        x, line = 0, 0
+        for word, amount in self._pairs:
+            wide = plain.horizontalAdvance(word) + (_WORD_GAP_PX if amount else 0)
+            wide += strong.horizontalAdvance(amount)
+            if x and x + wide > width:
+                x, line = 0, line + 1
+            places.append((x, line, word, amount))
+            x += wide + _PAIR_GAP_PX
+        return places
+
+    def heightForWidth(self, width: int) -> int:
+        """As many lines as it takes."""
+        return (self._places(width)[-1][1] + 1 if self._pairs else 1) * _LINE_PX
+
+    def sizeHint(self) -> QSize:
+        """A line."""
+        return QSize(_LINE_PX, self.heightForWidth(max(self.width(), 1)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw the words quietly and the amounts in bold."""
+        now, flags = tokens(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter = QPainter(self)
+        for x, line, word, amount in self._places(self.width()):
+            left = float(x)
+            for text, face, ink in (
+                (word, Face.SECOND, now.muted),
+                (amount, Face.SECOND_BOLD, now.ink),
+            ):
+                painter.setFont(font(face))
+                painter.setPen(ink)
+                wide = painter.fontMetrics().horizontalAdvance(text)
+                box = QRectF(left, line * _LINE_PX, wide + 2, _LINE_PX)
+                painter.drawText(box, flags, text)
+                left += wide + _WORD_GAP_PX
+        painter.end()
+
+
+class ProgressBar(QWidget):
+    """How far something came: a bar whose share is said as well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._share = 0.0
+        self.setFixedHeight(_BAR_PX)
+        theme().changed.connect(self.update)
+
+    def show_share(self, share: float, words_before: str) -> None:
+        """Set the share from 0.0 to 1.0."""
+        self._share = max(0.0, min(share, 1.0))
+        self.setAccessibleName(f"{words_before} {percent(self._share)}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as it may be."""
+        return QSize(160, _BAR_PX)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw the trough and what is filled of it."""
+        now = tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(now.edge)
+        painter.setBrush(now.surface)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(box, _BAR_PX / 2, _BAR_PX / 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(now.water)
+        filled = QRectF(box.left(), box.top(), box.width() * self._share, box.height())
+        painter.drawRoundedRect(filled, _BAR_PX / 2, _BAR_PX / 2)
+        painter.end()
+
+
+class Progress(QWidget):
+    """Words, a bar, and a button that ends it.
+
+    Signals:
+        stopped: the person wants it to end.
+    """
+
+    stopped = Signal()
+
+    def __init__(self, *, stop: str, stop_name: str) -> None:
+        super().__init__()
+        self._words = Label(face=Face.SECOND, color="muted")
+        self._bar = ProgressBar()
+        self.stop = Button(stop, name=stop_name, size=ButtonSize.SMALL)
+        self.stop.clicked.connect(self.stopped)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self._words)
+        row.addWidget(self._bar, 1)
+        row.addWidget(self.stop)
+        self.hide()
+
+    def show_progress(self, text: str, share: float) -> None:
+        """Tell how far it came."""
+        self._words.show_text(f"{text} {percent(share)}")
+        self._bar.show_share(share, text)
+        self.show()
+
+
+class ExportStrip(QWidget):
+    """An export that is under way, and then what became of it.
+
+    Signals:
+        cancelled: the person wants no file.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._progress = Progress(stop=tr("Cancel"), stop_name=tr("Cancel the export"))
+        self._progress.stopped.connect(self.cancelled)
+        self._done = NoticeBox(color="ok", icon="check")
+        self._problem = NoticeBox()
+        self._read = Button(tr("OK"), name=tr("OK, hide this notice"), size=ButtonSize.SMALL)
+        self._read.clicked.connect(self.hide)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self._done, 1)
+        row.addWidget(self._problem, 1)
+        row.addWidget(self._read, 0, Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._progress)
+        column.addLayout(row)
+        self.hide()
+
+    def show_progress(self, row_count: int, share: float) -> None:
+        """Rows are being written."""
+        self._show("", "", "", "")
+        text = tr("Writing {count} rows").format(count=units.count(row_count))
+        self._progress.show_progress(text, share)
+        self.show()
+
+    def show_done(self, row_count: int, name: str, folder: str) -> None:
+        """The file is there."""
+        self._show(
+            tr("{count} rows are in {name}.").format(count=units.count(row_count), name=name),
+            tr("It lies in {folder}. Whoever gets it reads all of it.").format(folder=folder),
+            "",
+            "",
+        )
+
+    def show_problem(self, cause: str, remedy: str) -> None:
+        """There is no file."""
+        self._show("", "", cause, remedy)
+
+    def show_none(self) -> None:
+        """Nothing is to be told."""
+        self.hide()
+
+    def _show(self, done: str, done_more: str, cause: str, remedy: str) -> None:
+        self._progress.hide()
+        self._done.show_words(outside(done), outside(done_more))
+        self._problem.show_words(cause, remedy)
+        self._read.setVisible(bool(done or cause))
+        self.show()
+
+
+def percent(share: float) -> str:
+    """A share in words: "42 %"."""
+    return tr("{number} %").format(number=int(share * 100))

@@ -1,0 +1,79 @@
+"""Writing a file for a person: it is there as a whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+from wallet.ports import Problem
+
+_PROBLEMS: Final[dict[int, tuple[str, str, str]]] = {
+    errno.ENOSPC: ("EXPORT_NO_SPACE", "The disk is full.", "Make room on it, or choose another."),
+    errno.EDQUOT: ("EXPORT_NO_SPACE", "The disk is full.", "Make room on it, or choose another."),
+    errno.EACCES: (
+        "EXPORT_NO_ACCESS",
+        "Towpath may not write in this folder.",
+        "Choose a folder of your own.",
+    ),
+    errno.EPERM: (
+        "EXPORT_NO_ACCESS",
+        "Towpath may not write in this folder.",
+        "Choose a folder of your own.",
+    ),
+    errno.EROFS: (
+        "EXPORT_NO_ACCESS",
+        "Nothing can be written in this folder.",
+        "Choose another folder.",
+    ),
+    errno.ENOENT: ("EXPORT_NO_FOLDER", "This folder is not there.", "Choose one that is."),
+    errno.ENOTDIR: ("EXPORT_NO_FOLDER", "This folder is not there.", "Choose one that is."),
+    errno.EISDIR: ("EXPORT_IS_FOLDER", "A folder has this name.", "Choose another name."),
+    errno.ENAMETOOLONG: ("EXPORT_NAME_LONG", "This name is too long.", "Choose a shorter one."),
+}
+_OTHERWISE: Final = (
+    "EXPORT_FAILED",
+    "The file could not be written.",
+    "Choose another folder, or try again.",
+)
+_NOTHING_WRITTEN: Final = "Nothing was written, and a file that was there is as it was."
+
+
+def write_whole(path: Path, parts: Iterable[str], on_part: Callable[[int], None]) -> None:
+    """Write the parts to a new file beside `path`, then put it in its place. Readable by its owner only.
+
+    Args:
+        path: where it is to be.
+        parts: the text.
+        on_part: called after each part with how many were written. If it raises, nothing is left behind.
+
+    Raises:
+        Problem: it could not be written.
+    """
+    draft: str | None = None
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        # Not named after the file: a name may be as long as the disk allows.
+        descriptor, draft = tempfile.mkstemp(prefix=".towpath-", suffix=".part", dir=path.parent)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            for number, part in enumerate(parts, start=1):
+                file.write(part)
+                on_part(number)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).replace(path)
+        draft = None
+    except OSError as error:
+        raise _problem_of(error) from error
+    finally:
+        if draft is not None:
+            Path(draft).unlink(missing_ok=True)
+
+
+def _problem_of(error: OSError) -> Problem:
+    code, cause, remedy = _PROBLEMS.get(error.errno or 0, _OTHERWISE)
+    return Problem(code=code, cause=f"{cause} {_NOTHING_WRITTEN}", remedy=remedy)

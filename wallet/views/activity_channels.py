@@ -1,0 +1,222 @@
+"""Tabs, channels and what the chain says of them, as entries of the activity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.log.rows import Row
+from engine.protocol import events as ev
+from engine.protocol.kinds import ObjectiveKind
+from engine.protocol.types import Address
+from wallet.views.activity_entries import NOBODY, Entries, Entry
+from wallet.views.activity_values import ActivityKind
+
+
+@dataclass(slots=True)
+class TabSoFar:
+    """A tab, as far as entries need it."""
+
+    peer: Address
+    limit_wei: int
+    used_wei: int
+    opened: Entry
+    settled: Entry | None = None
+
+
+@dataclass(slots=True)
+class ChannelSoFar:
+    """A channel, as far as entries need it. `holdings` are (block, wei) as the chain told them."""
+
+    peer: Address
+    my_index: int
+    put_in_wei: tuple[int, int]
+    my_final_wei: int
+    opened: Entry
+    holdings: list[tuple[int, int]]
+    closed: Entry | None = None
+
+    def parts_wei(self, holdings_wei: int) -> tuple[int, int]:
+        """What of these holdings each participant put in, the leader first: deposits come in this order."""
+        leader_wei = min(holdings_wei, self.put_in_wei[0])
+        return leader_wei, min(holdings_wei - leader_wei, self.put_in_wei[1])
+
+
+class ChannelReader:
+    """Makes entries of what happens to tabs and channels.
+
+    Attributes:
+        tabs: by id, all that ever were.
+        transactions: by what they were for: (event, hash) of our own.
+    """
+
+    def __init__(self, entries: Entries) -> None:
+        self._entries = entries
+        self._me = NOBODY
+        self.tabs: dict[bytes, TabSoFar] = {}
+        self.transactions: dict[str, tuple[int, bytes]] = {}
+        self._channels: dict[bytes, ChannelSoFar] = {}
+        self._told_by_chain: list[Entry] = []
+
+    def readers(self) -> dict[type[ev.Event], Callable[[Row, Any], None]]:
+        """What reads which fact."""
+        return {
+            ev.NodeCreated: self.on_node_created,
+            ev.VirtualCreated: self.on_tab_created,
+            ev.VirtualBroken: self.on_tab_broken,
+            ev.ObjectiveCreated: self.on_objective_created,
+            ev.ObjectiveCompleted: self.on_objective_completed,
+            ev.ObjectiveCancelled: self.on_objective_cancelled,
+            ev.LedgerCreated: self.on_channel_created,
+            ev.StateSigned: self.on_state_signed,
+            ev.DepositDetected: self.on_deposit,
+            ev.AllocationUpdated: self.on_payout,
+            ev.ChainRolledBack: self.on_rolled_back,
+            ev.TransactionPrepared: self.on_transaction,
+            ev.TransactionMined: self.on_transaction,
+        }
+
+    def on_node_created(self, _row: Row, event: ev.NodeCreated) -> None:
+        """Who we are."""
+        self._me = event.node.address
+
+    # ---------------------------------------------------------------- tabs
+
+    def on_tab_created(self, row: Row, event: ev.VirtualCreated) -> None:
+        """A tab begins to open. Between two others it is named after the one who is paid."""
+        participants, tab_id = event.fixed.participants, event.fixed.channel_id()
+        is_payee = event.my_index == len(participants) - 1
+        peer = participants[0] if is_payee else participants[-1]
+        entry = self._entries.begin(row, ActivityKind.TAB_OPENED, peer, event.payer_wei, tab_id)
+        entry.tab, entry.limit_wei = tab_id, event.payer_wei
+        self.tabs[tab_id] = TabSoFar(peer, event.payer_wei, 0, entry)
+
+    def on_tab_broken(self, row: Row, event: ev.VirtualBroken) -> None:
+        """It will not open."""
+        opened = self.tabs[event.channel_id].opened
+        self._entries.fail(row, opened, event.reason, is_ours=event.peer == self._me)
+
+    def on_objective_created(self, row: Row, event: ev.ObjectiveCreated) -> None:
+        """A tab begins to be settled, or a channel to be closed."""
+        if event.kind is ObjectiveKind.VIRTUAL_DEFUND:
+            tab = self.tabs[event.channel_id]
+            if tab.opened.fail_seq:
+                # What never opened is let go of; the person did not settle anything.
+                return
+            kind = ActivityKind.TAB_SETTLED
+            entry = self._entries.begin(row, kind, tab.peer, tab.used_wei, event.channel_id)
+            entry.tab, entry.limit_wei = event.channel_id, tab.limit_wei
+            tab.settled = entry
+        elif event.kind is ObjectiveKind.DIRECT_DEFUND:
+            channel = self._channels[event.channel_id]
+            kind = ActivityKind.CHANNEL_CLOSED
+            entry = self._entries.begin(row, kind, channel.peer, 0, event.channel_id)
+            entry.channel = event.channel_id
+            entry.tx_key = f"conclude:{event.channel_id.hex()}"
+            channel.closed = entry
+
+    def on_objective_completed(self, row: Row, event: ev.ObjectiveCompleted) -> None:
+        """What began is over."""
+        match event.kind:
+            case ObjectiveKind.VIRTUAL_FUND:
+                opened = self.tabs[event.channel_id].opened
+                if not opened.fail_seq:
+                    self._entries.end(row, opened)
+            case ObjectiveKind.VIRTUAL_DEFUND:
+                tab = self.tabs[event.channel_id]
+                if tab.settled is not None:
+                    tab.settled.end_wei = tab.used_wei
+                    self._entries.end(row, tab.settled)
+            case ObjectiveKind.DIRECT_FUND:
+                self._entries.end(row, self._channels[event.channel_id].opened)
+            case ObjectiveKind.DIRECT_DEFUND:
+                channel = self._channels[event.channel_id]
+                if channel.closed is not None:
+                    channel.closed.end_wei = channel.my_final_wei
+                    self._entries.end(row, channel.closed)
+
+    def on_objective_cancelled(self, row: Row, event: ev.ObjectiveCancelled) -> None:
+        """A tab or channel was given up before it opened."""
+        is_ours = event.by == self._me
+        if event.kind is ObjectiveKind.VIRTUAL_FUND:
+            self._entries.fail(
+                row, self.tabs[event.channel_id].opened, event.reason, is_ours=is_ours
+            )
+        elif event.kind is ObjectiveKind.DIRECT_FUND:
+            self._entries.fail(
+                row, self._channels[event.channel_id].opened, event.reason, is_ours=is_ours
+            )
+
+    # ---------------------------------------------------------------- channels and the chain
+
+    def on_channel_created(self, row: Row, event: ev.LedgerCreated) -> None:
+        """A channel begins to open."""
+        channel_id = event.fixed.channel_id()
+        put_in_wei = (event.leader_wei, event.follower_wei)
+        peer, mine_wei = event.fixed.participants[1 - event.my_index], put_in_wei[event.my_index]
+        entry = self._entries.begin(row, ActivityKind.CHANNEL_OPENED, peer, mine_wei, channel_id)
+        entry.channel = channel_id
+        self._channels[channel_id] = ChannelSoFar(
+            peer, event.my_index, put_in_wei, mine_wei, entry, [(0, 0)]
+        )
+
+    def on_state_signed(self, _row: Row, event: ev.StateSigned) -> None:
+        """A final state says what is whose."""
+        if not event.is_final:
+            return
+        channel = self._channels.get(event.channel_id)
+        if channel is not None:
+            channel.my_final_wei = (event.first_wei, event.last_wei)[channel.my_index]
+        else:
+            self.tabs[event.channel_id].used_wei = event.last_wei
+
+    def on_deposit(self, row: Row, event: ev.DepositDetected) -> None:
+        """The contract holds more for a channel: our money, the other side's, or both."""
+        channel = self._channels[event.channel_id]
+        before = channel.parts_wei(channel.holdings[-1][1])
+        after = channel.parts_wei(event.holdings_wei)
+        held_before_wei = channel.holdings[-1][1]
+        channel.holdings.append((event.block_num, event.holdings_wei))
+        for index, (was_wei, is_wei) in enumerate(zip(before, after, strict=True)):
+            if is_wei > was_wei:
+                is_mine = index == channel.my_index
+                kind = ActivityKind.DEPOSIT if is_mine else ActivityKind.PEER_DEPOSIT
+                entry = self._on_chain(row, kind, event, is_wei - was_wei)
+                if is_mine:
+                    entry.tx_key = f"deposit:{event.channel_id.hex()}:{held_before_wei}"
+
+    def on_payout(self, row: Row, event: ev.AllocationUpdated) -> None:
+        """The contract paid out."""
+        channel = self._channels[event.channel_id]
+        channel.holdings.append((event.block_num, event.after_wei))
+        amount_wei = min(channel.my_final_wei, event.before_wei - event.after_wei)
+        entry = self._on_chain(row, ActivityKind.PAYOUT, event, amount_wei)
+        entry.tx_key = f"conclude:{event.channel_id.hex()}"
+
+    def _on_chain(
+        self,
+        row: Row,
+        kind: ActivityKind,
+        event: ev.DepositDetected | ev.AllocationUpdated,
+        amount_wei: int,
+    ) -> Entry:
+        peer = self._channels[event.channel_id].peer
+        entry = self._entries.begin(row, kind, peer, amount_wei, event.channel_id)
+        entry.channel, entry.block_num = event.channel_id, event.block_num
+        entry.end_seq, entry.end_ms = row[0], row[1]
+        self._told_by_chain.append(entry)
+        return entry
+
+    def on_rolled_back(self, row: Row, event: ev.ChainRolledBack) -> None:
+        """What blocks above this one said is undone. Cost: linear in what the chain ever said of our channels."""
+        for channel in self._channels.values():
+            while channel.holdings[-1][0] > event.block_num:
+                channel.holdings.pop()
+        for entry in self._told_by_chain:
+            if entry.block_num > event.block_num:
+                self._entries.fail(row, entry, None)
+
+    def on_transaction(self, row: Row, event: ev.TransactionPrepared | ev.TransactionMined) -> None:
+        """A transaction of ours: the newest for a purpose counts."""
+        self.transactions[event.key] = (row[0], event.tx_hash)
