@@ -26,6 +26,7 @@ from ui.pages.activity.view import ActivityPage
 from ui.pages.channels.view import ChannelsPage
 from ui.pages.contacts.form import ContactForm
 from ui.pages.contacts.view import ContactsPage
+from ui.pages.own.create_view import CreatePage
 from ui.pages.page import PageId
 from ui.qt import (
     QApplication,
@@ -36,6 +37,7 @@ from ui.qt import (
     QTimer,
 )
 from ui.theme import theme
+from ui.widgets.choice import Choice
 from ui.window import MainWindow
 from wallet.views.channels_values import ChannelGroup
 
@@ -130,6 +132,7 @@ def main(argv: list[str]) -> int:
     meter.do("demo", window.start_demo)
     meter.run_until(lambda: window.rooms.session is not None)
     use(meter, window, crowds)
+    use_own(meter, window)
     if hold_ms:
         meter.do("held", lambda: hold(hold_ms))
     sys.stdout.write(json.dumps({"turns": meter.turns, "paints": meter.paints}))
@@ -199,6 +202,25 @@ def some_crowds() -> list[HomeView]:
         replace(crowd, seq=2000 + at, channels=(first, *crowd.channels[1:]))
         for at, first in enumerate(firsts)
     ]
+
+
+def use_own(meter: Meter, window: MainWindow) -> None:
+    """What a person does who sets up a wallet of his own, locks it and backs it up."""
+    own = window.rooms.own
+    meter.do("own", own.begin)
+    meter.run_until(lambda: window.findChild(CreatePage) is not None)
+    page = window.findChild(CreatePage)
+    for _step in range(2):
+        meter.do("own next", page.go_on)
+    for choice in page.network.findChildren(Choice):
+        if choice.text() == "Sepolia":
+            meter.do("own network", choice.click)
+    meter.do("own made", page.go_on)
+    meter.run_until(lambda: own.own is not None)
+    meter.do("own backup", own.back_up)
+    meter.do("own lock", own.lock)
+    meter.do("own unlock", own.lock_screen.unlock_requested.emit)
+    meter.run_until(lambda: not own.is_locked)
 
 
 def look_at_activity(meter: Meter, window: MainWindow) -> None:
