@@ -25,7 +25,8 @@ from ui.qt import (
     QTableView,
     Signal,
 )
-from ui.theme import RADIUS_CARD, table_sheet, theme, tokens
+from ui.theme import RADIUS_CARD, table_sheet, tokens
+from ui.widgets.dress import dress
 from ui.widgets.focus import hide_ring, show_ring
 from ui.widgets.identicon import SIDE_PX, identicon_pixmap
 
@@ -96,8 +97,7 @@ class GridTable(QTableView):
         self.setWordWrap(False)
         self.setAccessibleName(name)
         self.clicked.connect(self._on_clicked)
-        self._apply_theme()
-        theme().changed.connect(self._apply_theme)
+        dress(self, table_sheet)
 
     def show_chosen(self, row_id: str) -> None:
         """Mark this row, or none for ""; nothing is told."""
@@ -118,9 +118,6 @@ class GridTable(QTableView):
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self.chosen.emit(self._grid.row_id(index.row()))
-
-    def _apply_theme(self) -> None:
-        self.setStyleSheet(table_sheet())
 
     def _fit_columns(self, room_px: int) -> None:
         columns = self._grid.columns

@@ -16,9 +16,10 @@ from ui.qt import (
     QWidget,
     Signal,
 )
-from ui.theme import Face, clear_grounds, list_sheet, theme
+from ui.theme import Face, clear_grounds, list_sheet
 from ui.widgets.button import Button, ButtonSize
 from ui.widgets.card import Card
+from ui.widgets.dress import dress
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
 from wallet.views import units
@@ -64,8 +65,8 @@ class DetailPanel(Card):
         self._scroll = QScrollArea()
         self._middle = QVBoxLayout()
         self._lay_out()
-        self._apply_theme()
-        theme().changed.connect(self._apply_theme)
+        # On the bar alone: a sheet on the area would be worked out for each line in it.
+        dress(self._scroll.verticalScrollBar(), list_sheet)
         self.setFixedWidth(WIDE_PX)
         self.hide()
 
@@ -207,10 +208,6 @@ class DetailPanel(Card):
         foot.addWidget(self.moment)
         foot.addStretch(1)
         outer.addLayout(foot)
-
-    def _apply_theme(self) -> None:
-        # On the bar alone: a sheet on the area would be worked out for each line in it.
-        self._scroll.verticalScrollBar().setStyleSheet(list_sheet())
 
     def _on_label_written(self, text: str) -> None:
         detail = self._detail

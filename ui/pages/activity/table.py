@@ -26,6 +26,7 @@ from ui.qt import (
     Signal,
 )
 from ui.theme import RADIUS_SMALL, Face, clear_grounds, font, list_sheet, theme, tokens
+from ui.widgets.dress import dress
 from ui.widgets.focus import hide_ring, show_ring
 
 HEADER_PX: Final = 30
@@ -104,8 +105,7 @@ class ActivityTable(QTableView):
         self._second_click.setSingleShot(True)
         self._second_click.timeout.connect(self._on_no_second_click)
         self.clicked.connect(self._on_clicked)
-        self._apply_theme()
-        theme().changed.connect(self._apply_theme)
+        dress(self.verticalScrollBar(), list_sheet)
 
     def show_locked(self, *, is_locked: bool) -> None:
         """Whether labels cannot be edited now. Seen when the rows are drawn next."""
@@ -161,9 +161,6 @@ class ActivityTable(QTableView):
             shown = [each for each in widths if not self.isColumnHidden(each)]
             others = sum(widths[each] for each in shown if each is not Column.WHAT)
             self.setColumnWidth(Column.WHAT, max(wide - others, widths[Column.WHAT]))
-
-    def _apply_theme(self) -> None:
-        self.verticalScrollBar().setStyleSheet(list_sheet())
 
     def _on_clicked(self, index: QModelIndex) -> None:
         if index.column() == Column.NOTE and index.flags() & Qt.ItemFlag.ItemIsEditable:
