@@ -10,7 +10,7 @@ from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from ui.qt import QObject, QTimer, Signal
+from ui.qt import QObject, QTimer, Signal, make_all_types
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -61,6 +61,7 @@ class Furnisher(QObject):
 
     def _import(self) -> None:
         import_module("ui.rooms")
+        make_all_types()
         self._bridge.post(self._on_imported)
 
     def _on_imported(self) -> None:

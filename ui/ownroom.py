@@ -4,13 +4,16 @@ The wallet says once a second whether it is time to lock. What a person does is 
 the window, one call for each key and each move of the pointer, and no widget is asked.
 """
 
+from collections.abc import Generator
 from typing import Final
 
 from ui.bridge import Bridge
 from ui.pages.own.backup import BackupDialog
 from ui.pages.own.create_controller import CreateController
-from ui.pages.own.create_view import CreatePage
+from ui.pages.own.create_view import CreatePage, page_in_steps
 from ui.pages.own.far_view import FarPage
+from ui.pages.own.hub_controller import HubController
+from ui.pages.own.hub_view import HubDialog
 from ui.pages.own.lockscreen import LockScreen
 from ui.qt import QEvent, QGuiApplication, QObject, QStackedWidget, QTimer, QWidget, Signal
 from ui.widgets.overlay import Overlay
@@ -57,11 +60,15 @@ class OwnRoom(QObject):
         self._create_controller: CreateController | None = None
         self._far: FarPage | None = None
         self._backup: BackupDialog | None = None
+        self._hub: HubController | None = None
         self._is_touched = False
         self._watched: QObject | None = None
         self.lock_screen = LockScreen(window)
         self.lock_screen.unlock_requested.connect(self._on_unlock_requested)
         self.lock_screen.left.connect(self.left)
+        self._parts: Generator[None, None, CreatePage] | None = None
+        self._turn = QTimer(self)
+        self._turn.timeout.connect(self._on_turn)
         self._watch = QTimer(self)
         self._watch.timeout.connect(self._on_watch_due)
 
@@ -113,9 +120,19 @@ class OwnRoom(QObject):
             self._backup.confirm_requested.connect(self._on_confirm_requested)
         self._backup.start(needs_passphrase=own.needs_passphrase)
 
+    def choose_hub(self) -> None:
+        """Open the dialog that opens a channel."""
+        own = self._own
+        if own is None or self.is_locked:
+            return
+        if self._hub is None:
+            self._hub = HubController(own, self._bridge, HubDialog(self._window))
+        self._hub.start()
+
     def close(self) -> None:
         """Look no more: the window is going away."""
         self._watch.stop()
+        self._turn.stop()
 
     def _on_state(self, state: RealState) -> None:
         self.state_known.emit(state)
@@ -131,13 +148,28 @@ class OwnRoom(QObject):
 
     def _show_create(self) -> None:
         if self._create is None:
-            page = self._create = CreatePage()
-            self._create_controller = CreateController(self._wallet, self._bridge, page)
-            self._create_controller.opened.connect(self._on_opened)
-            page.back_requested.connect(self.left)
-            self._pages.addWidget(page)
+            # One part in each turn of the loop: together they are long.
+            self._parts = self._parts or page_in_steps()
+            self._turn.start()
+            return
         self._pages.setCurrentWidget(self._create)
         self._create.take_focus()
+
+    def _on_turn(self) -> None:
+        assert self._parts is not None, "nothing is being built"
+        try:
+            next(self._parts)
+        except StopIteration as end:
+            self._turn.stop()
+            self._take_create(end.value)
+
+    def _take_create(self, page: CreatePage) -> None:
+        self._create = page
+        self._create_controller = CreateController(self._wallet, self._bridge, page)
+        self._create_controller.opened.connect(self._on_opened)
+        page.back_requested.connect(self.left)
+        self._pages.addWidget(page)
+        self._show_create()
 
     def _on_unlock_requested(self) -> None:
         passphrase = self.lock_screen.passphrase()

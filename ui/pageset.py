@@ -5,9 +5,13 @@ from typing import Final
 
 from ui.pages.activity.controller import ActivityController
 from ui.pages.channels.controller import ChannelsController
+from ui.pages.contacts.controller import ContactsController
+from ui.pages.hubs.controller import HubsController
 from ui.pages.page import PageContext, PageController, PageId
 
 BUILDERS: Final[dict[PageId, Callable[[PageContext], PageController]]] = {
     PageId.CHANNELS: ChannelsController,
     PageId.ACTIVITY: ActivityController,
+    PageId.CONTACTS: ContactsController,
+    PageId.HUBS: HubsController,
 }

@@ -1,5 +1,6 @@
 """The only door to Qt. Every other module takes its Qt names from here."""
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import (
     QAbstractAnimation,
     QAbstractItemModel,
@@ -89,6 +90,15 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+
+def make_all_types() -> None:
+    """Make all types of Qt's widgets now. Qt's bindings make each when it is first met, some of them all at once."""
+    for name in dir(QtWidgets):
+        made = getattr(QtWidgets, name)
+        for inner in dir(made) if isinstance(made, type) else ():
+            getattr(made, inner)
+
+
 __all__ = [
     "QAbstractAnimation",
     "QAbstractButton",
@@ -171,5 +181,6 @@ __all__ = [
     "Signal",
     "Slot",
     "isValid",
+    "make_all_types",
     "qVersion",
 ]

@@ -29,9 +29,3 @@ def network_color(name: NetworkName) -> str:
         NetworkName.SEPOLIA: "warn",
         NetworkName.MAINNET: "danger",
     }[name]
-
-
-def whole_address(address: str) -> str:
-    """All of an address in groups of four, as one compares it."""
-    digits = address.removeprefix("0x")
-    return "0x " + " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))

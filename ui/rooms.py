@@ -78,6 +78,7 @@ class Rooms(QObject):
         self.own.backed_up.connect(self._show_first_steps)
         self.shell.top.lock.clicked.connect(self.own.lock)
         self.home.first_steps.backup_requested.connect(self.own.back_up)
+        self.home.first_steps.hub_requested.connect(self.own.choose_hub)
         self._connect_time()
 
     def start_demo(self) -> None:

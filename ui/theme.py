@@ -233,6 +233,11 @@ def bar_sheet() -> str:
     return _in_colors(_BAR_SHEET)
 
 
+def table_sheet() -> str:
+    """The rules for tables with titles."""
+    return list_sheet() + _in_colors(_TABLE_SHEET)
+
+
 def _in_colors(sheet: str) -> str:
     now = tokens()
     return sheet % {field.name: getattr(now, field.name).name() for field in fields(now)}
@@ -265,6 +270,11 @@ QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
 QScrollBar::handle:vertical { background: %(edge)s; border-radius: 3px; min-height: 24px;
   margin: 0 1px; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
+"""
+_TABLE_SHEET: Final = """
+QHeaderView { background: transparent; border: none; }
+QHeaderView::section { background: transparent; color: %(muted)s; border: none;
+  border-bottom: 1px solid %(line)s; padding: 0 10px; }
 """
 
 

@@ -16,3 +16,12 @@ CLOSING_PATIENCE_S = 120.0
 
 LEDGER_PATIENCE_S = 60.0
 """A ledger channel is open in 4 s on a busy machine; beyond this somebody does not answer."""
+
+HEALTH_EVERY_S = 1.0
+"""How often hubs are looked at; a look costs some microseconds a hub."""
+
+HEALTH_GAP_MAX_S = 5.0
+"""A longer gap between two looks is a sleep of the computer: the rest of it counts neither for nor against a hub."""
+
+LATENCIES_KEPT_MAX = 256
+"""Answer times of one hub: about an hour at a PING in fifteen seconds, 8 kB."""

@@ -23,12 +23,14 @@ from engine.protocol.world import World
 from wallet import payer
 from wallet.activity import ActivityBook
 from wallet.handle import Handle
+from wallet.people import People, add_contact, check_contact, forget_contact
 from wallet.ports import Channels, PastSession, Problem
 from wallet.views.activity_values import Activity
 from wallet.views.asks import Asked, Asks
 from wallet.views.channelbook import ChannelBook, ChannelsAt
 from wallet.views.home import Now, home_view
 from wallet.views.payments import Payments
+from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
 from wallet.views.quote import find_payee, opening_step, payees, quote
 from wallet.views.strip import Strip
 from wallet.views.values import (
@@ -49,6 +51,7 @@ class Past:
     payments: tuple[PaymentView, ...]
     asks: Sequence[Asked]
     network_name: str
+    people: People
     book: ChannelBook
     activity_book: ActivityBook
 
@@ -72,6 +75,18 @@ class Past:
             network_name=self.network_name,
             book=self.book,
         )
+
+    def contacts(self) -> ContactsView:
+        """The contacts as they were."""
+        return self.people.contacts(self.world, None)
+
+    def paid_with(self, address: str) -> tuple[PaidRow, ...]:
+        """The last payments with a contact until then."""
+        return self.people.paid_with(self.world, address)
+
+    def hubs(self) -> HubsView:
+        """The hubs as they were."""
+        return self.people.hubs(self.world, None)
 
     def channels(self) -> Channels:
         """The channels as they were."""
@@ -110,6 +125,7 @@ class Live:
         self._past_book = ChannelBook(self._reader)
         self._strip = Strip(self._reader)
         self._activity = ActivityBook(partial(EventLog.reader, handle.running.log_path))
+        self._people = People(self._node, self._reader, handle.running.log_path, handle.engine.loop)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past")
         self._history: _History | None = None
 
@@ -134,15 +150,28 @@ class Live:
     def home(self) -> HomeView:
         """The home page now."""
         world = self._node.durable
-        latencies = {peer: self._node.latency_ms(peer) for peer in world.peers}
         return home_view(
             world,
             self._payments.newest(world),
-            now=Now(presence=self._node.presence, latencies_ms=latencies),
+            now=self._now(world),
             asks=self._asks.open_at(world.seq),
             network_name=self._handle.network_name,
             book=self._book,
         )
+
+    def contacts(self) -> ContactsView:
+        """The contacts now."""
+        world = self._node.durable
+        return self._people.contacts(world, self._now(world))
+
+    def paid_with(self, address: str) -> tuple[PaidRow, ...]:
+        """The last payments with a contact."""
+        return self._people.paid_with(self._node.durable, address)
+
+    def hubs(self) -> HubsView:
+        """The hubs now."""
+        world = self._node.durable
+        return self._people.hubs(world, self._now(world))
 
     def channels(self) -> Channels:
         """The channels now."""
@@ -178,6 +207,29 @@ class Live:
         """Pay."""
         return self._handle.engine.run(self._pay(payee, amount_wei, note, tab_limit_wei))
 
+    def check_contact(
+        self, *, name: str, target: str, endpoint: str, known: str = ""
+    ) -> ContactCheck:
+        """What is to be said of a contact."""
+        return check_contact(
+            self._node.durable,
+            self._node.now_ms(),
+            name=name,
+            target=target,
+            endpoint=endpoint,
+            known=known,
+        )
+
+    def add_contact(self, *, name: str, address: str, endpoint: str, is_new: bool) -> Future[None]:
+        """Write a contact down, or change one."""
+        return self._handle.engine.run(
+            add_contact(self._node, name=name, address=address, endpoint=endpoint, is_new=is_new)
+        )
+
+    def forget_contact(self, address: str) -> Future[None]:
+        """Let a contact go."""
+        return self._handle.engine.run(forget_contact(self._node, address))
+
     def settle_tab(self, channel_id: str) -> Future[None]:
         """Settle a tab."""
         return self._handle.engine.run(self._settle(channel_id))
@@ -200,6 +252,10 @@ class Live:
         done = closing.submit(self._close)
         closing.shutdown(wait=False)
         return done
+
+    def _now(self, world: World) -> Now:
+        latencies = {peer: self._node.latency_ms(peer) for peer in world.peers}
+        return Now(presence=self._node.presence, latencies_ms=latencies)
 
     async def _pay(
         self, payee: str, amount_wei: int, note: str, tab_limit_wei: int | None
@@ -241,6 +297,7 @@ class Live:
             history.payments.newest(world),
             history.asks.open_at(world.seq),
             self._handle.network_name,
+            self._people,
             self._past_book,
             self._activity,
         )
@@ -248,6 +305,7 @@ class Live:
     def _close(self) -> None:
         self._activity.close()
         self._worker.shutdown()
+        self._people.close()
         if self._history is not None:
             self._history.reader.close()
         self._handle.close()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wallet.hidden import Hidden
     from wallet.views.activity_values import Activity
     from wallet.views.channels_values import ChannelDetail, ChannelRow, ChannelsView
+    from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
     from wallet.views.real_values import (
         ChainCheck,
         DevNetwork,
@@ -109,6 +110,18 @@ class Moment(Protocol):
         """The home page. Cheap in the present. Peers and block ages are unknown in the past."""
         ...
 
+    def contacts(self) -> ContactsView:
+        """The contacts. Cheap in the present; see `is_counting`."""
+        ...
+
+    def paid_with(self, address: str) -> tuple[PaidRow, ...]:
+        """The last few payments between this contact and me, newest first. Cheap."""
+        ...
+
+    def hubs(self) -> HubsView:
+        """The hubs. Cheap in the present. How they answered is unknown in the past."""
+        ...
+
     def channels(self) -> Channels:
         """The channels. Who is connected is unknown in the past."""
         ...
@@ -156,6 +169,24 @@ class LiveSession(Moment, Protocol):
 
         `tab_limit_wei` is the limit for a new tab; None takes the one the quote showed.
         """
+        ...
+
+    def check_contact(
+        self, *, name: str, target: str, endpoint: str, known: str = ""
+    ) -> ContactCheck:
+        """What is to be said of a contact before it is written down. Cheap.
+
+        `target` is an address or a payment link; `known` the address of the contact that is
+        changed, "" for a new one.
+        """
+        ...
+
+    def add_contact(self, *, name: str, address: str, endpoint: str, is_new: bool) -> Future[None]:
+        """Write a contact down, or change name and endpoint of one; an address never changes."""
+        ...
+
+    def forget_contact(self, address: str) -> Future[None]:
+        """Let a contact go; refused while anything is open with them."""
         ...
 
     def settle_tab(self, channel_id: str) -> Future[None]:

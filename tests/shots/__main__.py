@@ -28,10 +28,13 @@ from tests.ui.fakes import (
     sample_past,
     wei,
 )
+from tests.ui.fakes_people import BOB, LIKE_BOB, sample_people
 from tests.ui.samples_channels import sample_channels, sample_live
 from ui.pages.channels.view import ChannelsPage
+from ui.pages.contacts.form import ContactForm
+from ui.pages.contacts.view import ContactsPage
 from ui.pages.page import PageId
-from ui.qt import QApplication, Qt
+from ui.qt import QApplication, QLineEdit, Qt
 from ui.theme import Face, font, theme
 from ui.widgets.overlay import Question
 from ui.window import MainWindow
@@ -40,6 +43,7 @@ from wallet.views.channels_values import ChannelGroup
 from wallet.views.values import ChannelBadge, NoticeView, PaymentStatus, PeerView
 
 SIZES = ((1440, 900), (960, 620))
+FRESH = "0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc"
 DAY_MS = 24 * 3600 * 1000
 WILLOW_CHANNEL = sample_channels().channels[0].channel_id
 
@@ -324,7 +328,55 @@ def channels_page(window: MainWindow) -> ChannelsPage:
     return page
 
 
+def people(
+    size: tuple[int, int], page: PageId, *, is_empty: bool = False, seq: int = 0
+) -> MainWindow:
+    live = FakeLive(view=sample_home(), span_ms=8 * DAY_MS)
+    if not is_empty:
+        live.people = sample_people()
+    live.history[812] = sample_past()
+    window = opened(live, size)
+    window.rooms.show_page(page)
+    if seq:
+        window.rooms.seek(seq)
+        settle_for(window, 120)
+    settle()
+    return window
+
+
+def contact_chosen(size: tuple[int, int], *, seq: int = 0) -> MainWindow:
+    window = people(size, PageId.CONTACTS, seq=seq)
+    window.findChild(ContactsPage).table.chosen.emit(BOB)
+    settle()
+    return window
+
+
+def contact_form(size: tuple[int, int], *, name: str, target: str, place: str) -> MainWindow:
+    window = people(size, PageId.CONTACTS)
+    window.findChild(ContactsPage).add.click()
+    edits = window.findChild(ContactForm).findChildren(QLineEdit)
+    for edit, text in zip(edits, (name, target, place), strict=True):
+        edit.setText(text)
+        edit.textEdited.emit(text)
+    settle()
+    return window
+
+
 PAGES = {
+    "20-contacts": lambda size: people(size, PageId.CONTACTS),
+    "20a-contacts-empty": lambda size: people(size, PageId.CONTACTS, is_empty=True),
+    "20b-contact": contact_chosen,
+    "20c-contact-past": lambda size: contact_chosen(size, seq=812),
+    "20d-contact-form": lambda size: contact_form(
+        size, name="Eve", target=FRESH, place="127.0.0.1:7000"
+    ),
+    "20e-contact-like": lambda size: contact_form(size, name="Eve", target=LIKE_BOB, place=""),
+    "20f-contact-taken": lambda size: contact_form(
+        size, name="Ada", target=FRESH, place="10.0.0.1:7"
+    ),
+    "21-hubs": lambda size: people(size, PageId.HUBS),
+    "21a-hubs-empty": lambda size: people(size, PageId.HUBS, is_empty=True),
+    "21b-hubs-past": lambda size: people(size, PageId.HUBS, seq=812),
     "01-welcome": welcome,
     **own_shots.PAGES,
     **activity_shots.PAGES,

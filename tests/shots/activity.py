@@ -88,7 +88,7 @@ def activity_export(size: Size, problem: Problem | None = None) -> MainWindow:
     live.activities.release()  # type: ignore[attr-defined]
     settle_for(window, 60)
     controller = window.rooms._controllers[PageId.ACTIVITY]  # noqa: SLF001
-    controller.export(page.model.listing, "/home/you/Documents/towpath.csv", ExportFormat.CSV)  # type: ignore[attr-defined]
+    controller.export(page.model.listing, "Documents/towpath.csv", ExportFormat.CSV)  # type: ignore[attr-defined]
     if problem is HELD:
         live.activities.progress[-1](0.62)  # type: ignore[attr-defined]
     settle_for(window, 60)

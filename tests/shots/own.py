@@ -123,7 +123,14 @@ def far(size: Size, *, own: FakeReal | None = None) -> MainWindow:
 
 
 def here(size: Size) -> MainWindow:
-    home = a_home(channels=(), payments=(), asks=(), can_send_wei=0, can_receive_wei=0)
+    home = a_home(
+        network_name="This computer",
+        channels=(),
+        payments=(),
+        asks=(),
+        can_send_wei=0,
+        can_receive_wei=0,
+    )
     own = FakeReal(network=NetworkName.THIS_COMPUTER, session=FakeLive(view=home))
     window = network(size, wallet=FakeWallet(own=own))
     go_on(window)
@@ -162,6 +169,13 @@ def backup(size: Size, *, steps: int = 0) -> MainWindow:
     return window
 
 
+def hub(size: Size) -> MainWindow:
+    window = here(size)
+    window.rooms.own.choose_hub()
+    settle_for(window, 60)
+    return window
+
+
 PAGES: dict[str, Callable[[Size], MainWindow]] = {
     "20-own-welcome-back": welcome_back,
     "21-own-keys": set_up,
@@ -175,6 +189,7 @@ PAGES: dict[str, Callable[[Size], MainWindow]] = {
     "24-own-far": far,
     "24b-own-far-done": lambda size: far(size, own=FakeReal(is_backed_up=True)),
     "25-own-home": here,
+    "25b-own-hub": hub,
     "26-own-locked": locked,
     "26b-own-unlock-failed": unlock_failed,
     "27-own-backup": backup,

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from tests.ui.fakes_activity import FakeActivity
 from tests.ui.fakes_channels import FakeChannels
+from tests.ui.fakes_people import FakePeople
 from tests.ui.fakes_real import FakeReal, done, failed
 from wallet.api import DemoProgress, DemoStep, Hidden, Problem
 from wallet.views.channels_values import ChannelDetail
+from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
 from wallet.views.real_values import (
     ChainCheck,
     ChainLine,
@@ -164,12 +166,22 @@ class FakePast:
     seq: int
     view: HomeView
     at_ms: int = NOW_MS - 82_753_000
+    people: FakePeople = field(default_factory=FakePeople)
     moving: dict[str, tuple[TabView, ...]] = field(default_factory=dict)
 
     activities: FakeActivity = field(default_factory=FakeActivity)
 
     def home(self) -> HomeView:
         return self.view
+
+    def contacts(self) -> ContactsView:
+        return self.people.past_contacts(self.seq)
+
+    def paid_with(self, address: str) -> tuple[PaidRow, ...]:
+        return self.people.paid_with(address)
+
+    def hubs(self) -> HubsView:
+        return self.people.past_hubs(self.seq)
 
     def channels(self) -> FakeChannels:
         return FakeChannels(self.view, self.moving)
@@ -206,6 +218,7 @@ class FakeLive:
     asked_opening: list[str] = field(default_factory=list)
     on_committed: Callable[[int], None] | None = None
     history: dict[int, HomeView] = field(default_factory=dict)
+    people: FakePeople = field(default_factory=FakePeople)
     cancelled: list[str] = field(default_factory=list)
     end_problem: Problem | None = None
     moving: dict[str, tuple[TabView, ...]] = field(default_factory=dict)
@@ -263,7 +276,13 @@ class FakeLive:
         future: Future[FakePast] = Future()
         known = max((at for at in self.history if at <= seq), default=self.view.seq)
         view = replace(self.history[known], seq=seq, at_ms=NOW_MS - 82_753_000, peers=())
-        past = FakePast(seq=seq, view=view, moving=self.moving, activities=self.past_activities)
+        past = FakePast(
+            seq=seq,
+            view=view,
+            moving=self.moving,
+            activities=self.past_activities,
+            people=self.people,
+        )
         if self.holds_past:
             self.waiting.append((seq, future))
             self._pasts = getattr(self, "_pasts", {}) | {seq: past}
@@ -374,6 +393,28 @@ class FakeLive:
             is_delivered=True,
         )
         _finish(future, result)
+
+    def contacts(self) -> ContactsView:
+        return self.people.contacts(self.view.seq)
+
+    def paid_with(self, address: str) -> tuple[PaidRow, ...]:
+        return self.people.paid_with(address)
+
+    def hubs(self) -> HubsView:
+        return self.people.hubs(self.view.seq)
+
+    def check_contact(
+        self, *, name: str, target: str, endpoint: str, known: str = ""
+    ) -> ContactCheck:
+        return self.people.check(name=name, target=target, endpoint=endpoint, known=known)
+
+    def add_contact(
+        self, *, name: str, address: str, endpoint: str, is_new: bool
+    ) -> "Future[None]":
+        return self.people.add(name=name, address=address, endpoint=endpoint, is_new=is_new)
+
+    def forget_contact(self, address: str) -> "Future[None]":
+        return self.people.forget(address)
 
     def settle_tab(self, channel_id: str) -> "Future[None]":
         self.settled.append(channel_id)

@@ -19,10 +19,14 @@ from PySide6.QtCore import QAbstractEventDispatcher
 
 from tests.ui.fakes import FakeLive, FakeWallet, a_home, a_payment, sample_home
 from tests.ui.fakes_channels import FakeChannels
+from tests.ui.fakes_people import a_contact, a_hub
 from tests.ui.samples_activity import an_activity_row, sample_activity
 from tests.ui.samples_channels import a_crowd
 from ui.pages.activity.view import ActivityPage
 from ui.pages.channels.view import ChannelsPage
+from ui.pages.contacts.form import ContactForm
+from ui.pages.contacts.view import ContactsPage
+from ui.pages.own.create_view import CreatePage
 from ui.pages.page import PageId
 from ui.qt import (
     QApplication,
@@ -33,6 +37,7 @@ from ui.qt import (
     QTimer,
 )
 from ui.theme import theme
+from ui.widgets.choice import Choice
 from ui.window import MainWindow
 from wallet.views.channels_values import ChannelGroup
 
@@ -45,6 +50,7 @@ if TYPE_CHECKING:
 PAINTS = {QEvent.Type.UpdateRequest, QEvent.Type.Expose}
 PATIENCE_S = 10.0
 CHANNEL_COUNT = 1000
+PEOPLE = 100
 
 
 class Meter(QObject):
@@ -126,6 +132,7 @@ def main(argv: list[str]) -> int:
     meter.do("demo", window.start_demo)
     meter.run_until(lambda: window.rooms.session is not None)
     use(meter, window, crowds)
+    use_own(meter, window)
     if hold_ms:
         meter.do("held", lambda: hold(hold_ms))
     sys.stdout.write(json.dumps({"turns": meter.turns, "paints": meter.paints}))
@@ -145,6 +152,7 @@ def use(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:
         meter.run_until(lambda: session.moment.seq == session.wanted_seq)
         meter.do("live", session.go_live)
     use_channels(meter, window, crowds)
+    visit_people(meter, window)
     meter.do("pay", window.rooms.open_pay)
     meter.do("close", window.rooms.pay.close)
     for is_dark in (True, False):
@@ -196,6 +204,25 @@ def some_crowds() -> list[HomeView]:
     ]
 
 
+def use_own(meter: Meter, window: MainWindow) -> None:
+    """What a person does who sets up a wallet of his own, locks it and backs it up."""
+    own = window.rooms.own
+    meter.do("own", own.begin)
+    meter.run_until(lambda: window.findChild(CreatePage) is not None)
+    page = window.findChild(CreatePage)
+    for _step in range(2):
+        meter.do("own next", page.go_on)
+    for choice in page.network.findChildren(Choice):
+        if choice.text() == "Sepolia":
+            meter.do("own network", choice.click)
+    meter.do("own made", page.go_on)
+    meter.run_until(lambda: own.own is not None)
+    meter.do("own backup", own.back_up)
+    meter.do("own lock", own.lock)
+    meter.do("own unlock", own.lock_screen.unlock_requested.emit)
+    meter.run_until(lambda: not own.is_locked)
+
+
 def look_at_activity(meter: Meter, window: MainWindow) -> None:
     """Open the page, scroll, search, read a row, and let rows come in."""
     session = window.rooms.session
@@ -228,6 +255,28 @@ def look_at_activity(meter: Meter, window: MainWindow) -> None:
     for width in (960, 1440):
         meter.do("resize activity", lambda width=width: window.resize(width, 700))
     meter.do("home", lambda: window.rooms.show_page(PageId.HOME))
+
+
+def visit_people(meter: Meter, window: MainWindow) -> None:
+    """Contacts and hubs, opened for the first time, looked through, and left."""
+    rooms = window.rooms
+    live = rooms.session.live
+    live.people.rows = [
+        a_contact(name=f"Person {at}", address=f"0x{at:040x}") for at in range(PEOPLE)
+    ]
+    live.people.hub_rows = [a_hub(address=f"0x{at:040x}") for at in range(20)]
+    meter.do("contacts", lambda: rooms.show_page(PageId.CONTACTS))
+    page = window.findChild(ContactsPage)
+    meter.run_until(lambda: page.model.rowCount() == PEOPLE)
+    for row in range(0, PEOPLE, 10):
+        meter.do("scroll", lambda row=row: page.table.scrollTo(page.model.index(row, 0)))
+    meter.do("choose", lambda: page.table.chosen.emit(page.model.row_id(3)))
+    live.people.rows = [replace(row, can_pay_wei=1) for row in live.people.rows]
+    meter.do("refresh", lambda: rooms.session.home_changed.emit(live.home()))
+    meter.do("add", page.add.click)
+    meter.do("added", window.findChild(ContactForm).close_overlay)
+    meter.do("hubs", lambda: rooms.show_page(PageId.HUBS))
+    meter.do("home", lambda: rooms.show_page(PageId.HOME))
 
 
 def hold(for_ms: float) -> None:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.fakes import FakeLive, FakeWallet, sample_home
+from tests.ui.fakes_people import BOB, sample_people
 from tests.ui.reading import read
 from tests.ui.samples_activity import sample_activity
 from tests.ui.samples_channels import sample_live
 from ui.pages.activity.view import ActivityPage
 from ui.pages.channels.view import ChannelsPage
+from ui.pages.contacts.view import ContactsPage
 from ui.pages.page import PageId
+from ui.pageset import BUILDERS
 from ui.qt import QAbstractButton, QAbstractItemView, QColor, QLineEdit, Qt, QWidget
 from ui.theme import Tokens, theme, tokens
 
@@ -35,12 +38,22 @@ def controls(widget: QWidget) -> Iterator[QWidget]:
 
 
 def test_every_control_has_an_accessible_name(
-    open_window: Callable[[], MainWindow], live: FakeLive
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     live.view = sample_home()
     window = open_window()
     window.rooms.open_pay()
     window.welcome.setup_requested.emit()
+
+    live.people = sample_people()
+    for page_id in PageId:
+        if page_id in BUILDERS:
+            window.rooms.show_page(page_id)
+    contacts = window.findChild(ContactsPage)
+    qtbot.waitUntil(lambda: contacts.table is not None and contacts.model.rowCount() > 0)
+    contacts.table.chosen.emit(BOB)
+    qtbot.waitUntil(lambda: contacts.drawer is not None)
+    contacts.add.click()
 
     found = list(controls(window))
 

@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.fakes import FakeLive, a_channel, a_home, a_payment, a_tab, an_ask
+from tests.ui.fakes_people import FakePeople, a_contact, a_health, a_hub
 from tests.ui.reading import read
 from ui.i18n import OUTSIDE_MAX_CHARS, outside, set_plain_tooltip
+from ui.pages.contacts.view import ContactsPage
+from ui.pages.hubs.view import HubsPage
+from ui.pages.page import PageId
 from ui.qt import QLabel, Qt, QWidget
 from ui.widgets.label import Label
 from wallet.api import Problem
+from wallet.views.people_values import PaidRow
 from wallet.views.values import InTab, NoticeView, PeerView
 
 if TYPE_CHECKING:
@@ -62,6 +67,62 @@ def test_no_tooltip_holds_markup_from_outside(
     assert any("&lt;b&gt;Bob" in tip for tip in tips)
     assert all(tip.startswith('<p style="margin: 0 6px">') for tip in tips), "each has room"
     assert not any("<img" in tip or "<b>" in tip for tip in tips)
+
+
+HOSTILE = [
+    MARKUP,
+    "W" * 5000,
+    "",
+    " ",
+    "a\nb\tc",
+    "&Pay",
+    "{name} {0} %s %(x)s",
+    "\N{RIGHT-TO-LEFT OVERRIDE}boB",
+    "\N{ZERO WIDTH SPACE}",
+    "\x00\x1b[31m",
+    "\ud800",
+    "<table><tr><td>",
+    "javascript:alert(1)",
+    "Z\N{COMBINING ACUTE ACCENT}" * 90,
+    *(f"<{tag} src=x onerror=y>{tag}" for tag in ("b", "i", "a", "img", "p", "font", "h1", "br")),
+    *(f"{chr(code)}Bob{chr(code)}" for code in range(0x2028, 0x202F)),
+    *(f"Bob{chr(code)}" for code in range(0x2060, 0x206A)),
+    *(f"{chr(code)}Bob" for code in (0xFEFF, 0xFFF9, 0xE0001, 0xE0041, 0x85, 0x7F, 0x00AD, 0x061C)),
+    "0x" + "f" * 5000,
+    "\N{PILE OF POO}" * 300,
+    "',); DROP TABLE",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_contacts_and_hubs_show_any_text_as_text(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive, text: str
+) -> None:
+    live.people = FakePeople(
+        rows=[a_contact(name=text, endpoint=text, bound_by=text)],
+        hub_rows=[a_hub(name=text, endpoint=text, health=a_health(failure=text))],
+        payments=(PaidRow(at_ms=0, amount_wei=1, note=text),),
+    )
+    rooms = open_window().rooms
+    for page_id, kind in ((PageId.CONTACTS, ContactsPage), (PageId.HUBS, HubsPage)):
+        rooms.show_page(page_id)
+        page = rooms.shell.findChild(kind)
+        qtbot.waitUntil(lambda page=page: page.model.rowCount() == 1)
+        page.table.chosen.emit(page.model.row_id(0))
+        model = page.model
+        shown = [str(model.index(0, at).data()) for at in range(model.columnCount())]
+        tip = str(model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole))
+        assert shown[0] == outside(text)
+        assert all(len(each) <= OUTSIDE_MAX_CHARS + 40 for each in shown)
+        assert tip.count("<") == tip.count(">") == 2, "only the paragraph of our own"
+    drawer = rooms.shell.findChild(ContactsPage).drawer
+    qtbot.waitUntil(lambda: outside(text) in read(drawer) or not drawer.isVisible())
+    for label in rooms.shell.findChildren(QLabel):
+        assert label.textFormat() == Qt.TextFormat.PlainText
+        assert len(label.text()) < 2000
+    rooms.shell.window().resize(960, 620)
+    qtbot.wait(1)
+    assert rooms.shell.window().width() == 960
 
 
 def test_a_tooltip_escapes_what_it_is_given(qtbot: QtBot) -> None:

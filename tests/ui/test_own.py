@@ -97,7 +97,7 @@ def test_off_the_dev_chain_it_is_said_what_is_not_possible(
     make(qtbot, window)
 
     assert "Towpath opens no channels on this network" in read(window)
-    assert "0x 7099 7970 c518" in read(window)
+    assert "0x7099 7970 c518" in read(window)
     press(qtbot, window, "Copy")
     assert QGuiApplication.clipboard().text() == ADDRESS
 
@@ -475,3 +475,56 @@ def test_a_session_is_what_the_wallet_gives(
     assert isinstance(window.rooms.session.live, FakeLive)
     assert window.rooms.shell.top.lock.isVisible()
     assert "This computer" in read(window)
+
+
+def to_hub(qtbot: QtBot, window: MainWindow, wallet: FakeWallet) -> None:
+    wallet.own.is_backed_up = True
+    wallet.own.gas_wei = 3 * 10**18
+    make_here(qtbot, window, wallet)
+    press(qtbot, window, "Choose a hub")
+    qtbot.waitUntil(lambda: "It has 3.0000 ETH." in read(window))
+
+
+def type_hub(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClicks(field(window, "Name of the hub"), "Oak")
+    qtbot.keyClicks(field(window, "Where the hub listens"), "127.0.0.1:4100")
+    qtbot.keyClicks(field(window, "Address of the hub"), ADDRESS)
+    qtbot.keyClicks(field(window, "You put in, in ETH"), "1.5")
+    qtbot.keyClicks(field(window, "The hub puts in, in ETH"), "2")
+
+
+def test_a_channel_is_opened_with_the_hub_that_was_typed(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    to_hub(qtbot, window, wallet)
+    assert not button(window, "Open channel").isEnabled()
+    type_hub(qtbot, window)
+
+    press(qtbot, window, "Put in 1.5000 ETH")
+
+    qtbot.waitUntil(lambda: "Choose a hub" in read(window) and "It has" not in read(window))
+    (hub,) = wallet.own.joined
+    assert (hub.name, hub.address, hub.endpoint) == ("Oak", ADDRESS, "127.0.0.1:4100")
+    assert (hub.mine_wei, hub.theirs_wei) == (15 * 10**17, 2 * 10**18)
+
+
+def test_a_channel_that_does_not_open_is_told_in_the_dialog(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    to_hub(qtbot, window, wallet)
+    type_hub(qtbot, window)
+    wallet.own.is_backed_up = False
+
+    press(qtbot, window, "Put in 1.5000 ETH")
+
+    qtbot.waitUntil(lambda: "Your recovery words are not backed up." in read(window))
+    assert button(window, "Put in 1.5000 ETH").isEnabled()
+
+
+def test_enter_puts_no_money_in(qtbot: QtBot, window: MainWindow, wallet: FakeWallet) -> None:
+    to_hub(qtbot, window, wallet)
+    type_hub(qtbot, window)
+
+    qtbot.keyClick(field(window, "You put in, in ETH"), Qt.Key.Key_Return)
+
+    assert wallet.own.joined == []

@@ -303,6 +303,61 @@ def test_a_log_that_fails_is_a_notice_and_a_problem(opened: Opened):
     assert opened.past(opened.live.home().seq).home().notices == ()
 
 
+def test_contacts_are_those_of_the_node_now_and_then(opened: Opened):
+    paid(opened, 5)
+    seq = opened.live.home().seq
+    paid(opened, 7)
+
+    now = {row.name: row for row in opened.live.contacts().contacts}
+    then = {row.name: row for row in opened.past(seq).contacts().contacts}
+    before = {row.name: row for row in opened.past(4).contacts().contacts}
+
+    assert (now["bob"].paid_count, then["bob"].paid_count) == (2, 1)
+    assert "bob" not in before or before["bob"].paid_count == 0
+    assert now["bob"].is_connected is True
+    assert then["bob"].is_connected is None
+    assert [row.amount_wei for row in opened.live.paid_with(now["bob"].address)] == [-7, -5]
+    assert [row.amount_wei for row in opened.past(seq).paid_with(now["bob"].address)] == [-5]
+
+
+def test_a_contact_is_added_changed_and_forgotten(opened: Opened):
+    address = "0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc"
+    add = opened.live.add_contact
+    assert opened.live.check_contact(name="Eve", target=address, endpoint="").problem is None
+
+    add(name="Eve", address=address, endpoint="", is_new=True).result(PATIENCE_S)
+    add(name="Eva", address=address, endpoint="127.0.0.1:9", is_new=False).result(PATIENCE_S)
+
+    named = {row.address: (row.name, row.endpoint) for row in opened.live.contacts().contacts}
+    assert named[address] == ("Eva", "127.0.0.1:9")
+    opened.live.forget_contact(address).result(PATIENCE_S)
+    assert address not in {row.address for row in opened.live.contacts().contacts}
+
+
+def test_what_the_form_says_holds_when_it_is_written_too(opened: Opened):
+    paid(opened, 5)
+    (bob,) = (row.address for row in opened.live.contacts().contacts if row.name == "bob")
+    add = opened.live.add_contact
+
+    twice = problem_of(add(name="Robert", address=bob, endpoint="", is_new=True))
+    taken = problem_of(add(name="hub", address=bob, endpoint="", is_new=False))
+    used = problem_of(opened.live.forget_contact(bob))
+
+    assert (twice.code, taken.code) == ("KNOWN_ADDRESS", "NAME_TAKEN")
+    assert used.code == "STILL_IN_USE"
+
+
+def test_hubs_are_looked_at_while_the_wallet_is_open(opened: Opened):
+    opened.do(becomes(lambda: opened.live.hubs().hubs[0].health is not None))
+
+    (hub,) = opened.live.hubs().hubs
+    (then,) = opened.past(opened.live.seq).hubs().hubs
+
+    assert (hub.name, hub.is_connected, hub.open_count) == ("hub", True, 1)
+    assert (hub.free_wei, hub.can_receive_wei) == (1000, 1000)
+    assert (then.health, then.is_connected) == (None, None)
+
+
 def test_closing_ends_what_was_started(opened: Opened):
     opened.past(2)
 

@@ -19,8 +19,9 @@ from ui.qt import (
     Qt,
     QTableView,
 )
-from ui.theme import SCROLL_BAR_PX, Face, font, list_sheet, theme, tokens
+from ui.theme import SCROLL_BAR_PX, Face, font, list_sheet, tokens
 from ui.widgets.card import paint_letter
+from ui.widgets.dress import dress
 from wallet.views import units
 from wallet.views.values import PaymentStatus, PaymentView
 
@@ -120,15 +121,11 @@ class PaymentList(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self.setAccessibleName(tr("Recent payments"))
-        self._apply_theme()
-        theme().changed.connect(self._apply_theme)
+        dress(self, list_sheet)
 
     def show_now(self, now_ms: int) -> None:
         """The moment beside which times are written: another day gets its name."""
         self._delegate.now_ms = now_ms
-
-    def _apply_theme(self) -> None:
-        self.setStyleSheet(list_sheet())
 
     def sizeHint(self) -> QSize:
         """One row; it takes the room that is left, and never asks the picture for its own."""

@@ -7,7 +7,8 @@ the theme. A view port of our own fills nothing, and only the bar has a sheet.
 from __future__ import annotations
 
 from ui.qt import QAbstractScrollArea, QFrame, QScrollArea, QScrollBar, Qt, QWidget
-from ui.theme import bar_sheet, theme
+from ui.theme import bar_sheet
+from ui.widgets.dress import dress
 
 
 class SlimBar(QScrollBar):
@@ -15,11 +16,7 @@ class SlimBar(QScrollBar):
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Vertical)
-        self._apply_theme()
-        theme().changed.connect(self._apply_theme)
-
-    def _apply_theme(self) -> None:
-        self.setStyleSheet(bar_sheet())
+        dress(self, bar_sheet)
 
 
 class PlainScroll(QScrollArea):

@@ -1,4 +1,4 @@
-"""The node of a real wallet: on the dev chain only, by type (ruling 6)."""
+"""The node of a real wallet: on the dev chain only, by type, until every way out of a channel is built."""
 
 from __future__ import annotations
 

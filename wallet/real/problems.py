@@ -82,7 +82,7 @@ def backup_not_confirmed() -> Problem:
 
 
 def no_channels_here(network: str) -> Problem:
-    """Ruling 6: no real money before there is a way out."""
+    """No real money before there is a way out."""
     return Problem(
         code="NO_CHANNELS_HERE",
         cause=f"Towpath opens no channels on {network} until its contracts and every way out of a channel are "

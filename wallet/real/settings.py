@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import re
 import tomllib
@@ -31,8 +32,8 @@ SETTINGS_NAME = "settings.toml"
 _VERSION = 1
 _THIS_COMPUTER = NetworkName.THIS_COMPUTER.value
 # No path, no name and password: the chain of this computer is reached by a port and nothing else.
-_RPC_URL = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\]):([0-9]{1,5})/?", re.ASCII)
-_LISTEN = re.compile(r"(?:(?:127\.0\.0\.1|localhost|\[::1\]):([0-9]{1,5}))?", re.ASCII)
+_RPC_URL = re.compile(r"http://([0-9.]{7,15}|localhost|\[::1\]):([0-9]{1,5})/?", re.ASCII)
+_LISTEN = re.compile(r"([0-9.]{7,15}|localhost|\[::1\]):([0-9]{1,5})", re.ASCII)
 _PORT_MAX = 65_535
 _ADDRESS_WORDS = "0x and 40 hexadecimal digits"
 _LISTEN_WORDS = "127.0.0.1:0 or another port of this computer, or nothing"
@@ -44,11 +45,11 @@ def chain_config(network: DevNetwork) -> ChainConfig:
     Raises:
         Problem: NETWORK_WRONG; the remedy names the entry and what belongs there.
     """
-    if not _is_port(_RPC_URL.fullmatch(network.rpc_url)):
+    if not _is_here(_RPC_URL.fullmatch(network.rpc_url)):
         raise problems.network_wrong(
             "Write http://127.0.0.1:8545 or another port of this computer."
         )
-    if not _is_port(_LISTEN.fullmatch(network.listen)):
+    if network.listen and not _is_here(_LISTEN.fullmatch(network.listen)):
         raise problems.network_wrong(f"For the place where others may call, write {_LISTEN_WORDS}.")
     return ChainConfig(
         rpc_url=network.rpc_url,
@@ -170,5 +171,11 @@ def _address(text: str, name: str) -> Address:
         raise problems.network_wrong(f"For the contract {name}, write {_ADDRESS_WORDS}.") from None
 
 
-def _is_port(found: re.Match[str] | None) -> bool:
-    return found is not None and (found[1] is None or int(found[1]) <= _PORT_MAX)
+def _is_here(found: re.Match[str] | None) -> bool:
+    """Whether this is a port of this computer."""
+    if found is None or int(found[2]) > _PORT_MAX:
+        return False
+    try:
+        return found[1] == "localhost" or ipaddress.ip_address(found[1].strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -212,6 +212,6 @@ class _Tally:
             self.waiting_wei += by * entry.amount_wei
 
     def sums(self) -> ActivitySums:
-        """As a value. No fee can be taken from a payment so far (ruling 23)."""
+        """As a value. No fee can be taken from a payment so far."""
         counted = {field.name: getattr(self, field.name) for field in fields(self)}
         return ActivitySums(fees_wei=0, **counted)

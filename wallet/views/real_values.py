@@ -23,7 +23,7 @@ CHAIN_IDS = {
     NetworkName.SEPOLIA: 11155111,
     NetworkName.MAINNET: 1,
 }
-"""Each network's chain id. Channels are opened on the first only (ruling 6)."""
+"""Each network's chain id. Channels are opened on the first only, until every way out is built."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What a refusal and a wait mean, in plain English: one cause and one remedy each.
 
-Here and in `troubles` reasons become words, and nowhere else.
+Here, in `troubles` and in `people_words` reasons become words, and nowhere else.
 """
 
 from __future__ import annotations

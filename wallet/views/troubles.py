@@ -1,6 +1,6 @@
 """What is wrong with the chain, the log or the network, in plain English: one cause and one remedy each.
 
-Here and in `sentences` reasons become words, and nowhere else.
+Here, in `sentences` and in `people_words` reasons become words, and nowhere else.
 """
 
 from __future__ import annotations

@@ -72,6 +72,8 @@ def test_the_golden_file_is_read(path):
         ("http://127.0.0.1:8545", "http://example.org:8545", "127.0.0.1:8545"),
         ("http://127.0.0.1:8545", "http://me:pass@127.0.0.1:8545", "127.0.0.1:8545"),
         ("http://127.0.0.1:8545", "http://127.0.0.1:65536", "127.0.0.1:8545"),
+        ("http://127.0.0.1:8545", "http://128.0.0.1:8545", "127.0.0.1:8545"),
+        ("http://127.0.0.1:8545", "http://127.0.0.256:8545", "127.0.0.1:8545"),
         ("http://127.0.0.1:8545", "https://127.0.0.1:8545", "127.0.0.1:8545"),
         (f'adjudicator = "{ADDRESS}"', 'adjudicator = "0x12"', "adjudicator"),
         (f'virtual_app = "{ADDRESS}"', "virtual_app = 5", "virtual_app"),
@@ -136,3 +138,8 @@ def test_the_chain_is_the_dev_chain():
     config = chain_config(DEV)
 
     assert (config.chain_id, config.confirmations, config.deployment.block_num) == (31337, 1, 7)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.50.212.158", "localhost", "[::1]"])
+def test_every_name_of_this_computer_is_taken(host):
+    assert chain_config(dataclasses.replace(DEV, rpc_url=f"http://{host}:1", listen=f"{host}:0"))

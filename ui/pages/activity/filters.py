@@ -15,9 +15,10 @@ from ui.qt import (
     QWidget,
     Signal,
 )
-from ui.theme import Face, field_sheet, font, menu_sheet, theme
+from ui.theme import Face, field_sheet, font, menu_sheet
 from ui.widgets.button import Button, ButtonSize
 from ui.widgets.chips import ChipRow
+from ui.widgets.dress import dress
 from ui.widgets.notice import Glyph
 from wallet.views.activity_values import (
     SEARCH_MAX_CHARS,
@@ -49,11 +50,7 @@ class SearchField(QLineEdit):
         row.setContentsMargins(10, 0, 0, 0)
         row.addWidget(Glyph("search", "muted", size_px=16))
         row.addStretch(1)
-        self._apply_theme()
-        theme().changed.connect(self._apply_theme)
-
-    def _apply_theme(self) -> None:
-        self.setStyleSheet(field_sheet())
+        dress(self, field_sheet)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc empties a field with something in it."""

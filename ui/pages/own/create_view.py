@@ -1,5 +1,7 @@
 """The page that sets up a wallet, in three steps."""
 
+from collections.abc import Generator
+
 from ui.i18n import tr
 from ui.pages.own.steps import KeysStep, NetworkStep, ProtectStep, Step
 from ui.qt import QHBoxLayout, QKeyEvent, QStackedWidget, Qt, QVBoxLayout, Signal
@@ -29,9 +31,9 @@ class CreatePage(Ground):
     finished = Signal()
     back_requested = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, keys: KeysStep, protect: ProtectStep, network: NetworkStep) -> None:
         super().__init__("paper")
-        self.keys, self.protect, self.network = KeysStep(), ProtectStep(), NetworkStep()
+        self.keys, self.protect, self.network = keys, protect, network
         self._steps: tuple[Step, ...] = (self.keys, self.protect, self.network)
         self._at, self._is_busy = 0, False
         self._stack = QStackedWidget()
@@ -156,3 +158,14 @@ class CreatePage(Ground):
             self._on_back()
         else:
             super().keyPressEvent(event)
+
+
+def page_in_steps() -> Generator[None, None, CreatePage]:
+    """Build the page, one part for each step; the last step returns it."""
+    keys = KeysStep()
+    yield
+    protect = ProtectStep()
+    yield
+    network = NetworkStep()
+    yield
+    return CreatePage(keys, protect, network)

@@ -2,13 +2,14 @@
 
 from ui.i18n import tr
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, Signal
-from ui.realwords import network_color, network_title, whole_address
+from ui.realwords import network_color, network_title
 from ui.theme import RADIUS_CONTROL, RADIUS_DIALOG, Face
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.card import Card, Ground, HairLine, Pill
 from ui.widgets.label import Label
 from ui.widgets.mark import BrandMark
 from ui.widgets.notice import Glyph
+from wallet.views import units
 from wallet.views.real_values import NetworkName
 
 
@@ -50,7 +51,7 @@ class FarPage(Ground):
         title, color = network_title(network), network_color(network)
         self._network.show_words(title, name=tr("Network: {name}").format(name=title))
         self._network.show_colors(f"{color}_soft", color, color)
-        self._address.show_text(whole_address(address))
+        self._address.show_text(units.hex_groups(address, is_whole=True))
         self._glyph.show_icon(
             "check" if is_backed_up else "warning", "ok" if is_backed_up else "warn"
         )

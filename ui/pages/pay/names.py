@@ -17,7 +17,8 @@ from ui.qt import (
     QWidget,
     Signal,
 )
-from ui.theme import Face, font, popup_sheet, theme
+from ui.theme import Face, font, popup_sheet
+from ui.widgets.dress import dress
 
 _ROW_PX = 34
 _ROWS_MAX = 6
@@ -44,8 +45,7 @@ class NameList(QListView):
         self.setUniformItemSizes(True)
         self.setFont(font(Face.BODY))
         self.clicked.connect(lambda index: self.picked.emit(index.data()))
-        self._apply_theme()
-        theme().changed.connect(self._apply_theme)
+        dress(self, popup_sheet)
         self.hide()
 
     def show_below(self, field: QWidget, names: list[str]) -> None:
@@ -71,9 +71,6 @@ class NameList(QListView):
         """The name that the keyboard is on; "" where it is on none."""
         at = self.currentIndex()
         return str(at.data()) if at.isValid() else ""
-
-    def _apply_theme(self) -> None:
-        self.setStyleSheet(popup_sheet())
 
 
 class NameField(Field):

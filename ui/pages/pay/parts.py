@@ -21,6 +21,7 @@ from ui.theme import RADIUS_CONTROL, RADIUS_DIALOG, Face, field_sheet, font, the
 from ui.widgets.bars import PayBar
 from ui.widgets.canal_paint import paint_chevron
 from ui.widgets.card import Card
+from ui.widgets.dress import dress
 from ui.widgets.label import Label
 from wallet.views import units
 from wallet.views.values import PayQuote
@@ -38,11 +39,7 @@ class Field(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self._apply_theme()
-        theme().changed.connect(self._apply_theme)
-
-    def _apply_theme(self) -> None:
-        self.setStyleSheet(field_sheet())
+        dress(self, field_sheet)
 
 
 class DialogFoot(QWidget):
