@@ -48,14 +48,14 @@ class ChannelReader:
 
     Attributes:
         tabs: by id, all that ever were.
-        transactions: by what they were for: (event, hash) of our own.
+        transactions: our own by what they were for, each as (event, hash), the oldest first.
     """
 
     def __init__(self, entries: Entries) -> None:
         self._entries = entries
         self._me = NOBODY
         self.tabs: dict[bytes, TabSoFar] = {}
-        self.transactions: dict[str, tuple[int, bytes]] = {}
+        self.transactions: dict[str, list[tuple[int, bytes]]] = {}
         self._channels: dict[bytes, ChannelSoFar] = {}
         self._told_by_chain: list[Entry] = []
 
@@ -219,4 +219,4 @@ class ChannelReader:
 
     def on_transaction(self, row: Row, event: ev.TransactionPrepared | ev.TransactionMined) -> None:
         """A transaction of ours: the newest for a purpose counts."""
-        self.transactions[event.key] = (row[0], event.tx_hash)
+        self.transactions.setdefault(event.key, []).append((row[0], event.tx_hash))

@@ -57,13 +57,15 @@ class ActivityIndex:
 
     def transaction_at(self, entry: Entry, seq: int) -> bytes:
         """The hash of our transaction for this entry, as far as it was known at event `seq`; empty if there is none."""
-        known_seq, tx_hash = self._channels.transactions.get(entry.tx_key, (0, b""))
-        return tx_hash if 0 < known_seq <= seq else b""
+        known = self._channels.transactions.get(entry.tx_key, ())
+        return next((tx_hash for known_seq, tx_hash in reversed(known) if known_seq <= seq), b"")
 
     def transactions_with(self, digits: str) -> frozenset[str]:
         """What those of our transactions were for whose hash holds these hex digits."""
         known = self._channels.transactions.items()
-        return frozenset(key for key, (_seq, tx_hash) in known if digits in tx_hash.hex())
+        return frozenset(
+            key for key, hashes in known if any(digits in tx_hash.hex() for _seq, tx_hash in hashes)
+        )
 
     def read(self, log: LogReads, upto_seq: int) -> None:
         """Read on, up to this event. Cost: about 5 us an event that matters, 0.2 us for others."""

@@ -10,7 +10,16 @@ from engine.log.folding import row_of
 from engine.log.memory import MemoryLog
 from engine.protocol import inputs as inp
 from engine.protocol.crypto import keccak256
-from engine.protocol.events import ChainRolledBack, DepositDetected, Recorded
+from engine.protocol.events import (
+    ChainRolledBack,
+    DepositDetected,
+    Recorded,
+    TransactionMined,
+    TransactionPrepared,
+    VirtualBroken,
+)
+from engine.protocol.limits import OBJECTIVE_DEADLINE_MS
+from engine.protocol.messages import SignedState
 from engine.protocol.types import hex0x
 from tests.engine.protocol.village import Village
 from tests.wallet.views.lives import (
@@ -194,6 +203,54 @@ def test_what_was_not_paid_says_why_and_counts_nothing() -> None:
     assert failed.payee == "bob"
     assert (tab.row.kind, tab.row.status) == (K.TAB_OPENED, S.FAILED)
     assert (found.sums.sent_wei, found.sums.failed_count, found.sums.payment_count) == (0, 1, 1)
+
+
+def test_a_tab_that_broke_failed_and_says_what_its_money_waits_for() -> None:
+    """We signed turn 1 and nobody else did: it is let go of, but nobody settled anything."""
+    village = a_joined_village()
+    village.holds = lambda source, _target, message: (
+        source == "hub" and isinstance(message, SignedState) and message.turn_num == 1
+    )
+    village.pay("alice", "bob", 10, 1)
+    village.tick("alice", after_ms=OBJECTIVE_DEADLINE_MS)
+    assert village["alice"].said(VirtualBroken)
+    (payment, waiting, *_rest) = details(village, "alice")
+
+    village.tick(after_ms=1)
+    village.go_on()
+
+    (tab,) = (row for row in rows(village, "alice") if row.kind is K.TAB_OPENED)
+    assert (payment.row.status, payment.row.amount_wei) == (S.FAILED, 10)
+    assert waiting.problem is not None
+    assert waiting.problem.code == "EXPIRED"
+    assert waiting.row.step is not None
+    assert (tab.number, tab.status, tab.step) == (waiting.row.number, S.FAILED, None)
+    assert K.TAB_SETTLED not in {row.kind for row in rows(village, "alice")}
+
+
+def test_a_deposit_names_its_transaction_from_when_it_is_known() -> None:
+    village = a_joined_village()
+    alice = village["alice"]
+    log = log_of(alice)
+    (channel_id,) = alice.world.ledgers
+    seq = log.head.seq
+    key = f"deposit:{channel_id.hex()}:0"
+    prepared = TransactionPrepared(key, 0, b"", bytes(31) + b"\x01")
+    mined = TransactionMined(key, bytes(31) + b"\x02", 1, is_ok=True)
+    log.append(
+        [
+            row_of(Recorded(seq + at, 2_000_000, 0, 1, event))
+            for at, event in ((1, prepared), (2, mined))
+        ]
+    )
+
+    hashes = []
+    for upto in (seq, seq + 1, seq + 2):
+        found = listing(log, upto)
+        (at,) = (at for at in range(len(found)) if found.row(at).kind is K.DEPOSIT)
+        hashes.append(found.detail(at).tx_hash[-2:])
+
+    assert hashes == ["", "01", "02"]
 
 
 def test_a_tab_says_what_was_used_when_it_is_settled() -> None:

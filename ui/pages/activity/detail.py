@@ -1,6 +1,5 @@
 """All of one row: the whole note, ids to copy, what is waited for, and what can be done."""
 
-from collections.abc import Generator
 from itertools import pairwise
 from typing import Final
 
@@ -30,7 +29,10 @@ _LINES_AT_ONCE: Final = 4
 
 
 class DetailPanel(Card):
-    """The row that was chosen. Its lines are built by `build`, some in each step.
+    """The row that was chosen. It is built in a few turns of the loop: `grow` makes the next lines.
+
+    Attributes:
+        PARTS: how often `grow` has to be called.
 
     Signals:
         closed: the person is done with it.
@@ -40,6 +42,7 @@ class DetailPanel(Card):
         channel_requested: show this channel (its 0x id).
     """
 
+    PARTS: Final = 4
     closed = Signal()
     label_edited = Signal(str, str)
     pay_again_requested = Signal(object)
@@ -49,6 +52,7 @@ class DetailPanel(Card):
     def __init__(self) -> None:
         super().__init__()
         self._detail: ActivityDetail | None = None
+        self._grown = 0
         self._title = Label(face=Face.CARD_TITLE, wraps=True)
         self._amount = Label(face=Face.POUND)
         self._wait = NoticeBox(color="info", icon="clock")
@@ -59,7 +63,7 @@ class DetailPanel(Card):
         self._label.written.connect(self._on_label_written)
         self.again = Button(tr("Pay again"), icon="pay", size=ButtonSize.NORMAL)
         self.again.clicked.connect(self._on_again_clicked)
-        self.moment = Button("", icon="clock", size=ButtonSize.NORMAL)
+        self.moment = Button(tr("Show the app then"), icon="clock", size=ButtonSize.NORMAL)
         self.moment.clicked.connect(self._on_moment_clicked)
         self._close = Button("", name=tr("Close the details"), icon="close", size=ButtonSize.SMALL)
         self._close.clicked.connect(self.closed)
@@ -70,11 +74,11 @@ class DetailPanel(Card):
         self.setFixedWidth(WIDE_PX)
         self.hide()
 
-    def build(self) -> Generator[None, None, None]:
-        """Build the lines, a few in each step. Before the last step nothing can be shown."""
-        for count, (name, word, is_id) in enumerate(_lines_in_order()):
-            if count % _LINES_AT_ONCE == _LINES_AT_ONCE - 1:
-                yield
+    def grow(self) -> None:
+        """Build some more lines; after `PARTS` calls all are there."""
+        first = self._grown * _LINES_AT_ONCE
+        self._grown += 1
+        for name, word, is_id in _lines_in_order()[first : first + _LINES_AT_ONCE]:
             if name == "label":
                 self._middle.addWidget(self._label)
             elif is_id:
@@ -83,6 +87,10 @@ class DetailPanel(Card):
             else:
                 self._lines[name] = TextLine(word)
                 self._middle.addWidget(self._lines[name])
+        if self._grown == self.PARTS:
+            self._end_growing()
+
+    def _end_growing(self) -> None:
         self._middle.addStretch(1)
         way = Button("", name=tr("Show this channel"), icon="next", size=ButtonSize.SMALL)
         way.clicked.connect(lambda: self.channel_requested.emit(self._ids["channel"].value))

@@ -1,6 +1,5 @@
 """The activity page: what to look for, the rows, what they come to, and one of them in full."""
 
-from collections.abc import Generator
 from typing import Final
 
 from ui.i18n import tr
@@ -11,8 +10,9 @@ from ui.pages.activity.foot import ExportStrip, Progress, SumsLine
 from ui.pages.activity.model import ActivityModel
 from ui.pages.activity.table import ActivityTable
 from ui.pages.page import Page
-from ui.qt import QHBoxLayout, QKeySequence, QShortcut, Qt, QTimer, QVBoxLayout, QWidget, Signal
+from ui.qt import QHBoxLayout, QKeySequence, QShortcut, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
+from ui.turns import Turns
 from ui.widgets.button import Button, ButtonSize
 from ui.widgets.card import Card, HairLine
 from ui.widgets.label import Label
@@ -82,10 +82,12 @@ class ActivityPage(Page):
         self._lay_out()
         self.table: ActivityTable
         self.detail: DetailPanel
-        self._steps = self._build()
-        self._turn = QTimer(self)
-        self._turn.timeout.connect(self._build_next)
-        self._turn.start()
+        self._turns = Turns()
+        # Gone with the page: there is nothing to build into afterwards.
+        self._turns.setParent(self)
+        self._turns.add(
+            self._build_table, self._build_quiet_parts, self._build_notices, self._build_detail
+        )
         self.show_compact(is_compact=False)
 
     def show_compact(self, *, is_compact: bool) -> None:
@@ -196,23 +198,21 @@ class ActivityPage(Page):
             context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
         )
 
-    def _build(self) -> Generator[None, None, None]:
-        """Build the rest, one part in each step."""
-        yield
+    def _build_table(self) -> None:
         self.table = ActivityTable(self.model)
         self._rows.addWidget(self.table, 1)
         self.table.hide()
-        yield
-        self._build_quiet_parts()
-        yield
-        self._build_notices()
-        yield
+
+    def _build_detail(self) -> None:
         self.detail = DetailPanel()
         self._body.addWidget(self.detail)
-        yield
-        yield from self.detail.build()
+        self._turns.add(*([self.detail.grow] * self.detail.PARTS), self._finish)
+
+    def _finish(self) -> None:
         self.detail.show_compact(is_compact=self._is_compact)
         self._connect()
+        self.is_built = True
+        self.built.emit()
 
     def _build_quiet_parts(self) -> None:
         """What stands in the table's place, and below it."""
@@ -249,14 +249,6 @@ class ActivityPage(Page):
         self.empty.reading_requested.connect(self.reading_requested)
         self.progress.stopped.connect(self.reading_stopped)
         self.exporting.cancelled.connect(self.export_cancelled)
-
-    def _build_next(self) -> None:
-        try:
-            next(self._steps)
-        except StopIteration:
-            self._turn.stop()
-            self.is_built = True
-            self.built.emit()
 
     def _on_row_moved_to(self, at: int) -> None:
         if not self.detail.isHidden():
