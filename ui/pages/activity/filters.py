@@ -83,8 +83,8 @@ class Filters(QWidget):
         self._person = ""
         self._period = Period.ALL
         self._chips = Chips(tr("What to show"), [(each, words.facet_word(each)) for each in Facet])
-        self._who = Button("", icon="person", size=ButtonSize.SMALL)
-        self._when = Button("", icon="clock", size=ButtonSize.SMALL)
+        self._who = Button(tr("Anyone"), icon="person", size=ButtonSize.SMALL)
+        self._when = Button(tr("All time"), icon="clock", size=ButtonSize.SMALL)
         self.clear = Button(tr("Show all"), size=ButtonSize.SMALL)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
