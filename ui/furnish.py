@@ -10,7 +10,7 @@ from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from ui.qt import QObject, QTimer, Signal, make_all_types
+from ui.qt import QObject, QTimer, Signal, all_types
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -38,12 +38,14 @@ class Furnisher(QObject):
         self._bridge = bridge
         self._steps: Generator[None, None, Rooms] | None = None
         self._is_over = False
+        self._thread: Thread | None = None
         self._turn = QTimer(self)
         self._turn.timeout.connect(self._build_next)
 
     def start(self) -> None:
         """Begin; `done` follows in a moment."""
-        Thread(target=self._import, name="towpath-furnish", daemon=True).start()
+        self._thread = Thread(target=self._import, name="towpath-furnish", daemon=True)
+        self._thread.start()
 
     def finish(self) -> Rooms:
         """Build everything that is missing, now."""
@@ -59,9 +61,17 @@ class Furnisher(QObject):
         self._is_over = True
         self._turn.stop()
 
+    def close(self) -> None:
+        """Stop, and wait for the thread: what it makes must not meet a Qt that is being taken down."""
+        self.stop()
+        if self._thread is not None:
+            self._thread.join()
+
     def _import(self) -> None:
         import_module("ui.rooms")
-        make_all_types()
+        for _made in all_types():
+            if self._is_over:
+                return
         self._bridge.post(self._on_imported)
 
     def _on_imported(self) -> None:

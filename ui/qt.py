@@ -1,5 +1,7 @@
 """The only door to Qt. Every other module takes its Qt names from here."""
 
+from collections.abc import Iterator
+
 from PySide6 import QtWidgets
 from PySide6.QtCore import (
     QAbstractAnimation,
@@ -91,12 +93,12 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 
-def make_all_types() -> None:
-    """Make all types of Qt's widgets now. Qt's bindings make each when it is first met, some of them all at once."""
+def all_types() -> Iterator[object]:
+    """Make all types of Qt's widgets, one by one. Its bindings make each when it is first met, some all at once."""
     for name in dir(QtWidgets):
         made = getattr(QtWidgets, name)
         for inner in dir(made) if isinstance(made, type) else ():
-            getattr(made, inner)
+            yield getattr(made, inner)
 
 
 __all__ = [
@@ -180,7 +182,7 @@ __all__ = [
     "Qt",
     "Signal",
     "Slot",
+    "all_types",
     "isValid",
-    "make_all_types",
     "qVersion",
 ]

@@ -183,7 +183,7 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the application end in its own order."""
         self._furnish.stop()
-        self._furnisher.stop()
+        self._furnisher.close()
         self.bridge.close()
         if self._rooms is not None:
             self._rooms.close()

@@ -63,7 +63,9 @@ class DetailPanel(Card):
         self._label.written.connect(self._on_label_written)
         self.again = Button(tr("Pay again"), icon="pay", size=ButtonSize.NORMAL)
         self.again.clicked.connect(self._on_again_clicked)
-        self.moment = Button(tr("Show the app then"), icon="clock", size=ButtonSize.NORMAL)
+        self.moment = Button(
+            "", name=tr("Look at this moment"), icon="clock", size=ButtonSize.NORMAL
+        )
         self.moment.clicked.connect(self._on_moment_clicked)
         self._close = Button("", name=tr("Close the details"), icon="close", size=ButtonSize.SMALL)
         self._close.clicked.connect(self.closed)

@@ -85,8 +85,8 @@ class Filters(QWidget):
         self._facet = Facet.ALL
         chips = [(facet, words.facet_word(facet), "") for facet in Facet]
         self._chips = ChipRow(chips, name=tr("What to show"))
-        self._who = Button("", icon="person", size=ButtonSize.SMALL)
-        self._when = Button("", icon="clock", size=ButtonSize.SMALL)
+        self._who = Button(tr("Anyone"), icon="person", size=ButtonSize.SMALL)
+        self._when = Button(tr("All time"), icon="clock", size=ButtonSize.SMALL)
         self.clear = Button(tr("Show all"), size=ButtonSize.SMALL)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)

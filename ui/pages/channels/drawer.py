@@ -162,6 +162,8 @@ class ChannelDrawer(Card):
         row = self._tabs.row_of(self._wanted_tab) if self._tabs is not None else None
         self._wanted_tab = ""
         if row is not None:
+            # A busy machine may not have laid out the rows above it yet.
+            self._parts.activate()
             self._scroll.ensureWidgetVisible(row)
 
     def _add(self, part: QWidget) -> None:
