@@ -37,7 +37,7 @@ def figures() -> tuple[float, float]:
 @pytest.mark.slow
 @pytest.mark.timeout(320)
 def test_scrolling_and_reading_100_000_rows_hold_nothing_up() -> None:
-    # Measured: 7.5 and 5 ms. Other programs on the machine make both dearer, never cheaper.
+    # Measured: 8 and 6 ms. Other programs on the machine make both dearer, never cheaper.
     seen: list[tuple[float, float]] = []
     for _run in range(RUNS):
         seen.append(figures())

@@ -102,7 +102,7 @@ class Listing:
         return self._numbers[: len(other)] == other._numbers  # noqa: SLF001
 
     def _entry(self, index: int) -> Entry:
-        return self._index.entries.all[self.number(index)]
+        return self._index.entries[self.number(index)]
 
 
 def people_at(index: ActivityIndex, world: World) -> tuple[ActivityPerson, ...]:
@@ -129,11 +129,11 @@ def row_of(entry: Entry, at: At) -> ActivityRow:
         status=status,
         person="" if entry.peer == NOBODY else peer_name(world, entry.peer),
         amount_wei=signed_wei(entry, at.seq),
-        limit_wei=entry.limit_wei,
+        limit_wei=entry.more.limit_wei,
         note=entry.note,
         label=world.notes.labels.get(entry.target, ""),
         label_target=hex0x(entry.target),
-        took_ms=max(0, entry.end_ms - entry.paid_ms) if is_delivered else None,
+        took_ms=entry.took_ms() if is_delivered else None,
         step=step,
         since_ms=entry.time_at(at.seq) if step is None else step.since_ms,
         fate=fate,
@@ -157,9 +157,9 @@ def detail_of(entry: Entry, at: At, tx_hash: bytes) -> ActivityDetail:
         address="" if entry.peer == NOBODY else hex0x(entry.peer),
         payment_id=hex0x(entry.target) if is_asked else "",
         tab_id=_hex(entry.tab),
-        channel_id=_hex(entry.channel or _channel_of(entry, at.world)),
+        channel_id=_hex(entry.more.channel or _channel_of(entry, at.world)),
         tx_hash=_hex(tx_hash),
-        block_num=entry.block_num,
+        block_num=entry.more.block_num,
         payee=_payee(entry, at.world) if entry.kind is ActivityKind.SENT else "",
         problem=_problem(entry, at, row.status),
     )
@@ -190,7 +190,7 @@ def _step(entry: Entry, at: At, status: ActivityStatus) -> StepView | None:
         virtual = world.virtuals.get(ChannelId(entry.tab))
         return None if virtual is None else tab_view(world, virtual).step
     if entry.kind in _CHANNEL_ROWS and status is ActivityStatus.WAITING:
-        ledger = world.ledgers.get(ChannelId(entry.channel))
+        ledger = world.ledgers.get(ChannelId(entry.more.channel))
         return None if ledger is None else channel_view(world, ledger).step
     return None
 
@@ -200,7 +200,7 @@ def _fate(entry: Entry, at: At, status: ActivityStatus) -> tuple[Fate, int]:
     if status is not ActivityStatus.WAITING:
         return Fate.NONE, 0
     if entry.kind is ActivityKind.REQUEST:
-        return (Fate.EXPIRES, entry.expires_ms) if entry.expires_ms else (Fate.STANDS, 0)
+        return (Fate.EXPIRES, entry.more.expires_ms) if entry.more.expires_ms else (Fate.STANDS, 0)
     if entry.kind is ActivityKind.SENT and entry.is_paid_at(at.seq):
         return Fate.ARRIVES_LATER, 0
     if entry.kind in {ActivityKind.SENT, ActivityKind.TAB_OPENED}:
@@ -214,11 +214,11 @@ def _fate(entry: Entry, at: At, status: ActivityStatus) -> tuple[Fate, int]:
 def _problem(entry: Entry, at: At, status: ActivityStatus) -> NoticeView | None:
     if status is not ActivityStatus.FAILED:
         return None
-    if entry.reason is None:
+    if entry.more.reason is None:
         return _UNDONE
-    if entry.kind in _OPENINGS and entry.channel:
+    if entry.kind in _OPENINGS and entry.more.channel:
         name = peer_name(at.world, entry.peer)
-        problem = ledger_problem(name, entry.reason, is_ours=entry.is_reason_ours)
+        problem = ledger_problem(name, entry.more.reason, is_ours=entry.more.is_reason_ours)
     else:
-        problem = reason_problem(entry.reason)
+        problem = reason_problem(entry.more.reason)
     return NoticeView(code=problem.code, cause=problem.cause, remedy=problem.remedy)

@@ -10,19 +10,19 @@ from engine.log.rows import Row
 from engine.protocol import events as ev
 from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.types import Address
-from wallet.views.activity_entries import NOBODY, Entries, Entry
+from wallet.views.activity_entries import NOBODY, About, Entries
 from wallet.views.activity_values import ActivityKind
 
 
 @dataclass(slots=True)
 class TabSoFar:
-    """A tab, as far as entries need it."""
+    """A tab, as far as entries need it. `opened` and `settled` are numbers of entries."""
 
     peer: Address
     limit_wei: int
     used_wei: int
-    opened: Entry
-    settled: Entry | None = None
+    opened: int
+    settled: int | None = None
 
 
 @dataclass(slots=True)
@@ -33,9 +33,9 @@ class ChannelSoFar:
     my_index: int
     put_in_wei: tuple[int, int]
     my_final_wei: int
-    opened: Entry
+    opened: int
     holdings: list[tuple[int, int]]
-    closed: Entry | None = None
+    closed: int | None = None
 
     def parts_wei(self, holdings_wei: int) -> tuple[int, int]:
         """What of these holdings each participant put in, the leader first: deposits come in this order."""
@@ -57,7 +57,7 @@ class ChannelReader:
         self.tabs: dict[bytes, TabSoFar] = {}
         self.transactions: dict[str, list[tuple[int, bytes]]] = {}
         self._channels: dict[bytes, ChannelSoFar] = {}
-        self._told_by_chain: list[Entry] = []
+        self._told_by_chain: list[int] = []
 
     def readers(self) -> dict[type[ev.Event], Callable[[Row, Any], None]]:
         """What reads which fact."""
@@ -88,9 +88,10 @@ class ChannelReader:
         participants, tab_id = event.fixed.participants, event.fixed.channel_id()
         is_payee = event.my_index == len(participants) - 1
         peer = participants[0] if is_payee else participants[-1]
-        entry = self._entries.begin(row, ActivityKind.TAB_OPENED, peer, event.payer_wei, tab_id)
-        entry.tab, entry.limit_wei = tab_id, event.payer_wei
-        self.tabs[tab_id] = TabSoFar(peer, event.payer_wei, 0, entry)
+        about = About(peer, event.payer_wei, tab_id, tab=tab_id)
+        number = self._entries.begin(row, ActivityKind.TAB_OPENED, about)
+        self._entries.more(number).limit_wei = event.payer_wei
+        self.tabs[tab_id] = TabSoFar(peer, event.payer_wei, 0, number)
 
     def on_tab_broken(self, row: Row, event: ev.VirtualBroken) -> None:
         """It will not open."""
@@ -101,39 +102,38 @@ class ChannelReader:
         """A tab begins to be settled, or a channel to be closed."""
         if event.kind is ObjectiveKind.VIRTUAL_DEFUND:
             tab = self.tabs[event.channel_id]
-            if tab.opened.fail_seq:
+            if self._entries[tab.opened].is_off_at(row[0]):
                 # What never opened is let go of; the person did not settle anything.
                 return
-            kind = ActivityKind.TAB_SETTLED
-            entry = self._entries.begin(row, kind, tab.peer, tab.used_wei, event.channel_id)
-            entry.tab, entry.limit_wei = event.channel_id, tab.limit_wei
-            tab.settled = entry
+            tab_id = event.channel_id
+            about = About(tab.peer, tab.used_wei, tab_id, tab=tab_id)
+            tab.settled = self._entries.begin(row, ActivityKind.TAB_SETTLED, about)
+            self._entries.more(tab.settled).limit_wei = tab.limit_wei
         elif event.kind is ObjectiveKind.DIRECT_DEFUND:
             channel = self._channels[event.channel_id]
-            kind = ActivityKind.CHANNEL_CLOSED
-            entry = self._entries.begin(row, kind, channel.peer, 0, event.channel_id)
-            entry.channel = event.channel_id
-            entry.tx_key = f"conclude:{event.channel_id.hex()}"
-            channel.closed = entry
+            about = About(channel.peer, 0, event.channel_id)
+            channel.closed = self._entries.begin(row, ActivityKind.CHANNEL_CLOSED, about)
+            more = self._entries.more(channel.closed)
+            more.channel, more.tx_key = event.channel_id, f"conclude:{event.channel_id.hex()}"
 
     def on_objective_completed(self, row: Row, event: ev.ObjectiveCompleted) -> None:
         """What began is over."""
         match event.kind:
             case ObjectiveKind.VIRTUAL_FUND:
                 opened = self.tabs[event.channel_id].opened
-                if not opened.fail_seq:
+                if not self._entries[opened].is_off_at(row[0]):
                     self._entries.end(row, opened)
             case ObjectiveKind.VIRTUAL_DEFUND:
                 tab = self.tabs[event.channel_id]
                 if tab.settled is not None:
-                    tab.settled.end_wei = tab.used_wei
+                    self._entries.more(tab.settled).end_wei = tab.used_wei
                     self._entries.end(row, tab.settled)
             case ObjectiveKind.DIRECT_FUND:
                 self._entries.end(row, self._channels[event.channel_id].opened)
             case ObjectiveKind.DIRECT_DEFUND:
                 channel = self._channels[event.channel_id]
                 if channel.closed is not None:
-                    channel.closed.end_wei = channel.my_final_wei
+                    self._entries.more(channel.closed).end_wei = channel.my_final_wei
                     self._entries.end(row, channel.closed)
 
     def on_objective_cancelled(self, row: Row, event: ev.ObjectiveCancelled) -> None:
@@ -155,10 +155,11 @@ class ChannelReader:
         channel_id = event.fixed.channel_id()
         put_in_wei = (event.leader_wei, event.follower_wei)
         peer, mine_wei = event.fixed.participants[1 - event.my_index], put_in_wei[event.my_index]
-        entry = self._entries.begin(row, ActivityKind.CHANNEL_OPENED, peer, mine_wei, channel_id)
-        entry.channel = channel_id
+        about = About(peer, mine_wei, channel_id)
+        number = self._entries.begin(row, ActivityKind.CHANNEL_OPENED, about)
+        self._entries.more(number).channel = channel_id
         self._channels[channel_id] = ChannelSoFar(
-            peer, event.my_index, put_in_wei, mine_wei, entry, [(0, 0)]
+            peer, event.my_index, put_in_wei, mine_wei, number, [(0, 0)]
         )
 
     def on_state_signed(self, _row: Row, event: ev.StateSigned) -> None:
@@ -182,17 +183,18 @@ class ChannelReader:
             if is_wei > was_wei:
                 is_mine = index == channel.my_index
                 kind = ActivityKind.DEPOSIT if is_mine else ActivityKind.PEER_DEPOSIT
-                entry = self._on_chain(row, kind, event, is_wei - was_wei)
+                number = self._on_chain(row, kind, event, is_wei - was_wei)
                 if is_mine:
-                    entry.tx_key = f"deposit:{event.channel_id.hex()}:{held_before_wei}"
+                    key = f"deposit:{event.channel_id.hex()}:{held_before_wei}"
+                    self._entries.more(number).tx_key = key
 
     def on_payout(self, row: Row, event: ev.AllocationUpdated) -> None:
         """The contract paid out."""
         channel = self._channels[event.channel_id]
         channel.holdings.append((event.block_num, event.after_wei))
         amount_wei = min(channel.my_final_wei, event.before_wei - event.after_wei)
-        entry = self._on_chain(row, ActivityKind.PAYOUT, event, amount_wei)
-        entry.tx_key = f"conclude:{event.channel_id.hex()}"
+        number = self._on_chain(row, ActivityKind.PAYOUT, event, amount_wei)
+        self._entries.more(number).tx_key = f"conclude:{event.channel_id.hex()}"
 
     def _on_chain(
         self,
@@ -200,22 +202,23 @@ class ChannelReader:
         kind: ActivityKind,
         event: ev.DepositDetected | ev.AllocationUpdated,
         amount_wei: int,
-    ) -> Entry:
+    ) -> int:
         peer = self._channels[event.channel_id].peer
-        entry = self._entries.begin(row, kind, peer, amount_wei, event.channel_id)
-        entry.channel, entry.block_num = event.channel_id, event.block_num
-        entry.end_seq, entry.end_ms = row[0], row[1]
-        self._told_by_chain.append(entry)
-        return entry
+        number = self._entries.begin(row, kind, About(peer, amount_wei, event.channel_id))
+        more = self._entries.more(number)
+        more.channel, more.block_num = event.channel_id, event.block_num
+        self._entries.end(row, number)
+        self._told_by_chain.append(number)
+        return number
 
     def on_rolled_back(self, row: Row, event: ev.ChainRolledBack) -> None:
         """What blocks above this one said is undone. Cost: linear in what the chain ever said of our channels."""
         for channel in self._channels.values():
             while channel.holdings[-1][0] > event.block_num:
                 channel.holdings.pop()
-        for entry in self._told_by_chain:
-            if entry.block_num > event.block_num:
-                self._entries.fail(row, entry, None)
+        for number in self._told_by_chain:
+            if self._entries[number].more.block_num > event.block_num:
+                self._entries.fail(row, number, None)
 
     def on_transaction(self, row: Row, event: ev.TransactionPrepared | ev.TransactionMined) -> None:
         """A transaction of ours: the newest for a purpose counts."""

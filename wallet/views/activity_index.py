@@ -21,7 +21,7 @@ from engine.log.rows import Row
 from engine.protocol import events as ev
 from engine.protocol.codec.log import TYPE_IDS, decode_event
 from wallet.views.activity_channels import ChannelReader
-from wallet.views.activity_entries import NOBODY, Entries, Entry
+from wallet.views.activity_entries import NOBODY, About, Entries, Entry
 from wallet.views.activity_values import ActivityKind
 
 
@@ -30,18 +30,18 @@ class ActivityIndex:
 
     Attributes:
         entries: all of them.
-        requests: all that we made, by id.
+        requests: the numbers of all that we made, by id.
         read_seq: how far the log was read.
     """
 
     def __init__(self) -> None:
         self.entries = Entries()
-        self.requests: dict[bytes, Entry] = {}
+        self.requests: dict[bytes, int] = {}
         self.read_seq = 0
         self._channels = ChannelReader(self.entries)
-        self._promised: dict[tuple[bytes, bytes], Entry] = {}
-        self._unacked: dict[bytes, deque[tuple[int, Entry]]] = {}
-        self._came_wei: dict[bytes, int] = {}
+        self._promised: dict[tuple[bytes, bytes], int] = {}
+        self._unacked: dict[bytes, deque[tuple[int, int]]] = {}
+        self._came_wei: dict[int, int] = {}
         readers: dict[type[ev.Event], Callable[[Row, Any], None]] = {
             ev.PaymentPromised: self.on_promised,
             ev.PaymentFailed: self.on_failed,
@@ -57,7 +57,7 @@ class ActivityIndex:
 
     def transaction_at(self, entry: Entry, seq: int) -> bytes:
         """The hash of our transaction for this entry, as far as it was known at event `seq`; empty if there is none."""
-        known = self._channels.transactions.get(entry.tx_key, ())
+        known = self._channels.transactions.get(entry.more.tx_key, ())
         return next((tx_hash for known_seq, tx_hash in reversed(known) if known_seq <= seq), b"")
 
     def transactions_with(self, digits: str) -> frozenset[str]:
@@ -79,33 +79,27 @@ class ActivityIndex:
 
     def on_promised(self, row: Row, event: ev.PaymentPromised) -> None:
         """A payment begins that waits for its tab."""
-        tab = self._channels.tabs[event.channel_id]
-        entry = self.entries.begin(
-            row, ActivityKind.SENT, tab.peer, event.paid_wei, event.payment_id
-        )
-        entry.note, entry.tab = event.note, event.channel_id
-        self._promised[event.channel_id, event.payment_id] = entry
+        peer = self._channels.tabs[event.channel_id].peer
+        about = About(peer, event.paid_wei, event.payment_id, event.note, event.channel_id)
+        number = self.entries.begin(row, ActivityKind.SENT, about)
+        self._promised[event.channel_id, event.payment_id] = number
 
     def on_failed(self, row: Row, event: ev.PaymentFailed) -> None:
         """What was promised will not be paid."""
-        entry = self._promised.pop((event.channel_id, event.payment_id), None)
-        if entry is not None:
-            self.entries.fail(row, entry, event.reason)
+        number = self._promised.pop((event.channel_id, event.payment_id), None)
+        if number is not None:
+            self.entries.fail(row, number, event.reason)
 
     def on_sent(self, row: Row, event: ev.VoucherSent) -> None:
         """A payment is made for good; it may have been promised before."""
-        entry = self._promised.pop((event.channel_id, event.payment_id), None)
-        if entry is None:
-            entry = self.entries.begin(
-                row, ActivityKind.SENT, event.peer, event.paid_wei, event.payment_id
-            )
-            entry.note, entry.tab = event.note, event.channel_id
-        else:
-            self.entries.changed.append((row[0], entry.number))
-        entry.paid_ms = row[1]
-        entry.paid_seq = row[0]
+        number = self._promised.pop((event.channel_id, event.payment_id), None)
+        if number is None:
+            tab = event.channel_id
+            about = About(event.peer, event.paid_wei, event.payment_id, event.note, tab)
+            number = self.entries.begin(row, ActivityKind.SENT, about)
+        self.entries.pay(row, number)
         self._channels.tabs[event.channel_id].used_wei = event.amount_wei
-        self._unacked.setdefault(event.peer, deque()).append((event.wire_seq, entry))
+        self._unacked.setdefault(event.peer, deque()).append((event.wire_seq, number))
 
     def on_acked(self, row: Row, event: ev.MessageAcked) -> None:
         """A payee has these payments on its disk."""
@@ -115,31 +109,33 @@ class ActivityIndex:
 
     def on_received(self, row: Row, event: ev.VoucherReceived) -> None:
         """We were paid, perhaps what we had asked for."""
-        kind = ActivityKind.RECEIVED
-        entry = self.entries.begin(row, kind, event.peer, event.paid_wei, event.payment_id)
-        entry.note, entry.tab = event.note, event.channel_id
-        entry.paid_seq = entry.end_seq = row[0]
-        entry.paid_ms = entry.end_ms = row[1]
-        self._channels.tabs[event.channel_id].used_wei = event.amount_wei
+        tab = event.channel_id
+        about = About(event.peer, event.paid_wei, event.payment_id, event.note, tab)
+        number = self.entries.begin(row, ActivityKind.RECEIVED, about)
+        self.entries.pay(row, number)
+        self.entries.end(row, number)
+        self._channels.tabs[tab].used_wei = event.amount_wei
         if event.payment_id in self.requests:
             self._note_paid(row, self.requests[event.payment_id], event.paid_wei)
 
-    def _note_paid(self, row: Row, request: Entry, paid_wei: int) -> None:
+    def _note_paid(self, row: Row, request: int, paid_wei: int) -> None:
         """Money came for a request; it is paid once all of it came."""
-        came_wei = self._came_wei.get(request.target, 0) + paid_wei
-        self._came_wei[request.target] = came_wei
-        if came_wei >= request.amount_wei and not request.end_seq:
-            request.end_wei = request.amount_wei or came_wei
+        asked_wei = self.entries[request].amount_wei
+        came_wei = self._came_wei.get(request, 0) + paid_wei
+        self._came_wei[request] = came_wei
+        if came_wei >= asked_wei and not self.entries[request].is_over_at(row[0]):
+            self.entries.more(request).end_wei = asked_wei or came_wei
             self.entries.end(row, request)
 
     # ---------------------------------------------------------------- requests
 
     def on_request_made(self, row: Row, event: ev.RequestMade) -> None:
         """We asked for money."""
-        kind = ActivityKind.REQUEST
-        entry = self.entries.begin(row, kind, NOBODY, event.amount_wei, event.request_id)
-        entry.note, entry.expires_ms = event.memo, event.expires_ms
-        self.requests[event.request_id] = entry
+        about = About(NOBODY, event.amount_wei, event.request_id, event.memo)
+        number = self.entries.begin(row, ActivityKind.REQUEST, about)
+        if event.expires_ms:
+            self.entries.more(number).expires_ms = event.expires_ms
+        self.requests[event.request_id] = number
 
     def on_request_cancelled(self, row: Row, event: ev.RequestCancelled) -> None:
         """We took it back."""

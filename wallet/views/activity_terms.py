@@ -55,7 +55,7 @@ class Term:
             return True
         if not self.digits:
             return False
-        return entry.tx_key in self.tx_keys or self.digits in _ids(entry)
+        return entry.more.tx_key in self.tx_keys or self.digits in _ids(entry)
 
 
 def folded(text: str) -> str:
@@ -100,4 +100,4 @@ def _is_within(span: Span, entry: Entry, seq: int) -> bool:
 
 
 def _ids(entry: Entry) -> str:
-    return f"{entry.target.hex()} {entry.tab.hex()} {entry.channel.hex()} {entry.peer.hex()}"
+    return f"{entry.target.hex()} {entry.tab.hex()} {entry.more.channel.hex()} {entry.peer.hex()}"

@@ -29,8 +29,8 @@ _LINE_PX: Final = 18
 _WORD_GAP_PX: Final = 5
 _PAIR_GAP_PX: Final = 18
 
-_Place = tuple[int, int, str, str]
-"""(x, line, word, amount)."""
+_Pair = tuple[str, str, int, int]
+"""(word, amount, how wide each is)."""
 
 
 class SumsLine(QWidget):
@@ -38,8 +38,7 @@ class SumsLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pairs: tuple[tuple[str, str], ...] = ()
-        self._placed: tuple[int, list[_Place]] | None = None
+        self._pairs: tuple[_Pair, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -47,11 +46,16 @@ class SumsLine(QWidget):
 
     def show_sums(self, sums: ActivitySums) -> None:
         """Set the sums."""
-        pairs = words.sums_text(sums)
-        if pairs == self._pairs:
+        said = words.sums_sentence(sums)
+        if said == self.accessibleName():
             return
-        self._pairs, self._placed = pairs, None
-        self.setAccessibleName(words.sums_sentence(sums))
+        plain, strong = (QFontMetrics(font(face)) for face in (Face.SECOND, Face.SECOND_BOLD))
+        # Measured once: a layout asks dozens of times how high the line would be.
+        self._pairs = tuple(
+            (word, amount, plain.horizontalAdvance(word), strong.horizontalAdvance(amount))
+            for word, amount in words.sums_text(sums)
+        )
+        self.setAccessibleName(said)
         self.updateGeometry()
         self.update()
 
@@ -59,23 +63,16 @@ class SumsLine(QWidget):
         """What it says."""
         return self.accessibleName()
 
-    def _places(self, width: int) -> list[_Place]:
-        """Where each word and its amount begin. Kept, because a layout asks many times."""
-        if self._placed is None or self._placed[0] != width:
-            self._placed = (width, self._place_all(width))
-        return self._placed[1]
-
-    def _place_all(self, width: int) -> list[_Place]:
-        plain, strong = (QFontMetrics(font(face)) for face in (Face.SECOND, Face.SECOND_BOLD))
-        places: list[_Place] = []
+    def _places(self, width: int) -> list[tuple[int, int]]:
+        """Where each pair begins: (x, line)."""
+        places: list[tuple[int, int]] = []
         x, line = 0, 0
-        for word, amount in self._pairs:
-            wide = plain.horizontalAdvance(word) + (_WORD_GAP_PX if amount else 0)
-            wide += strong.horizontalAdvance(amount)
-            if x and x + wide > width:
+        for _word, _amount, word_px, amount_px in self._pairs:
+            wide_px = word_px + amount_px + (_WORD_GAP_PX if amount_px else 0)
+            if x and x + wide_px > width:
                 x, line = 0, line + 1
-            places.append((x, line, word, amount))
-            x += wide + _PAIR_GAP_PX
+            places.append((x, line))
+            x += wide_px + _PAIR_GAP_PX
         return places
 
     def heightForWidth(self, width: int) -> int:
@@ -90,18 +87,16 @@ class SumsLine(QWidget):
         """Draw the words quietly and the amounts in bold."""
         now, flags = tokens(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter = QPainter(self)
-        for x, line, word, amount in self._places(self.width()):
-            left = float(x)
-            for text, face, ink in (
-                (word, Face.SECOND, now.muted),
-                (amount, Face.SECOND_BOLD, now.ink),
-            ):
-                painter.setFont(font(face))
-                painter.setPen(ink)
-                wide = painter.fontMetrics().horizontalAdvance(text)
-                box = QRectF(left, line * _LINE_PX, wide + 2, _LINE_PX)
-                painter.drawText(box, flags, text)
-                left += wide + _WORD_GAP_PX
+        for (x, line), pair in zip(self._places(self.width()), self._pairs, strict=True):
+            word, amount, word_px, amount_px = pair
+            top = line * _LINE_PX
+            painter.setFont(font(Face.SECOND))
+            painter.setPen(now.muted)
+            painter.drawText(QRectF(x, top, word_px + 2, _LINE_PX), flags, word)
+            painter.setFont(font(Face.SECOND_BOLD))
+            painter.setPen(now.ink)
+            left = x + word_px + _WORD_GAP_PX
+            painter.drawText(QRectF(left, top, amount_px + 2, _LINE_PX), flags, amount)
         painter.end()
 
 
