@@ -8,6 +8,10 @@ from typing import Final
 
 from ui.display import no_display_reason
 from ui.faults import FaultSink
+from ui.i18n import tr
+from ui.magnified import Magnified, enlarged
+from ui.place import open_in_place
+from ui.preferences import SCALE_USUAL, Scheme, preferences, usual_path
 from ui.qt import QApplication, Qt, qVersion
 from ui.theme import Face, font, theme
 from ui.widgets.icon import app_icon
@@ -26,11 +30,16 @@ def run(wallet: Wallet, argv: Sequence[str], *, starts_demo: bool = False) -> in
     if refusal:
         sys.stderr.write(refusal + "\n")
         return EXIT_PROBLEM
+    preferences().load(usual_path())
     app = _application(argv)
     faults = FaultSink()
     window = MainWindow(wallet)
     faults.happened.connect(window.show_fault, Qt.ConnectionType.QueuedConnection)
-    window.show()
+    percent, place = preferences().running_percent, preferences().now.place
+    # What is outermost is held here: Qt's own reference would not keep it.
+    top = window if percent == SCALE_USUAL else Magnified(window)
+    open_in_place(top, place, scale_percent=percent)
+    tell_damage(window)
     app.processEvents()
     if starts_demo:
         window.start_demo()
@@ -58,7 +67,8 @@ def unusable_reason(qt_version: str, python_version: tuple[int, ...]) -> str:
 
 def _application(argv: Sequence[str]) -> QApplication:
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(list(argv))
+    with enlarged(preferences().running_percent):
+        app = existing if isinstance(existing, QApplication) else QApplication(list(argv))
     app.setQuitOnLastWindowClosed(False)
     app.setApplicationName("Towpath")
     app.setDesktopFileName("io.github.towpath.Wallet")
@@ -66,4 +76,28 @@ def _application(argv: Sequence[str]) -> QApplication:
     app.setStyle("Fusion")
     app.setFont(font(Face.BODY))
     theme().follow_system()
+    follow_preferences()
     return app
+
+
+def follow_preferences() -> None:
+    """Show the scheme that is wanted, now and whenever another one is."""
+    preferences().changed.connect(_choose_scheme)
+    _choose_scheme()
+
+
+def tell_damage(window: MainWindow) -> None:
+    """Say so if the preferences could not be understood."""
+    if preferences().is_damaged:
+        window.show_notice(
+            tr(
+                "What you chose for the window could not be read, so it looks as usual. Your money "
+                "and your keys are not in that file."
+            ),
+            tr("Choose it again in Settings."),
+        )
+
+
+def _choose_scheme() -> None:
+    wanted = {Scheme.SYSTEM: None, Scheme.LIGHT: False, Scheme.DARK: True}
+    theme().choose(wanted[preferences().now.scheme])

@@ -196,7 +196,7 @@ class OwnRoom(QObject):
     def _on_opened(self, own: RealWallet) -> None:
         self._own = own
         self.lock_screen.show_open()
-        self._watched = self._window.windowHandle()
+        self._watched = self._window.window().windowHandle()
         if self._watched is not None:
             self._watched.installEventFilter(self)
         self._watch.start(WATCH_MS)

@@ -23,6 +23,7 @@ from ui.pages.pay.view import PayDialog
 from ui.pages.setup.controller import SetupController
 from ui.pages.setup.view import SetupPage
 from ui.pageset import BUILDERS
+from ui.preferences import preferences
 from ui.qt import QObject, QStackedWidget, Qt, QWidget, Signal
 from ui.session import Session
 from ui.theme import theme
@@ -105,11 +106,11 @@ class Rooms(QObject):
         session.home_changed.connect(self._on_home_changed)
         session.strip_changed.connect(self._on_strip_changed)
         session.moment_changed.connect(self._on_moment_changed)
-        self.show_page(PageId.HOME)
+        self.show_page(_last_page())
         self._pages.setCurrentWidget(self.shell)
         session.show_bucket_count(self.shell.strip.bar.bucket_count())
         session.refresh()
-        self.home.take_focus()
+        self._controllers[self._page_id].page.take_focus()
 
     def show_page(self, page_id: PageId) -> None:
         """Open a page, building it the first time."""
@@ -122,6 +123,10 @@ class Rooms(QObject):
         self.shell.show_page(page_id, controller.page)
         controller.refresh()
         controller.page.take_focus()
+
+    def page_name(self) -> str:
+        """The name of the page that is open; "" while there is no session."""
+        return "" if self.session is None else self._page_id.name
 
     def show_channel(self, channel_id: str) -> None:
         """Open the channels page at a channel."""
@@ -231,6 +236,12 @@ class Rooms(QObject):
             # What had the focus may be off now; the arrow keys step from here on.
             self.shell.strip.bar.setFocus(Qt.FocusReason.MouseFocusReason)
         self.shell.strip.show_moment(seq, self._last_seq)
+
+
+def _last_page() -> PageId:
+    """The page that was open when the window was closed; Home where there is none such."""
+    known = {page.name: page for page in (PageId.HOME, *BUILDERS)}
+    return known.get(preferences().now.page, PageId.HOME)
 
 
 def rooms_in_steps(
