@@ -15,7 +15,7 @@ from ui.pages.home.firststeps import FirstStepsCard
 from ui.pages.home.needs import NeedsCard
 from ui.pages.home.others import OtherChannels
 from ui.pages.home.view import HomeCards, HomePage
-from ui.pages.page import PageContext, PageController, PageId
+from ui.pages.page import OwnKeys, PageContext, PageController, PageId
 from ui.pages.pay.controller import PayController
 from ui.pages.pay.parts import TabBox
 from ui.pages.pay.sums import Sums
@@ -60,6 +60,7 @@ class Rooms(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._pages, self._bridge = window, pages, bridge
+        self._wallet = wallet
         self._last_seq = 0
         self.session: Session | None = None
         self.setup, self.shell, self.home, self.pay, self.own = parts
@@ -76,7 +77,7 @@ class Rooms(QObject):
         self.shell.sidebar.page_requested.connect(self.show_page)
         self.own.left.connect(self.left)
         self.own.session_opened.connect(self._on_own_opened)
-        self.own.backed_up.connect(self._show_first_steps)
+        self.own.backed_up.connect(self._on_backed_up)
         self.shell.top.lock.clicked.connect(self.own.lock)
         self.home.first_steps.backup_requested.connect(self.own.back_up)
         self.home.first_steps.hub_requested.connect(self.own.choose_hub)
@@ -87,8 +88,8 @@ class Rooms(QObject):
         self._pages.setCurrentWidget(self.setup)
         self._setup_controller.start()
 
-    def open_session(self, live: LiveSession) -> None:
-        """The demo runs: show the home page."""
+    def open_session(self, live: LiveSession, own: RealWallet | None = None) -> None:
+        """There is a session, of the demo or of an own wallet: show its page."""
         session = Session(live, self._bridge)
         self.session = session
         self.pay_controller = PayController(session, self._bridge, self.pay)
@@ -101,6 +102,7 @@ class Rooms(QObject):
             go=self.show_page,
             show_channel=self.show_channel,
             pay=self.pay_controller.open,
+            own=None if own is None else self._own_keys(own),
         )
         self._controllers = {PageId.HOME: HomeController(self._context, self.home)}
         session.home_changed.connect(self._on_home_changed)
@@ -183,6 +185,20 @@ class Rooms(QObject):
         if self.session is not None:
             self.session.show_bucket_count(self.shell.strip.bar.bucket_count())
 
+    def _own_keys(self, own: RealWallet) -> OwnKeys:
+        return OwnKeys(
+            wallet=own,
+            lock=self.own.lock,
+            back_up=self.own.back_up,
+            keyring_name=self._wallet.keyring_name,
+            strength=self._wallet.passphrase_strength,
+        )
+
+    def _on_backed_up(self) -> None:
+        self._show_first_steps()
+        if self._page_id in self._controllers:
+            self._controllers[self._page_id].refresh()
+
     def _connect_time(self) -> None:
         strip, past = self.shell.strip, self.shell.past
         strip.bar.seq_requested.connect(self.seek)
@@ -193,7 +209,7 @@ class Rooms(QObject):
 
     def _on_own_opened(self, own: RealWallet) -> None:
         assert own.session is not None, "told of a wallet without channels"
-        self.open_session(own.session)
+        self.open_session(own.session, own)
         self.shell.top.show_own(own.network)
         self._show_first_steps()
 

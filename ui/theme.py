@@ -184,6 +184,11 @@ def font(face: Face) -> QFont:
     return found
 
 
+def symbol_colors() -> tuple[QColor, QColor]:
+    """The dark and the light modules of a QR symbol: the same in every scheme, for cameras and not for eyes."""
+    return _SYMBOL
+
+
 def tint(color: QColor, alpha: int) -> QColor:
     """The colour with an opacity of `alpha` of 255."""
     tinted = QColor(color)
@@ -369,6 +374,9 @@ _DARK: Final = _scheme(
     hull="EAF2F0",
     scrim="B0040C12",
 )
+
+
+_SYMBOL: Final = (QColor("#000000"), QColor("#FFFFFF"))
 
 
 def _shifted(base: Tokens, grounds: str, **more: str) -> Tokens:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wallet.views.activity_values import Activity
     from wallet.views.channels_values import ChannelDetail, ChannelRow, ChannelsView
     from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
+    from wallet.views.profile_values import ProfileFacts
     from wallet.views.real_values import (
         ChainCheck,
         DevNetwork,
@@ -206,6 +207,10 @@ class LiveSession(Moment, Protocol):
 
     def set_label(self, target: str, text: str) -> Future[None]:
         """Label a payment, request, tab or channel by its 0x id; an empty text takes the label away."""
+        ...
+
+    def profile_facts(self) -> Future[ProfileFacts]:
+        """Where this wallet is, how large its log is now, and who I am, with a symbol of it."""
         ...
 
     def close(self) -> Future[None]:

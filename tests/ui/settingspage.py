@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from ui.window import MainWindow
 
 
-def settings_page(qtbot: QtBot, window: MainWindow, last: str = "Sounds") -> SettingsPage:
-    """The page with all its sections; `last` is the title of the last one."""
+def settings_page(qtbot: QtBot, window: MainWindow, last: str = "0x") -> SettingsPage:
+    """The page with all that it shows; `last` is what comes last."""
     window.rooms.show_page(PageId.SETTINGS)
     page = window.findChild(SettingsPage)
     assert isinstance(page, SettingsPage)
@@ -36,3 +36,8 @@ def named(inside: QWidget, name: str) -> QAbstractButton:
     ]
     assert len(found) == 1, f"{name}: {len(found)}"
     return found[0]
+
+
+def said(qtbot: QtBot, inside: QWidget, *words: str) -> None:
+    """Wait until all of this can be read."""
+    qtbot.waitUntil(lambda: all(each in read(inside) for each in words))

@@ -55,6 +55,10 @@ class SettingRow(QWidget):
         self._words.show_text(words)
         self._words.setVisible(bool(words))
 
+    def words(self) -> str:
+        """What it says about it."""
+        return self._words.text()
+
 
 def one_of(name: str, choices: Sequence[tuple[object, str]]) -> ChipRow:
     """A switch with a part for each of these choices, which says its name with each of them."""

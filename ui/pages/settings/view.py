@@ -9,6 +9,7 @@ from ui.theme import Face
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
 from ui.widgets.scroll import PlainScroll
+from wallet.api import Problem
 
 _WIDTH_MAX_PX = 900
 
@@ -17,12 +18,13 @@ class SettingsPage(Page):
     """The settings. Its sections come one by one, because together they take long to make.
 
     Attributes:
-        notice: what went wrong with keeping something.
+        unkept: what was chosen is not on the disk.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.notice = NoticeBox()
+        self.unkept = NoticeBox()
+        self._problem, self._done = NoticeBox(), NoticeBox(color="ok", icon="check")
         self._inside = QWidget()
         self._inside.setMaximumWidth(_WIDTH_MAX_PX)
         self._sections = QVBoxLayout(self._inside)
@@ -36,13 +38,24 @@ class SettingsPage(Page):
         self._scroll = PlainScroll(around)
         self._column = QVBoxLayout(self)
         self._column.addWidget(Label(tr("Settings"), face=Face.TITLE))
-        self._column.addWidget(self.notice)
+        for notice in (self.unkept, self._problem, self._done):
+            self._column.addWidget(notice)
         self._column.addWidget(self._scroll, 1)
         self.show_compact(is_compact=False)
 
     def add_section(self, section: QWidget) -> None:
         """One section more, below the others."""
         self._sections.insertWidget(self._sections.count() - 1, section)
+
+    def show_done(self, cause: str, remedy: str = "") -> None:
+        """Something was done."""
+        self._problem.show_words("", "")
+        self._done.show_words(cause, remedy)
+
+    def show_problem(self, problem: Problem) -> None:
+        """Something was not done: why, and what to do."""
+        self._done.show_words("", "")
+        self._problem.show_words(problem.cause, problem.remedy)
 
     def is_empty(self) -> bool:
         """Whether no section is there yet."""
