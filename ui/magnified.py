@@ -6,41 +6,18 @@ always needed, only that a screen holds less of it.
 
 from __future__ import annotations
 
-import os
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from ui.preferences import SCALE_USUAL
-from ui.qt import QApplication, QCloseEvent, QFrame, QScrollArea, QWidget, isValid
+from ui.qt import QApplication, QFrame, QScrollArea, QWidget, isValid
 from ui.theme import bar_sheet
 from ui.widgets.dress import dress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from ui.qt import QCloseEvent
     from ui.window import MainWindow
 
-FACTOR: Final = "QT_SCALE_FACTOR"
 _LEAST_PX: Final = (320, 240)
 _MARGIN_PX: Final = 24
-
-
-@contextmanager
-def enlarged(scale_percent: int) -> Iterator[None]:
-    """Let an application that is made meanwhile draw everything so large.
-
-    Qt reads the factor once. Programs that this one starts later must not inherit it: they would enlarge twice.
-    """
-    before = os.environ.get(FACTOR)
-    if scale_percent != SCALE_USUAL:
-        os.environ[FACTOR] = f"{_number(before) * scale_percent / SCALE_USUAL:g}"
-    try:
-        yield
-    finally:
-        if before is None:
-            os.environ.pop(FACTOR, None)
-        else:
-            os.environ[FACTOR] = before
 
 
 class Magnified(QScrollArea):
@@ -55,7 +32,6 @@ class Magnified(QScrollArea):
         self.setMinimumSize(*_LEAST_PX)
         self.resize(window.size())
         self.setWindowTitle(window.windowTitle())
-        self.setWindowIcon(window.windowIcon())
         self.setAccessibleName(window.windowTitle())
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
             dress(bar, bar_sheet)
@@ -72,12 +48,3 @@ class Magnified(QScrollArea):
         """The window inside ends in its own order."""
         self._window.close()
         event.accept()
-
-
-def _number(text: str | None) -> float:
-    """A factor that somebody set for all of Qt's programs; 1 if it is none."""
-    try:
-        found = float(text or "1")
-    except ValueError:
-        return 1.0
-    return found if found > 0 else 1.0

@@ -20,10 +20,11 @@ def place_of(window: QWidget, *, scale_percent: int) -> Place:
 
 def open_in_place(window: QWidget, place: Place | None, *, scale_percent: int) -> None:
     """Show a window where it stood, or where the system puts it."""
-    screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
-    box = None if place is None else fitted(place, screens, scale_percent=scale_percent)
-    if box is not None:
-        window.setGeometry(box)
+    if place is not None:
+        screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        box = fitted(place, screens, scale_percent=scale_percent)
+        if box is not None:
+            window.setGeometry(box)
     if place is not None and place.is_maximised:
         window.showMaximized()
     else:

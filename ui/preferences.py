@@ -1,28 +1,19 @@
 """What the person chose for the window, on every profile alike: a small JSON file, read strictly, replaced whole.
 
 It holds no secrets and nothing about money. It is read before the first paint, so by Qt and not by Python's own
-reader, which would have to be imported for it. Windows share the file: what one of them changes is written into what
-is there by then, and what a newer Towpath wrote into it stays.
+reader, which would have to be imported for it; named tuples, because data classes take longer to make. Windows share
+the file: what one of them changes is written into what is there by then, and what a newer Towpath wrote into it stays.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ui.qt import (
-    QFileDevice,
-    QIODevice,
-    QJsonDocument,
-    QJsonParseError,
-    QObject,
-    QSaveFile,
-    QStandardPaths,
-    Signal,
-)
+from ui import qt
+from ui.qt import QObject, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +28,6 @@ SCALE_PERCENTS: Final = (SCALE_USUAL, 125, 150, 175, 200)
 _PLACE_MAX_PX: Final = 100_000
 _NAME_MAX_CHARS: Final = 40
 _SIDES: Final = ("left", "top", "width", "height")
-_OWNER_ONLY: Final = QFileDevice.Permission.ReadOwner | QFileDevice.Permission.WriteOwner
 
 
 class Scheme(Enum):
@@ -56,8 +46,7 @@ class Motion(Enum):
     FULL = "full"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """Where a window stood, in pixels of the screens at 100 %; its size is that before it filled the screen."""
 
     left: int
@@ -67,8 +56,7 @@ class Place:
     is_maximised: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preferences:
+class Preferences(NamedTuple):
     """What was chosen.
 
     Attributes:
@@ -124,9 +112,9 @@ class PreferenceStore(QObject):
         self.now = Preferences() if found is None else found
         self.running_percent = self.now.scale_percent
 
-    def change(self, **changes: object) -> None:
+    def change(self, **changes: Any) -> None:  # noqa: ANN401 - each is a field of its own type
         """Let something else hold, by the names of `Preferences`, and keep it."""
-        after = replace(self.now, **changes)  # type: ignore[arg-type]  # checked by the value's own names
+        after = self.now._replace(**changes)
         if after == self.now:
             return
         self.now = after
@@ -143,7 +131,8 @@ def preferences() -> PreferenceStore:
 
 def usual_path() -> Path:
     """Where the file is: in the system's folder for settings, beside no profile."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    kind = qt.QStandardPaths.StandardLocation.GenericConfigLocation
+    folder = qt.QStandardPaths.writableLocation(kind)
     return Path(folder) / "towpath" / "preferences.json"
 
 
@@ -156,9 +145,9 @@ def _fields(path: Path) -> dict[str, object] | None:
         return {}
     except OSError:
         return None
-    fault = QJsonParseError()
-    document = QJsonDocument.fromJson(raw[:SIZE_BYTES_MAX], fault)
-    is_right = fault.error == QJsonParseError.ParseError.NoError and document.isObject()
+    fault = qt.QJsonParseError()
+    document = qt.QJsonDocument.fromJson(raw[:SIZE_BYTES_MAX], fault)
+    is_right = fault.error == qt.QJsonParseError.ParseError.NoError and document.isObject()
     return dict(document.toVariant()) if is_right and len(raw) <= SIZE_BYTES_MAX else None
 
 
@@ -228,21 +217,22 @@ def _write(path: Path, changes: Mapping[str, object], after: Preferences) -> boo
     fields = _fields(path)
     if fields is None or _read(fields) is None:
         # What cannot be understood is not kept, and what holds is written down whole.
-        fields, changes = {}, asdict(after)
+        fields, changes = {}, after._asdict()
     fields |= {name: _plain(getattr(after, name)) for name in changes}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError:
         return False
-    file = QSaveFile(str(path))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
+    file = qt.QSaveFile(str(path))
+    if not file.open(qt.QIODevice.OpenModeFlag.WriteOnly):
         return False
-    file.setPermissions(_OWNER_ONLY)
-    file.write(QJsonDocument.fromVariant(fields).toJson(QJsonDocument.JsonFormat.Indented))
+    may = qt.QFileDevice.Permission
+    file.setPermissions(may.ReadOwner | may.WriteOwner)
+    file.write(qt.QJsonDocument.fromVariant(fields).toJson())
     return bool(file.commit())
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Enum):
         return value.value
-    return asdict(value) if isinstance(value, Place) else value
+    return value._asdict() if isinstance(value, Place) else value

@@ -13,12 +13,13 @@ import pytest
 
 from tests.ui.fakes import FakeLive, FakeWallet
 from tests.ui.reading import read
-from ui.magnified import FACTOR, Magnified, enlarged
+from ui.magnified import Magnified
 from ui.motion import may_move
 from ui.pages.page import PageId
 from ui.place import fitted, open_in_place, place_of
 from ui.preferences import Motion, Place, preferences
 from ui.qt import QRect, QWidget
+from ui.scale import FACTOR, enlarged
 from ui.window import MainWindow
 
 if TYPE_CHECKING:

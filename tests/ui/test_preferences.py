@@ -58,7 +58,7 @@ def test_every_choice_is_there_again_at_the_next_start(path: Path) -> None:
     )
     store = loaded(path)
 
-    for name in chosen.__slots__:
+    for name in chosen._fields:
         store.change(**{name: getattr(chosen, name)})
 
     assert loaded(path).now == chosen
