@@ -63,9 +63,30 @@ def test_the_log_is_looked_at_anew_when_the_page_is_opened_again(
     window.rooms.show_page(PageId.HOME)
     live.facts = some_facts(event_count=9999)
 
-    window.rooms.show_page(PageId.SETTINGS)
+    def opened_again() -> bool:
+        window.rooms.show_page(PageId.HOME)
+        window.rooms.show_page(PageId.SETTINGS)
+        return "9,999 events" in read(page)
 
-    qtbot.waitUntil(lambda: "9,999 events" in read(page))
+    qtbot.waitUntil(opened_again)
+
+
+def test_many_commits_do_not_weigh_the_log_each_time(
+    qtbot: QtBot,
+    open_window: Callable[[], MainWindow],
+    live: FakeLive,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = open_window()
+    settings_page(qtbot, window)
+    asked = []
+    answer = live.profile_facts
+    monkeypatch.setattr(live, "profile_facts", lambda: asked.append(1) or answer())
+
+    for _commit in range(50):
+        window.rooms.session.home_changed.emit(live.view)
+
+    assert len(asked) <= 1
 
 
 def test_a_camera_reads_the_address_from_the_screen(qtbot: QtBot) -> None:

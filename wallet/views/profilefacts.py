@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from engine.log.header import FORMAT_VERSION
@@ -16,7 +17,7 @@ _BESIDE = ("", "-wal", "-shm")
 
 
 def profile_facts(world: World, log_path: Path, *, network_name: str) -> ProfileFacts:
-    """All facts. Asks the disk and draws a symbol: some 10 ms, not for the window's thread."""
+    """All facts. Asks the disk, and the first time draws a symbol: some 10 ms, not for the window's thread."""
     address = checksummed(world.me)
     return ProfileFacts(
         network_name=network_name,
@@ -25,10 +26,15 @@ def profile_facts(world: World, log_path: Path, *, network_name: str) -> Profile
         log_size_bytes=sum(_size_bytes(Path(f"{log_path}{end}")) for end in _BESIDE),
         event_count=world.seq,
         address=address,
-        symbol=qr_matrix(address),
+        symbol=_symbol(address),
         version=VERSION,
         log_version=FORMAT_VERSION,
     )
+
+
+@lru_cache(maxsize=2)
+def _symbol(address: str) -> tuple[tuple[bool, ...], ...]:
+    return qr_matrix(address)
 
 
 def _size_bytes(path: Path) -> int:

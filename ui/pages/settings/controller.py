@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ui.i18n import tr
 from ui.pages.settings.appearance import AppearanceSection
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from ui.pages.page import PageContext
     from wallet.views.profile_values import ProfileFacts
+
+
+FACTS_MS: Final = 1_000
 
 
 class SettingsController(QObject):
@@ -41,6 +44,8 @@ class SettingsController(QObject):
         self._turn = QTimer(self._page)
         self._turn.timeout.connect(self._on_turn)
         self._turn.start()
+        self._pause = QTimer(self._page)
+        self._pause.setSingleShot(True)
         preferences().changed.connect(self._show)
 
     @property
@@ -51,7 +56,9 @@ class SettingsController(QObject):
     def refresh(self) -> None:
         """Show what holds, and look at the profile anew."""
         self._show()
-        if self._profile is not None:
+        # Commits come by the hundred; what the log weighs is looked at now and then.
+        if self._profile is not None and not self._pause.isActive():
+            self._pause.start(FACTS_MS)
             live = self._context.session.live
             self._context.bridge.deliver(
                 live.profile_facts(), self._on_facts, self._page.show_problem
