@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ui.window import MainWindow
 
 _LEAST_PX: Final = (320, 240)
+_INSIDE_PX: Final = (800, 620)
+"""What the pages and the dialogs need at least, at any font size."""
+
 _MARGIN_PX: Final = 24
 
 
@@ -26,6 +29,7 @@ class Magnified(QScrollArea):
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self._window = window
+        window.setMinimumSize(*_INSIDE_PX)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setWidget(window)

@@ -15,7 +15,7 @@ from ui.pages.home.firststeps import FirstStepsCard
 from ui.pages.home.needs import NeedsCard
 from ui.pages.home.others import OtherChannels
 from ui.pages.home.view import HomeCards, HomePage
-from ui.pages.page import OwnKeys, PageContext, PageController, PageId
+from ui.pages.page import PageContext, PageController, PageId
 from ui.pages.pay.controller import PayController
 from ui.pages.pay.parts import TabBox
 from ui.pages.pay.sums import Sums
@@ -60,7 +60,6 @@ class Rooms(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._pages, self._bridge = window, pages, bridge
-        self._wallet = wallet
         self._last_seq = 0
         self.session: Session | None = None
         self.setup, self.shell, self.home, self.pay, self.own = parts
@@ -102,7 +101,7 @@ class Rooms(QObject):
             go=self.show_page,
             show_channel=self.show_channel,
             pay=self.pay_controller.open,
-            own=None if own is None else self._own_keys(own),
+            own=None if own is None else self.own.keys_of(own),
         )
         self._controllers = {PageId.HOME: HomeController(self._context, self.home)}
         session.home_changed.connect(self._on_home_changed)
@@ -184,15 +183,6 @@ class Rooms(QObject):
         """The window has another width: the strip has room for other bars."""
         if self.session is not None:
             self.session.show_bucket_count(self.shell.strip.bar.bucket_count())
-
-    def _own_keys(self, own: RealWallet) -> OwnKeys:
-        return OwnKeys(
-            wallet=own,
-            lock=self.own.lock,
-            back_up=self.own.back_up,
-            keyring_name=self._wallet.keyring_name,
-            strength=self._wallet.passphrase_strength,
-        )
 
     def _on_backed_up(self) -> None:
         self._show_first_steps()

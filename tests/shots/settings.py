@@ -119,6 +119,16 @@ def exporting(size: Size) -> MainWindow:
     return window
 
 
+def far(size: Size) -> MainWindow:
+    """A wallet on a network without channels."""
+    window = MainWindow(FakeWallet())
+    window.resize(*size)
+    window.show()
+    settle()
+    window.rooms.own._on_opened(FakeReal())  # noqa: SLF001
+    return press(window, "Settings")
+
+
 PAGES: dict[str, Callable[[Size], MainWindow]] = {
     "40-settings": demo,
     "40a-settings-below": lambda size: demo(size, down=True),
@@ -132,4 +142,5 @@ PAGES: dict[str, Callable[[Size], MainWindow]] = {
     "42b-settings-protected": changed,
     "42c-settings-protected-left": left,
     "43-settings-export": exporting,
+    "44-settings-far": far,
 }

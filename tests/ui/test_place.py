@@ -145,7 +145,7 @@ def test_a_small_frame_scrolls_to_what_has_the_keyboard(qtbot: QtBot, live: Fake
         widget.setFocus()
         qtbot.waitUntil(lambda widget=widget: not widget.visibleRegion().isEmpty())
 
-    assert window.width() >= 960
+    assert window.width() >= 800
     assert window.height() >= 620
     closed = []
     window.closed.connect(lambda: closed.append(True))

@@ -12,9 +12,11 @@ from tests.ui.fakes_real import PASSPHRASE, FakeReal, failed
 from tests.ui.reading import button, read
 from tests.ui.settingspage import named, press, said, settings_page
 from ui.pages.own.backup import BackupDialog
+from ui.pages.own.far_view import FarPage
 from ui.pages.own.fields import SecretField
 from ui.pages.settings.exporting import ExportDialog
 from ui.pages.settings.protecting import ProtectDialog
+from ui.pages.settings.view import SettingsPage
 from ui.qt import QFileDialog, QLineEdit, Qt
 from ui.widgets.choice import Choice
 from wallet.api import Problem
@@ -23,7 +25,6 @@ from wallet.views.real_values import ExportedKey, NetworkName, ProtectionName
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from ui.pages.settings.view import SettingsPage
     from ui.window import MainWindow
     from wallet.views.real_values import KeyExport
 
@@ -324,3 +325,22 @@ def test_in_the_past_it_can_be_read_and_locked_and_nothing_else(
     assert "This computer's keyring: nothing to type" in read(page)
     window.rooms.go_live()
     assert named(page, "Export a key into a file").isEnabled()
+
+
+def test_a_wallet_without_channels_has_settings_too(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    window.rooms.own._on_opened(wallet.own)  # noqa: SLF001
+
+    press(qtbot, window.findChild(FarPage), "Settings")
+
+    page = window.findChild(SettingsPage)
+    said(qtbot, page, "Theme", "What opens your wallet", "Sounds")
+    assert "My address" not in read(page), "it stands on the page before"
+    press(qtbot, page, "Lock by itself: 1 min")
+    assert wallet.own.auto_lock_min == 1
+    press(qtbot, window, "Back to your wallet")
+    assert "Towpath opens no channels on this network" in read(window)
+    press(qtbot, window.findChild(FarPage), "Settings")
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert "Towpath opens no channels on this network" in read(window)

@@ -111,3 +111,13 @@ class PageContext:
     show_channel: Callable[[str], None]
     pay: Callable[..., None]
     own: OwnKeys | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoSession:
+    """What the settings page may use where there are no channels; the names are those of `PageContext`."""
+
+    bridge: Bridge
+    window: QWidget
+    own: OwnKeys
+    session: None = None

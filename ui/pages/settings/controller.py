@@ -18,7 +18,7 @@ from ui.realwords import network_color
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ui.pages.page import PageContext
+    from ui.pages.page import NoSession, PageContext
     from wallet.views.profile_values import ProfileFacts
 
 
@@ -26,15 +26,14 @@ FACTS_MS: Final = 1_000
 
 
 class SettingsController(QObject):
-    """The settings page of one session. Implements `PageController`."""
+    """The settings page of one session, or of a wallet without channels. Implements `PageController`."""
 
-    def __init__(self, context: PageContext) -> None:
+    def __init__(self, context: PageContext | NoSession) -> None:
         super().__init__()
         self._context = context
         self._page = SettingsPage()
-        self.setParent(
-            self._page
-        )  # what is chosen elsewhere is shown for as long as there is a page
+        # What is chosen elsewhere is shown for as long as there is a page.
+        self.setParent(self._page)
         self._appearance: AppearanceSection | None = None
         self._notices: NoticesSection | None = None
         self._safety: SafetyController | None = None
@@ -57,9 +56,10 @@ class SettingsController(QObject):
         """Show what holds, and look at the profile anew."""
         self._show()
         # Commits come by the hundred; what the log weighs is looked at now and then.
-        if self._profile is not None and not self._pause.isActive():
+        session = self._context.session
+        if session is not None and self._profile is not None and not self._pause.isActive():
             self._pause.start(FACTS_MS)
-            live = self._context.session.live
+            live = session.live
             self._context.bridge.deliver(
                 live.profile_facts(), self._on_facts, self._page.show_problem
             )
@@ -89,6 +89,8 @@ class SettingsController(QObject):
         self._notices = NoticesSection()
         self._notices.changed.connect(self._on_changed)
         yield self._notices
+        if self._context.session is None:
+            return
         own = self._context.own
         self._profile = ProfileSection("info" if own is None else network_color(own.wallet.network))
         yield self._profile

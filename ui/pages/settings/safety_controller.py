@@ -11,7 +11,7 @@ from ui.pages.settings.safety import SafetySection
 from ui.qt import QObject, isValid
 
 if TYPE_CHECKING:
-    from ui.pages.page import OwnKeys, PageContext
+    from ui.pages.page import NoSession, OwnKeys, PageContext
     from ui.pages.settings.dialog import KeyDialog
     from ui.pages.settings.view import SettingsPage
     from wallet.api import Problem
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class SafetyController(QObject):
     """The safety of one wallet of one's own."""
 
-    def __init__(self, context: PageContext, own: OwnKeys, page: SettingsPage) -> None:
+    def __init__(self, context: PageContext | NoSession, own: OwnKeys, page: SettingsPage) -> None:
         self.section = SafetySection(own.wallet.auto_lock_min)
         super().__init__(self.section)
         self._session, self._window = context.session, context.window
@@ -33,7 +33,8 @@ class SafetyController(QObject):
 
     def refresh(self) -> None:
         """Show how it is now; in the past nothing can be changed."""
-        reason = past_reason() if self._session.is_past else ""
+        is_past = self._session is not None and self._session.is_past
+        reason = past_reason() if is_past else ""
         self.section.show_wallet(self._own.wallet, reason=reason)
 
     def _on_minutes_chosen(self, minutes: int) -> None:
