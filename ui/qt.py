@@ -10,8 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from PySide6.QtCore import (
         QAbstractAnimation,
         QAbstractItemModel,
@@ -121,15 +119,6 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def all_types() -> Iterator[object]:
-    """Make all types of Qt's widgets, one by one. Its bindings make each when it is first met, some all at once."""
-    widgets = import_module("PySide6.QtWidgets")
-    for name in dir(widgets):
-        made = getattr(widgets, name)
-        for inner in dir(made) if isinstance(made, type) else ():
-            yield getattr(made, inner)
-
-
 __all__ = [
     "QAbstractAnimation",
     "QAbstractButton",
@@ -217,7 +206,6 @@ __all__ = [
     "Qt",
     "Signal",
     "Slot",
-    "all_types",
     "isValid",
     "qVersion",
 ]
