@@ -68,7 +68,7 @@ class Furnisher(QObject):
             self._thread.join()
 
     def _import(self) -> None:
-        import_module("ui.rooms")
+        import_module("ui.commands")
         for _made in all_types():
             if self._is_over:
                 return
@@ -80,7 +80,7 @@ class Furnisher(QObject):
 
     def _begin(self) -> Generator[None, None, Rooms]:
         if self._steps is None:
-            self._steps = import_module("ui.rooms").rooms_in_steps(*self._context)
+            self._steps = import_module("ui.commands").furnish_in_steps(*self._context)
         return self._steps
 
     def _build_next(self) -> None:

@@ -111,10 +111,10 @@ class Rooms(QObject):
         session.refresh()
         self.home.take_focus()
 
-    def show_page(self, page_id: PageId) -> None:
-        """Open a page, building it the first time."""
+    def show_page(self, page_id: PageId) -> PageController | None:
+        """Open a page, building it the first time; returns what fills it, None before there is a session."""
         if self._context is None:
-            return
+            return None
         controller = self._controllers.get(page_id)
         if controller is None:
             controller = self._controllers[page_id] = BUILDERS[page_id](self._context)
@@ -122,6 +122,7 @@ class Rooms(QObject):
         self.shell.show_page(page_id, controller.page)
         controller.refresh()
         controller.page.take_focus()
+        return controller
 
     def show_channel(self, channel_id: str) -> None:
         """Open the channels page at a channel."""

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from tests.shots import activity as activity_shots
 from tests.shots import own as own_shots
+from tests.shots import palette as palette_shots
 from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import (
     NOW_MS,
@@ -379,6 +380,7 @@ PAGES = {
     "21b-hubs-past": lambda size: people(size, PageId.HUBS, seq=812),
     "01-welcome": welcome,
     **own_shots.PAGES,
+    **palette_shots.PAGES,
     **activity_shots.PAGES,
     "02-progress": progress,
     "02b-progress-stopped": lambda size: progress(size, fails=True),

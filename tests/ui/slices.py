@@ -28,11 +28,14 @@ from ui.pages.contacts.form import ContactForm
 from ui.pages.contacts.view import ContactsPage
 from ui.pages.own.create_view import CreatePage
 from ui.pages.page import PageId
+from ui.palette.sheet import KeySheet
+from ui.palette.view import Palette
 from ui.qt import (
     QApplication,
     QCoreApplication,
     QEvent,
     QObject,
+    QShortcut,
     Qt,
     QTimer,
 )
@@ -160,7 +163,23 @@ def use(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:
     for width in (960, 1440):
         meter.do("resize", lambda width=width: window.resize(width, 700))
     look_at_activity(meter, window)
+    use_palette(meter, window)
     meter.do("focus", lambda: window.rooms.home.pay.setFocus(Qt.FocusReason.TabFocusReason))
+
+
+def use_palette(meter: Meter, window: MainWindow) -> None:
+    """Opened at pages with very many channels and people, typed in, walked, and taken from."""
+    shortcuts = {one.key().toString(): one for one in window.findChildren(QShortcut)}
+    palette = window.findChild(Palette)
+    for _time in range(3):
+        meter.do("palette", shortcuts["Ctrl+K"].activated.emit)
+        for typed in ("p", "pe", "person 9", "zz", "close", "pay person 0.25", "home"):
+            meter.do("palette typed", lambda typed=typed: palette.field.setText(typed))
+        meter.do("palette walked", lambda: palette.field.walked.emit(1))
+        meter.do("palette taken", palette.field.entered.emit)
+        palette.close_overlay()
+    meter.do("sheet", shortcuts["F1"].activated.emit)
+    meter.do("sheet closed", window.findChild(KeySheet).close_overlay)
 
 
 def use_channels(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.bridge import Bridge
-    from ui.qt import QWidget
+    from ui.qt import QLineEdit, QWidget
     from ui.session import Session
 
 
@@ -54,6 +54,10 @@ class Page(Ground):
     def take_focus(self) -> None:
         """Put the keyboard where a person who just came here begins."""
 
+    def search_field(self) -> QLineEdit | None:
+        """Where one searches on this page; None where one cannot."""
+        return None
+
 
 class PageController(Protocol):
     """Fills one page."""
@@ -84,6 +88,6 @@ class PageContext:
     session: Session
     bridge: Bridge
     window: QWidget
-    go: Callable[[PageId], None]
+    go: Callable[[PageId], object]
     show_channel: Callable[[str], None]
     pay: Callable[..., None]
