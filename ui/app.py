@@ -13,6 +13,7 @@ from ui.theme import Face, font, theme
 from ui.widgets.icon import app_icon
 from ui.window import MainWindow
 from wallet.api import Wallet
+from wallet.views import language
 
 EXIT_OK: Final = 0
 EXIT_PROBLEM: Final = 1
@@ -21,6 +22,7 @@ EXIT_UNUSABLE: Final = 2
 
 def run(wallet: Wallet, argv: Sequence[str], *, starts_demo: bool = False) -> int:
     """Show the window until it is closed; returns the exit code."""
+    language.start_language(os.environ)
     refusal = unusable_reason(qVersion(), sys.version_info[:2])
     refusal = refusal or no_display_reason(sys.platform, os.environ)
     if refusal:

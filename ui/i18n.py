@@ -5,7 +5,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from ui.qt import QCoreApplication, QWidget
+from ui.qt import QWidget
+from wallet.views import language
 
 OUTSIDE_MAX_CHARS: Final = 240
 NAME_MAX_CHARS: Final = 24
@@ -17,7 +18,12 @@ _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 def tr(text: str) -> str:
     """The text in the person's language."""
-    return QCoreApplication.translate("Towpath", text)
+    return language.tr(text)
+
+
+def trn(one: str, many: str, number: int) -> str:
+    """The text that goes with a number, in the person's language."""
+    return language.trn(one, many, number)
 
 
 @lru_cache(maxsize=1024)

@@ -41,6 +41,7 @@ from ui.widgets.overlay import Question
 from ui.window import MainWindow
 from wallet.api import DemoProgress, DemoStep, Problem
 from wallet.views.channels_values import ChannelGroup
+from wallet.views.language import use_language
 from wallet.views.values import ChannelBadge, NoticeView, PaymentStatus, PeerView
 
 SIZES = ((1440, 900), (960, 620))
@@ -422,9 +423,10 @@ PAGES = {
 
 
 def main() -> None:
-    """Draw all pages, or those whose names hold the second argument."""
+    """Draw all pages, or those whose names hold the second argument; the third one is the language."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/shots")
     only = sys.argv[2] if len(sys.argv) > 2 else ""
+    use_language(sys.argv[3] if len(sys.argv) > 3 else "en")
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
     app.setStyle("Fusion")
