@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ui.i18n import past_reason, tr
 from ui.pages.page import page_title
+from ui.preferences import Scheme, preferences
 from ui.theme import theme
 from ui.words import no_channel_reason
 
@@ -143,9 +144,9 @@ def all_actions(rooms: Rooms, ways: Ways) -> tuple[Action, ...]:
                tr("later next"), off.present, "next"),
         Action(Group.TIME, tr("The first event"), lambda: rooms.seek(1), "Alt+Home",
                tr("start beginning oldest"), off.closed, "timeline"),
-        Action(Group.WINDOW, tr("Dark theme"), lambda: theme().set_dark(is_dark=True),
+        Action(Group.WINDOW, tr("Dark theme"), partial(preferences().change, scheme=Scheme.DARK),
                also=tr("appearance colours night"), off=off.is_dark, is_anywhere=True),
-        Action(Group.WINDOW, tr("Light theme"), lambda: theme().set_dark(is_dark=False),
+        Action(Group.WINDOW, tr("Light theme"), partial(preferences().change, scheme=Scheme.LIGHT),
                also=tr("appearance colours day"), off=off.is_light, is_anywhere=True),
     )  # fmt: skip
 

@@ -15,10 +15,11 @@ from ui.pages.activity.view import ActivityPage
 from ui.pages.page import PageId
 from ui.pageset import BUILDERS
 from ui.palette.view import Palette
-from ui.qt import QCoreApplication, Qt
+from ui.preferences import preferences
+from ui.qt import QAbstractButton, QCoreApplication, Qt
 from ui.widgets.button import Button
 from wallet.views import units
-from wallet.views.language import language, set_language, use_language
+from wallet.views.language import language, use_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +35,14 @@ def _german() -> Iterator[None]:
     use_language("de")
     yield
     use_language("en")
+
+
+class StoppedError(Exception):
+    """The window is not made in this test."""
+
+
+def stop(_argv: object) -> None:
+    raise StoppedError
 
 
 def cut_buttons(window: MainWindow) -> list[str]:
@@ -114,10 +123,27 @@ def test_the_window_starts_in_the_language_that_was_chosen(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     use_language("en")
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    set_language("de")
-    monkeypatch.setattr("ui.app.unusable_reason", lambda *_versions: "stop here")
+    chosen = tmp_path / "preferences.json"
+    chosen.write_text('{"language": "de"}', encoding="utf-8")
+    monkeypatch.setattr("ui.app.usual_path", lambda: chosen)
+    monkeypatch.setattr("ui.app._application", stop)
 
-    run(FakeWallet(), ["towpath"])
+    with pytest.raises(StoppedError):
+        run(FakeWallet(), ["towpath"])
 
     assert language() == "de"
+
+
+def test_settings_offer_the_languages_by_their_own_names(
+    qtbot: QtBot, open_window: Callable[[], MainWindow]
+) -> None:
+    window = open_window()
+    window.rooms.show_page(PageId.SETTINGS)
+    qtbot.waitUntil(lambda: "Deutsch" in read(window))
+    chips = {chip.text(): chip for chip in window.findChildren(QAbstractButton)}
+
+    qtbot.mouseClick(chips["English"], Qt.MouseButton.LeftButton)
+
+    assert preferences().now.language == "en"
+    qtbot.waitUntil(lambda: "Sie lesen sie, wenn Sie Towpath schließen" in read(window))
+    assert "Sprache" in read(window)

@@ -57,7 +57,7 @@ def settings_not_written(path: Path, why: str) -> Problem:
     return Problem(
         code="SETTINGS_NOT_WRITTEN",
         cause=tr(
-            "The settings {path} could not be written safely: {why}. No keys were made."
+            "The settings {path} could not be written safely: {why}. No keys were made or changed."
         ).format(path=path, why=why),
         remedy=tr("Check the folder's rights and the free space."),
     )

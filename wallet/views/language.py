@@ -1,30 +1,29 @@
 """The language in which a person reads Towpath: every sentence goes through `tr`.
 
 English is the language of the source, so it needs no catalogue and costs nothing. Another one is a file of
-`resources/languages`, `<code>.json`: {"name": its own name, "texts": {English: translated}, "plurals": {the English
-text for many: [its forms, in the order of `_FORM_OF`]}}. What is missing there is shown in English.
+`resources/languages`, `<code>.json`: {"texts": {English: translated}, "plurals": {English for many: [its forms, in the
+order of `_LANGUAGES`]}}. What is missing there is shown in English.
 
-It is chosen once, when the window starts: first what the person chose, then the system's locale. Another choice is
-written down and holds from the next start on: what was said before would stay in the old one, and half a window in
-each language is worse than a restart. The command line and the log files never choose one, so they are English.
+It is taken once, when the window starts: first what the person chose, then the system's locale. Another choice holds
+from the next start on: what was said before would stay in the old one, and half a window in each language is worse than
+a restart. The command line and the log files never take one, so they are English.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import Any, Final
 
 from resources import FOLDER
 
 ENGLISH: Final = "en"
-_LANGUAGES: Final = FOLDER / "languages"
-_CHOICE_SIZE_MAX: Final = 16
-# Which of its forms a language takes for a number; one line for each catalogue.
-_FORM_OF: Final[dict[str, Callable[[int], int]]] = {"de": lambda number: 0 if number == 1 else 1}
+_FOLDER: Final = FOLDER / "languages"
+# What each language calls itself, and which of its forms it takes for a number; one line for each catalogue.
+_LANGUAGES: Final[dict[str, tuple[str, Callable[[int], int]]]] = {
+    "de": ("Deutsch", lambda number: 0 if number == 1 else 1),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def trn(one: str, many: str, number: int) -> str:
     forms = _used.plurals.get(many)
     if forms is None:
         return one if number == 1 else many
-    return forms[_FORM_OF[_used.code](number)]
+    return forms[_LANGUAGES[_used.code][1](number)]
 
 
 def mark(text: str) -> str:
@@ -85,41 +84,13 @@ def use_language(code: str) -> None:
 
 def available() -> tuple[Language, ...]:
     """The languages that can be chosen, English first."""
-    codes = sorted(path.stem for path in _LANGUAGES.glob("*.json") if path.stem in _FORM_OF)
-    others = (Language(code, str(_read(code).get("name", code))) for code in codes)
+    others = (Language(code, name) for code, (name, _form_of) in sorted(_LANGUAGES.items()))
     return (Language(ENGLISH, "English"), *others)
 
 
-def set_language(code: str) -> None:
-    """Write down which language the window speaks from the next start on; "" follows the system again.
-
-    Raises:
-        OSError: it could not be written.
-    """
-    path = _choice_path(os.environ)
-    if not code:
-        path.unlink(missing_ok=True)
-        return
-    assert code == ENGLISH or code in _FORM_OF, f"language {code}"
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.new")
-    draft.write_text(code, encoding="ascii")
-    draft.replace(path)
-
-
-def chosen_language() -> str:
-    """What the person chose for the next start; "" where the system's locale decides."""
-    try:
-        with _choice_path(os.environ).open(encoding="ascii") as file:
-            code = file.read(_CHOICE_SIZE_MAX).strip()
-    except (OSError, UnicodeDecodeError):
-        return ""
-    return code if code == ENGLISH or code in _FORM_OF else ""
-
-
-def start_language(environment: Mapping[str, str]) -> None:
-    """Take what the person chose, else the system's. Called once, before the first word is shown."""
-    code = chosen_language() or locale_language(environment)
+def start_language(chosen: str, environment: Mapping[str, str]) -> None:
+    """Take what the person chose, or the system's where that is "" or none of ours; before the first word is shown."""
+    code = chosen if _is_known(chosen) else locale_language(environment)
     if code != ENGLISH:
         use_language(code)
 
@@ -132,25 +103,21 @@ def locale_language(environment: Mapping[str, str]) -> str:
         return ENGLISH
     for wanted in (*environment.get("LANGUAGE", "").split(":"), locale):
         code = wanted.replace("-", "_").partition(".")[0].partition("_")[0].lower()
-        if code == ENGLISH or code in _FORM_OF:
+        if _is_known(code):
             return code
     return ENGLISH
 
 
-def _choice_path(environment: Mapping[str, str]) -> Path:
-    """Beside the profiles, not in one: the window speaks before a profile is opened."""
-    data = environment.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(data) / "towpath" / "language"
+def _is_known(code: str) -> bool:
+    return code == ENGLISH or code in _LANGUAGES
 
 
 def _read(code: str) -> dict[str, Any]:
-    if code not in _FORM_OF:
+    if code not in _LANGUAGES:
         return {}
     try:
         # Late: two milliseconds that English need not wait for before the first paint.
-        tree = import_module("json").loads(
-            (_LANGUAGES / f"{code}.json").read_text(encoding="utf-8")
-        )
+        tree = import_module("json").loads((_FOLDER / f"{code}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return tree if isinstance(tree, dict) else {}

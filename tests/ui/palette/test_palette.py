@@ -18,8 +18,8 @@ from ui.pages.home.view import HomePage
 from ui.pages.hubs.view import HubsPage
 from ui.palette.sheet import KeySheet
 from ui.palette.view import Palette
+from ui.preferences import Scheme, preferences
 from ui.qt import QKeySequence, QPoint, QShortcut, Qt
-from ui.theme import theme
 from ui.widgets.overlay import Question
 from wallet.views.values import ChannelBadge
 
@@ -252,7 +252,7 @@ def test_the_theme_is_changed_from_it(qtbot: QtBot, open_window: Callable[[], Ma
     palette = opened(qtbot, open_window(), "dark")
     enter(qtbot, palette)
 
-    qtbot.waitUntil(lambda: theme().is_dark)
+    qtbot.waitUntil(lambda: preferences().now.scheme is Scheme.DARK)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -10,9 +10,7 @@ from wallet.views import language
 from wallet.views.language import (
     Language,
     available,
-    chosen_language,
     locale_language,
-    set_language,
     start_language,
     tr,
     tr_marked,
@@ -26,8 +24,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def _english_after(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+def _english_after() -> Iterator[None]:
     yield
     use_language("en")
 
@@ -64,7 +61,7 @@ def test_a_language_that_is_not_there_is_english(code: str) -> None:
 
 def test_a_damaged_catalogue_is_english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "de.json").write_text("{", encoding="utf-8")
-    monkeypatch.setattr(language, "_LANGUAGES", tmp_path)
+    monkeypatch.setattr(language, "_FOLDER", tmp_path)
 
     use_language("de")
 
@@ -93,29 +90,18 @@ def test_the_systems_locale_decides(environment: dict[str, str], code: str) -> N
     assert locale_language(environment) == code
 
 
-def test_a_choice_holds_from_the_next_start_on_and_wins_over_the_locale() -> None:
-    set_language("de")
+def test_what_was_chosen_wins_over_the_locale() -> None:
+    start_language("de", {"LANG": "en_GB.UTF-8"})
+    assert language.language() == "de"
+    use_language("en")
+
+    start_language("en", {"LANG": "de_DE.UTF-8"})
+
     assert language.language() == "en"
-    assert chosen_language() == "de"
 
-    start_language({"LANG": "en_GB.UTF-8"})
+
+@pytest.mark.parametrize("chosen", ["", "xx", "../de"])
+def test_a_choice_that_is_none_leaves_it_to_the_locale(chosen: str) -> None:
+    start_language(chosen, {"LANG": "de_DE.UTF-8"})
 
     assert language.language() == "de"
-
-
-def test_a_choice_can_be_taken_back() -> None:
-    set_language("en")
-    set_language("")
-    set_language("")
-
-    assert chosen_language() == ""
-    start_language({"LANG": "de_DE.UTF-8"})
-    assert language.language() == "de"
-
-
-@pytest.mark.parametrize("raw", [b"", b"xx", b"\xff\xfe", b"de/../../x" * 100])
-def test_a_damaged_choice_is_none(tmp_path: Path, raw: bytes) -> None:
-    (tmp_path / "towpath").mkdir()
-    (tmp_path / "towpath" / "language").write_bytes(raw)
-
-    assert chosen_language() == ""
