@@ -36,10 +36,10 @@ def pressed(size: tuple[int, int], keys: str, *, seq: int = 0, typed: str = "") 
 
 
 PAGES = {
-    "40-palette": lambda size: pressed(size, "Ctrl+K"),
-    "40a-palette-pay": lambda size: pressed(size, "Ctrl+K", typed="pay bob 0.25"),
-    "40b-palette-name": lambda size: pressed(size, "Ctrl+K", typed="willow"),
-    "40c-palette-past": lambda size: pressed(size, "Ctrl+K", typed="pay", seq=812),
-    "40d-palette-nothing": lambda size: pressed(size, "Ctrl+K", typed="zzzz"),
-    "41-keys": lambda size: pressed(size, "F1"),
+    "50-palette": lambda size: pressed(size, "Ctrl+K"),
+    "50a-palette-pay": lambda size: pressed(size, "Ctrl+K", typed="pay bob 0.25"),
+    "50b-palette-name": lambda size: pressed(size, "Ctrl+K", typed="willow"),
+    "50c-palette-past": lambda size: pressed(size, "Ctrl+K", typed="pay", seq=812),
+    "50d-palette-nothing": lambda size: pressed(size, "Ctrl+K", typed="zzzz"),
+    "51-keys": lambda size: pressed(size, "F1"),
 }

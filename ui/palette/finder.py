@@ -14,8 +14,9 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ui.actions import Action, Reasons, key_text
+from ui.actions import Action, Reasons
 from ui.i18n import outside_name, tr
+from ui.keytext import key_text
 from ui.palette.matching import folded, score
 from wallet.views import units
 from wallet.views.units import AmountRefused

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ui.actions import Group, group_title, key_text
+from ui.actions import Group, group_title
 from ui.i18n import tr
+from ui.keytext import key_text
 from ui.qt import (
     QFontMetrics,
     QHBoxLayout,

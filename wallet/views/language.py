@@ -12,9 +12,8 @@ a restart. The command line and the log files never take one, so they are Englis
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from resources import FOLDER
 
@@ -26,24 +25,23 @@ _LANGUAGES: Final[dict[str, tuple[str, Callable[[int], int]]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """A language that can be chosen: its code and what it calls itself."""
 
     code: str
     name: str
 
 
-@dataclass(slots=True)
 class _Catalogue:
-    """The language in use."""
+    """The language in use. No data class: the first paint would have to import them for it."""
 
-    code: str
-    texts: Mapping[str, str]
-    plurals: Mapping[str, tuple[str, ...]]
+    def __init__(self) -> None:
+        self.code = ENGLISH
+        self.texts: Mapping[str, str] = {}
+        self.plurals: Mapping[str, tuple[str, ...]] = {}
 
 
-_used = _Catalogue(ENGLISH, {}, {})
+_used = _Catalogue()
 
 
 def tr(text: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from tests.ui.fakes import a_channel, wei
 from tests.ui.fakes_people import a_contact, a_hub
 from tests.ui.hostile import HOSTILE
-from ui.actions import key_text
+from ui.keytext import key_text
 from ui.pages.activity.view import ActivityPage
 from ui.pages.channels.view import ChannelsPage
 from ui.pages.contacts.view import ContactsPage
