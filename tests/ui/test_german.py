@@ -114,6 +114,8 @@ def test_the_palette_takes_german_words(
 
     qtbot.keyClicks(palette.field, "zahlen bob 0.25")
     assert palette.field.accessibleDescription().startswith("0.2500 ETH an Bob zahlen")
+    palette.field.setText("pay bob 0.25")
+    assert palette.field.accessibleDescription().startswith("0.2500 ETH an Bob zahlen")
     palette.field.clear()
     qtbot.keyClicks(palette.field, "kanale")
     assert palette.field.accessibleDescription().startswith("Kanäle, Strg 2")

@@ -151,7 +151,7 @@ class Finder:
         amount_text, amount_wei = amounts[0]
         rest = [word for word in words if word != amount_text]
         named = tuple(folded(" ".join(rest)).split())
-        without_verb = named[1:] if named and folded(tr("Pay")).startswith(named[0]) else named
+        without_verb = named[1:] if _begins_with_verb(named) else named
         payees = self._known.payees
         fitting = [(score(without_verb, folded(name)), name) for name in payees[:NAMES_MAX]]
         best = sorted((one for one in fitting if one[0]), key=lambda one: -one[0])
@@ -202,6 +202,13 @@ def _entry_of(action: Action) -> Entry:
         reason=action.off(),
         run=action.run,
     )
+
+
+def _begins_with_verb(named: tuple[str, ...]) -> bool:
+    """Whether the first word is "pay", in English or the person's language; begun, if a name follows."""
+    verbs = ("pay", folded(tr("Pay")))
+    has_name = len(named) > 1
+    return any(verb in named[:1] or (has_name and verb.startswith(named[0])) for verb in verbs)
 
 
 def _amount(word: str) -> int | None:

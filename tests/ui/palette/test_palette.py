@@ -110,7 +110,7 @@ def test_a_typed_payment_fills_the_dialog_and_pays_nothing(
     assert live.paid == []
 
 
-@pytest.mark.parametrize("typed", ["0.25 bob", "bo 0.25", "PAY 0.25 BOB"])
+@pytest.mark.parametrize("typed", ["0.25 bob", "bo 0.25", "PAY 0.25 BOB", "p bob 0.25", "b 0.25"])
 def test_amount_and_name_stand_in_any_order(
     qtbot: QtBot, open_window: Callable[[], MainWindow], typed: str
 ) -> None:
