@@ -31,6 +31,8 @@ if sys.version_info >= (3, 12):
 settings.register_profile("towpath", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("towpath")
 
+# The window that a test starts speaks English, whatever the computer speaks.
+os.environ["LC_ALL"] = "C.UTF-8"
 if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

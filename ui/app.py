@@ -17,6 +17,7 @@ from ui.scale import enlarged
 from ui.theme import Face, font, theme
 from ui.widgets.icon import app_icon
 from ui.window import MainWindow
+from wallet.views import language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +38,7 @@ def run(wallet: Wallet, argv: Sequence[str], *, starts_demo: bool = False) -> in
         sys.stderr.write(refusal + "\n")
         return EXIT_PROBLEM
     preferences().load(usual_path())
+    language.start_language(preferences().now.language, os.environ)
     app = _application(argv)
     faults = FaultSink()
     window = MainWindow(wallet)

@@ -69,7 +69,7 @@ class Furnisher(QObject):
 
     def _import(self) -> None:
         # Qt's types that the pages need are made meanwhile, too.
-        import_module("ui.rooms")
+        import_module("ui.commands")
         self._bridge.post(self._on_imported)
 
     def _on_imported(self) -> None:
@@ -78,7 +78,7 @@ class Furnisher(QObject):
 
     def _begin(self) -> Generator[None, None, Rooms]:
         if self._steps is None:
-            self._steps = import_module("ui.rooms").rooms_in_steps(*self._context)
+            self._steps = import_module("ui.commands").furnish_in_steps(*self._context)
         return self._steps
 
     def _build_next(self) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from ui.qt import QCoreApplication
+from wallet.views import language
 
 if TYPE_CHECKING:
     from ui.qt import QWidget
@@ -25,7 +25,12 @@ _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 def tr(text: str) -> str:
     """The text in the person's language."""
-    return QCoreApplication.translate("Towpath", text)
+    return language.tr(text)
+
+
+def trn(one: str, many: str, number: int) -> str:
+    """The text that goes with a number, in the person's language."""
+    return language.trn(one, many, number)
 
 
 @lru_cache(maxsize=1024)

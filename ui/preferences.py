@@ -66,6 +66,7 @@ class Preferences(NamedTuple):
         tells_payments: notices about payments to me.
         tells_needs: notices about what needs me.
         has_sounds: whether a notice may be heard.
+        language: the code of a language, "" for the system's; holds from the next start on.
         page: the page that was open last, by its name; "" for none.
         place: where the window stood; None if that is not known.
     """
@@ -76,6 +77,7 @@ class Preferences(NamedTuple):
     tells_payments: bool = True
     tells_needs: bool = True
     has_sounds: bool = False
+    language: str = ""
     page: str = ""
     place: Place | None = None
 
@@ -162,6 +164,7 @@ def _read(fields: Mapping[str, object]) -> Preferences | None:
             tells_payments=_is_on(fields.get("tells_payments", usual.tells_payments)),
             tells_needs=_is_on(fields.get("tells_needs", usual.tells_needs)),
             has_sounds=_is_on(fields.get("has_sounds", usual.has_sounds)),
+            language=_name(fields.get("language", usual.language)),
             page=_name(fields.get("page", usual.page)),
             place=_place(fields.get("place")),
         )

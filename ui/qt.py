@@ -71,6 +71,7 @@ if TYPE_CHECKING:
         QResizeEvent,
         QShortcut,
         QShowEvent,
+        QWheelEvent,
     )
     from PySide6.QtSvg import QSvgRenderer
     from PySide6.QtWidgets import (
@@ -202,6 +203,7 @@ __all__ = [
     "QTimer",
     "QToolTip",
     "QVBoxLayout",
+    "QWheelEvent",
     "QWidget",
     "Qt",
     "Signal",

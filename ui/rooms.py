@@ -113,10 +113,10 @@ class Rooms(QObject):
         session.refresh()
         self._controllers[self._page_id].page.take_focus()
 
-    def show_page(self, page_id: PageId) -> None:
-        """Open a page, building it the first time."""
+    def show_page(self, page_id: PageId) -> PageController | None:
+        """Open a page, building it the first time; returns what fills it, None before there is a session."""
         if self._context is None:
-            return
+            return None
         controller = self._controllers.get(page_id)
         if controller is None:
             controller = self._controllers[page_id] = BUILDERS[page_id](self._context)
@@ -124,6 +124,7 @@ class Rooms(QObject):
         self.shell.show_page(page_id, controller.page)
         controller.refresh()
         controller.page.take_focus()
+        return controller
 
     def page_name(self) -> str:
         """The name of the page that is open; "" while there is no session."""

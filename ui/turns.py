@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class Turns(QObject):
     """Does one piece in each turn of the loop, in the order in which they were asked for."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._pieces: deque[Callable[[], None]] = deque()
         self._timer = QTimer(self)
         self._timer.setInterval(0)

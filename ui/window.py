@@ -16,8 +16,6 @@ from ui.place import place_of
 from ui.preferences import preferences
 from ui.qt import (
     QApplication,
-    QKeySequence,
-    QShortcut,
     QStackedWidget,
     Qt,
     QTimer,
@@ -86,8 +84,6 @@ class MainWindow(QWidget):
         self._furnish = QTimer(self)
         self._furnish.setSingleShot(True)
         self._furnish.timeout.connect(self._furnisher.start)
-        QShortcut(QKeySequence("Ctrl+P"), self, self._on_pay_pressed)
-        QShortcut(QKeySequence("Ctrl+L"), self, self._on_lock_pressed)
         theme().changed.connect(self._apply_theme)
         self._apply_theme()
         self.show_welcome()
@@ -145,14 +141,6 @@ class MainWindow(QWidget):
     def _on_state_known(self, state: RealState) -> None:
         if state.has_keys:
             self.welcome.show_own(is_backed_up=state.is_backed_up)
-
-    def _on_lock_pressed(self) -> None:
-        if self._rooms is not None:
-            self._rooms.own.lock()
-
-    def _on_pay_pressed(self) -> None:
-        if self._rooms is not None:
-            self._rooms.open_pay()
 
     def _apply_theme(self) -> None:
         app = QApplication.instance()

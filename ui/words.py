@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ui.i18n import outside, outside_name, tr
+from ui.i18n import outside, outside_name, tr, trn
 from wallet.api import DemoStep
 from wallet.views import units
 from wallet.views.demo_names import HUB_NAME, PEER_NAME
@@ -100,7 +100,7 @@ def tab_text(tab: TabView) -> str:
 
 def tab_count(number: int) -> str:
     """So many tabs, in words."""
-    return tr("1 tab") if number == 1 else tr("{number} tabs").format(number=number)
+    return trn("1 tab", "{number} tabs", number).format(number=number)
 
 
 def back_wei(channel: ChannelView) -> int:

@@ -10,36 +10,60 @@ from pathlib import Path
 from typing import Final
 
 from wallet.ports import Problem
+from wallet.views.language import mark, tr, tr_marked
 
 _PROBLEMS: Final[dict[int, tuple[str, str, str]]] = {
-    errno.ENOSPC: ("EXPORT_NO_SPACE", "The disk is full.", "Make room on it, or choose another."),
-    errno.EDQUOT: ("EXPORT_NO_SPACE", "The disk is full.", "Make room on it, or choose another."),
+    errno.ENOSPC: (
+        "EXPORT_NO_SPACE",
+        mark("The disk is full."),
+        mark("Make room on it, or choose another."),
+    ),
+    errno.EDQUOT: (
+        "EXPORT_NO_SPACE",
+        mark("The disk is full."),
+        mark("Make room on it, or choose another."),
+    ),
     errno.EACCES: (
         "EXPORT_NO_ACCESS",
-        "Towpath may not write in this folder.",
-        "Choose a folder of your own.",
+        mark("Towpath may not write in this folder."),
+        mark("Choose a folder of your own."),
     ),
     errno.EPERM: (
         "EXPORT_NO_ACCESS",
-        "Towpath may not write in this folder.",
-        "Choose a folder of your own.",
+        mark("Towpath may not write in this folder."),
+        mark("Choose a folder of your own."),
     ),
     errno.EROFS: (
         "EXPORT_NO_ACCESS",
-        "Nothing can be written in this folder.",
-        "Choose another folder.",
+        mark("Nothing can be written in this folder."),
+        mark("Choose another folder."),
     ),
-    errno.ENOENT: ("EXPORT_NO_FOLDER", "This folder is not there.", "Choose one that is."),
-    errno.ENOTDIR: ("EXPORT_NO_FOLDER", "This folder is not there.", "Choose one that is."),
-    errno.EISDIR: ("EXPORT_IS_FOLDER", "A folder has this name.", "Choose another name."),
-    errno.ENAMETOOLONG: ("EXPORT_NAME_LONG", "This name is too long.", "Choose a shorter one."),
+    errno.ENOENT: (
+        "EXPORT_NO_FOLDER",
+        mark("This folder is not there."),
+        mark("Choose one that is."),
+    ),
+    errno.ENOTDIR: (
+        "EXPORT_NO_FOLDER",
+        mark("This folder is not there."),
+        mark("Choose one that is."),
+    ),
+    errno.EISDIR: (
+        "EXPORT_IS_FOLDER",
+        mark("A folder has this name."),
+        mark("Choose another name."),
+    ),
+    errno.ENAMETOOLONG: (
+        "EXPORT_NAME_LONG",
+        mark("This name is too long."),
+        mark("Choose a shorter one."),
+    ),
 }
 _OTHERWISE: Final = (
     "EXPORT_FAILED",
-    "The file could not be written.",
-    "Choose another folder, or try again.",
+    mark("The file could not be written."),
+    mark("Choose another folder, or try again."),
 )
-_NOTHING_WRITTEN: Final = "Nothing was written, and a file that was there is as it was."
 
 
 def write_whole(path: Path, parts: Iterable[str], on_part: Callable[[int], None]) -> None:
@@ -76,4 +100,10 @@ def write_whole(path: Path, parts: Iterable[str], on_part: Callable[[int], None]
 
 def _problem_of(error: OSError) -> Problem:
     code, cause, remedy = _PROBLEMS.get(error.errno or 0, _OTHERWISE)
-    return Problem(code=code, cause=f"{cause} {_NOTHING_WRITTEN}", remedy=remedy)
+    return Problem(
+        code=code,
+        cause=tr("{cause} Nothing was written, and a file that was there is as it was.").format(
+            cause=tr_marked(cause)
+        ),
+        remedy=tr_marked(remedy),
+    )

@@ -18,6 +18,7 @@ from engine.protocol.world import World
 from wallet import payer
 from wallet.limits import LEDGER_PATIENCE_S
 from wallet.ports import Problem
+from wallet.views.language import tr
 from wallet.views.sentences import ledger_problem
 from wallet.watch import until
 
@@ -71,6 +72,8 @@ async def open_ledger(node: Node, wanted: Wanted, *, name: str) -> None:
     if not is_in_time:
         raise Problem(
             code="CHANNEL_NOT_OPENED",
-            cause=f"The channel with {name} did not open in time. Your money is safe.",
-            remedy="It goes on by itself; if nothing happens, start Towpath again.",
+            cause=tr("The channel with {name} did not open in time. Your money is safe.").format(
+                name=name
+            ),
+            remedy=tr("It goes on by itself; if nothing happens, start Towpath again."),
         )

@@ -29,6 +29,7 @@ from wallet.views.activity_values import Activity
 from wallet.views.asks import Asked, Asks
 from wallet.views.channelbook import ChannelBook, ChannelsAt
 from wallet.views.home import Now, home_view
+from wallet.views.language import tr
 from wallet.views.payments import Payments
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
 from wallet.views.profile_values import ProfileFacts
@@ -327,6 +328,6 @@ def _channel_id(text: str) -> ChannelId:
     except MalformedValueError:
         raise Problem(
             code="UNKNOWN_CHANNEL",
-            cause="This is not a channel of yours. Nothing changed.",
-            remedy="Choose it from the list.",
+            cause=tr("This is not a channel of yours. Nothing changed."),
+            remedy=tr("Choose it from the list."),
         ) from None

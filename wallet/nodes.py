@@ -7,6 +7,7 @@ from engine.log.errors import StoreError
 from engine.network.causes import NetworkError
 from engine.runtime import NodeConfig, RunningNode, open_node
 from wallet.enginethread import EngineThread
+from wallet.views.language import tr
 from wallet.views.troubles import log_failed, network_problem, store_problem
 
 
@@ -21,6 +22,6 @@ def open_in(engine: EngineThread, config: NodeConfig) -> RunningNode:
     except StoreError as error:
         raise store_problem(error) from error
     except NodeHaltedError as error:
-        raise log_failed("so nothing was started. What was recorded is safe.") from error
+        raise log_failed(tr("so nothing was started. What was recorded is safe.")) from error
     except NetworkError as error:
         raise network_problem(error) from error

@@ -23,6 +23,7 @@ from wallet.limits import (
 )
 from wallet.ports import Problem
 from wallet.views.channels import awaited, names_of, peer_name
+from wallet.views.language import tr
 from wallet.views.quote import absence, no_way
 from wallet.views.sentences import problem_of, reason_problem
 from wallet.views.troubles import fate_unknown
@@ -137,7 +138,7 @@ async def settle_tab(node: Node, channel_id: ChannelId) -> None:
         node, lambda world, _: channel_id not in world.virtuals, within_s=SETTLING_PATIENCE_S
     )
     if not is_settled:
-        raise _unfinished(node, "settled")
+        raise _unfinished(node, tr("settled"))
 
 
 async def cancel_tab(node: Node, channel_id: ChannelId) -> None:
@@ -153,7 +154,7 @@ async def cancel_tab(node: Node, channel_id: ChannelId) -> None:
         node, lambda world, _: key not in world.objectives, within_s=SETTLING_PATIENCE_S
     )
     if not is_free:
-        raise _unfinished(node, "free again")
+        raise _unfinished(node, tr("free again"))
 
 
 async def close_ledger(node: Node, channel_id: ChannelId) -> None:
@@ -169,7 +170,7 @@ async def close_ledger(node: Node, channel_id: ChannelId) -> None:
         within_s=CLOSING_PATIENCE_S,
     )
     if not is_closed:
-        raise _unfinished(node, "closed")
+        raise _unfinished(node, tr("closed"))
 
 
 async def set_label(node: Node, target: str, text: str) -> None:
@@ -193,7 +194,7 @@ async def command(node: Node, what: inp.Command) -> tuple[ev.Recorded, ...]:
     except ProtocolError as error:
         raise problem_of(error) from error
     except NodeHaltedError as error:
-        raise fate_unknown("this was done") from error
+        raise fate_unknown(tr("this was done")) from error
 
 
 def require_route(node: Node, payee: Address, amount_wei: int) -> None:
@@ -213,11 +214,13 @@ def require_route(node: Node, payee: Address, amount_wei: int) -> None:
 def unanswered(node: Node, payee: Address) -> Problem:
     """Why payments that were sent are not acknowledged."""
     if node.presence.halted is not None:
-        return fate_unknown("the last payments were made")
+        return fate_unknown(tr("the last payments were made"))
     return Problem(
         code="PAYEE_SILENT",
-        cause=f"{peer_name(node.durable, payee)} does not acknowledge payments. What was sent is safe.",
-        remedy="Start the demo again; it goes on where it stopped.",
+        cause=tr("{name} does not acknowledge payments. What was sent is safe.").format(
+            name=peer_name(node.durable, payee)
+        ),
+        remedy=tr("Start the demo again; it goes on where it stopped."),
     )
 
 
@@ -230,13 +233,15 @@ async def _wait_for_tab(node: Node, payment: Payment, fate: _Fate) -> None:
         await node.submit(inp.Cancel(at_ms=node.now_ms(), channel_id=fate.tab))
         fate.given_up = _unanswered_tab(silent)
     except NodeHaltedError as error:
-        raise fate_unknown("this was paid") from error
+        raise fate_unknown(tr("this was paid")) from error
     except ProtocolError as error:
         name = peer_name(node.durable, payment.payee)
         raise Problem(
             code="STILL_OPENING",
-            cause=f"The tab to {name} is still being opened. The payment waits for it.",
-            remedy="Wait, or settle the tab in the channel's list.",
+            cause=tr("The tab to {name} is still being opened. The payment waits for it.").format(
+                name=name
+            ),
+            remedy=tr("Wait, or settle the tab in the channel's list."),
         ) from error
 
 
@@ -264,9 +269,10 @@ def _silent(node: Node, tab: ChannelId) -> str:
 def _unanswered_tab(name: str) -> Problem:
     return Problem(
         code="TAB_UNANSWERED",
-        cause=f"{name} did not answer within {OPENING_PATIENCE_S:.0f} s, so no tab was opened. "
-        "Nothing was paid.",
-        remedy=f"Try again when {name} is back.",
+        cause=tr(
+            "{name} did not answer within {opening_patience_s:.0f} s, so no tab was opened. Nothing was paid."
+        ).format(name=name, opening_patience_s=OPENING_PATIENCE_S),
+        remedy=tr("Try again when {name} is back.").format(name=name),
     )
 
 
@@ -280,9 +286,11 @@ async def _wait_for_delivery(node: Node, sent: ev.VoucherSent) -> bool:
 
 def _unfinished(node: Node, what: str) -> Problem:
     if node.presence.halted is not None:
-        return fate_unknown(f"it is {what}")
+        return fate_unknown(tr("it is {what}").format(what=what))
     return Problem(
         code="UNANSWERED",
-        cause=f"Somebody does not answer, so it is not {what} yet. Your money is safe.",
-        remedy="It goes on by itself as soon as they answer.",
+        cause=tr("Somebody does not answer, so it is not {what} yet. Your money is safe.").format(
+            what=what
+        ),
+        remedy=tr("It goes on by itself as soon as they answer."),
     )

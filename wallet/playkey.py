@@ -19,6 +19,7 @@ from engine.protocol.types import Address
 from engine.runtime import Secret
 from wallet.ports import Problem
 from wallet.privatefile import replace_private
+from wallet.views.language import tr
 
 PLAY_CHAIN_ID = DEV_CHAIN_ID
 _MARK = "towpath play seed, version 1: for chain 31337 only, worth nothing"
@@ -56,9 +57,12 @@ def read_play_keys(path: Path, *, chain_id: int) -> PlayKeys:
     if chain_id != PLAY_CHAIN_ID:
         raise Problem(
             code="PLAY_KEY_ON_REAL_CHAIN",
-            cause=f"A play key is for the dev chain ({PLAY_CHAIN_ID}) and not for chain {chain_id}. "
-            "Nothing was started.",
-            remedy=f"Set chain_id to {PLAY_CHAIN_ID}; other chains come with the key vault.",
+            cause=tr(
+                "A play key is for the dev chain ({play_chain_id}) and not for chain {chain_id}. Nothing was started."
+            ).format(play_chain_id=PLAY_CHAIN_ID, chain_id=chain_id),
+            remedy=tr(
+                "Set chain_id to {play_chain_id}; other chains come with the key vault."
+            ).format(play_chain_id=PLAY_CHAIN_ID),
         )
     try:
         with path.open(encoding="ascii") as file:
@@ -67,20 +71,22 @@ def read_play_keys(path: Path, *, chain_id: int) -> PlayKeys:
     except FileNotFoundError as error:
         raise Problem(
             code="PLAY_KEY_MISSING",
-            cause=f"There is no play key at {path}. Nothing was started.",
-            remedy="Make one as docs/hub.example.toml says, or name another file in play_key_file.",
+            cause=tr("There is no play key at {path}. Nothing was started.").format(path=path),
+            remedy=tr(
+                "Make one as docs/hub.example.toml says, or name another file in play_key_file."
+            ),
         ) from error
     except OSError as error:
-        raise _unreadable(path, "it cannot be read") from error
+        raise _unreadable(path, tr("it cannot be read")) from error
     except UnicodeDecodeError as error:
-        raise _unreadable(path, "it is no play key") from error
+        raise _unreadable(path, tr("it is no play key")) from error
     mark, _, rest = text.partition("\n")
     try:
         seed = bytes.fromhex(rest.strip())
     except ValueError:
-        raise _unreadable(path, "there is no seed in it") from None
+        raise _unreadable(path, tr("there is no seed in it")) from None
     if mark != _MARK or len(seed) != _SEED_SIZE_BYTES:
-        raise _unreadable(path, "it is no play key")
+        raise _unreadable(path, tr("it is no play key"))
     return PlayKeys(_derived(seed, b"channel"), _derived(seed, b"gas"))
 
 
@@ -97,8 +103,10 @@ def ensure_play_keys(path: Path, *, chain_id: int) -> PlayKeys:
         except OSError as error:
             raise Problem(
                 code="PLAY_KEY_NOT_WRITTEN",
-                cause=f"The play key cannot be written to {path}: {error.strerror}.",
-                remedy="Check the folder's rights and the free space.",
+                cause=tr("The play key cannot be written to {path}: {strerror}.").format(
+                    path=path, strerror=error.strerror
+                ),
+                remedy=tr("Check the folder's rights and the free space."),
             ) from error
     return read_play_keys(path, chain_id=chain_id)
 
@@ -122,6 +130,8 @@ def _derived(seed: bytes, purpose: bytes) -> Secret:
 def _unreadable(path: Path, what: str) -> Problem:
     return Problem(
         code="PLAY_KEY_UNREADABLE",
-        cause=f"The play key {path} cannot be used: {what}. Nothing was started.",
-        remedy="Name another file, or make one as docs/hub.example.toml says.",
+        cause=tr("The play key {path} cannot be used: {what}. Nothing was started.").format(
+            path=path, what=what
+        ),
+        remedy=tr("Name another file, or make one as docs/hub.example.toml says."),
     )

@@ -10,6 +10,7 @@ import platformdirs
 
 from engine.protocol.types import Address, hex0x
 from wallet.ports import Problem
+from wallet.views.language import tr
 
 DEFAULT_PROFILE = "default"
 DEMO_FOLDER = "demo"
@@ -41,8 +42,8 @@ def profile_folder(profile: str = DEFAULT_PROFILE) -> Path:
     if _NAME.fullmatch(profile) is None:
         raise Problem(
             code="BAD_PROFILE",
-            cause=f"{profile!r} is not a name for a profile.",
-            remedy="Use letters, digits, dots and dashes, or give a path such as ./profile.",
+            cause=tr("{profile!r} is not a name for a profile.").format(profile=profile),
+            remedy=tr("Use letters, digits, dots and dashes, or give a path such as ./profile."),
         )
     return platformdirs.user_data_path("towpath", appauthor=False) / "profiles" / profile
 
@@ -64,14 +65,18 @@ def find_log(profile: str) -> Path:
     if not folder.is_dir():
         raise Problem(
             code="NO_PROFILE",
-            cause=f"There is no folder {folder}.",
-            remedy="Nothing was started in this profile yet; name another with --profile.",
+            cause=tr("There is no folder {folder}.").format(folder=folder),
+            remedy=tr("Nothing was started in this profile yet; name another with --profile."),
         )
     if len(found) != 1:
         raise Problem(
             code="NO_LOG" if not found else "MANY_LOGS",
-            cause=f"There is {'no' if not found else 'more than one'} log in {folder}.",
-            remedy="Name another profile with --profile, or the file itself with --log FILE.",
+            cause=(
+                tr("There is more than one log in {folder}.")
+                if found
+                else tr("There is no log in {folder}.")
+            ).format(folder=folder),
+            remedy=tr("Name another profile with --profile, or the file itself with --log FILE."),
         )
     return found[0]
 

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from tests.shots import activity as activity_shots
 from tests.shots import own as own_shots
+from tests.shots import palette as palette_shots
 from tests.shots import settings as settings_shots
 from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import (
@@ -41,6 +42,7 @@ from ui.widgets.overlay import Question
 from ui.window import MainWindow
 from wallet.api import DemoProgress, DemoStep, Problem
 from wallet.views.channels_values import ChannelGroup
+from wallet.views.language import use_language
 from wallet.views.values import ChannelBadge, NoticeView, PaymentStatus, PeerView
 
 SIZES = ((1440, 900), (960, 620))
@@ -380,6 +382,7 @@ PAGES = {
     "21b-hubs-past": lambda size: people(size, PageId.HUBS, seq=812),
     "01-welcome": welcome,
     **own_shots.PAGES,
+    **palette_shots.PAGES,
     **activity_shots.PAGES,
     "02-progress": progress,
     "02b-progress-stopped": lambda size: progress(size, fails=True),
@@ -422,9 +425,10 @@ PAGES = {
 
 
 def main() -> None:
-    """Draw all pages, or those whose names hold the second argument."""
+    """Draw all pages, or those whose names hold the second argument; the third one is the language."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/shots")
     only = sys.argv[2] if len(sys.argv) > 2 else ""
+    use_language(sys.argv[3] if len(sys.argv) > 3 else "en")
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
     app.setStyle("Fusion")

@@ -33,12 +33,15 @@ from ui.pages.settings.dialog import KeyDialog
 from ui.pages.settings.exporting import open_export
 from ui.pages.settings.protecting import open_protect
 from ui.pages.settings.view import SettingsPage
+from ui.palette.sheet import KeySheet
+from ui.palette.view import Palette
 from ui.preferences import preferences
 from ui.qt import (
     QApplication,
     QCoreApplication,
     QEvent,
     QObject,
+    QShortcut,
     Qt,
     QTimer,
 )
@@ -170,7 +173,23 @@ def use(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:
         meter.do("resize", lambda width=width: window.resize(width, 700))
     look_at_activity(meter, window)
     look_at_settings(meter, window)
+    use_palette(meter, window)
     meter.do("focus", lambda: window.rooms.home.pay.setFocus(Qt.FocusReason.TabFocusReason))
+
+
+def use_palette(meter: Meter, window: MainWindow) -> None:
+    """Opened at pages with very many channels and people, typed in, walked, and taken from."""
+    shortcuts = {one.key().toString(): one for one in window.findChildren(QShortcut)}
+    palette = window.findChild(Palette)
+    for _time in range(3):
+        meter.do("palette", shortcuts["Ctrl+K"].activated.emit)
+        for typed in ("p", "pe", "person 9", "zz", "close", "pay person 0.25", "home"):
+            meter.do("palette typed", lambda typed=typed: palette.field.setText(typed))
+        meter.do("palette walked", lambda: palette.field.walked.emit(1))
+        meter.do("palette taken", palette.field.entered.emit)
+        palette.close_overlay()
+    meter.do("sheet", shortcuts["F1"].activated.emit)
+    meter.do("sheet closed", window.findChild(KeySheet).close_overlay)
 
 
 def use_channels(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:

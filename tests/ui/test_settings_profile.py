@@ -120,7 +120,7 @@ def test_tab_walks_the_page_from_above(qtbot: QtBot, open_window: Callable[[], M
     page = settings_page(qtbot, window)
     page.take_focus()
     walked = []
-    for _stop in range(8):
+    for _stop in range(9):
         focused = window.focusWidget()
         assert focused is not None
         walked.append(focused.accessibleName())
@@ -130,6 +130,7 @@ def test_tab_walks_the_page_from_above(qtbot: QtBot, open_window: Callable[[], M
         "Theme: As the system",
         "Font size: 100 %",
         "Motion: As the system",
+        "Language: As the system",
         "Payments to you: On",
         "Things that need you: On",
         "Sounds: Off",

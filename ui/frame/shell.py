@@ -65,6 +65,11 @@ class Shell(Ground):
         self._pages.setCurrentWidget(page)
         self.sidebar.show_page(page_id)
 
+    def page(self) -> Page | None:
+        """The page that is open."""
+        page = self._pages.currentWidget()
+        return page if isinstance(page, Page) else None
+
     def show_past(self, *, is_past: bool) -> None:
         """Put up, or take down, the signs of the past."""
         self._heads.setCurrentWidget(self.past if is_past else self.top)

@@ -14,6 +14,7 @@ class TopBar(Ground):
     """The network, whether hub, friend and chain answer, and the lock of a wallet with keys of its own.
 
     Attributes:
+        search: opens the palette.
         lock: locks the wallet; hidden in the demo.
     """
 
@@ -30,10 +31,14 @@ class TopBar(Ground):
             "", name=tr("Lock the wallet, Ctrl+L"), icon="lock", size=ButtonSize.SMALL
         )
         self.lock.hide()
+        self.search = Button(
+            tr("Search or jump to"), icon="search", key_hint=tr("Ctrl K"), size=ButtonSize.SMALL
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 24, 0)
         row.setSpacing(12)
         row.addWidget(self._network)
+        row.addWidget(self.search)
         row.addStretch(1)
         for pill in self._peers:
             row.addWidget(pill)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from ui.bridge import Bridge
-    from ui.qt import QWidget
+    from ui.qt import QLineEdit, QWidget
     from ui.session import Session
     from wallet.api import Hidden, RealWallet
     from wallet.views.real_values import PassphraseStrength
@@ -56,6 +56,10 @@ class Page(Ground):
 
     def take_focus(self) -> None:
         """Put the keyboard where a person who just came here begins."""
+
+    def search_field(self) -> QLineEdit | None:
+        """Where one searches on this page; None where one cannot."""
+        return None
 
 
 class PageController(Protocol):
@@ -107,7 +111,7 @@ class PageContext:
     session: Session
     bridge: Bridge
     window: QWidget
-    go: Callable[[PageId], None]
+    go: Callable[[PageId], object]
     show_channel: Callable[[str], None]
     pay: Callable[..., None]
     own: OwnKeys | None = None

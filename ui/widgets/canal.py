@@ -267,8 +267,8 @@ class Canal(QWidget):
             paint_basin(painter, basin.box, basin.used, now)
             self._paint_tab_words(painter, basin)
         if not layout.basins and layout.hidden_tab_count == 0:
-            lock = layout.pounds[1]
-            row = QRectF(lock.left(), self.height() - 22, lock.width(), 20)
+            # Below the whole picture: in some languages these words are longer than the lock is wide.
+            row = QRectF(0, self.height() - 22, self.width(), 20)
             self._paint_aside(painter, row, self.quiet_text())
         elif layout.hidden_tab_count and (free := free_box(layout, self.height())) is not None:
             more = tr("and {tabs} more").format(tabs=tab_count(layout.hidden_tab_count))

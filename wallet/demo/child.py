@@ -24,6 +24,7 @@ from wallet.demo.limits import (
 from wallet.demo.processes import identify
 from wallet.demo.runfile import RunFile
 from wallet.ports import Problem
+from wallet.views.language import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +85,12 @@ class Child:
         except TimeoutError:
             raise Problem(
                 code="NODE_NOT_STARTED",
-                cause=f"The demo's {self._config.name} did not start in {START_PATIENCE_S:.0f} s.",
-                remedy=f"Start the demo again. If it stays, look into {self._config.words.name}.",
+                cause=tr("The demo's {name} did not start in {start_patience_s:.0f} s.").format(
+                    name=self._config.name, start_patience_s=START_PATIENCE_S
+                ),
+                remedy=tr("Start the demo again. If it stays, look into {name}.").format(
+                    name=self._config.words.name
+                ),
             ) from None
 
     async def _live_once(self) -> None:

@@ -27,6 +27,7 @@ from wallet.nodes import open_in
 from wallet.playkey import PLAY_CHAIN_ID, PlayKeys, ensure_play_keys
 from wallet.ports import DemoProgress, DemoStep, Problem
 from wallet.profile import DAMAGED_MARK, current_demo, log_path, protect_files
+from wallet.views.language import tr
 
 _LOG = logging.getLogger("towpath.demo")
 
@@ -56,7 +57,7 @@ class DemoHandle:
         self.engine = engine
         self.running = running
         self.asks = asks
-        self.network_name = "Demo"
+        self.network_name = tr("Demo")
         self.folder = folder
         self.chain = chain
         self._link = link
@@ -96,8 +97,10 @@ def start_demo(
     except OSError as error:
         raise Problem(
             code="FOLDER_NOT_MADE",
-            cause=f"The folder {folder} cannot be made: {error.strerror}.",
-            remedy="Check the rights and the free space there, or choose another profile.",
+            cause=tr("The folder {folder} cannot be made: {strerror}.").format(
+                folder=folder, strerror=error.strerror
+            ),
+            remedy=tr("Check the rights and the free space there, or choose another profile."),
         ) from error
     keys = ensure_play_keys(folder / SEED_FILE, chain_id=PLAY_CHAIN_ID)
     starting = _Starting(folder, keys, on_progress)
@@ -120,8 +123,10 @@ def _set_aside(folder: Path, problem: Problem) -> Problem:
     (folder / DAMAGED_MARK).touch()
     return Problem(
         code=problem.code,
-        cause=f"{problem.cause} This demo is kept in {folder}.",
-        remedy="Start a new demo.",
+        cause=tr("{cause} This demo is kept in {folder}.").format(
+            cause=problem.cause, folder=folder
+        ),
+        remedy=tr("Start a new demo."),
     )
 
 

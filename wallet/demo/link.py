@@ -22,6 +22,7 @@ from wallet.demo.limits import (
 )
 from wallet.demo.messages import Message, Ready, Restarted, from_line
 from wallet.ports import DemoProgress, Problem
+from wallet.views.language import tr
 
 WORDS_FILE = "supervisor.log"
 _LOG = logging.getLogger("towpath.demo")
@@ -66,8 +67,10 @@ class SupervisorLink:
         if not is_answered or self._ready is None:
             raise self._problem or Problem(
                 code="DEMO_SLOW",
-                cause="The demo did not start in time.",
-                remedy=f"Try again. If it stays, look into {self._folder / WORDS_FILE}.",
+                cause=tr("The demo did not start in time."),
+                remedy=tr("Try again. If it stays, look into {what}.").format(
+                    what=self._folder / WORDS_FILE
+                ),
             )
         return self._ready
 
@@ -156,8 +159,8 @@ def stopped() -> Problem:
     """The start was given up on the way, because the wallet is to close."""
     return Problem(
         code="STOPPED",
-        cause="The demo was stopped while it started. What was recorded is safe.",
-        remedy="Start the demo again; it goes on where it stopped.",
+        cause=tr("The demo was stopped while it started. What was recorded is safe."),
+        remedy=tr("Start the demo again; it goes on where it stopped."),
     )
 
 

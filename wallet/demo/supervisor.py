@@ -46,6 +46,7 @@ from wallet.demo.runfile import RunFile
 from wallet.playkey import PLAY_CHAIN_ID
 from wallet.ports import DemoProgress, DemoStep, Problem
 from wallet.views.demo_names import HUB_NAME, PEER_NAME
+from wallet.views.language import tr
 
 LOCK_FILE = "lock"
 HOST = "127.0.0.1"
@@ -252,8 +253,8 @@ def free_port(wanted: int) -> int:
             return int(probe.getsockname()[1])
     raise Problem(
         code="NO_PORT",
-        cause="This machine has no free port on its own address.",
-        remedy="Close other programs and start the demo again.",
+        cause=tr("This machine has no free port on its own address."),
+        remedy=tr("Close other programs and start the demo again."),
     )
 
 
@@ -291,8 +292,8 @@ def _locked(folder: Path, report: Report) -> Iterator[bool]:
                 if waited_s > LOCK_PATIENCE_S or _has_living_owner(folder):
                     raise Problem(
                         code="DEMO_IN_USE",
-                        cause="Another Towpath is running this demo.",
-                        remedy="Close it, or choose another profile with --profile.",
+                        cause=tr("Another Towpath is running this demo."),
+                        remedy=tr("Close it, or choose another profile with --profile."),
                     ) from None
             if waited_s > LOCK_TOLD_S and not is_told:
                 is_told = True

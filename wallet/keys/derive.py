@@ -17,6 +17,7 @@ from coincurve import PrivateKey
 
 from wallet.keys.hidden import Hidden
 from wallet.ports import Problem
+from wallet.views.language import tr
 
 CHANNEL_INDEX = 0
 GAS_INDEX = 1
@@ -45,8 +46,12 @@ def chain_path(*, chain_id: int, index: int) -> tuple[int, ...]:
     if not 0 < chain_id < _HARDENED:
         raise Problem(
             code="KEY_CHAIN_ID",
-            cause=f"Keys cannot be made for chain {chain_id}. Nothing was started.",
-            remedy=f"Choose a network whose chain id is from 1 to {_HARDENED - 1}.",
+            cause=tr("Keys cannot be made for chain {chain_id}. Nothing was started.").format(
+                chain_id=chain_id
+            ),
+            remedy=tr("Choose a network whose chain id is from 1 to {what}.").format(
+                what=_HARDENED - 1
+            ),
         )
     account = 0 if chain_id == _ETHEREUM_CHAIN_ID else chain_id
     return (_PURPOSE + _HARDENED, _ETHER + _HARDENED, account + _HARDENED, 0, index)

@@ -13,6 +13,7 @@ from wallet.keys.hidden import Hidden, decomposed
 from wallet.keys.limits import PASSPHRASE_SIZE_MAX, PASSPHRASE_SIZE_MIN
 from wallet.keys.words import word_list
 from wallet.ports import Problem
+from wallet.views.language import tr
 
 # What every guesser tries first, in small letters, without what is appended to please a rule.
 _COMMON_WORDS = """
@@ -76,14 +77,18 @@ def read_passphrase(typed: Hidden[str]) -> Hidden[str]:
     if size < PASSPHRASE_SIZE_MIN:
         raise Problem(
             code="PASSPHRASE_SHORT",
-            cause=f"A passphrase needs at least {PASSPHRASE_SIZE_MIN} characters; this one has {size}.",
-            remedy="Four or more random words are strong and easy to keep in mind.",
+            cause=tr(
+                "A passphrase needs at least {passphrase_size_min} characters; this one has {size}."
+            ).format(passphrase_size_min=PASSPHRASE_SIZE_MIN, size=size),
+            remedy=tr("Four or more random words are strong and easy to keep in mind."),
         )
     if size > PASSPHRASE_SIZE_MAX:
         raise Problem(
             code="PASSPHRASE_LONG",
-            cause=f"A passphrase has at most {PASSPHRASE_SIZE_MAX} characters; this one has {size}.",
-            remedy="Look whether something else was pasted into the field.",
+            cause=tr(
+                "A passphrase has at most {passphrase_size_max} characters; this one has {size}."
+            ).format(passphrase_size_max=PASSPHRASE_SIZE_MAX, size=size),
+            remedy=tr("Look whether something else was pasted into the field."),
         )
     return decomposed(typed)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from wallet.ports import Problem
+from wallet.views.language import mark, tr, tr_marked
 
-_NOTHING_CHANGED = "Nothing changed."
-_RESTORE = (
+_RESTORE = mark(
     "Restore the wallet from its recovery words, or put back a copy of the file if you have one."
 )
-_WITHOUT_KEYRING = (
+_WITHOUT_KEYRING = mark(
     "Start your desktop's keyring and try again, or protect the keys with a passphrase instead."
 )
 
@@ -19,8 +19,10 @@ def keyring_absent(reasons: str) -> Problem:
     """No keyring that could be used. `reasons` names each that was tried."""
     return Problem(
         code="KEYRING_ABSENT",
-        cause=f"This computer offers no keyring that can be used now ({reasons}). {_NOTHING_CHANGED}",
-        remedy=_WITHOUT_KEYRING,
+        cause=tr(
+            "This computer offers no keyring that can be used now ({reasons}). Nothing changed."
+        ).format(reasons=reasons),
+        remedy=tr_marked(_WITHOUT_KEYRING),
     )
 
 
@@ -28,8 +30,12 @@ def keyring_refused(name: str, reason: str) -> Problem:
     """The keyring that was chosen for Python programs is not one for keys."""
     return Problem(
         code="KEYRING_REFUSED",
-        cause=f"The keyring chosen on this computer, {name}, is not used: {reason}. {_NOTHING_CHANGED}",
-        remedy="Choose the desktop's own keyring, or protect the keys with a passphrase instead.",
+        cause=tr(
+            "The keyring chosen on this computer, {name}, is not used: {reason}. Nothing changed."
+        ).format(name=name, reason=reason),
+        remedy=tr(
+            "Choose the desktop's own keyring, or protect the keys with a passphrase instead."
+        ),
     )
 
 
@@ -37,8 +43,10 @@ def keyring_locked() -> Problem:
     """It asked for its password and did not get it."""
     return Problem(
         code="KEYRING_LOCKED",
-        cause=f"The computer's keyring is locked and was not opened. {_NOTHING_CHANGED}",
-        remedy="Try again and give the keyring its own password; often it is the one you log in with.",
+        cause=tr("The computer's keyring is locked and was not opened. Nothing changed."),
+        remedy=tr(
+            "Try again and give the keyring its own password; often it is the one you log in with."
+        ),
     )
 
 
@@ -46,8 +54,8 @@ def keyring_dismissed() -> Problem:
     """A question of the keyring was closed."""
     return Problem(
         code="KEYRING_DISMISSED",
-        cause=f"The keyring's question was closed without an answer. {_NOTHING_CHANGED}",
-        remedy="Try again and answer it, or protect the keys with a passphrase instead.",
+        cause=tr("The keyring's question was closed without an answer. Nothing changed."),
+        remedy=tr("Try again and answer it, or protect the keys with a passphrase instead."),
     )
 
 
@@ -55,8 +63,10 @@ def keyring_silent(limit_s: float) -> Problem:
     """It hangs, or waits for a person."""
     return Problem(
         code="KEYRING_NO_ANSWER",
-        cause=f"The keyring did not answer within {limit_s:g} seconds. {_NOTHING_CHANGED}",
-        remedy="Look for a window in which it asks for its password, answer it and try again.",
+        cause=tr("The keyring did not answer within {limit_s:g} seconds. Nothing changed.").format(
+            limit_s=limit_s
+        ),
+        remedy=tr("Look for a window in which it asks for its password, answer it and try again."),
     )
 
 
@@ -64,8 +74,8 @@ def keyring_failed(kind: str) -> Problem:
     """It broke. `kind` names the error, without its text."""
     return Problem(
         code="KEYRING_FAILED",
-        cause=f"The keyring failed ({kind}). {_NOTHING_CHANGED}",
-        remedy="Try again. If it stays, log out of the desktop and in again to start it anew.",
+        cause=tr("The keyring failed ({kind}). Nothing changed.").format(kind=kind),
+        remedy=tr("Try again. If it stays, log out of the desktop and in again to start it anew."),
     )
 
 
@@ -73,9 +83,14 @@ def keyring_entry_lost() -> Problem:
     """The vault is there and its key is not."""
     return Problem(
         code="KEYRING_ENTRY_LOST",
-        cause="The keyring no longer holds the key of this wallet's vault, so it stays closed. The file is untouched.",
-        remedy="Log in as you did when the wallet was made. If the key is gone, restore the wallet from its recovery "
-        "words.",
+        cause=tr(
+            "The keyring no longer holds the key of this wallet's vault, so it stays "
+            "closed. The file is untouched."
+        ),
+        remedy=tr(
+            "Log in as you did when the wallet was made. If the key is gone, restore the "
+            "wallet from its recovery words."
+        ),
     )
 
 
@@ -83,8 +98,14 @@ def keyring_entry_wrong() -> Problem:
     """There is a key, of something else."""
     return Problem(
         code="KEYRING_ENTRY_WRONG",
-        cause="The keyring's entry for this wallet was changed and no longer opens its vault. The file is untouched.",
-        remedy="Put back the keyring's entry if you have a copy; otherwise restore the wallet from its recovery words.",
+        cause=tr(
+            "The keyring's entry for this wallet was changed and no longer opens its "
+            "vault. The file is untouched."
+        ),
+        remedy=tr(
+            "Put back the keyring's entry if you have a copy; otherwise restore the "
+            "wallet from its recovery words."
+        ),
     )
 
 
@@ -92,8 +113,13 @@ def keyring_entry_left() -> Problem:
     """After a change of protection, the old entry would not go away."""
     return Problem(
         code="KEYRING_ENTRY_LEFT",
-        cause="The protection was changed, but the keyring kept the old key. It only opens old copies of the vault.",
-        remedy="Delete the entry “towpath” that is no longer used in your keyring's own program.",
+        cause=tr(
+            "The protection was changed, but the keyring kept the old key. It only opens "
+            "old copies of the vault."
+        ),
+        remedy=tr(
+            "Delete the entry “towpath” that is no longer used in your keyring's own program."
+        ),
     )
 
 
@@ -101,8 +127,8 @@ def passphrase_needed() -> Problem:
     """The vault has a passphrase and none was given."""
     return Problem(
         code="PASSPHRASE_NEEDED",
-        cause="This wallet is protected by a passphrase.",
-        remedy="Type it to go on.",
+        cause=tr("This wallet is protected by a passphrase."),
+        remedy=tr("Type it to go on."),
     )
 
 
@@ -110,8 +136,13 @@ def passphrase_wrong() -> Problem:
     """It does not open the vault."""
     return Problem(
         code="PASSPHRASE_WRONG",
-        cause="This is not the wallet's passphrase. The wallet stays closed and nothing is lost.",
-        remedy="Try again; look at Caps Lock and the keyboard's language. Without it only the recovery words help.",
+        cause=tr(
+            "This is not the wallet's passphrase. The wallet stays closed and nothing is lost."
+        ),
+        remedy=tr(
+            "Try again; look at Caps Lock and the keyboard's language. Without it only "
+            "the recovery words help."
+        ),
     )
 
 
@@ -119,8 +150,8 @@ def vault_locked() -> Problem:
     """What was asked for needs an open vault."""
     return Problem(
         code="VAULT_LOCKED",
-        cause=f"The wallet is locked. {_NOTHING_CHANGED}",
-        remedy="Unlock it and try again.",
+        cause=tr("The wallet is locked. Nothing changed."),
+        remedy=tr("Unlock it and try again."),
     )
 
 
@@ -128,8 +159,10 @@ def vault_missing(path: Path) -> Problem:
     """No file."""
     return Problem(
         code="VAULT_MISSING",
-        cause=f"There is no vault at {path}.",
-        remedy="Create a wallet or restore one; or start Towpath with the profile that holds yours.",
+        cause=tr("There is no vault at {path}.").format(path=path),
+        remedy=tr(
+            "Create a wallet or restore one; or start Towpath with the profile that holds yours."
+        ),
     )
 
 
@@ -137,8 +170,8 @@ def vault_exists(path: Path) -> Problem:
     """A new vault is never written over another."""
     return Problem(
         code="VAULT_EXISTS",
-        cause=f"There is a vault at {path} already. It was not touched.",
-        remedy="Unlock that one, or make the new wallet in another profile.",
+        cause=tr("There is a vault at {path} already. It was not touched.").format(path=path),
+        remedy=tr("Unlock that one, or make the new wallet in another profile."),
     )
 
 
@@ -146,8 +179,10 @@ def vault_unreadable(path: Path, why: str) -> Problem:
     """The system does not let us read it."""
     return Problem(
         code="VAULT_UNREADABLE",
-        cause=f"The vault {path} cannot be read: {why}. It was not touched.",
-        remedy="Check the rights of the file and its folder.",
+        cause=tr("The vault {path} cannot be read: {why}. It was not touched.").format(
+            path=path, why=why
+        ),
+        remedy=tr("Check the rights of the file and its folder."),
     )
 
 
@@ -155,8 +190,11 @@ def vault_not_written(path: Path, why: str) -> Problem:
     """The system does not let us write it."""
     return Problem(
         code="VAULT_NOT_WRITTEN",
-        cause=f"The vault {path} could not be written safely: {why}. It opens as before or as you have just chosen.",
-        remedy="Check the folder's rights and the free space.",
+        cause=tr(
+            "The vault {path} could not be written safely: {why}. It opens as before or "
+            "as you have just chosen."
+        ).format(path=path, why=why),
+        remedy=tr("Check the folder's rights and the free space."),
     )
 
 
@@ -164,8 +202,10 @@ def vault_damaged(path: Path) -> Problem:
     """Its bytes are not what was written."""
     return Problem(
         code="VAULT_DAMAGED",
-        cause=f"The file {path} is no vault, or it was damaged or changed. It was not touched.",
-        remedy=_RESTORE,
+        cause=tr(
+            "The file {path} is no vault, or it was damaged or changed. It was not touched."
+        ).format(path=path),
+        remedy=tr_marked(_RESTORE),
     )
 
 
@@ -173,8 +213,11 @@ def vault_newer(path: Path, version: int) -> Problem:
     """A newer program wrote it."""
     return Problem(
         code="VAULT_NEWER",
-        cause=f"The vault {path} was written by a newer Towpath (its version is {version}). It was not touched.",
-        remedy="Start the newer Towpath.",
+        cause=tr(
+            "The vault {path} was written by a newer Towpath (its version is {version}). "
+            "It was not touched."
+        ).format(path=path, version=version),
+        remedy=tr("Start the newer Towpath."),
     )
 
 
@@ -182,8 +225,11 @@ def vault_replaced(path: Path) -> Problem:
     """The file is not the one that was opened."""
     return Problem(
         code="VAULT_REPLACED",
-        cause=f"The file {path} was replaced by something else while the wallet was open. {_NOTHING_CHANGED}",
-        remedy="Lock the wallet and unlock it again to use what is there now.",
+        cause=tr(
+            "The file {path} was replaced by something else while the wallet was open. "
+            "Nothing changed."
+        ).format(path=path),
+        remedy=tr("Lock the wallet and unlock it again to use what is there now."),
     )
 
 
@@ -191,8 +237,8 @@ def no_words() -> Problem:
     """The wallet was made from a single key."""
     return Problem(
         code="VAULT_NO_WORDS",
-        cause="This wallet was made from a single key and has no recovery words.",
-        remedy="Export the key as a keystore file instead.",
+        cause=tr("This wallet was made from a single key and has no recovery words."),
+        remedy=tr("Export the key as a keystore file instead."),
     )
 
 
@@ -201,8 +247,10 @@ def backup_words_wrong(numbers: tuple[int, ...]) -> Problem:
     listed = " and ".join(str(number) for number in numbers)
     return Problem(
         code="BACKUP_WORDS_WRONG",
-        cause=f"Word {listed} is not the one you were shown. The wallet counts as not backed up.",
-        remedy="Compare with what you wrote down; you can have the words shown once more.",
+        cause=tr(
+            "Word {listed} is not the one you were shown. The wallet counts as not backed up."
+        ).format(listed=listed),
+        remedy=tr("Compare with what you wrote down; you can have the words shown once more."),
     )
 
 
@@ -210,9 +258,11 @@ def key_of_other_chain(chain_id: int, *, asked_for: int) -> Problem:
     """A single key was imported for one chain."""
     return Problem(
         code="KEY_OTHER_CHAIN",
-        cause=f"This wallet's key was imported for chain {chain_id} and is not used on chain {asked_for}: a signature "
-        "of one chain could be used on the other.",
-        remedy="Choose the network it was imported for, or make a wallet from recovery words.",
+        cause=tr(
+            "This wallet's key was imported for chain {chain_id} and is not used on "
+            "chain {asked_for}: a signature of one chain could be used on the other."
+        ).format(chain_id=chain_id, asked_for=asked_for),
+        remedy=tr("Choose the network it was imported for, or make a wallet from recovery words."),
     )
 
 
@@ -220,8 +270,8 @@ def key_malformed() -> Problem:
     """What was typed is no private key."""
     return Problem(
         code="KEY_MALFORMED",
-        cause="This is not a private key.",
-        remedy="A private key is 64 hexadecimal digits, with or without 0x in front.",
+        cause=tr("This is not a private key."),
+        remedy=tr("A private key is 64 hexadecimal digits, with or without 0x in front."),
     )
 
 
@@ -229,8 +279,8 @@ def keystore_malformed() -> Problem:
     """The file is no keystore that we know."""
     return Problem(
         code="KEYSTORE_MALFORMED",
-        cause="This file is not an Ethereum keystore of version 3, or it is damaged.",
-        remedy="Choose the JSON file that the other wallet exported.",
+        cause=tr("This file is not an Ethereum keystore of version 3, or it is damaged."),
+        remedy=tr("Choose the JSON file that the other wallet exported."),
     )
 
 
@@ -238,8 +288,8 @@ def keystore_unreadable(why: str) -> Problem:
     """The system does not let us read it."""
     return Problem(
         code="KEYSTORE_UNREADABLE",
-        cause=f"The keystore cannot be read: {why}.",
-        remedy="Choose another file, or check its rights.",
+        cause=tr("The keystore cannot be read: {why}.").format(why=why),
+        remedy=tr("Choose another file, or check its rights."),
     )
 
 
@@ -247,8 +297,11 @@ def keystore_too_costly() -> Problem:
     """A hostile file must not take all memory."""
     return Problem(
         code="KEYSTORE_TOO_COSTLY",
-        cause="Opening this keystore would take more memory or time than any wallet asks for. It was not tried.",
-        remedy="Export the key again with the other wallet's usual settings.",
+        cause=tr(
+            "Opening this keystore would take more memory or time than any wallet asks "
+            "for. It was not tried."
+        ),
+        remedy=tr("Export the key again with the other wallet's usual settings."),
     )
 
 
@@ -256,8 +309,11 @@ def keystore_unusual() -> Problem:
     """Early clients wrote N = 2^18 with r = 1, which the standard of scrypt forbids and OpenSSL refuses."""
     return Problem(
         code="KEYSTORE_UNUSUAL",
-        cause="This keystore uses settings that the standard of scrypt does not allow, as some early wallets did.",
-        remedy="Open it with the wallet that wrote it and export the key again.",
+        cause=tr(
+            "This keystore uses settings that the standard of scrypt does not allow, as "
+            "some early wallets did."
+        ),
+        remedy=tr("Open it with the wallet that wrote it and export the key again."),
     )
 
 
@@ -265,6 +321,6 @@ def keystore_passphrase_wrong() -> Problem:
     """The keystore's own check fails."""
     return Problem(
         code="KEYSTORE_PASSPHRASE_WRONG",
-        cause="This is not the keystore's passphrase, or the file was changed.",
-        remedy="Type the passphrase that the other wallet had when it exported the file.",
+        cause=tr("This is not the keystore's passphrase, or the file was changed."),
+        remedy=tr("Type the passphrase that the other wallet had when it exported the file."),
     )

@@ -28,6 +28,7 @@ from wallet.keys import problems
 from wallet.keys.hidden import Hidden
 from wallet.keys.limits import KEYRING_CALLS_MAX, KEYRING_LIMIT_S
 from wallet.ports import Problem
+from wallet.views.language import mark, tr, tr_marked
 
 SERVICE = "towpath"
 
@@ -43,14 +44,18 @@ ALLOWED: tuple[type[KeyringBackend], ...] = (
 _CHAINER = "keyring.backends.chainer."
 # What a name begins with, and why it is refused.
 _REFUSED = {
-    "keyring.backends.fail.": "it refuses every call",
-    "keyring.backends.null.": "it forgets what is given to it",
-    "keyring.backends.libsecret.": "the same keyring is used by another way that Towpath is tested with",
-    "keyrings.alt.": "it keeps secrets in files that other programs can read",
-    "keyrings.cryptfile.": "it is a file with a passphrase, which Towpath's own vault does better",
+    "keyring.backends.fail.": mark("it refuses every call"),
+    "keyring.backends.null.": mark("it forgets what is given to it"),
+    "keyring.backends.libsecret.": mark(
+        "the same keyring is used by another way that Towpath is tested with"
+    ),
+    "keyrings.alt.": mark("it keeps secrets in files that other programs can read"),
+    "keyrings.cryptfile.": mark(
+        "it is a file with a passphrase, which Towpath's own vault does better"
+    ),
 }
 _DISMISSED = "PromptDismissedException"  # of a library that is there on Linux only
-_UNKNOWN = "it is not one that Towpath knows"
+_UNKNOWN = mark("it is not one that Towpath knows")
 
 
 class Ring(Protocol):
@@ -157,7 +162,7 @@ def find_backend(allowed: Sequence[type[KeyringBackend]] = ALLOWED) -> KeyringBa
         if _name(backend) == wanted:
             return _best([backend])
     reason = next((why for start, why in _REFUSED.items() if wanted.startswith(start)), _UNKNOWN)
-    raise problems.keyring_refused(wanted, reason)
+    raise problems.keyring_refused(wanted, tr_marked(reason))
 
 
 def _best(backends: Sequence[type[KeyringBackend]]) -> KeyringBackend:
@@ -205,7 +210,7 @@ def _problem_of(error: Exception) -> Problem:
     if isinstance(error, KeyringLocked):
         return problems.keyring_locked()
     if isinstance(error, NoKeyringError):
-        return problems.keyring_absent("it went away")
+        return problems.keyring_absent(tr("it went away"))
     return problems.keyring_failed(type(error).__name__)
 
 

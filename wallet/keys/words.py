@@ -20,6 +20,7 @@ from wallet.keys.limits import (
     WORDS_TEXT_SIZE_MAX,
 )
 from wallet.ports import Problem
+from wallet.views.language import tr, trn
 
 COUNTS = (12, 15, 18, 21, 24)
 """How many words there can be. New ones are 12 or 24; other wallets also make the rest."""
@@ -89,9 +90,10 @@ def read_bip39_passphrase(typed: Hidden[str]) -> Hidden[str]:
     if len(passphrase.reveal().encode()) > BIP39_PASSPHRASE_SIZE_BYTES_MAX:
         raise Problem(
             code="WORDS_PASSPHRASE_LONG",
-            cause=f"The extra passphrase is longer than {BIP39_PASSPHRASE_SIZE_BYTES_MAX} bytes. "
-            "Nothing was saved.",
-            remedy="Use a shorter one. If your words have no extra passphrase, leave it empty.",
+            cause=tr(
+                "The extra passphrase is longer than {bip39_passphrase_size_bytes_max} bytes. Nothing was saved."
+            ).format(bip39_passphrase_size_bytes_max=BIP39_PASSPHRASE_SIZE_BYTES_MAX),
+            remedy=tr("Use a shorter one. If your words have no extra passphrase, leave it empty."),
         )
     return passphrase
 
@@ -123,28 +125,39 @@ def _fault(words: Sequence[str]) -> Problem | None:
 
 
 def _wrong_count(count: int) -> Problem:
-    there = f"There {'is 1 word' if count == 1 else f'are {count} words'} here"
     return Problem(
         code="WORDS_COUNT",
-        cause=f"{there}; recovery words are 12, 15, 18, 21 or 24.",
-        remedy="Look for a word that is missing, or written twice, or joined to its neighbour.",
+        cause=trn(
+            "There is 1 word here; recovery words are 12, 15, 18, 21 or 24.",
+            "There are {count} words here; recovery words are 12, 15, 18, 21 or 24.",
+            count,
+        ).format(count=count),
+        remedy=tr("Look for a word that is missing, or written twice, or joined to its neighbour."),
     )
 
 
 def _unknown(number: int, word: str) -> Problem:
     """Names the most similar word, never what was typed: it may be a password that got into the field."""
     similar = get_close_matches(word[:WORD_SIZE_MAX], _bip39().wordlist, n=1, cutoff=_SIMILAR_MIN)
-    hint = f"Did you mean “{similar[0]}”?" if similar else "Look at how it is spelled."
+    hint = (
+        tr("Did you mean “{word}”?").format(word=similar[0])
+        if similar
+        else tr("Look at how it is spelled.")
+    )
     return Problem(
         code="WORDS_UNKNOWN",
-        cause=f"Word {number} is not one of the 2,048 words that recovery words are made of.",
-        remedy=f"{hint} The list is English.",
+        cause=tr(
+            "Word {number} is not one of the 2,048 words that recovery words are made of."
+        ).format(number=number),
+        remedy=tr("{hint} The list is English.").format(hint=hint),
     )
 
 
 def _wrong_checksum() -> Problem:
     return Problem(
         code="WORDS_CHECKSUM",
-        cause="Each word is in the list, but they do not fit together: one is another word, or two changed places.",
-        remedy="Compare them with what you wrote down, one by one and in order.",
+        cause=tr(
+            "Each word is in the list, but they do not fit together: one is another word, or two changed places."
+        ),
+        remedy=tr("Compare them with what you wrote down, one by one and in order."),
     )

@@ -15,9 +15,10 @@ from wallet.nodes import open_in
 from wallet.profile import log_path
 from wallet.real import problems
 from wallet.real.settings import chain_config
+from wallet.views.language import mark, tr_marked
 from wallet.views.real_values import DevNetwork
 
-NETWORK_TITLE = "This computer"
+NETWORK_TITLE = mark("This computer")
 
 
 class RealHandle:
@@ -35,7 +36,7 @@ class RealHandle:
         self.engine = engine
         self.running = running
         self.asks: tuple[Ask, ...] = ()
-        self.network_name = NETWORK_TITLE
+        self.network_name = tr_marked(NETWORK_TITLE)
         self.chain = chain
         self._is_closed = False
 

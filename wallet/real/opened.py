@@ -29,6 +29,7 @@ from wallet.real import problems
 from wallet.real.node import RealHandle
 from wallet.real.protect import guard_of, key_name, protection_name
 from wallet.real.settings import write_settings
+from wallet.views.language import mark, tr, tr_marked
 from wallet.views.real_values import (
     CHAIN_IDS,
     GasAccount,
@@ -42,7 +43,7 @@ from wallet.views.real_values import (
 from wallet.views.troubles import log_failed
 
 _TITLES = {
-    NetworkName.THIS_COMPUTER: "this computer",
+    NetworkName.THIS_COMPUTER: mark("this computer"),
     NetworkName.SEPOLIA: "Sepolia",
     NetworkName.MAINNET: "Ethereum",
 }
@@ -179,7 +180,7 @@ class OpenedWallet:
         if not self.is_backed_up:
             return _failed(problems.backup_not_confirmed())
         if self._handle is None:
-            return _failed(problems.no_channels_here(_TITLES[self.network]))
+            return _failed(problems.no_channels_here(tr_marked(_TITLES[self.network])))
         try:
             address = address_from_hex(hub.address)
         except MalformedValueError:
@@ -256,7 +257,7 @@ async def _go_on(handle: RealHandle, vault: Vault) -> None:
     try:
         await handle.running.unlock()
     except NodeHaltedError as error:
-        raise log_failed("so nothing more can be signed. What was recorded is safe.") from error
+        raise log_failed(tr("so nothing more can be signed. What was recorded is safe.")) from error
 
 
 async def _join(handle: RealHandle, address: Address, hub: HubToJoin) -> None:
@@ -272,8 +273,8 @@ async def _join(handle: RealHandle, address: Address, hub: HubToJoin) -> None:
 def _no_address() -> Problem:
     return Problem(
         code="HUB_ADDRESS_WRONG",
-        cause="This is not the address of a hub. Nothing was sent.",
-        remedy="Write 0x and 40 hexadecimal digits, as the hub's owner gave it to you.",
+        cause=tr("This is not the address of a hub. Nothing was sent."),
+        remedy=tr("Write 0x and 40 hexadecimal digits, as the hub's owner gave it to you."),
     )
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from wallet.ports import Problem
+from wallet.views.language import tr
 
 
 def settings_missing(path: Path) -> Problem:
     """Keys without settings."""
     return Problem(
         code="SETTINGS_MISSING",
-        cause=f"The settings {path} are not there, so it is not known on which network this wallet lives. "
-        "Your keys are safe.",
-        remedy="Put the file back from a copy; it holds no secrets.",
+        cause=tr(
+            "The settings {path} are not there, so it is not known on which network this "
+            "wallet lives. Your keys are safe."
+        ).format(path=path),
+        remedy=tr("Put the file back from a copy; it holds no secrets."),
     )
 
 
@@ -21,8 +24,10 @@ def settings_unreadable(path: Path, why: str) -> Problem:
     """The system does not let us read them."""
     return Problem(
         code="SETTINGS_UNREADABLE",
-        cause=f"The settings {path} cannot be read: {why}. Your keys are safe.",
-        remedy="Check the rights of the file and its folder.",
+        cause=tr("The settings {path} cannot be read: {why}. Your keys are safe.").format(
+            path=path, why=why
+        ),
+        remedy=tr("Check the rights of the file and its folder."),
     )
 
 
@@ -30,7 +35,7 @@ def settings_wrong(path: Path, why: str) -> Problem:
     """They say something that cannot be."""
     return Problem(
         code="SETTINGS_WRONG",
-        cause=f"The settings {path} cannot be used. Your keys are safe.",
+        cause=tr("The settings {path} cannot be used. Your keys are safe.").format(path=path),
         remedy=why,
     )
 
@@ -39,8 +44,11 @@ def settings_newer(path: Path, version: int) -> Problem:
     """A newer program wrote them."""
     return Problem(
         code="SETTINGS_NEWER",
-        cause=f"The settings {path} were written by a newer Towpath (their version is {version}). Nothing was changed.",
-        remedy="Start the newer Towpath.",
+        cause=tr(
+            "The settings {path} were written by a newer Towpath (their version is "
+            "{version}). Nothing was changed."
+        ).format(path=path, version=version),
+        remedy=tr("Start the newer Towpath."),
     )
 
 
@@ -48,8 +56,10 @@ def settings_not_written(path: Path, why: str) -> Problem:
     """The system does not let us write them."""
     return Problem(
         code="SETTINGS_NOT_WRITTEN",
-        cause=f"The settings {path} could not be written safely: {why}. No keys were made or changed.",
-        remedy="Check the folder's rights and the free space.",
+        cause=tr(
+            "The settings {path} could not be written safely: {why}. No keys were made or changed."
+        ).format(path=path, why=why),
+        remedy=tr("Check the folder's rights and the free space."),
     )
 
 
@@ -57,8 +67,10 @@ def folder_not_made(path: Path, why: str) -> Problem:
     """The system does not let us make the log's folder."""
     return Problem(
         code="FOLDER_NOT_MADE",
-        cause=f"The folder {path} cannot be made: {why}. Your keys are safe.",
-        remedy="Check the rights and the free space there.",
+        cause=tr("The folder {path} cannot be made: {why}. Your keys are safe.").format(
+            path=path, why=why
+        ),
+        remedy=tr("Check the rights and the free space there."),
     )
 
 
@@ -66,7 +78,7 @@ def network_wrong(why: str) -> Problem:
     """What was typed for the network is not what belongs there."""
     return Problem(
         code="NETWORK_WRONG",
-        cause="This is not a chain that Towpath can use. Nothing was saved.",
+        cause=tr("This is not a chain that Towpath can use. Nothing was saved."),
         remedy=why,
     )
 
@@ -75,9 +87,11 @@ def backup_not_confirmed() -> Problem:
     """Money must not go where only this computer has the keys."""
     return Problem(
         code="BACKUP_NOT_CONFIRMED",
-        cause="Your recovery words are not backed up, so no money is put into a channel yet: without them, a broken "
-        "computer would cost it. Nothing was sent.",
-        remedy="Back up your words first; it takes two minutes.",
+        cause=tr(
+            "Your recovery words are not backed up, so no money is put into a channel "
+            "yet: without them, a broken computer would cost it. Nothing was sent."
+        ),
+        remedy=tr("Back up your words first; it takes two minutes."),
     )
 
 
@@ -85,7 +99,9 @@ def no_channels_here(network: str) -> Problem:
     """No real money before there is a way out."""
     return Problem(
         code="NO_CHANNELS_HERE",
-        cause=f"Towpath opens no channels on {network} until its contracts and every way out of a channel are "
-        "finished. Nothing was sent.",
-        remedy="Use the demo or a chain on this computer for now.",
+        cause=tr(
+            "Towpath opens no channels on {network} until its contracts and every way "
+            "out of a channel are finished. Nothing was sent."
+        ).format(network=network),
+        remedy=tr("Use the demo or a chain on this computer for now."),
     )

@@ -17,6 +17,7 @@ from wallet.ports import Problem
 from wallet.privatefile import replace_private
 from wallet.real import problems
 from wallet.real.limits import AUTO_LOCK_MIN_MAX, DEV_CONFIRMATIONS, SETTINGS_SIZE_BYTES_MAX
+from wallet.views.language import tr
 from wallet.views.real_values import (
     AUTO_LOCK_MIN_USUAL,
     CHAIN_IDS,
@@ -47,10 +48,14 @@ def chain_config(network: DevNetwork) -> ChainConfig:
     """
     if not _is_here(_RPC_URL.fullmatch(network.rpc_url)):
         raise problems.network_wrong(
-            "Write http://127.0.0.1:8545 or another port of this computer."
+            tr("Write http://127.0.0.1:8545 or another port of this computer.")
         )
     if network.listen and not _is_here(_LISTEN.fullmatch(network.listen)):
-        raise problems.network_wrong(f"For the place where others may call, write {_LISTEN_WORDS}.")
+        raise problems.network_wrong(
+            tr(
+                "For the place where others may call, write 127.0.0.1:0 or another port of this computer, or nothing."
+            )
+        )
     return ChainConfig(
         rpc_url=network.rpc_url,
         chain_id=CHAIN_IDS[NetworkName.THIS_COMPUTER],
@@ -112,11 +117,13 @@ def _tree(path: Path) -> Mapping[str, Any]:
     except OSError as error:
         raise problems.settings_unreadable(path, error.strerror or "unknown") from None
     if len(raw) > SETTINGS_SIZE_BYTES_MAX:
-        raise problems.settings_wrong(path, "They are far too long; put back a copy.")
+        raise problems.settings_wrong(path, tr("They are far too long; put back a copy."))
     try:
         return tomllib.loads(raw.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise problems.settings_wrong(path, f"Correct what is not TOML: {error}.") from None
+        raise problems.settings_wrong(
+            path, tr("Correct what is not TOML: {error}.").format(error=error)
+        ) from None
 
 
 def _settings(tree: Table, path: Path) -> RealSettings:
@@ -168,7 +175,9 @@ def _address(text: str, name: str) -> Address:
     try:
         return address_from_hex(text)
     except MalformedValueError:
-        raise problems.network_wrong(f"For the contract {name}, write {_ADDRESS_WORDS}.") from None
+        raise problems.network_wrong(
+            tr("For the contract {name}, write 0x and 40 hexadecimal digits.").format(name=name)
+        ) from None
 
 
 def _is_here(found: re.Match[str] | None) -> bool:

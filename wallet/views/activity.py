@@ -25,17 +25,13 @@ from wallet.views.activity_values import (
     Fate,
 )
 from wallet.views.channels import channel_view, peer_name, tab_view
+from wallet.views.language import tr
 from wallet.views.sentences import ledger_problem, reason_problem
 from wallet.views.values import NoticeView, StepView
 
 _PEOPLE_MAX: Final = 200
 """More names than this are no choice any more; who is not among them is found by typing."""
 
-_UNDONE: Final = NoticeView(
-    code="ROLLED_BACK",
-    cause="The chain took back the block that this stood in. It does not count any more.",
-    remedy="Towpath follows the chain. What comes back has a row of its own.",
-)
 _OPENINGS: Final = frozenset({ActivityKind.TAB_OPENED, ActivityKind.CHANNEL_OPENED})
 _TAB_ROWS: Final = frozenset({ActivityKind.TAB_OPENED, ActivityKind.TAB_SETTLED})
 _CHANNEL_ROWS: Final = frozenset({ActivityKind.CHANNEL_OPENED, ActivityKind.CHANNEL_CLOSED})
@@ -215,7 +211,13 @@ def _problem(entry: Entry, at: At, status: ActivityStatus) -> NoticeView | None:
     if status is not ActivityStatus.FAILED:
         return None
     if entry.more.reason is None:
-        return _UNDONE
+        return NoticeView(
+            code="ROLLED_BACK",
+            cause=tr(
+                "The chain took back the block that this stood in. It does not count any more."
+            ),
+            remedy=tr("Towpath follows the chain. What comes back has a row of its own."),
+        )
     if entry.kind in _OPENINGS and entry.more.channel:
         name = peer_name(at.world, entry.peer)
         problem = ledger_problem(name, entry.more.reason, is_ours=entry.more.is_reason_ours)

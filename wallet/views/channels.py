@@ -7,6 +7,7 @@ from engine.protocol.routing import tabs_to_pay_from
 from engine.protocol.types import Address, ChannelId, hex0x
 from engine.protocol.world import Ledger, Objective, Signatures, Virtual, World
 from wallet.views.ladders import step_view
+from wallet.views.language import tr
 from wallet.views.values import ChannelBadge, ChannelView, StepView, TabView
 
 
@@ -122,7 +123,7 @@ def awaited(world: World, virtual: Virtual) -> tuple[Address, ...]:
 def names_of(world: World, addresses: tuple[Address, ...]) -> str:
     """These peers in one phrase; "everybody on the way" where there is none to name."""
     names = [peer_name(world, address) for address in addresses]
-    return " and ".join(names) if names else "everybody on the way"
+    return tr(" and ").join(names) if names else tr("everybody on the way")
 
 
 def _ledger_badge(world: World, ledger: Ledger) -> ChannelBadge:

@@ -12,6 +12,7 @@ from engine.protocol.world import World
 from wallet.views.asks import Asked
 from wallet.views.channelbook import ChannelBook
 from wallet.views.channels import can_receive_wei, can_send_wei, peer_name
+from wallet.views.language import tr
 from wallet.views.troubles import chain_notice, log_failed, older_copy, peer_away
 from wallet.views.values import (
     AskView,
@@ -111,7 +112,7 @@ def _notices(world: World, now: Now) -> tuple[NoticeView, ...]:
     presence = now.presence
     notices: list[NoticeView] = []
     if presence.halted is not None:
-        failed = log_failed("so nothing more is signed. Your money is safe.")
+        failed = log_failed(tr("so nothing more is signed. Your money is safe."))
         notices.append(NoticeView(code=failed.code, cause=failed.cause, remedy=failed.remedy))
     notices.extend(older_copy(peer_name(world, address)) for address in sorted(world.ahead))
     if presence.chain_trouble is not None:

@@ -13,6 +13,7 @@ from engine.protocol.world import Ledger, Peer, Virtual, World
 from wallet.links.addresses import checksummed
 from wallet.views.channels import peer_name
 from wallet.views.home import Now
+from wallet.views.language import tr
 from wallet.views.paid import PaidIndex
 from wallet.views.people_values import ContactRow, ContactsView, HubHealth, HubRow, HubsView
 
@@ -163,7 +164,7 @@ def _sums(tabs: tuple[Virtual, ...]) -> tuple[int, int]:
 def _bound_by(peer: Peer, ledgers: tuple[Ledger, ...], tabs: tuple[Virtual, ...]) -> str:
     """The commonest reasons; the engine knows all of them and refuses by itself."""
     if any(ledger.phase in _HOLDING for ledger in ledgers):
-        return f"There is an open channel with {peer.name}. Close it first."
+        return tr("There is an open channel with {name}. Close it first.").format(name=peer.name)
     if tabs or peer.tabs_to:
-        return f"There is an open tab with {peer.name}. Settle it first."
+        return tr("There is an open tab with {name}. Settle it first.").format(name=peer.name)
     return ""

@@ -4,58 +4,65 @@ from __future__ import annotations
 
 from engine.network.causes import Cause
 from wallet.ports import Problem
+from wallet.views.language import mark, tr, tr_marked
 
 _LINK_WORDS = {
-    "EMPTY": ("No address yet.", "Paste an address or a payment link of theirs."),
+    "EMPTY": (mark("No address yet."), mark("Paste an address or a payment link of theirs.")),
     "UNKNOWN_NAME": (
-        "This is neither an address nor a payment link.",
-        "An address is 0x and 40 digits or letters from a to f.",
+        mark("This is neither an address nor a payment link."),
+        mark("An address is 0x and 40 digits or letters from a to f."),
     ),
     "AMBIGUOUS_NAME": (
-        "This is neither an address nor a payment link.",
-        "An address is 0x and 40 digits or letters from a to f.",
+        mark("This is neither an address nor a payment link."),
+        mark("An address is 0x and 40 digits or letters from a to f."),
     ),
     "ADDRESS_MALFORMED": (
-        "This begins like an address but is not one.",
-        "An address is 0x and 40 digits or letters from a to f. Copy all of it again.",
+        mark("This begins like an address but is not one."),
+        mark("An address is 0x and 40 digits or letters from a to f. Copy all of it again."),
     ),
     "ADDRESS_CHECKSUM": (
-        "The capital letters of this address do not fit it, so it may be mistyped or changed.",
-        "Copy it again from where it came from.",
+        mark(
+            "The capital letters of this address do not fit it, so it may be mistyped or changed."
+        ),
+        mark("Copy it again from where it came from."),
     ),
 }
 _AWAY: dict[Cause, str] = {
-    Cause.CLOSED: "The connection was closed",
-    Cause.SHUTTING_DOWN: "It was stopped in good order",
-    Cause.UNREACHABLE: "Nobody answered at its place",
-    Cause.TIMEOUT: "It fell silent",
-    Cause.NOT_LOOPBACK: "Its place is not on this computer",
-    Cause.BAD_ENDPOINT: "Its place is not an address and a port",
-    Cause.VERSION: "It speaks another version of the language",
-    Cause.WRONG_CHAIN: "It works on another chain",
-    Cause.WRONG_ADJUDICATOR: "It works with another contract",
-    Cause.WRONG_KEY: "Somebody else answered in its place",
-    Cause.BAD_AUTH: "It could not prove who it is",
-    Cause.MYSELF: "Its place leads back to this computer's own wallet",
-    Cause.UNWELCOME: "It takes no connections from you",
-    Cause.BANNED: "It broke the rules and is refused for a while",
-    Cause.FULL: "It had no room for another connection",
-    Cause.BROKE_RULES: "It broke the rules",
-    Cause.FORGOTTEN: "You no longer call it",
+    Cause.CLOSED: mark("The connection was closed"),
+    Cause.SHUTTING_DOWN: mark("It was stopped in good order"),
+    Cause.UNREACHABLE: mark("Nobody answered at its place"),
+    Cause.TIMEOUT: mark("It fell silent"),
+    Cause.NOT_LOOPBACK: mark("Its place is not on this computer"),
+    Cause.BAD_ENDPOINT: mark("Its place is not an address and a port"),
+    Cause.VERSION: mark("It speaks another version of the language"),
+    Cause.WRONG_CHAIN: mark("It works on another chain"),
+    Cause.WRONG_ADJUDICATOR: mark("It works with another contract"),
+    Cause.WRONG_KEY: mark("Somebody else answered in its place"),
+    Cause.BAD_AUTH: mark("It could not prove who it is"),
+    Cause.MYSELF: mark("Its place leads back to this computer's own wallet"),
+    Cause.UNWELCOME: mark("It takes no connections from you"),
+    Cause.BANNED: mark("It broke the rules and is refused for a while"),
+    Cause.FULL: mark("It had no room for another connection"),
+    Cause.BROKE_RULES: mark("It broke the rules"),
+    Cause.FORGOTTEN: mark("You no longer call it"),
 }
-_AWAY_OTHERWISE = "The connection broke"
+_AWAY_OTHERWISE = mark("The connection broke")
 
 
 def link_problem(found: Problem) -> Problem:
     """The same trouble with an address or link, for who writes a contact down and pays nothing."""
     words = _LINK_WORDS.get(found.code)
-    return found if words is None else Problem(code=found.code, cause=words[0], remedy=words[1])
+    if words is None:
+        return found
+    return Problem(code=found.code, cause=tr_marked(words[0]), remedy=tr_marked(words[1]))
 
 
 def no_name() -> Problem:
     """A contact has a name."""
     return Problem(
-        code="NO_NAME", cause="No name yet.", remedy="Write what you would like to call them."
+        code="NO_NAME",
+        cause=tr("No name yet."),
+        remedy=tr("Write what you would like to call them."),
     )
 
 
@@ -63,8 +70,8 @@ def known_address(name: str) -> Problem:
     """The address belongs to a contact already."""
     return Problem(
         code="KNOWN_ADDRESS",
-        cause=f"This address is in your contacts already, as {name}.",
-        remedy="Close this and change that contact instead.",
+        cause=tr("This address is in your contacts already, as {name}.").format(name=name),
+        remedy=tr("Close this and change that contact instead."),
     )
 
 
@@ -73,16 +80,18 @@ def place_problem(cause: Cause) -> Problem:
     if cause is Cause.NOT_LOOPBACK:
         return Problem(
             code=cause.name,
-            cause="This place is not on this computer, and so far wallets speak on one computer only.",
-            remedy="Write 127.0.0.1, a colon and a port, or leave it empty.",
+            cause=tr(
+                "This place is not on this computer, and so far wallets speak on one computer only."
+            ),
+            remedy=tr("Write 127.0.0.1, a colon and a port, or leave it empty."),
         )
     return Problem(
         code=cause.name,
-        cause="This is not an address and a port.",
-        remedy="Write them with a colon between, such as 127.0.0.1:7000, or leave it empty.",
+        cause=tr("This is not an address and a port."),
+        remedy=tr("Write them with a colon between, such as 127.0.0.1:7000, or leave it empty."),
     )
 
 
 def away_words(cause: Cause | None) -> str:
     """Why a peer was away, without a full stop."""
-    return _AWAY_OTHERWISE if cause is None else _AWAY.get(cause, _AWAY_OTHERWISE)
+    return tr_marked(_AWAY_OTHERWISE if cause is None else _AWAY.get(cause, _AWAY_OTHERWISE))

@@ -16,10 +16,10 @@ from engine.protocol.types import Address, MalformedValueError, address_from_hex
 from engine.protocol.world import Virtual, World
 from wallet.ports import Problem
 from wallet.views.channels import can_send_wei, opening_tab, peer_name, tab_step
+from wallet.views.language import tr
 from wallet.views.sentences import problem_of
 from wallet.views.values import NoticeView, PayQuote, StepView
 
-_ADDRESS_WORDS = "0x and 40 digits, each 0 to 9 or a to f"
 _KNOWN_MAX = 6
 _NAME_SHOWN_MAX = 40
 
@@ -40,8 +40,8 @@ def find_payee(world: World, text: str) -> Address:
     if named:
         raise Problem(
             code="AMBIGUOUS_PAYEE",
-            cause="More than one contact has this name. Nothing was paid.",
-            remedy="Enter the address instead.",
+            cause=tr("More than one contact has this name. Nothing was paid."),
+            remedy=tr("Enter the address instead."),
         )
     try:
         return address_from_hex(wanted)
@@ -112,9 +112,10 @@ def no_way(world: World, payee: Address, error: ProtocolError) -> Problem:
     if error.reason is Reason.NO_ROUTE and has_living_ledger(world, payee):
         return Problem(
             code="PAYEE_IS_HUB",
-            cause=f"{peer_name(world, payee)} is your hub. This version pays people through a hub, "
-            "not the hub itself. Nothing was paid.",
-            remedy="Pay somebody else.",
+            cause=tr(
+                "{name} is your hub. This version pays people through a hub, not the hub itself. Nothing was paid."
+            ).format(name=peer_name(world, payee)),
+            remedy=tr("Pay somebody else."),
         )
     if error.reason is not Reason.INSUFFICIENT:
         return problem_of(error)
@@ -133,8 +134,10 @@ def absence(world: World, presence: Presence, payee: Address, amount_wei: int) -
             name = peer_name(world, address)
             return Problem(
                 code="PEER_AWAY",
-                cause=f"{name} does not answer, and this payment needs a new tab. Nothing was paid.",
-                remedy=f"Try again when {name} is back.",
+                cause=tr(
+                    "{name} does not answer, and this payment needs a new tab. Nothing was paid."
+                ).format(name=name),
+                remedy=tr("Try again when {name} is back.").format(name=name),
             )
     return None
 
@@ -167,7 +170,7 @@ def _route(world: World, payee: Address, tab: Virtual | None, amount_wei: int) -
             hops = find_hops(world, payee, amount_wei)
         except ProtocolError:
             return ()
-    return ("You", *(peer_name(world, hop) for hop in hops), peer_name(world, payee))
+    return (tr("You"), *(peer_name(world, hop) for hop in hops), peer_name(world, payee))
 
 
 def _notice(problem: Problem | None) -> NoticeView | None:
@@ -178,11 +181,18 @@ def _notice(problem: Problem | None) -> NoticeView | None:
 
 def _unknown(world: World, text: str) -> Problem:
     if text[:2].lower() == "0x":
-        cause, remedy = "This is not a whole address.", f"Enter {_ADDRESS_WORDS}."
+        cause, remedy = (
+            tr("This is not a whole address."),
+            tr("Enter 0x and 40 digits, each 0 to 9 or a to f."),
+        )
     else:
         known = ", ".join(payees(world)[:_KNOWN_MAX])
-        cause = f"Nobody called {text[:_NAME_SHOWN_MAX]} is known here."
-        remedy = f"Known: {known}." if known else f"Enter an address: {_ADDRESS_WORDS}."
+        cause = tr("Nobody called {name} is known here.").format(name=text[:_NAME_SHOWN_MAX])
+        remedy = (
+            tr("Known: {names}.").format(names=known)
+            if known
+            else tr("Enter an address: 0x and 40 digits, each 0 to 9 or a to f.")
+        )
     return Problem(code="UNKNOWN_PAYEE", cause=cause, remedy=remedy)
 
 

@@ -8,6 +8,8 @@ from datetime import datetime, time, timedelta
 from enum import Enum
 from typing import Final
 
+from wallet.views.language import mark, tr, tr_marked, trn
+
 ETH_DECIMALS: Final = 18
 WEI_PER_ETH: Final = 10**ETH_DECIMALS
 SHOWN_DECIMALS: Final = 4
@@ -18,20 +20,28 @@ UNIT: Final = "ETH"
 
 _STEP_BYTES: Final = 1000
 _AMOUNT: Final = re.compile(r"([0-9]*)(?:\.([0-9]*))?", re.ASCII)
-_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAYS: Final = (
+    mark("Mon"),
+    mark("Tue"),
+    mark("Wed"),
+    mark("Thu"),
+    mark("Fri"),
+    mark("Sat"),
+    mark("Sun"),
+)
 _MONTHS: Final = (
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
+    mark("Jan"),
+    mark("Feb"),
+    mark("Mar"),
+    mark("Apr"),
+    mark("May"),
+    mark("Jun"),
+    mark("Jul"),
+    mark("Aug"),
+    mark("Sep"),
+    mark("Oct"),
+    mark("Nov"),
+    mark("Dec"),
 )
 _GROUPS_MAX: Final = 7
 _SECOND_MS: Final = 1000
@@ -149,13 +159,13 @@ def took(duration_ms: int) -> str:
 def span(duration_ms: int) -> str:
     """How much time lies between two moments, as people say it: "35 s", "2 min 5 s", "3 days 4 h"."""
     if duration_ms < _SECOND_MS:
-        return "Less than a second"
+        return tr("Less than a second")
     if duration_ms < _MINUTE_MS:
         return f"{duration_ms // _SECOND_MS} s"
     if duration_ms < _DAY_MS:
         return took(duration_ms)
     days, rest_ms = divmod(duration_ms, _DAY_MS)
-    return f"{days} {'day' if days == 1 else 'days'} {rest_ms // _HOUR_MS} h"
+    return f"{_day_count(days)} {rest_ms // _HOUR_MS} h"
 
 
 def clock(at_ms: int) -> str:
@@ -171,12 +181,14 @@ def clock_seconds(at_ms: int) -> str:
 def day(at_ms: int) -> str:
     """Local day: "Mon 8 Jun"."""
     local = _local(at_ms)
-    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
+    return tr("{weekday} {day} {month}").format(
+        weekday=_weekday(local), day=local.day, month=_month(local)
+    )
 
 
 def moment(at_ms: int) -> str:
     """Local day and time to the second: "Mon 15:20:07"."""
-    return f"{_DAYS[_local(at_ms).weekday()]} {clock_seconds(at_ms)}"
+    return f"{_weekday(_local(at_ms))} {clock_seconds(at_ms)}"
 
 
 def clock_beside(at_ms: int, *, now_ms: int) -> str:
@@ -184,7 +196,7 @@ def clock_beside(at_ms: int, *, now_ms: int) -> str:
     then, now = _local(at_ms), _local(now_ms)
     if then.date() == now.date():
         return clock(at_ms)
-    return f"{_DAYS[then.weekday()]} {clock(at_ms)}"
+    return f"{_weekday(then)} {clock(at_ms)}"
 
 
 def day_clock(at_ms: int) -> str:
@@ -199,8 +211,9 @@ def duration(duration_s: int) -> str:
     minutes, seconds = divmod(rest_s, _MINUTE_S)
     if days == 1 and not hours:
         days, hours = 0, _DAY_S // _HOUR_S
-    parts = [(days, "day" if days == 1 else "days"), (hours, "h"), (minutes, "min"), (seconds, "s")]
-    named = [f"{number} {unit}" for number, unit in parts if number]
+    parts = [(hours, "h"), (minutes, "min"), (seconds, "s")]
+    named = [_day_count(days)] if days else []
+    named += [f"{number} {unit}" for number, unit in parts if number]
     return " ".join(named[:2]) or "0 s"
 
 
@@ -217,7 +230,9 @@ def date_beside(at_ms: int, *, now_ms: int) -> str:
         return clock(at_ms)
     if then.year == now.year:
         return f"{day(at_ms)} {clock(at_ms)}"
-    return f"{then.day} {_MONTHS[then.month - 1]} {then.year} {clock(at_ms)}"
+    return tr("{day} {month} {year} {time}").format(
+        day=then.day, month=_month(then), year=then.year, time=clock(at_ms)
+    )
 
 
 def date_seconds(at_ms: int) -> str:
@@ -254,6 +269,18 @@ def hex_groups(address: str, *, is_whole: bool = False) -> str:
     if len(groups) > _GROUPS_MAX and not is_whole:
         groups = [*groups[:5], "\N{HORIZONTAL ELLIPSIS}", *groups[-2:]]
     return "0x" + " ".join(groups)
+
+
+def _weekday(local: datetime) -> str:
+    return tr_marked(_DAYS[local.weekday()])
+
+
+def _month(local: datetime) -> str:
+    return tr_marked(_MONTHS[local.month - 1])
+
+
+def _day_count(days: int) -> str:
+    return trn("{count} day", "{count} days", days).format(count=days)
 
 
 def _sign(amount_wei: int) -> str:

@@ -10,7 +10,7 @@ from ui.pages.activity.foot import ExportStrip, Progress, SumsLine
 from ui.pages.activity.model import ActivityModel
 from ui.pages.activity.table import ActivityTable
 from ui.pages.page import Page
-from ui.qt import QHBoxLayout, QKeySequence, QShortcut, Qt, QVBoxLayout, QWidget, Signal
+from ui.qt import QHBoxLayout, QLineEdit, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
 from ui.turns import Turns
 from ui.widgets.button import Button, ButtonSize
@@ -107,6 +107,10 @@ class ActivityPage(Page):
         """Begin with the search."""
         self.filters.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def search_field(self) -> QLineEdit:
+        """Where one searches."""
+        return self.filters.search
+
     def show_listing(self, listing: ActivityListing, *, now_ms: int, is_past: bool) -> None:
         """Show what was found."""
         self.progress.hide()
@@ -191,12 +195,6 @@ class ActivityPage(Page):
         self._column.addLayout(self._body, 1)
         QWidget.setTabOrder(self.filters.search, self.export)
         QWidget.setTabOrder(self.export, self.filters)
-        QShortcut(
-            QKeySequence("Ctrl+F"),
-            self,
-            self._on_find_pressed,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-        )
 
     def _build_table(self) -> None:
         self.table = ActivityTable(self.model)
@@ -257,7 +255,3 @@ class ActivityPage(Page):
     def _on_label_wanted(self, at: int) -> None:
         self.row_shown.emit(at)
         self.detail.edit_label()
-
-    def _on_find_pressed(self) -> None:
-        self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.filters.search.selectAll()

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ui.i18n import outside, outside_name, tr
+from ui.i18n import outside, outside_name, tr, trn
 from wallet.views import units
 from wallet.views.activity_values import (
     ActivityKind,
@@ -215,17 +215,36 @@ def sums_text(sums: ActivitySums) -> tuple[tuple[str, str], ...]:
     parts: list[tuple[str, str]] = []
     if sums.payment_count or not sums.row_count:
         parts += [
-            (_count(sums.payment_count, tr("1 payment"), tr("{number} payments")), ""),
+            (
+                trn("1 payment", "{number} payments", sums.payment_count).format(
+                    number=units.count(sums.payment_count)
+                ),
+                "",
+            ),
             (tr("sent"), units.eth(sums.sent_wei)),
             (tr("received"), units.eth(sums.received_wei)),
             (tr("fees"), units.eth(sums.fees_wei)),
         ]
     else:
-        parts.append((_count(sums.row_count, tr("1 entry"), tr("{number} entries")), ""))
+        parts.append(
+            (
+                trn("1 entry", "{number} entries", sums.row_count).format(
+                    number=units.count(sums.row_count)
+                ),
+                "",
+            )
+        )
     if sums.waiting_wei:
         parts.append((tr("waiting for a tab"), units.eth(sums.waiting_wei)))
     if sums.failed_count:
-        parts.append((_count(sums.failed_count, tr("1 not paid"), tr("{number} not paid")), ""))
+        parts.append(
+            (
+                trn("1 not paid", "{number} not paid", sums.failed_count).format(
+                    number=units.count(sums.failed_count)
+                ),
+                "",
+            )
+        )
     if sums.deposited_wei:
         parts.append((tr("put in"), units.eth(sums.deposited_wei)))
     if sums.paid_out_wei:
@@ -237,10 +256,6 @@ def sums_sentence(sums: ActivitySums) -> str:
     """What the rows come to, in one line: "12 payments: sent 3.2000, received 0.3000, fees 0.0000"."""
     first, *others = (f"{word} {shown}".strip() for word, shown in sums_text(sums))
     return f"{first}: {', '.join(others)}" if others else first
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return one if number == 1 else many.format(number=units.count(number))
 
 
 def facet_word(facet: Facet) -> str:

@@ -79,6 +79,12 @@ class ChannelsController(QObject):
             self._turns.add(self._add_drawer)
         self.refresh()
 
+    def ask_close(self, channel_id: str) -> None:
+        """Ask whether to close a channel."""
+        row = self._session.live.channels().row(channel_id)
+        if row is not None:
+            self._questions.close(row.channel)
+
     def on_group_chosen(self, group: ChannelGroup | None) -> None:
         """Show only these channels."""
         self._group = group

@@ -10,7 +10,7 @@ from ui.pages.contacts.drawer import ContactDrawer
 from ui.pages.contacts.words import contact_columns, contact_grid_row
 from ui.pages.page import Page
 from ui.pages.pay.parts import Field
-from ui.qt import QHBoxLayout, QStackedWidget, Qt, QVBoxLayout, Signal
+from ui.qt import QHBoxLayout, QLineEdit, QStackedWidget, Qt, QVBoxLayout, Signal
 from ui.theme import Face, font
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.card import Card
@@ -88,6 +88,10 @@ class ContactsPage(Page):
         first = self.search if self.search.isVisibleTo(self) else self.add
         first.setFocus(Qt.FocusReason.MouseFocusReason)
         hide_ring(first)
+
+    def search_field(self) -> QLineEdit | None:
+        """Where one searches, once there is somebody to be found."""
+        return self.search if self.search.isVisibleTo(self) else None
 
     def add_table(self) -> GridTable:
         """Make the table: in a turn of its own, because it takes a while."""

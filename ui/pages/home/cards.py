@@ -1,6 +1,6 @@
 """The cards of the home page: the channel, other channels, payments, and the way from the past to now."""
 
-from ui.i18n import menu_text, outside, past_reason, tr
+from ui.i18n import menu_text, outside, past_reason, tr, trn
 from ui.models.payments import PaymentsModel
 from ui.qt import QHBoxLayout, QMenu, QPoint, QSizePolicy, Qt, QVBoxLayout, Signal
 from ui.theme import Face, menu_sheet
@@ -216,7 +216,7 @@ class SinceCard(Card):
     def show_distance(self, past: HomeView, now: HomeView) -> None:
         """Tell what has happened between the two."""
         count = max(now.seq - past.seq, 0)
-        words = tr("{time} and 1 event") if count == 1 else tr("{time} and {number} events")
+        words = trn("{time} and 1 event", "{time} and {number} events", count)
         time = units.span(max(now.at_ms - past.at_ms, 0))
         self._far.show_text(words.format(time=time, number=units.count(count)))
         self._payments.show_text(_since_text(past.can_send_wei, now.can_send_wei))

@@ -23,7 +23,7 @@ def hub_columns() -> tuple[Column, ...]:
         Column(title=tr("Connection"), width_px=150),
         Column(title=tr("Usual answer"), width_px=104, from_px=900, is_number=True),
         Column(title=tr("Answered"), width_px=100, from_px=560, is_number=True),
-        Column(title=tr("You can receive"), width_px=118, is_number=True),
+        Column(title=tr("You can receive"), width_px=146, is_number=True),
         Column(title=tr("Yours, free"), width_px=104, is_number=True),
         Column(title=tr("In tabs"), width_px=104, from_px=720, is_number=True),
         Column(title=tr("Last time it was away"), width_px=210, stretch=1, from_px=1060),

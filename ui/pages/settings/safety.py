@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ui.i18n import tr
+from ui.keytext import key_text
 from ui.pages.settings.parts import Section, SettingRow, one_of
 from ui.qt import Signal
 from ui.theme import Face
@@ -40,7 +41,9 @@ class SafetySection(Section):
     def __init__(self, minutes: int) -> None:
         """`minutes` are those that hold now."""
         super().__init__(tr("Safety"))
-        lock = Button(tr("Lock"), icon="lock", key_hint="Ctrl+L", name=tr("Lock the wallet now"))
+        lock = Button(
+            tr("Lock"), icon="lock", key_hint=key_text("Ctrl+L"), name=tr("Lock the wallet now")
+        )
         lock.clicked.connect(self.lock_requested)
         # A file may say another number.
         offered = sorted({*MINUTES, minutes} - {NEVER})
