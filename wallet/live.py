@@ -17,10 +17,9 @@ from engine.log.replay import Replayer
 from engine.log.store import EventLog
 from engine.protocol.draft import Draft
 from engine.protocol.events import Recorded
-from engine.protocol.routing import tab_to_pay_from
 from engine.protocol.types import ChannelId, MalformedValueError, channel_id_from_hex
 from engine.protocol.world import World
-from wallet import payer
+from wallet import payer, paying, targets
 from wallet.activity import ActivityBook
 from wallet.handle import Handle
 from wallet.people import People, add_contact, check_contact, forget_contact
@@ -31,8 +30,9 @@ from wallet.views.channelbook import ChannelBook, ChannelsAt
 from wallet.views.home import Now, home_view
 from wallet.views.payments import Payments
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
-from wallet.views.quote import find_payee, opening_step, payees, quote
+from wallet.views.quote import opening_step, payees, quote
 from wallet.views.strip import Strip
+from wallet.views.target_values import RequestToPay, TargetView
 from wallet.views.values import (
     HomeView,
     PaymentView,
@@ -201,11 +201,25 @@ class Live:
         """The tab that a payment waits for."""
         return opening_step(self._node.durable, payee)
 
+    def read_target(self, text: str) -> TargetView:
+        """Whom a text means."""
+        return targets.read(self._node.durable, self._node.now_ms(), text)
+
     def pay(
-        self, payee: str, amount_wei: int, note: str, *, tab_limit_wei: int | None = None
+        self,
+        payee: str,
+        amount_wei: int,
+        note: str,
+        *,
+        tab_limit_wei: int | None = None,
+        request: RequestToPay | None = None,
     ) -> Future[PayResult]:
         """Pay."""
-        return self._handle.engine.run(self._pay(payee, amount_wei, note, tab_limit_wei))
+        return self._handle.engine.run(
+            paying.pay(
+                self._node, payee, amount_wei, note, tab_limit_wei=tab_limit_wei, request=request
+            )
+        )
 
     def check_contact(
         self, *, name: str, target: str, endpoint: str, known: str = ""
@@ -256,20 +270,6 @@ class Live:
     def _now(self, world: World) -> Now:
         latencies = {peer: self._node.latency_ms(peer) for peer in world.peers}
         return Now(presence=self._node.presence, latencies_ms=latencies)
-
-    async def _pay(
-        self, payee: str, amount_wei: int, note: str, tab_limit_wei: int | None
-    ) -> PayResult:
-        world = self._node.durable
-        address = find_payee(world, payee)
-        if tab_to_pay_from(world, address, amount_wei) is None:
-            payer.require_route(self._node, address, amount_wei)
-        return await payer.pay(
-            self._node,
-            payer.Payment(
-                payee=address, amount_wei=amount_wei, note=note, tab_limit_wei=tab_limit_wei
-            ),
-        )
 
     async def _settle(self, channel_id: str) -> None:
         await payer.settle_tab(self._node, _channel_id(channel_id))

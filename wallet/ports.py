@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         RealState,
         SetUp,
     )
+    from wallet.views.target_values import RequestToPay, TargetView
     from wallet.views.values import HomeView, PayQuote, PayResult, StepView, StripView
 
 
@@ -162,12 +163,23 @@ class LiveSession(Moment, Protocol):
         """How far the tab to this payee came for which a payment waits; None where none does."""
         ...
 
+    def read_target(self, text: str) -> TargetView:
+        """Whom an address or payment link means, and what it asks for; nothing is done. Cheap."""
+        ...
+
     def pay(
-        self, payee: str, amount_wei: int, note: str, *, tab_limit_wei: int | None = None
+        self,
+        payee: str,
+        amount_wei: int,
+        note: str,
+        *,
+        tab_limit_wei: int | None = None,
+        request: RequestToPay | None = None,
     ) -> Future[PayResult]:
         """Pay, opening a tab first when none has enough left.
 
-        `tab_limit_wei` is the limit for a new tab; None takes the one the quote showed.
+        `tab_limit_wei` is the limit for a new tab; None takes the one the quote showed. A `request` is paid once:
+        it fails with REQUEST_PAID or REQUEST_EXPIRED before anything is signed.
         """
         ...
 

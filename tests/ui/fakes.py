@@ -22,6 +22,7 @@ from wallet.views.real_values import (
     RealState,
     SetUp,
 )
+from wallet.views.target_values import RequestToPay, TargetView
 from wallet.views.values import (
     AskView,
     ChannelBadge,
@@ -225,6 +226,8 @@ class FakeLive:
     details: dict[str, ChannelDetail] = field(default_factory=dict)
     away_peers: frozenset[str] = frozenset()
     asked_rows: list[str] = field(default_factory=list)
+    targets: dict[str, TargetView] = field(default_factory=dict)
+    answered: list[RequestToPay | None] = field(default_factory=list)
 
     def subscribe(self, on_committed: Callable[[int], None]) -> None:
         self.on_committed = on_committed
@@ -343,10 +346,20 @@ class FakeLive:
         self.asked_opening.append(payee)
         return self.step
 
+    def read_target(self, text: str) -> TargetView:
+        return self.targets.get(text, TargetView(address=BOB if text == BOB else ""))
+
     def pay(
-        self, payee: str, amount_wei: int, note: str, *, tab_limit_wei: int | None = None
+        self,
+        payee: str,
+        amount_wei: int,
+        note: str,
+        *,
+        tab_limit_wei: int | None = None,
+        request: RequestToPay | None = None,
     ) -> "Future[PayResult]":
         future: Future[PayResult] = Future()
+        self.answered.append(request)
         self.paid.append((payee, amount_wei, note))
         self.limits.append(tab_limit_wei)
         if self.holds_pay:

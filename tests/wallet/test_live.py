@@ -17,8 +17,10 @@ from tests.wallet.street import House, Street, a_street
 from wallet import payer
 from wallet.enginethread import EngineThread
 from wallet.handle import Ask
+from wallet.links.addresses import checksummed
 from wallet.live import Live
 from wallet.ports import LiveSession, PastSession, Problem
+from wallet.views.target_values import RequestToPay
 from wallet.views.values import ChannelBadge, HomeView, PaymentStatus
 
 ASK_WEI = 25
@@ -375,3 +377,20 @@ async def _noticed(house: House) -> None:
 async def _quiet(house: House) -> None:
     """Until nothing waits to be acknowledged."""
     await house.until(lambda world: not any(peer.outbox for peer in world.peers.values()))
+
+
+def test_a_request_is_paid_once_and_by_its_own_id(opened: Opened):
+    request = RequestToPay(request_id=bytes(range(16)).hex(), expires_ms=0)
+
+    first = opened.live.pay("bob", 5, "bread", request=request).result(PATIENCE_S)
+
+    assert first.payment_id == "0x" + request.request_id
+    assert problem_of(opened.live.pay("bob", 5, "bread", request=request)).code == "REQUEST_PAID"
+    paid(opened, 5)
+
+
+def test_a_text_is_read_by_the_present_world(opened: Opened):
+    bob = checksummed(opened.street["bob"].address)
+
+    assert opened.live.read_target(bob).name == "bob"
+    assert opened.live.read_target("nitro:x").problem is not None

@@ -89,6 +89,10 @@ class LinkFault(Enum):
         "This payment link is for other contracts than the ones used here. Nothing was paid.",
         "Ask the person which network they use, and for a link for this one.",
     )
+    LINK_EXPIRED = (
+        "The time of this payment link is over. Nothing was paid.",
+        "Ask for a new one.",
+    )
     LINK_TOKEN = (
         "This payment link asks for a token, and Towpath pays in the network's own coin only. Nothing was paid.",
         "Ask for a link without a token.",
