@@ -7,7 +7,9 @@ from importlib import import_module
 from typing import Final
 
 from ui.display import no_display_reason
+from ui.doorway import Doorway
 from ui.faults import FaultSink
+from ui.meeting import Claim
 from ui.qt import QApplication, Qt, qVersion
 from ui.theme import Face, font, theme
 from ui.widgets.icon import app_icon
@@ -19,8 +21,23 @@ EXIT_PROBLEM: Final = 1
 EXIT_UNUSABLE: Final = 2
 
 
-def run(wallet: Wallet, argv: Sequence[str], *, starts_demo: bool = False) -> int:
-    """Show the window until it is closed; returns the exit code."""
+def run(
+    wallet: Wallet,
+    argv: Sequence[str],
+    *,
+    starts_demo: bool = False,
+    claim: Claim | None = None,
+    link: str = "",
+) -> int:
+    """Show the window until it is closed; returns the exit code.
+
+    Args:
+        wallet: of the profile.
+        argv: for Qt.
+        starts_demo: whether the demo begins at once.
+        claim: where later starts of the profile are heard; None hears none.
+        link: a payment link to show as soon as there is a wallet.
+    """
     refusal = unusable_reason(qVersion(), sys.version_info[:2])
     refusal = refusal or no_display_reason(sys.platform, os.environ)
     if refusal:
@@ -32,6 +49,11 @@ def run(wallet: Wallet, argv: Sequence[str], *, starts_demo: bool = False) -> in
     faults.happened.connect(window.show_fault, Qt.ConnectionType.QueuedConnection)
     window.show()
     app.processEvents()
+    door = None if claim is None else Doorway(claim)
+    if door is not None:
+        door.asked.connect(window.come_forward)
+        window.closed.connect(door.close)
+    window.links.take(link)
     if starts_demo:
         window.start_demo()
     try:
@@ -39,6 +61,8 @@ def run(wallet: Wallet, argv: Sequence[str], *, starts_demo: bool = False) -> in
         is_well = import_module("ui.loop").run_until_closed(app, window, wallet)
     finally:
         faults.close()
+        if door is not None:
+            door.close()
     return EXIT_OK if is_well else EXIT_PROBLEM
 
 

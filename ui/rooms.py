@@ -45,9 +45,11 @@ class Rooms(QObject):
 
     Signals:
         left: the person wants the first page back.
+        opened: a session is open.
     """
 
     left = Signal()
+    opened = Signal()
 
     def __init__(
         self,
@@ -110,6 +112,7 @@ class Rooms(QObject):
         session.show_bucket_count(self.shell.strip.bar.bucket_count())
         session.refresh()
         self.home.take_focus()
+        self.opened.emit()
 
     def show_page(self, page_id: PageId) -> None:
         """Open a page, building it the first time."""
@@ -146,6 +149,13 @@ class Rooms(QObject):
             self.show_page(PageId.HOME)
         else:
             self.pay_controller.open()
+
+    def offer_link(self, link: str) -> bool:
+        """Fill the pay dialog with a link from outside; returns whether that could be done now."""
+        if self.session is None or self.pay_controller is None or self.own.is_locked:
+            return False
+        self.session.go_live()
+        return self.pay_controller.offer(link)
 
     def seek(self, seq: int) -> None:
         """Look at the wallet after event `seq`; at or after the last one is the present."""
