@@ -19,7 +19,7 @@ from engine.protocol.draft import Draft
 from engine.protocol.events import Recorded
 from engine.protocol.types import ChannelId, MalformedValueError, channel_id_from_hex
 from engine.protocol.world import World
-from wallet import payer, paying, targets
+from wallet import payer, paying, requests, targets
 from wallet.activity import ActivityBook
 from wallet.handle import Handle
 from wallet.people import People, add_contact, check_contact, forget_contact
@@ -31,6 +31,7 @@ from wallet.views.home import Now, home_view
 from wallet.views.payments import Payments
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
 from wallet.views.quote import opening_step, payees, quote
+from wallet.views.request_values import RequestLinks, RequestsView
 from wallet.views.strip import Strip
 from wallet.views.target_values import RequestToPay, TargetView
 from wallet.views.values import (
@@ -95,6 +96,10 @@ class Past:
     def activity(self) -> Activity:
         """What had happened by then."""
         return self.activity_book.at(self.world, self.at_ms)
+
+    def requests(self) -> RequestsView:
+        """What I asked for."""
+        return requests.requests_view(self.world, self.at_ms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +186,10 @@ class Live:
         """What has happened."""
         return self._activity.at(self._node.durable, self._node.now_ms())
 
+    def requests(self) -> RequestsView:
+        """What I ask for."""
+        return requests.requests_view(self._node.durable, self._node.now_ms())
+
     def strip(self, *, buckets: int) -> StripView:
         """The whole log as bars."""
         return self._strip.view(bucket_count=buckets)
@@ -255,6 +264,22 @@ class Live:
     def close_channel(self, channel_id: str) -> Future[None]:
         """Close a channel."""
         return self._handle.engine.run(self._close_channel(channel_id))
+
+    def make_request(self, amount_wei: int, memo: str, *, expires_ms: int) -> Future[RequestLinks]:
+        """Ask for money."""
+        return self._handle.engine.run(
+            requests.make(
+                self._handle.running, amount_wei=amount_wei, memo=memo, expires_ms=expires_ms
+            )
+        )
+
+    def request_links(self, request_id: str) -> Future[RequestLinks]:
+        """The links of a request."""
+        return self._handle.engine.run(requests.links(self._handle.running, request_id))
+
+    def cancel_request(self, request_id: str) -> Future[None]:
+        """Take a request back."""
+        return self._handle.engine.run(requests.cancel(self._node, request_id))
 
     def set_label(self, target: str, text: str) -> Future[None]:
         """Set a label."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         RealState,
         SetUp,
     )
+    from wallet.views.request_values import RequestLinks, RequestsView
     from wallet.views.target_values import RequestToPay, TargetView
     from wallet.views.values import HomeView, PayQuote, PayResult, StepView, StripView
 
@@ -131,6 +132,10 @@ class Moment(Protocol):
         """All that happened up to this moment, to be searched and exported."""
         ...
 
+    def requests(self) -> RequestsView:
+        """What I ask others to pay. Linear in the requests of the last month; for a page that is seen."""
+        ...
+
 
 class PastSession(Moment, Protocol):
     """The wallet as it was after event `seq`. It has no commands, by type."""
@@ -211,6 +216,18 @@ class LiveSession(Moment, Protocol):
 
     def close_channel(self, channel_id: str) -> Future[None]:
         """Settle the channel's tabs and close it; done when the money is back on chain."""
+        ...
+
+    def make_request(self, amount_wei: int, memo: str, *, expires_ms: int) -> Future[RequestLinks]:
+        """Ask for money, 0 for any amount. Fails with MEMO_..., REQUESTS_FULL or REQUEST_EXPIRED."""
+        ...
+
+    def request_links(self, request_id: str) -> Future[RequestLinks]:
+        """The links and QR symbols of a request; worked out in another thread."""
+        ...
+
+    def cancel_request(self, request_id: str) -> Future[None]:
+        """Take a request back that is not paid."""
         ...
 
     def set_label(self, target: str, text: str) -> Future[None]:
