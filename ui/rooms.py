@@ -20,6 +20,11 @@ from ui.pages.pay.controller import PayController
 from ui.pages.pay.parts import TabBox
 from ui.pages.pay.sums import Sums
 from ui.pages.pay.view import PayDialog
+from ui.pages.request.controller import RequestController
+from ui.pages.request.form import RequestForm
+from ui.pages.request.listing import RequestList
+from ui.pages.request.shown import RequestShown
+from ui.pages.request.view import RequestDialog
 from ui.pages.setup.controller import SetupController
 from ui.pages.setup.view import SetupPage
 from ui.pageset import BUILDERS
@@ -40,6 +45,7 @@ class Rooms(QObject):
         shell: what stands around the pages.
         home: the page that is open first.
         pay: the pay dialog.
+        request: the request dialog.
         own: the wallet with keys of its own.
         session: the open session, None before the demo runs.
 
@@ -57,13 +63,13 @@ class Rooms(QObject):
         pages: QStackedWidget,
         wallet: Wallet,
         bridge: Bridge,
-        parts: tuple[SetupPage, Shell, HomePage, PayDialog, OwnRoom],
+        parts: tuple[SetupPage, Shell, HomePage, PayDialog, RequestDialog, OwnRoom],
     ) -> None:
         super().__init__(window)
         self._window, self._pages, self._bridge = window, pages, bridge
         self._last_seq = 0
         self.session: Session | None = None
-        self.setup, self.shell, self.home, self.pay, self.own = parts
+        self.setup, self.shell, self.home, self.pay, self.request, self.own = parts
         for page in (self.setup, self.shell):
             pages.addWidget(page)
         self._setup_controller = SetupController(wallet, bridge, self.setup)
@@ -73,6 +79,8 @@ class Rooms(QObject):
         self._controllers: dict[PageId, PageController] = {}
         self._page_id = PageId.HOME
         self.pay_controller: PayController | None = None
+        self.request_controller: RequestController | None = None
+        self.home.request_requested.connect(self.open_request)
         self.home.pay_requested.connect(self.open_pay)
         self.shell.sidebar.page_requested.connect(self.show_page)
         self.own.left.connect(self.left)
@@ -95,6 +103,7 @@ class Rooms(QObject):
         self.pay_controller = PayController(session, self._bridge, self.pay)
         self.pay_controller.failed_unseen.connect(self._on_failed_unseen)
         self.pay_controller.paid_unseen.connect(self._on_paid_unseen)
+        self.request_controller = RequestController(session, self._bridge, self.request)
         self._context = PageContext(
             session=session,
             bridge=self._bridge,
@@ -149,6 +158,11 @@ class Rooms(QObject):
             self.show_page(PageId.HOME)
         else:
             self.pay_controller.open()
+
+    def open_request(self) -> None:
+        """The request dialog."""
+        if self.request_controller is not None and not self.own.is_locked:
+            self.request_controller.open()
 
     def offer_link(self, link: str) -> bool:
         """Fill the pay dialog with a link from outside; returns whether that could be done now."""
@@ -269,6 +283,12 @@ def rooms_in_steps(
     yield
     pay = PayDialog(window, tab, sums)
     yield
+    form = RequestForm()
+    yield
+    shown, rows = RequestShown(), RequestList()
+    yield
+    request = RequestDialog(window, form, shown, rows)
+    yield
     own = OwnRoom(window, pages, wallet, bridge)
     yield
-    return Rooms(window, pages, wallet, bridge, (setup, shell, home, pay, own))
+    return Rooms(window, pages, wallet, bridge, (setup, shell, home, pay, request, own))

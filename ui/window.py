@@ -89,6 +89,7 @@ class MainWindow(QWidget):
         self._furnish.setSingleShot(True)
         self._furnish.timeout.connect(self._furnisher.start)
         QShortcut(QKeySequence("Ctrl+P"), self, self._on_pay_pressed)
+        QShortcut(QKeySequence("Ctrl+R"), self, self._on_request_pressed)
         QShortcut(QKeySequence("Ctrl+L"), self, self._on_lock_pressed)
         theme().changed.connect(self._apply_theme)
         self._apply_theme()
@@ -160,6 +161,10 @@ class MainWindow(QWidget):
     def _on_pay_pressed(self) -> None:
         if self._rooms is not None:
             self._rooms.open_pay()
+
+    def _on_request_pressed(self) -> None:
+        if self._rooms is not None:
+            self._rooms.open_request()
 
     def _apply_theme(self) -> None:
         app = QApplication.instance()

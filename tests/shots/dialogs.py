@@ -7,8 +7,10 @@ from dataclasses import replace
 from tests.shots.turns import settle
 from tests.ui.fakes import BOB, FakeLive, FakeWallet, sample_home
 from tests.ui.fakes_people import LIKE_BOB
+from tests.ui.fakes_requests import NOW_MS, a_request
 from tests.ui.test_pay_links import ASKED
 from ui.window import MainWindow
+from wallet.views.request_values import RequestRow, RequestState
 from wallet.views.target_values import TargetView
 from wallet.views.values import NoticeView
 
@@ -44,7 +46,43 @@ def pay_link(size: Size, target: TargetView, text: str = LINK) -> MainWindow:
     return window
 
 
+def request(
+    size: Size, *rows: RequestRow, amount: str = "", is_locked: bool = False, chosen: str = ""
+) -> MainWindow:
+    live = FakeLive(view=sample_home())
+    live.asking.rows, live.asking.is_locked = list(rows), is_locked
+    window = opened(live, size)
+    window.rooms.open_request()
+    form = window.rooms.request.form
+    form.amount.setText(amount)
+    form.memo.setText("Sourdough, two loaves" if amount else "")
+    form.edited.emit()
+    if chosen:
+        window.rooms.request_controller.on_row_chosen(chosen)
+    settle()
+    return window
+
+
+ROWS = (
+    a_request(),
+    a_request(request_id="02", amount_wei=0, memo="", expires_ms=NOW_MS + 6 * 86_400_000),
+    a_request(
+        request_id="03",
+        state=RequestState.PAID,
+        paid_wei=16 * 10**16,
+        payment_count=2,
+        paid_ms=NOW_MS - 60_000,
+        payer_name="Bob",
+    ),
+    a_request(request_id="04", state=RequestState.ENDED, expires_ms=NOW_MS - 86_400_000),
+    a_request(request_id="05", state=RequestState.WITHDRAWN, memo="Lunch"),
+)
 PAGES = {
+    "30-request": lambda size: request(size, amount="0.08"),
+    "30a-request-made": lambda size: request(size, *ROWS, amount="0.08", chosen=ROWS[0].request_id),
+    "30b-request-too-much": lambda size: request(size, *ROWS, amount="9"),
+    "30c-request-paid": lambda size: request(size, *ROWS, chosen="03"),
+    "30d-request-locked": lambda size: request(size, *ROWS, chosen="02", is_locked=True),
     "06j-pay-link": lambda size: pay_link(size, ASKED),
     "06k-pay-link-open": lambda size: pay_link(size, replace(ASKED, is_signed=False, name="")),
     "06l-pay-link-over": lambda size: pay_link(size, TargetView(is_link=True, problem=OVER)),

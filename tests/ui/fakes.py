@@ -9,6 +9,7 @@ from tests.ui.fakes_activity import FakeActivity
 from tests.ui.fakes_channels import FakeChannels
 from tests.ui.fakes_people import FakePeople
 from tests.ui.fakes_real import FakeReal, done, failed
+from tests.ui.fakes_requests import FakeRequests
 from wallet.api import DemoProgress, DemoStep, Hidden, Problem
 from wallet.views.channels_values import ChannelDetail
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
@@ -22,6 +23,7 @@ from wallet.views.real_values import (
     RealState,
     SetUp,
 )
+from wallet.views.request_values import RequestsView
 from wallet.views.target_values import RequestToPay, TargetView
 from wallet.views.values import (
     AskView,
@@ -187,6 +189,9 @@ class FakePast:
     def channels(self) -> FakeChannels:
         return FakeChannels(self.view, self.moving)
 
+    def requests(self) -> RequestsView:
+        return FakeRequests().view(self.view)
+
     def activity(self) -> FakeActivity:
         return self.activities
 
@@ -228,6 +233,7 @@ class FakeLive:
     asked_rows: list[str] = field(default_factory=list)
     targets: dict[str, TargetView] = field(default_factory=dict)
     answered: list[RequestToPay | None] = field(default_factory=list)
+    asking: FakeRequests = field(default_factory=FakeRequests)
 
     def subscribe(self, on_committed: Callable[[int], None]) -> None:
         self.on_committed = on_committed
@@ -259,6 +265,18 @@ class FakeLive:
         else:
             _finish(future, None)
         return future
+
+    def requests(self) -> RequestsView:
+        return self.asking.view(self.view)
+
+    def make_request(self, amount_wei: int, memo: str, *, expires_ms: int) -> "Future":
+        return self.asking.make(amount_wei, memo, expires_ms)
+
+    def request_links(self, request_id: str) -> "Future":
+        return self.asking.links(request_id)
+
+    def cancel_request(self, request_id: str) -> "Future[None]":
+        return self.asking.cancel(request_id)
 
     def strip(self, *, buckets: int) -> StripView:
         return a_strip(self.view.seq, buckets, span_ms=self.span_ms)

@@ -449,7 +449,7 @@ def test_a_note_that_no_link_can_bear_makes_no_request(opened: Opened, memo: str
 
 
 def test_more_than_there_is_cannot_be_asked_for(opened: Opened):
-    future = opened.live.make_request(10**30, "", expires_ms=4 * 10**12)
+    future = opened.live.make_request(2**121, "", expires_ms=4 * 10**12)
 
     assert problem_of(future).code == "AMOUNT_TOO_LARGE"
 

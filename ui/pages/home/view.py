@@ -100,9 +100,11 @@ class HomePage(Page):
 
     Signals:
         pay_requested: open the pay dialog.
+        request_requested: open the request dialog.
     """
 
     pay_requested = Signal()
+    request_requested = Signal()
 
     def __init__(self, cards: HomeCards) -> None:
         super().__init__()
@@ -116,6 +118,10 @@ class HomePage(Page):
             size=ButtonSize.LARGE,
         )
         self.pay.clicked.connect(self.pay_requested)
+        self.request = Button(
+            tr("Request"), icon="request", key_hint=tr("Ctrl R"), size=ButtonSize.LARGE
+        )
+        self.request.clicked.connect(self.request_requested)
         self._reason = Label(face=Face.SECOND_BOLD, color="dusk")
         self.channel, self.others = cards.channel, cards.others
         self.payments, self.needs = cards.payments, cards.needs
@@ -148,8 +154,9 @@ class HomePage(Page):
         self._column.setSpacing(gap)
         self._cards.setSpacing(gap)
         self._figures.setSpacing(20 if is_compact else 32)
-        self.pay.show_key_hint("" if is_compact else tr("Ctrl P"))
-        self.pay.show_size(ButtonSize.NORMAL if is_compact else ButtonSize.LARGE)
+        for button, hint in ((self.pay, tr("Ctrl P")), (self.request, tr("Ctrl R"))):
+            button.show_key_hint("" if is_compact else hint)
+            button.show_size(ButtonSize.NORMAL if is_compact else ButtonSize.LARGE)
         for figure in (self._send, self._receive, self._chain):
             figure.show_compact(is_compact=is_compact)
         for card in (self.channel, self.payments, self.needs, self.first_steps):
@@ -172,6 +179,7 @@ class HomePage(Page):
         reason = past_reason() if is_past else no_channel_reason(home)
         if reason != self.pay.accessibleDescription():
             self.pay.lock(reason)
+            self.request.lock(past_reason() if is_past else "")
         self._reason.show_text(reason)
         self._reason.show_color("dusk" if is_past else "muted")
         self._reason.setVisible(bool(reason))
@@ -221,7 +229,12 @@ class HomePage(Page):
         actions = QVBoxLayout()
         actions.setSpacing(4)
         actions.addStretch(1)
-        actions.addWidget(self.pay, 0, Qt.AlignmentFlag.AlignRight)
+        pair = QHBoxLayout()
+        pair.setSpacing(10)
+        pair.addStretch(1)
+        pair.addWidget(self.pay)
+        pair.addWidget(self.request)
+        actions.addLayout(pair)
         actions.addWidget(self._reason, 0, Qt.AlignmentFlag.AlignRight)
         actions.addStretch(1)
         row.addLayout(actions)
