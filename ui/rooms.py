@@ -9,6 +9,7 @@ from ui.bridge import Bridge
 from ui.frame.shell import Shell
 from ui.ownroom import OwnRoom
 from ui.pages.channels.controller import ChannelsController
+from ui.pages.deposit.controller import DepositController
 from ui.pages.home.cards import ChannelCard, PaymentsCard
 from ui.pages.home.controller import HomeController
 from ui.pages.home.firststeps import FirstStepsCard
@@ -80,7 +81,9 @@ class Rooms(QObject):
         self._page_id = PageId.HOME
         self.pay_controller: PayController | None = None
         self.request_controller: RequestController | None = None
+        self._deposit: DepositController | None = None
         self.home.request_requested.connect(self.open_request)
+        self.home.deposit_requested.connect(self.open_deposit)
         self.home.pay_requested.connect(self.open_pay)
         self.shell.sidebar.page_requested.connect(self.show_page)
         self.own.left.connect(self.left)
@@ -163,6 +166,14 @@ class Rooms(QObject):
         """The request dialog."""
         if self.request_controller is not None and not self.own.is_locked:
             self.request_controller.open()
+
+    def open_deposit(self) -> None:
+        """The deposit dialog."""
+        if self.session is None or self.session.is_past or self.own.is_locked:
+            return
+        if self._deposit is None:
+            self._deposit = DepositController(self._window, self.own, self._bridge)
+        self._deposit.open(self.session)
 
     def offer_link(self, link: str) -> bool:
         """Fill the pay dialog with a link from outside; returns whether that could be done now."""
@@ -250,6 +261,8 @@ class Rooms(QObject):
     def _on_moment_changed(self, seq: int | None) -> None:
         theme().set_past(seq is not None)
         self.shell.show_past(is_past=seq is not None)
+        if seq is not None and self._deposit is not None:
+            self._deposit.dialog.close_overlay()
         if seq is not None:
             self.shell.past.show_moment(seq, None)
             # What had the focus may be off now; the arrow keys step from here on.

@@ -31,6 +31,7 @@ from wallet.views.real_values import (
     RealState,
     SetUp,
 )
+from wallet.views.request_values import Matrix
 
 __all__ = [
     "Channels",
@@ -45,6 +46,7 @@ __all__ = [
     "Wallet",
     "fault_text",
     "open_wallet",
+    "qr_symbol",
     "qr_text",
 ]
 
@@ -69,6 +71,12 @@ def qr_text(pixels: bytes, *, width: int, height: int, stride: int) -> str | Non
     qr = import_module("wallet.links.qr")
     found: str | None = qr.read_qr(pixels, width=width, height=height, stride=stride)
     return found
+
+
+def qr_symbol(text: str) -> Matrix:
+    """A QR symbol of a link or address, at most 1,200 characters. 5 to 40 ms: for a worker thread."""
+    made: Matrix = import_module("wallet.links.qr").qr_matrix(text)
+    return made
 
 
 def fault_text(fault: BaseException) -> str:

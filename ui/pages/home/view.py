@@ -14,6 +14,7 @@ from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
 from ui.widgets.focus import hide_ring
 from ui.widgets.label import Label, spacer
+from ui.widgets.link import Link
 from ui.words import back_wei, no_channel_reason
 from wallet.views import units
 from wallet.views.values import ChannelBadge, HomeView
@@ -25,7 +26,7 @@ _NAMES_MAX = 2
 class Figure(QWidget):
     """One of the totals: its name, the number, and a quiet line below."""
 
-    def __init__(self) -> None:
+    def __init__(self, action: Link | None = None) -> None:
         super().__init__()
         self._name = Label(face=Face.BODY_BOLD, color="muted")
         self._number = Label(face=Face.TOTAL)
@@ -37,7 +38,13 @@ class Figure(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._name)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._name)
+        if action is not None:
+            head.addWidget(action)
+        head.addStretch(1)
+        column.addLayout(head)
         self._gap = QSpacerItem(0, 0)
         column.addItem(self._gap)
         line = QHBoxLayout()
@@ -101,15 +108,19 @@ class HomePage(Page):
     Signals:
         pay_requested: open the pay dialog.
         request_requested: open the request dialog.
+        deposit_requested: open the deposit dialog.
     """
 
     pay_requested = Signal()
     request_requested = Signal()
+    deposit_requested = Signal()
 
     def __init__(self, cards: HomeCards) -> None:
         super().__init__()
         self._was_past = False
-        self._send, self._receive, self._chain = Figure(), Figure(), Figure()
+        self.deposit = Link(tr("Deposit"))
+        self.deposit.clicked.connect(self.deposit_requested)
+        self._send, self._receive, self._chain = Figure(), Figure(), Figure(self.deposit)
         self.pay = Button(
             tr("Pay"),
             icon="pay",
@@ -175,6 +186,7 @@ class HomePage(Page):
     def show_home(self, home: HomeView, *, now: HomeView | None) -> None:
         """Draw the page; `now` is the present page while `home` is of the past."""
         is_past = now is not None
+        self.deposit.setVisible(not is_past)
         self._show_figures(home, now)
         reason = past_reason() if is_past else no_channel_reason(home)
         if reason != self.pay.accessibleDescription():
