@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.shots.turns import settle
-from tests.ui.fakes import BOB, FakeLive, FakeWallet, sample_home
+from tests.shots.own import window_of
+from tests.shots.turns import settle, settle_for
+from tests.ui.fakes import BOB, FakeLive, FakeWallet, a_home, sample_home
 from tests.ui.fakes_people import LIKE_BOB
 from tests.ui.fakes_requests import NOW_MS, a_request
 from tests.ui.test_pay_links import ASKED
 from ui.window import MainWindow
+from wallet.views.real_values import NetworkName, RealPhase, RealState
 from wallet.views.request_values import RequestRow, RequestState
 from wallet.views.target_values import TargetView
 from wallet.views.values import NoticeView
@@ -63,6 +65,36 @@ def request(
     return window
 
 
+def deposit(size: Size, *, is_backed_up: bool = True, wei: int | None = 0) -> MainWindow:
+    wallet = FakeWallet(live=FakeLive(view=a_home(channels=(), payments=(), asks=())))
+    wallet.own.network = NetworkName.THIS_COMPUTER
+    wallet.own.session = wallet.live
+    wallet.own.is_backed_up, wallet.own.gas_wei = is_backed_up, wei
+    wallet.state = RealState(phase=RealPhase.LOCKED)
+    window = window_of(wallet, size)
+    window.rooms.own.begin()
+    settle()
+    window.rooms.own.lock_screen.unlock_requested.emit()
+    settle()
+    window.rooms.open_deposit()
+    settle_for(window, 300)
+    return window
+
+
+def demo_deposit(size: Size) -> MainWindow:
+    window = opened(FakeLive(view=sample_home()), size)
+    window.rooms.open_deposit()
+    settle()
+    return window
+
+
+def link_waits(size: Size) -> MainWindow:
+    window = window_of(FakeWallet(), size)
+    window.come_forward(LINK)
+    settle()
+    return window
+
+
 ROWS = (
     a_request(),
     a_request(request_id="02", amount_wei=0, memo="", expires_ms=NOW_MS + 6 * 86_400_000),
@@ -82,6 +114,12 @@ PAGES = {
     "30a-request-made": lambda size: request(size, *ROWS, amount="0.08", chosen=ROWS[0].request_id),
     "30b-request-too-much": lambda size: request(size, *ROWS, amount="9"),
     "30c-request-paid": lambda size: request(size, *ROWS, chosen="03"),
+    "31-deposit": lambda size: deposit(size, wei=10**18),
+    "31a-deposit-waits": deposit,
+    "31b-deposit-closed": lambda size: deposit(size, is_backed_up=False),
+    "31c-deposit-demo": demo_deposit,
+    "31d-deposit-unknown": lambda size: deposit(size, wei=None),
+    "32-link-waits": link_waits,
     "30d-request-locked": lambda size: request(size, *ROWS, chosen="02", is_locked=True),
     "06j-pay-link": lambda size: pay_link(size, ASKED),
     "06k-pay-link-open": lambda size: pay_link(size, replace(ASKED, is_signed=False, name="")),

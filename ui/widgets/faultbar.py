@@ -23,7 +23,7 @@ class FaultBar(Card):
         super().__init__(outline=color)
         self.setParent(window)
         self._window = window
-        self._notice = NoticeBox(color=color)
+        self._notice = NoticeBox(color=color, icon="warning" if color == "danger" else "info")
         self._read = Button(
             button or tr("OK"),
             name=button or tr("OK, hide this notice"),

@@ -98,7 +98,7 @@ class DepositDialog(Overlay):
                 "{amount} of it is on the chain, beside your channel. A channel of your own making "
                 "comes with a wallet of your own: close Towpath, start it again and choose "
                 "Create or restore."
-            ).format(amount=units.eth_unit(on_chain_wei))
+            ).format(amount=f"{units.eth_rounded_down(on_chain_wei)} {units.UNIT}")
         )
         self._show_parts(place=False, closed=False)
         self._leave.setFocus(Qt.FocusReason.OtherFocusReason)
