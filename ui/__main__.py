@@ -1,14 +1,18 @@
 """`python -m ui`: the window with a wallet of this computer."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from ui.app import EXIT_OK, EXIT_PROBLEM, EXIT_UNUSABLE, run
 from ui.meeting import NobodyAnswersError, meet, meeting_place, plain_link
 from wallet.api import open_wallet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SCHEME = "nitro:"
 _BUSY = (

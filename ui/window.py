@@ -15,12 +15,8 @@ from ui.linkdesk import LinkDesk
 from ui.pages.welcome.view import WelcomePage
 from ui.qt import (
     QApplication,
-    QCloseEvent,
-    QKeyEvent,
     QKeySequence,
-    QResizeEvent,
     QShortcut,
-    QShowEvent,
     QStackedWidget,
     Qt,
     QTimer,
@@ -29,15 +25,20 @@ from ui.qt import (
     QWidget,
     Signal,
 )
-from ui.theme import COMPACT_BELOW, Face, font, load_fonts, qt_palette, theme
+from ui.theme import COMPACT_BELOW, Face, font, qt_palette, theme
 from ui.widgets.faultbar import FaultBar
 from ui.widgets.focus import FocusRing
-from ui.widgets.icon import app_icon
-from wallet.views.real_values import RealPhase, RealState
 
 if TYPE_CHECKING:
+    from ui.qt import (
+        QCloseEvent,
+        QKeyEvent,
+        QResizeEvent,
+        QShowEvent,
+    )
     from ui.rooms import Rooms
     from wallet.api import LiveSession, Wallet
+    from wallet.views.real_values import RealState
 
 # Long enough for the first paint, short enough to be over before a hand reaches the mouse.
 FURNISH_MS: Final = 60
@@ -61,7 +62,6 @@ class MainWindow(QWidget):
 
     def __init__(self, wallet: Wallet) -> None:
         super().__init__()
-        load_fonts()
         QToolTip.setFont(font(Face.SECOND))
         self.bridge = Bridge()
         self._rooms: Rooms | None = None
@@ -69,7 +69,6 @@ class MainWindow(QWidget):
         self._is_own_wanted = False
         self._is_compact = False
         self.setWindowTitle(tr("Towpath"))
-        self.setWindowIcon(app_icon())
         self.setMinimumSize(960, 620)
         self.resize(1440, 900)
         self.welcome = WelcomePage()
@@ -151,7 +150,7 @@ class MainWindow(QWidget):
             rooms.own.begin()
 
     def _on_state_known(self, state: RealState) -> None:
-        if state.phase is not RealPhase.NOTHING:
+        if state.has_keys:
             self.welcome.show_own(is_backed_up=state.is_backed_up)
 
     def _on_lock_pressed(self) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wallet.hidden import Hidden
 from wallet.keys.guards import DoubleGuard, Guard, KeyringGuard, PassphraseGuard
 from wallet.keys.keystore import keystore_text, read_keystore
 from wallet.keys.problems import vault_exists
-from wallet.keys.ring import Ring
 from wallet.keys.sources import FromKey, FromWords, Source, read_key
 from wallet.keys.vault import VAULT_NAME, Vault, create_vault, find_vault
 from wallet.keys.vaultfile import USUAL_COST, ScryptCost
@@ -35,6 +35,9 @@ from wallet.views.real_values import (
     TypedKey,
     TypedWords,
 )
+
+if TYPE_CHECKING:
+    from wallet.keys.ring import Ring
 
 _NS_PER_MS = 1_000_000
 
