@@ -13,6 +13,8 @@ from ui.furnish import Furnisher
 from ui.i18n import tr
 from ui.linkdesk import LinkDesk
 from ui.pages.welcome.view import WelcomePage
+from ui.place import place_of
+from ui.preferences import preferences
 from ui.qt import (
     QApplication,
     QKeySequence,
@@ -133,7 +135,11 @@ class MainWindow(QWidget):
     def show_fault(self) -> None:
         """We made a mistake, and something that was asked for did not happen."""
         problem = unexpected()
-        self._fault.show_words(problem.cause, problem.remedy)
+        self.show_notice(problem.cause, problem.remedy)
+
+    def show_notice(self, cause: str, remedy: str) -> None:
+        """Tell something above everything else, until the person has read it."""
+        self._fault.show_words(cause, remedy)
 
     def _on_furnished(self, rooms: Rooms) -> None:
         self._rooms = rooms
@@ -170,6 +176,13 @@ class MainWindow(QWidget):
         if isinstance(app, QApplication):
             app.setPalette(qt_palette())
 
+    def _keep_place(self) -> None:
+        """Where the window stands and which page is open, for the next start."""
+        store = preferences()
+        place = place_of(self.window(), scale_percent=store.running_percent)
+        page = "" if self._rooms is None else self._rooms.page_name()
+        store.change(place=place, page=page or store.now.page)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Build the other pages once this one is painted."""
         super().showEvent(event)
@@ -198,6 +211,7 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the application end in its own order."""
+        self._keep_place()
         self._furnish.stop()
         self._furnisher.close()
         self.bridge.close()

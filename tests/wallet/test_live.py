@@ -20,6 +20,7 @@ from wallet.handle import Ask
 from wallet.links.addresses import checksummed
 from wallet.live import Live
 from wallet.ports import LiveSession, PastSession, Problem
+from wallet.version import VERSION
 from wallet.views.request_values import RequestState
 from wallet.views.target_values import RequestToPay
 from wallet.views.values import ChannelBadge, HomeView, PaymentStatus
@@ -471,3 +472,15 @@ def test_a_request_that_somebody_pays_is_paid(opened: Opened):
     (row,) = opened.live.requests().rows
     assert (row.state, row.paid_wei, row.payer_name) == (RequestState.PAID, 7, "bob")
     assert problem_of(opened.live.cancel_request(made.request_id)).code == "REQUEST_PAID"
+
+
+def test_the_profile_tells_where_it_is_and_who_i_am(opened: Opened):
+    facts = opened.live.profile_facts().result(PATIENCE_S)
+
+    path = opened.alice.path
+    assert facts.address == checksummed(opened.alice.address)
+    assert (facts.network_name, facts.folder) == ("Street", str(path.parent.parent))
+    assert facts.event_count == opened.live.seq
+    assert facts.log_size_bytes >= path.stat().st_size > 0
+    assert facts.version == VERSION
+    assert len(facts.symbol) == len(facts.symbol[0]) >= 21

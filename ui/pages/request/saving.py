@@ -49,7 +49,7 @@ def save_symbol(matrix: Matrix, path: str) -> None:
             Path(path).write_text(qr_svg(matrix), encoding="utf-8")
         except OSError as error:
             raise _not_saved() from error
-    elif not qr_image(matrix, SAVED_MODULE_PX).save(path, "PNG"):
+    elif not qr_image(matrix, SAVED_MODULE_PX).save(path, b"PNG"):
         raise _not_saved()
 
 
