@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from ui.display import no_display_reason
-from ui.doorway import Doorway
 from ui.faults import FaultSink
 from ui.i18n import tr
 from ui.meeting import Claim
@@ -65,7 +64,8 @@ def run(
     open_in_place(top, place, scale_percent=percent)
     tell_damage(window)
     app.processEvents()
-    door = None if claim is None else Doorway(claim)
+    # Sockets, asyncio and qasync are imported behind the first paint.
+    door = None if claim is None else import_module("ui.doorway").Doorway(claim)
     if door is not None:
         door.asked.connect(window.come_forward)
         window.closed.connect(door.close)
@@ -73,7 +73,6 @@ def run(
     if starts_demo:
         window.start_demo()
     try:
-        # asyncio and qasync are imported behind the first paint.
         is_well = import_module("ui.loop").run_until_closed(app, window, wallet)
     finally:
         faults.close()

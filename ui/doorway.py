@@ -1,11 +1,11 @@
-"""Hears later starts of the same profile, in the window's own loop."""
+"""Hears later starts of the same profile, in the window's own loop. Imported behind the first paint."""
 
 from __future__ import annotations
 
 import socket
 from typing import TYPE_CHECKING, Final
 
-from ui.meeting import ANSWER, ANSWER_MAX_S, MESSAGE_MAX_BYTES, is_mine, link_in
+from ui.handover import ANSWER, ANSWER_MAX_S, MESSAGE_MAX_BYTES, is_mine, link_in, listen
 from ui.qt import QObject, QSocketNotifier, QTimer, Signal
 
 if TYPE_CHECKING:
@@ -26,9 +26,10 @@ class Doorway(QObject):
 
     def __init__(self, claim: Claim) -> None:
         super().__init__()
-        self._claim = claim
+        self._path = claim.path
+        self._listener = listen(claim.path)
         self._visitors: set[_Visitor] = set()
-        self._notifier = QSocketNotifier(claim.listener.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier = QSocketNotifier(self._listener.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_knock)
 
     def close(self) -> None:
@@ -38,11 +39,12 @@ class Doorway(QObject):
         self._notifier.setEnabled(False)
         for visitor in tuple(self._visitors):
             visitor.leave()
-        self._claim.fall_silent()
+        self._listener.close()
+        self._path.unlink(missing_ok=True)
 
     def _on_knock(self) -> None:
         try:
-            connection, _address = self._claim.listener.accept()
+            connection, _address = self._listener.accept()
         except OSError:
             return
         if len(self._visitors) >= VISITORS_MAX or not is_mine(connection):

@@ -56,5 +56,5 @@ class LinkDesk(QObject):
         if rooms is not None and rooms.own.is_locked:
             return tr("Unlock your wallet, then the pay dialog opens with it.")
         if rooms is not None and rooms.session is not None:
-            return tr("It is shown when the payment that is on its way is made.")
+            return tr("It is shown as soon as you close the pay dialog and nothing is on its way.")
         return tr("Start the demo or open your wallet, then the pay dialog opens with it.")

@@ -1,36 +1,27 @@
 """One window for each profile: a second start finds the first, hands its link over and ends.
 
 Who holds the lock on a file is the first; the system lets go of it when a process ends, however it ends, so nothing
-that is left behind can be taken for a running window. The holder alone makes the socket beside it, after taking away
-one that an earlier process left. Both lie in a folder of this user only, and only this user's processes are heard.
-
-A message is a head, the link as UTF-8, and the end of the stream; the answer is one byte. A link is text to be looked
-at: it cannot pay, open or start anything.
+that is left behind can be taken for a running window. The holder alone listens beside it (`ui.doorway`), once its
+window is painted. Both files lie in a folder of this user only.
 """
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
-import socket
 import stat
-import struct
 import time
-from dataclasses import dataclass
+import zlib
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-HEAD: Final = b"towpath 1\n"
-ANSWER: Final = b"+"
 LINK_MAX_CHARS: Final = 1201
 """One more than the longest payment link: what is longer is cut off here, and read as too long there."""
 
-MESSAGE_MAX_BYTES: Final = len(HEAD) + 4 * LINK_MAX_CHARS
-ANSWER_MAX_S: Final = 2.0
 PATIENCE_S: Final = 8.0
 """A window that is closing still holds its profile; its wallet ends within seconds."""
 
@@ -38,31 +29,26 @@ _LOOK_EVERY_S: Final = 0.05
 _OWNER_ONLY: Final = 0o700
 _USER_WRITES: Final = 0o600
 _PATH_MAX_BYTES: Final = 100
-_CREDENTIALS: Final = struct.Struct("3i")
 
 
 class NobodyAnswersError(Exception):
     """The profile is in use, and its window does not answer."""
 
 
-@dataclass(frozen=True, slots=True)
 class Claim:
-    """This process is the first. `listener` hears the later ones; `lock` must stay open until the end."""
+    """This process is the first, until `end` or its own end.
 
-    listener: socket.socket
-    lock: int
+    Attributes:
+        path: where the later ones are to be heard.
+    """
 
-    def fall_silent(self) -> None:
-        """Hear nobody any more. The profile stays taken until the end. Twice is once."""
-        if self.listener.fileno() >= 0:
-            path = Path(self.listener.getsockname())
-            self.listener.close()
-            path.unlink(missing_ok=True)
+    def __init__(self, lock: int, path: Path) -> None:
+        self._lock = lock
+        self.path = path
 
     def end(self) -> None:
         """Let somebody else be the first."""
-        self.fall_silent()
-        os.close(self.lock)
+        os.close(self._lock)
 
 
 def plain_link(text: str) -> str:
@@ -96,71 +82,38 @@ def meet(place: Path, link: str, *, patience_s: float = PATIENCE_S) -> Claim | N
         NobodyAnswersError: there is one, and it neither answers nor ends.
     """
     deadline_s = time.monotonic() + patience_s
+    path = place.with_suffix(".sock")
     while True:
-        claim = _claim(place)
-        if claim is not None:
-            return claim
-        if _hand_over(place, link):
+        lock = _lock(place.with_suffix(".lock"))
+        if lock is not None:
+            return Claim(lock, path)
+        # Sockets take milliseconds to import, and the first one needs none before it is painted.
+        if import_module("ui.handover").hand_over(path, link):
             return None
         if time.monotonic() > deadline_s:
             raise NobodyAnswersError
         time.sleep(_LOOK_EVERY_S)
 
 
-def link_in(message: bytes) -> str | None:
-    """The link of a whole message; None if it is no message."""
-    if not message.startswith(HEAD) or len(message) > MESSAGE_MAX_BYTES:
-        return None
+def _lock(path: Path) -> int | None:
+    """An open file that this process alone has locked; None if another one has."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _USER_WRITES)
     try:
-        return message[len(HEAD) :].decode("utf-8")
-    except UnicodeDecodeError:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
         return None
-
-
-def is_mine(connection: socket.socket) -> bool:
-    """Whether the other end is a process of this user."""
-    raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-    return bool(_CREDENTIALS.unpack(raw)[1] == os.getuid())
+    return handle
 
 
 def _name(environment: Mapping[str, str], profile: str | None) -> str:
-    """One for each profile of each place where profiles lie; short, because a socket's path must be."""
+    """One for each profile of each place where profiles lie; short, because a socket's path must be.
+
+    Two checks of 32 bits: a person has a handful of profiles, and nobody else can choose their names.
+    """
     named = profile or "default"
     if "/" in named or named.startswith((".", "~")):
         named = str(Path(named).expanduser().resolve())
     homes = (environment.get("XDG_DATA_HOME", ""), environment.get("HOME", ""))
-    return hashlib.sha256("\0".join((*homes, named)).encode("utf-8", "replace")).hexdigest()[:16]
-
-
-def _claim(place: Path) -> Claim | None:
-    lock = os.open(place.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _USER_WRITES)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(lock)
-        return None
-    path = place.with_suffix(".sock")
-    path.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    mask = os.umask(0o177)
-    try:
-        listener.bind(str(path))
-    finally:
-        os.umask(mask)
-    listener.listen(8)
-    listener.settimeout(0.0)
-    return Claim(listener, lock)
-
-
-def _hand_over(place: Path, link: str) -> bool:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-        connection.settimeout(ANSWER_MAX_S)
-        try:
-            connection.connect(str(place.with_suffix(".sock")))
-            if not is_mine(connection):
-                return False
-            connection.sendall(HEAD + plain_link(link).encode())
-            connection.shutdown(socket.SHUT_WR)
-            return connection.recv(1) == ANSWER
-        except OSError:
-            return False
+    text = "\0".join((*homes, named)).encode("utf-8", "replace")
+    return f"{zlib.crc32(text):08x}{zlib.adler32(text):08x}"

@@ -126,10 +126,12 @@ class MainWindow(QWidget):
 
     def come_forward(self, link: str) -> None:
         """Another start of this profile asked for the window, perhaps with a payment link."""
-        if self.isMinimized():
-            self.showNormal()
-        self.raise_()
-        self.activateWindow()
+        # At a larger font size it stands inside another one.
+        top = self.window()
+        if top.isMinimized():
+            top.showNormal()
+        top.raise_()
+        top.activateWindow()
         self.links.take(link)
 
     def show_fault(self) -> None:

@@ -100,6 +100,19 @@ def test_it_waits_for_a_payment_on_its_way(
     assert len(live.paid) == 1
 
 
+def test_it_changes_nothing_under_the_finger_that_is_about_to_pay(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, link: str
+) -> None:
+    fill(qtbot, dialog_window, "Bob", "1")
+
+    dialog_window.come_forward(link)
+
+    assert button(dialog_window.rooms.pay, "Pay 1.0000 ETH").isEnabled()
+    assert "as soon as you close the pay dialog" in read(dialog_window)
+    qtbot.mouseClick(button(dialog_window.rooms.pay, "Cancel"), LEFT)
+    assert is_filled(dialog_window)
+
+
 def test_it_brings_the_window_back_to_the_present(
     qtbot: QtBot, open_window: Callable[[], MainWindow], link: str
 ) -> None:

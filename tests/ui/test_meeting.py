@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import stat
 from typing import TYPE_CHECKING
@@ -10,19 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.hostile import HOSTILE
-from ui import meeting
+from ui import handover
 from ui.doorway import VISITORS_MAX, Doorway
-from ui.meeting import (
-    ANSWER,
-    HEAD,
-    LINK_MAX_CHARS,
-    MESSAGE_MAX_BYTES,
-    NobodyAnswersError,
-    link_in,
-    meet,
-    meeting_place,
-    plain_link,
-)
+from ui.handover import ANSWER, HEAD, MESSAGE_MAX_BYTES, link_in, listen
+from ui.meeting import LINK_MAX_CHARS, NobodyAnswersError, meet, meeting_place, plain_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,24 +135,24 @@ def test_who_says_nothing_is_sent_away_and_holds_nobody_up(
 def test_a_second_start_that_nobody_answers_says_so(place: Path) -> None:
     claim = meet(place, "")
     assert claim is not None
-    claim.fall_silent()
 
     with pytest.raises(NobodyAnswersError):
         meet(place, LINK, patience_s=0)
 
-    os.close(claim.lock)
+    claim.end()
 
 
 def test_what_a_killed_process_left_behind_is_no_hindrance(place: Path) -> None:
     claim = meet(place, "")
     assert claim is not None
-    claim.listener.close()
-    os.close(claim.lock)  # as the system does when a process ends
-    assert place.with_suffix(".sock").exists()
+    listen(claim.path).close()
+    claim.end()  # as the system does when a process ends
+    assert claim.path.exists()
 
     again = meet(place, LINK, patience_s=0)
 
     assert again is not None
+    listen(again.path).close()
     again.end()
 
 
@@ -207,7 +197,7 @@ def test_a_link_to_another_folder_is_not_followed(tmp_path: Path) -> None:
 def test_another_users_process_is_not_believed(
     place: Path, door: Doorway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(meeting, "is_mine", lambda _connection: False)
+    monkeypatch.setattr(handover, "is_mine", lambda _connection: False)
 
     with pytest.raises(NobodyAnswersError):
         meet(place, LINK, patience_s=0)

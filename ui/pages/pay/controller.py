@@ -131,7 +131,9 @@ class PayController(QObject):
 
     def offer(self, text: str) -> bool:
         """Open the dialog with a link from outside the window; returns whether it could be taken now."""
-        if self._session.is_past or self._stage is _Stage.PAYING:
+        is_in_use = self._dialog.isVisible() and bool(self._dialog.payee())
+        if self._session.is_past or self._stage is _Stage.PAYING or is_in_use:
+            # Nothing is to change under the finger that is about to pay.
             return False
         self.open(payee=text)
         self.fill(text)

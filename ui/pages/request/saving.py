@@ -39,7 +39,7 @@ def ask_where(window: QWidget, on_chosen: Callable[[str], None]) -> QFileDialog:
 
 
 def save_symbol(matrix: Matrix, path: str) -> None:
-    """Write the symbol as what the name ends in: an SVG drawing, else a PNG picture.
+    """Write the symbol as what the name ends in: an SVG drawing, or a picture of that kind.
 
     Raises:
         Problem: PICTURE_NOT_SAVED.
@@ -49,7 +49,7 @@ def save_symbol(matrix: Matrix, path: str) -> None:
             Path(path).write_text(qr_svg(matrix), encoding="utf-8")
         except OSError as error:
             raise _not_saved() from error
-    elif not qr_image(matrix, SAVED_MODULE_PX).save(path, b"PNG"):
+    elif not qr_image(matrix, SAVED_MODULE_PX).save(path):
         raise _not_saved()
 
 
