@@ -6,7 +6,7 @@ from typing import Final
 
 from ui.i18n import outside, tr
 from ui.pages.pay.parts import DialogFoot
-from ui.pages.request.qr import QrPicture
+from ui.pages.request.qr import SymbolFrame
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
@@ -33,7 +33,7 @@ class DepositDialog(Overlay):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, name=tr("Deposit"), width_px=620)
         self._lead = Label(wraps=True)
-        self._picture = QrPicture(_SIDE_PX)
+        self._picture = SymbolFrame(_SIDE_PX)
         self._address = Label(face=Face.HASH, wraps=True)
         self._copy = CopyButton(tr("Copy address"))
         self._balance = Pill()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from ui.i18n import tr
 from ui.qt import QImage, QPainter, QPaintEvent, QPen, QRectF, Qt, QWidget
-from ui.theme import RADIUS_CARD, Face, font, theme, tokens
+from ui.theme import RADIUS_CARD, Face, font, symbol_colors, theme, tokens
 
 if TYPE_CHECKING:
     from wallet.views.request_values import Matrix
@@ -15,10 +15,9 @@ QUIET: Final = 4
 """So many modules around a symbol stay light."""
 
 SAVED_MODULE_PX: Final = 10
-_LIGHT = Qt.GlobalColor.white
 
 
-class QrPicture(QWidget):
+class SymbolFrame(QWidget):
     """A square with the symbol, or with words where there is none."""
 
     def __init__(self, side_px: int) -> None:
@@ -46,7 +45,7 @@ class QrPicture(QWidget):
         if not self._matrix:
             pen.setDashPattern([4, 4])
         painter.setPen(pen)
-        painter.setBrush(_LIGHT if self._matrix else tokens().sunk)
+        painter.setBrush(symbol_colors()[1] if self._matrix else tokens().sunk)
         painter.drawRoundedRect(box, RADIUS_CARD, RADIUS_CARD)
         if self._matrix:
             # Whole pixels: a blurred border between modules is what cameras stumble over.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ui.i18n import tr
-from ui.pages.request.qr import QrPicture
+from ui.pages.request.qr import SymbolFrame
 from ui.pages.request.words import state_look, state_words
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
@@ -36,7 +36,7 @@ class RequestShown(QWidget):
         super().__init__()
         self._links: RequestLinks | None = None
         self._form = SIGNED
-        self._picture = QrPicture(_SIDE_PX)
+        self._picture = SymbolFrame(_SIDE_PX)
         self._state = Pill()
         self._forms = ChipRow(
             ((SIGNED, tr("Signed link"), ""), (READABLE, tr("Readable link"), "")),
