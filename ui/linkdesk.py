@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.i18n import tr
-from ui.qt import QObject
+from ui.qt import QObject, QTimer
 
 if TYPE_CHECKING:
     from ui.rooms import Rooms
@@ -21,19 +21,29 @@ class LinkDesk(QObject):
         self._link = ""
         self._rooms: Rooms | None = None
         bar.read.connect(self.forget)
+        # A moment later: a dialog also closes because the wallet is about to be locked.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.offer)
 
     def furnish(self, rooms: Rooms) -> None:
         """There are pages now: whatever changes there may be what the link waits for."""
         self._rooms = rooms
-        for changed in (rooms.opened, rooms.pay.closed, rooms.own.lock_screen.closed):
-            changed.connect(self.offer)
+        rooms.opened.connect(self._on_opened)
+        for closed in (rooms.pay.closed, rooms.own.lock_screen.closed):
+            closed.connect(self._soon.start)
         self.offer()
 
     def take(self, link: str) -> None:
         """A link was handed over; "" is none."""
-        if link:
-            self._link = link
-            self.offer()
+        if not link:
+            return
+        self._link = link
+        if self._rooms is not None:
+            # Whoever followed a link wants to see it, and the past shows none.
+            self._rooms.go_live()
+        self.offer()
 
     def forget(self) -> None:
         """The person does not want it."""
@@ -50,6 +60,13 @@ class LinkDesk(QObject):
         self._bar.show_words(
             tr("A payment link waits until it can be shown. Nothing is paid by it."), self._reason()
         )
+
+    def _on_opened(self) -> None:
+        rooms = self._rooms
+        assert rooms is not None, "told by nobody"
+        assert rooms.session is not None, "told of no session"
+        rooms.session.moment_changed.connect(lambda _seq: self._soon.start())
+        self.offer()
 
     def _reason(self) -> str:
         rooms = self._rooms

@@ -96,7 +96,7 @@ def test_it_waits_for_a_payment_on_its_way(
     qtbot.waitUntil(lambda: "Paid 1.0000 ETH" in read(dialog_window.rooms.pay))
     qtbot.mouseClick(button(dialog_window.rooms.pay, "Done"), LEFT)
 
-    assert is_filled(dialog_window)
+    qtbot.waitUntil(lambda: is_filled(dialog_window))
     assert len(live.paid) == 1
 
 
@@ -110,7 +110,7 @@ def test_it_changes_nothing_under_the_finger_that_is_about_to_pay(
     assert button(dialog_window.rooms.pay, "Pay 1.0000 ETH").isEnabled()
     assert "as soon as you close the pay dialog" in read(dialog_window)
     qtbot.mouseClick(button(dialog_window.rooms.pay, "Cancel"), LEFT)
-    assert is_filled(dialog_window)
+    qtbot.waitUntil(lambda: is_filled(dialog_window))
 
 
 def test_it_brings_the_window_back_to_the_present(
@@ -123,6 +123,35 @@ def test_it_brings_the_window_back_to_the_present(
 
     assert is_filled(window)
     assert not window.rooms.session.is_past
+
+
+def test_it_does_not_pull_a_person_out_of_the_past_who_went_there_meanwhile(
+    qtbot: QtBot, dialog_window: MainWindow, link: str
+) -> None:
+    fill(qtbot, dialog_window, "Bob", "1")
+    dialog_window.come_forward(link)
+
+    dialog_window.rooms.seek(3)
+    qtbot.waitUntil(lambda: dialog_window.rooms.session.moment.seq == 3)
+    assert not dialog_window.rooms.pay.isVisible()
+    dialog_window.rooms.go_live()
+
+    qtbot.waitUntil(lambda: is_filled(dialog_window))
+
+
+def test_locking_while_it_waits_does_not_show_it(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet, live: FakeLive, link: str
+) -> None:
+    make_here(qtbot, window, wallet)
+    live.view = a_home()
+    window.rooms.open_pay()
+    fill(qtbot, window, "Bob", "1")
+    window.come_forward(link)
+
+    window.rooms.own.lock()
+    qtbot.waitUntil(lambda: "Unlock your wallet, then the pay dialog opens" in read(window))
+
+    assert not window.rooms.pay.isVisible()
 
 
 def test_the_person_may_forget_it(
