@@ -27,7 +27,7 @@ from engine.node import Node
 from engine.protocol import inputs as inp
 from engine.protocol.crypto import address_of_secret, signer
 from engine.protocol.policy import Policy
-from engine.protocol.signing import Signer
+from engine.protocol.signing import LinkToSign, Signer
 from engine.protocol.types import Address, Signature
 from engine.protocol.world import NodeIdentity
 from engine.soundness import newest_world, require_sound
@@ -115,6 +115,14 @@ class RunningNode:
         """Sign again, and go on with what waited."""
         self._sign.is_locked = False
         await self.node.submit(inp.Unlock(at_ms=self.node.now_ms()))
+
+    def sign_link(self, link: LinkToSign) -> Signature:
+        """Sign a payment request with the channel key, in the loop's thread.
+
+        Raises:
+            KeyLockedError: the person locked the wallet.
+        """
+        return self._sign(link)
 
     async def aclose(self) -> None:
         """Stop in the order chain, network, node, log. Everything committed goes on at the next start."""

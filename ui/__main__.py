@@ -3,21 +3,47 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from ui.app import EXIT_UNUSABLE, run
+from ui.app import EXIT_OK, EXIT_PROBLEM, EXIT_UNUSABLE, run
+from ui.meeting import NobodyAnswersError, meet, meeting_place, plain_link
 from wallet.api import open_wallet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_SCHEME = "nitro:"
+_BUSY = (
+    "Towpath is open in this profile already and does not answer. "
+    "Close that window, or end it if it hangs, and try again.\n"
+)
+
 
 def main(arguments: Sequence[str]) -> int:
     """Open the wallet and show the window; returns the exit code."""
-    given = _parser().parse_args(arguments)
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if given.link and not given.link.lower().startswith(_SCHEME):
+        parser.error(f"this is no payment link: {given.link}")
+    claim, link = None, plain_link(given.link)
+    place = meeting_place(os.environ, given.profile)
+    if place is not None:
+        try:
+            claim = meet(place, link)
+        except NobodyAnswersError:
+            sys.stderr.write(_BUSY)
+            return EXIT_PROBLEM
+        if claim is None:
+            return EXIT_OK
     # Qt names the window's class after the program: without this, after this file.
-    return run(open_wallet(given.profile), ["towpath"], starts_demo=given.demo)
+    argv = ["towpath"]
+    try:
+        return run(open_wallet(given.profile), argv, starts_demo=given.demo, claim=claim, link=link)
+    finally:
+        if claim is not None:
+            claim.end()
 
 
 class _OneLineParser(argparse.ArgumentParser):
@@ -34,6 +60,13 @@ def _parser() -> argparse.ArgumentParser:
         "--profile",
         metavar="NAME|PATH",
         help="the wallet's profile, by name or by folder; without it, the usual one",
+    )
+    parser.add_argument(
+        "link",
+        metavar="nitro:...",
+        nargs="?",
+        default="",
+        help="a payment link to show; it is never paid by itself",
     )
     parser.add_argument("--demo", action="store_true", help="start the demo at once")
     return parser

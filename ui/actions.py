@@ -124,6 +124,10 @@ def all_actions(rooms: Rooms, ways: Ways) -> tuple[Action, ...]:
     off, go = Reasons(rooms, ways), rooms.show_page
     return (
         Action(Group.MONEY, tr("Pay"), rooms.open_pay, "Ctrl+P", tr("send money"), off.unpayable),
+        Action(Group.MONEY, tr("Request"), rooms.open_request, "Ctrl+R",
+               tr("ask receive invoice"), off.past, "request"),
+        Action(Group.MONEY, tr("Deposit"), rooms.open_deposit, also=tr("add fund top up"),
+               off=off.past, icon="plus"),
         Action(Group.WALLET, tr("Open a channel with a hub"), rooms.own.choose_hub,
                also=tr("new deposit fund join"), off=off.keyless, icon="hubs"),
         Action(Group.WALLET, tr("Back up your words"), rooms.own.back_up,

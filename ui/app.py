@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ui.display import no_display_reason
 from ui.faults import FaultSink
 from ui.i18n import tr
+from ui.meeting import Claim
 from ui.place import open_in_place
 from ui.preferences import SCALE_USUAL, Scheme, preferences, usual_path
 from ui.qt import QApplication, Qt, qVersion
@@ -30,8 +31,23 @@ EXIT_PROBLEM: Final = 1
 EXIT_UNUSABLE: Final = 2
 
 
-def run(wallet: Wallet, argv: Sequence[str], *, starts_demo: bool = False) -> int:
-    """Show the window until it is closed; returns the exit code."""
+def run(
+    wallet: Wallet,
+    argv: Sequence[str],
+    *,
+    starts_demo: bool = False,
+    claim: Claim | None = None,
+    link: str = "",
+) -> int:
+    """Show the window until it is closed; returns the exit code.
+
+    Args:
+        wallet: of the profile.
+        argv: for Qt.
+        starts_demo: whether the demo begins at once.
+        claim: where later starts of the profile are heard; None hears none.
+        link: a payment link to show as soon as there is a wallet.
+    """
     refusal = unusable_reason(qVersion(), sys.version_info[:2])
     refusal = refusal or no_display_reason(sys.platform, os.environ)
     if refusal:
@@ -50,13 +66,20 @@ def run(wallet: Wallet, argv: Sequence[str], *, starts_demo: bool = False) -> in
     open_in_place(top, place, scale_percent=percent)
     tell_damage(window)
     app.processEvents()
+    # Sockets, asyncio and qasync are imported behind the first paint.
+    door = None if claim is None else import_module("ui.doorway").Doorway(claim)
+    if door is not None:
+        door.asked.connect(window.come_forward)
+        window.closed.connect(door.close)
+    window.links.take(link)
     if starts_demo:
         window.start_demo()
     try:
-        # asyncio and qasync are imported behind the first paint.
         is_well = import_module("ui.loop").run_until_closed(app, window, wallet)
     finally:
         faults.close()
+        if door is not None:
+            door.close()
     return EXIT_OK if is_well else EXIT_PROBLEM
 
 

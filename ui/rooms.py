@@ -9,6 +9,7 @@ from ui.bridge import Bridge
 from ui.frame.shell import Shell
 from ui.ownroom import OwnRoom
 from ui.pages.channels.controller import ChannelsController
+from ui.pages.deposit.controller import DepositController
 from ui.pages.home.cards import ChannelCard, PaymentsCard
 from ui.pages.home.controller import HomeController
 from ui.pages.home.firststeps import FirstStepsCard
@@ -20,6 +21,11 @@ from ui.pages.pay.controller import PayController
 from ui.pages.pay.parts import TabBox
 from ui.pages.pay.sums import Sums
 from ui.pages.pay.view import PayDialog
+from ui.pages.request.controller import RequestController
+from ui.pages.request.form import RequestForm
+from ui.pages.request.listing import RequestList
+from ui.pages.request.shown import RequestShown
+from ui.pages.request.view import RequestDialog
 from ui.pages.setup.controller import SetupController
 from ui.pages.setup.view import SetupPage
 from ui.pageset import BUILDERS
@@ -41,14 +47,17 @@ class Rooms(QObject):
         shell: what stands around the pages.
         home: the page that is open first.
         pay: the pay dialog.
+        request: the request dialog.
         own: the wallet with keys of its own.
         session: the open session, None before the demo runs.
 
     Signals:
         left: the person wants the first page back.
+        opened: a session is open.
     """
 
     left = Signal()
+    opened = Signal()
 
     def __init__(
         self,
@@ -56,13 +65,13 @@ class Rooms(QObject):
         pages: QStackedWidget,
         wallet: Wallet,
         bridge: Bridge,
-        parts: tuple[SetupPage, Shell, HomePage, PayDialog, OwnRoom],
+        parts: tuple[SetupPage, Shell, HomePage, PayDialog, RequestDialog, OwnRoom],
     ) -> None:
         super().__init__(window)
         self._window, self._pages, self._bridge = window, pages, bridge
         self._last_seq = 0
         self.session: Session | None = None
-        self.setup, self.shell, self.home, self.pay, self.own = parts
+        self.setup, self.shell, self.home, self.pay, self.request, self.own = parts
         for page in (self.setup, self.shell):
             pages.addWidget(page)
         self._setup_controller = SetupController(wallet, bridge, self.setup)
@@ -72,6 +81,10 @@ class Rooms(QObject):
         self._controllers: dict[PageId, PageController] = {}
         self._page_id = PageId.HOME
         self.pay_controller: PayController | None = None
+        self.request_controller: RequestController | None = None
+        self._deposit: DepositController | None = None
+        self.home.request_requested.connect(self.open_request)
+        self.home.deposit_requested.connect(self.open_deposit)
         self.home.pay_requested.connect(self.open_pay)
         self.shell.sidebar.page_requested.connect(self.show_page)
         self.own.left.connect(self.left)
@@ -94,6 +107,7 @@ class Rooms(QObject):
         self.pay_controller = PayController(session, self._bridge, self.pay)
         self.pay_controller.failed_unseen.connect(self._on_failed_unseen)
         self.pay_controller.paid_unseen.connect(self._on_paid_unseen)
+        self.request_controller = RequestController(session, self._bridge, self.request)
         self._context = PageContext(
             session=session,
             bridge=self._bridge,
@@ -112,6 +126,7 @@ class Rooms(QObject):
         session.show_bucket_count(self.shell.strip.bar.bucket_count())
         session.refresh()
         self._controllers[self._page_id].page.take_focus()
+        self.opened.emit()
 
     def show_page(self, page_id: PageId) -> PageController | None:
         """Open a page, building it the first time; returns what fills it, None before there is a session."""
@@ -153,6 +168,25 @@ class Rooms(QObject):
             self.show_page(PageId.HOME)
         else:
             self.pay_controller.open()
+
+    def open_request(self) -> None:
+        """The request dialog."""
+        if self.request_controller is not None and not self.own.is_locked:
+            self.request_controller.open()
+
+    def open_deposit(self) -> None:
+        """The deposit dialog."""
+        if self.session is None or self.session.is_past or self.own.is_locked:
+            return
+        if self._deposit is None:
+            self._deposit = DepositController(self._window, self.own, self._bridge)
+        self._deposit.open(self.session)
+
+    def offer_link(self, link: str) -> bool:
+        """Fill the pay dialog with a link from outside; returns whether that could be done now."""
+        if self.session is None or self.pay_controller is None or self.own.is_locked:
+            return False
+        return self.pay_controller.offer(link)
 
     def seek(self, seq: int) -> None:
         """Look at the wallet after event `seq`; at or after the last one is the present."""
@@ -238,6 +272,8 @@ class Rooms(QObject):
     def _on_moment_changed(self, seq: int | None) -> None:
         theme().set_past(seq is not None)
         self.shell.show_past(is_past=seq is not None)
+        if seq is not None and self._deposit is not None:
+            self._deposit.dialog.close_overlay()
         if seq is not None:
             self.shell.past.show_moment(seq, None)
             # What had the focus may be off now; the arrow keys step from here on.
@@ -277,6 +313,12 @@ def rooms_in_steps(
     yield
     pay = PayDialog(window, tab, sums)
     yield
+    form = RequestForm()
+    yield
+    shown, rows = RequestShown(), RequestList()
+    yield
+    request = RequestDialog(window, form, shown, rows)
+    yield
     own = OwnRoom(window, pages, wallet, bridge)
     yield
-    return Rooms(window, pages, wallet, bridge, (setup, shell, home, pay, own))
+    return Rooms(window, pages, wallet, bridge, (setup, shell, home, pay, request, own))

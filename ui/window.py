@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from ui.bridge import Bridge, unexpected
 from ui.furnish import Furnisher
 from ui.i18n import tr
+from ui.linkdesk import LinkDesk
 from ui.pages.welcome.view import WelcomePage
 from ui.place import place_of
 from ui.preferences import preferences
@@ -48,6 +49,7 @@ class MainWindow(QWidget):
 
     Attributes:
         welcome: the first page.
+        links: where payment links from outside wait.
         bridge: the way in from other threads.
 
     Signals:
@@ -77,6 +79,7 @@ class MainWindow(QWidget):
         column.addWidget(self._pages)
         self._ring = FocusRing(self)
         self._fault = FaultBar(self)
+        self.links = LinkDesk(FaultBar(self, color="info", button=tr("Forget it")))
         self.welcome.demo_requested.connect(self.start_demo)
         self.welcome.setup_requested.connect(self.open_own)
         self._furnisher = Furnisher(self, self._pages, wallet, self.bridge)
@@ -116,6 +119,16 @@ class MainWindow(QWidget):
         """Show a session that is open already."""
         self.rooms.open_session(live)
 
+    def come_forward(self, link: str) -> None:
+        """Another start of this profile asked for the window, perhaps with a payment link."""
+        # At a larger font size it stands inside another one.
+        top = self.window()
+        if top.isMinimized():
+            top.showNormal()
+        top.raise_()
+        top.activateWindow()
+        self.links.take(link)
+
     def show_fault(self) -> None:
         """We made a mistake, and something that was asked for did not happen."""
         problem = unexpected()
@@ -132,6 +145,7 @@ class MainWindow(QWidget):
         rooms.own.state_known.connect(self._on_state_known)
         rooms.own.look()
         self._ring.raise_()
+        self.links.furnish(rooms)
         self.furnished.emit()
         if self._is_demo_wanted:
             rooms.start_demo()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         RealState,
         SetUp,
     )
+    from wallet.views.request_values import Matrix
 
 __all__ = [
     "Channels",
@@ -49,12 +50,37 @@ __all__ = [
     "Wallet",
     "fault_text",
     "open_wallet",
+    "qr_symbol",
+    "qr_text",
 ]
 
 
 def open_wallet(profile: str | None = None) -> Wallet:
     """The wallet of a profile, by name or path; None is the usual one. Nothing is started yet."""
     return _LateWallet(profile)
+
+
+def qr_text(pixels: bytes, *, width: int, height: int, stride: int) -> str | None:
+    """The text of the one QR symbol in a grey picture; None if there is none. For a worker thread.
+
+    Args:
+        pixels: one byte each, 0 is black; rows from the top.
+        width: pixels in a row.
+        height: rows.
+        stride: bytes from one row's start to the next one's.
+
+    Raises:
+        Problem: PICTURE_TOO_LARGE or PICTURE_AMBIGUOUS.
+    """
+    qr = import_module("wallet.links.qr")
+    found: str | None = qr.read_qr(pixels, width=width, height=height, stride=stride)
+    return found
+
+
+def qr_symbol(text: str) -> Matrix:
+    """A QR symbol of a link or address, at most 1,200 characters. 5 to 40 ms: for a worker thread."""
+    made: Matrix = import_module("wallet.links.qr").qr_matrix(text)
+    return made
 
 
 def fault_text(fault: BaseException) -> str:

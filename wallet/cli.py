@@ -33,6 +33,9 @@ from wallet.views.sentences import ledger_problem
 
 """As in pyproject.toml; a test compares. The program also runs where it is not installed, so it cannot look it up."""
 
+LINK = "nitro:"
+"""How a payment link begins. It is no command: the window shows it."""
+
 Profile = Annotated[
     str | None, typer.Option(metavar="NAME|PATH", help="A profile's name or folder.")
 ]
@@ -50,6 +53,8 @@ app.add_typer(log_app, name="log")
 def main() -> None:
     """The entry point."""
     protect_files()
+    if sys.argv[1:] and sys.argv[1].lower().startswith(LINK):
+        _open_window(None, sys.argv[1])
     app(prog_name="towpath")
 
 

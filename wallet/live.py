@@ -17,10 +17,9 @@ from engine.log.replay import Replayer
 from engine.log.store import EventLog
 from engine.protocol.draft import Draft
 from engine.protocol.events import Recorded
-from engine.protocol.routing import tab_to_pay_from
 from engine.protocol.types import ChannelId, MalformedValueError, channel_id_from_hex
 from engine.protocol.world import World
-from wallet import payer
+from wallet import payer, paying, requests, targets
 from wallet.activity import ActivityBook
 from wallet.handle import Handle
 from wallet.people import People, add_contact, check_contact, forget_contact
@@ -34,8 +33,10 @@ from wallet.views.payments import Payments
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
 from wallet.views.profile_values import ProfileFacts
 from wallet.views.profilefacts import profile_facts
-from wallet.views.quote import find_payee, opening_step, payees, quote
+from wallet.views.quote import opening_step, payees, quote
+from wallet.views.request_values import RequestLinks, RequestsView
 from wallet.views.strip import Strip
+from wallet.views.target_values import RequestToPay, TargetView
 from wallet.views.values import (
     HomeView,
     PaymentView,
@@ -98,6 +99,10 @@ class Past:
     def activity(self) -> Activity:
         """What had happened by then."""
         return self.activity_book.at(self.world, self.at_ms)
+
+    def requests(self) -> RequestsView:
+        """What I asked for."""
+        return requests.requests_view(self.world, self.at_ms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +189,10 @@ class Live:
         """What has happened."""
         return self._activity.at(self._node.durable, self._node.now_ms())
 
+    def requests(self) -> RequestsView:
+        """What I ask for."""
+        return requests.requests_view(self._node.durable, self._node.now_ms())
+
     def strip(self, *, buckets: int) -> StripView:
         """The whole log as bars."""
         return self._strip.view(bucket_count=buckets)
@@ -204,11 +213,25 @@ class Live:
         """The tab that a payment waits for."""
         return opening_step(self._node.durable, payee)
 
+    def read_target(self, text: str) -> TargetView:
+        """Whom a text means."""
+        return targets.read(self._node.durable, self._node.now_ms(), text)
+
     def pay(
-        self, payee: str, amount_wei: int, note: str, *, tab_limit_wei: int | None = None
+        self,
+        payee: str,
+        amount_wei: int,
+        note: str,
+        *,
+        tab_limit_wei: int | None = None,
+        request: RequestToPay | None = None,
     ) -> Future[PayResult]:
         """Pay."""
-        return self._handle.engine.run(self._pay(payee, amount_wei, note, tab_limit_wei))
+        return self._handle.engine.run(
+            paying.pay(
+                self._node, payee, amount_wei, note, tab_limit_wei=tab_limit_wei, request=request
+            )
+        )
 
     def check_contact(
         self, *, name: str, target: str, endpoint: str, known: str = ""
@@ -245,6 +268,22 @@ class Live:
         """Close a channel."""
         return self._handle.engine.run(self._close_channel(channel_id))
 
+    def make_request(self, amount_wei: int, memo: str, *, expires_ms: int) -> Future[RequestLinks]:
+        """Ask for money."""
+        return self._handle.engine.run(
+            requests.make(
+                self._handle.running, amount_wei=amount_wei, memo=memo, expires_ms=expires_ms
+            )
+        )
+
+    def request_links(self, request_id: str) -> Future[RequestLinks]:
+        """The links of a request."""
+        return self._handle.engine.run(requests.links(self._handle.running, request_id))
+
+    def cancel_request(self, request_id: str) -> Future[None]:
+        """Take a request back."""
+        return self._handle.engine.run(requests.cancel(self._node, request_id))
+
     def set_label(self, target: str, text: str) -> Future[None]:
         """Set a label."""
         return self._handle.engine.run(payer.set_label(self._node, target, text))
@@ -266,20 +305,6 @@ class Live:
     def _now(self, world: World) -> Now:
         latencies = {peer: self._node.latency_ms(peer) for peer in world.peers}
         return Now(presence=self._node.presence, latencies_ms=latencies)
-
-    async def _pay(
-        self, payee: str, amount_wei: int, note: str, tab_limit_wei: int | None
-    ) -> PayResult:
-        world = self._node.durable
-        address = find_payee(world, payee)
-        if tab_to_pay_from(world, address, amount_wei) is None:
-            payer.require_route(self._node, address, amount_wei)
-        return await payer.pay(
-            self._node,
-            payer.Payment(
-                payee=address, amount_wei=amount_wei, note=note, tab_limit_wei=tab_limit_wei
-            ),
-        )
 
     async def _settle(self, channel_id: str) -> None:
         await payer.settle_tab(self._node, _channel_id(channel_id))

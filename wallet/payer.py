@@ -26,6 +26,7 @@ from wallet.views.channels import awaited, names_of, peer_name
 from wallet.views.language import tr
 from wallet.views.quote import absence, no_way
 from wallet.views.sentences import problem_of, reason_problem
+from wallet.views.target_values import RequestToPay
 from wallet.views.troubles import fate_unknown
 from wallet.views.values import PayResult
 from wallet.watch import until
@@ -33,12 +34,19 @@ from wallet.watch import until
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """One payment to make."""
+    """One payment to make. One that answers a request bears the request's id, and is made once."""
 
     payee: Address
     amount_wei: int
     note: str
     tab_limit_wei: int | None
+    request: RequestToPay | None = None
+
+    @property
+    def payment_id(self) -> bytes:
+        """16 bytes: the request's, or fresh ones each time."""
+        request = self.request
+        return secrets.token_bytes(16) if request is None else bytes.fromhex(request.request_id)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,7 +95,7 @@ async def pay(node: Node, payment: Payment) -> PayResult:
     Raises:
         Problem: nothing was paid, or the node takes nothing more and nobody knows yet; the sentences say which.
     """
-    fate = _Fate(payment_id=secrets.token_bytes(16))
+    fate = _Fate(payment_id=payment.payment_id)
     # Listening begins before the command: the tab may open before its answer is read.
     node.subscribe(fate.note)
     try:
@@ -108,6 +116,7 @@ async def _pay(node: Node, payment: Payment, fate: _Fate) -> PayResult:
             note=payment.note,
             nonce=secrets.randbits(64),
             limit_wei=payment.tab_limit_wei,
+            request_expires_ms=None if payment.request is None else payment.request.expires_ms,
         ),
     )
     is_promised = any(isinstance(fact.event, ev.PaymentPromised) for fact in facts)

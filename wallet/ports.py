@@ -34,6 +34,8 @@ if TYPE_CHECKING:
         RealState,
         SetUp,
     )
+    from wallet.views.request_values import RequestLinks, RequestsView
+    from wallet.views.target_values import RequestToPay, TargetView
     from wallet.views.values import HomeView, PayQuote, PayResult, StepView, StripView
 
 
@@ -132,6 +134,10 @@ class Moment(Protocol):
         """All that happened up to this moment, to be searched and exported."""
         ...
 
+    def requests(self) -> RequestsView:
+        """What I ask others to pay. Linear in the requests of the last month; for a page that is seen."""
+        ...
+
 
 class PastSession(Moment, Protocol):
     """The wallet as it was after event `seq`. It has no commands, by type."""
@@ -164,12 +170,23 @@ class LiveSession(Moment, Protocol):
         """How far the tab to this payee came for which a payment waits; None where none does."""
         ...
 
+    def read_target(self, text: str) -> TargetView:
+        """Whom an address or payment link means, and what it asks for; nothing is done. Cheap."""
+        ...
+
     def pay(
-        self, payee: str, amount_wei: int, note: str, *, tab_limit_wei: int | None = None
+        self,
+        payee: str,
+        amount_wei: int,
+        note: str,
+        *,
+        tab_limit_wei: int | None = None,
+        request: RequestToPay | None = None,
     ) -> Future[PayResult]:
         """Pay, opening a tab first when none has enough left.
 
-        `tab_limit_wei` is the limit for a new tab; None takes the one the quote showed.
+        `tab_limit_wei` is the limit for a new tab; None takes the one the quote showed. A `request` is paid once:
+        it fails with REQUEST_PAID or REQUEST_EXPIRED before anything is signed.
         """
         ...
 
@@ -201,6 +218,18 @@ class LiveSession(Moment, Protocol):
 
     def close_channel(self, channel_id: str) -> Future[None]:
         """Settle the channel's tabs and close it; done when the money is back on chain."""
+        ...
+
+    def make_request(self, amount_wei: int, memo: str, *, expires_ms: int) -> Future[RequestLinks]:
+        """Ask for money, 0 for any amount. Fails with MEMO_..., REQUESTS_FULL or REQUEST_EXPIRED."""
+        ...
+
+    def request_links(self, request_id: str) -> Future[RequestLinks]:
+        """The links and QR symbols of a request; worked out in another thread."""
+        ...
+
+    def cancel_request(self, request_id: str) -> Future[None]:
+        """Take a request back that is not paid."""
         ...
 
     def set_label(self, target: str, text: str) -> Future[None]:

@@ -40,7 +40,18 @@ class VoucherToSign:
         return voucher_digest(self.channel_id, self.amount_wei)
 
 
-ToSign = StateToSign | VoucherToSign
+@dataclass(frozen=True, slots=True)
+class LinkToSign:
+    """A payment request of our own, by its hash.
+
+    The hash is made of the request by whoever asks for the signature (ADR 0025). It is over a domain of its own, so no
+    state or voucher has it, and no peer has a part in it.
+    """
+
+    digest: Bytes32
+
+
+ToSign = StateToSign | VoucherToSign | LinkToSign
 
 
 class KeyLockedError(Exception):

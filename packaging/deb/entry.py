@@ -24,7 +24,7 @@ def main(words: list[str]) -> int:
     first = words[0] if words else WINDOW
     if first == BECOME:
         become(words[1:])
-    if first == WINDOW or first.startswith(LINK):
+    if first == WINDOW or first.lower().startswith(LINK):
         return int(import_module("ui.__main__").main(words[1:] if first == WINDOW else words))
     import_module("wallet.cli").main()
     return 0

@@ -44,6 +44,7 @@ def entry(monkeypatch: pytest.MonkeyPatch, began: list[object]) -> ModuleType:
         ([WINDOW], 7, ("window",)),
         ([WINDOW, "--profile", "x"], 7, ("window", "--profile", "x")),
         ([LINK], 7, ("window", LINK)),
+        ([LINK.upper()], 7, ("window", LINK.upper())),
         (["--version"], 0, "command line"),
         (["--profile", "x"], 0, "command line"),  # looks at the name first, then becomes the window
         (["hub", "a.toml"], 0, "command line"),

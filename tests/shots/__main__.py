@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtTest import QTest
 
 from tests.shots import activity as activity_shots
+from tests.shots import dialogs as dialog_shots
 from tests.shots import own as own_shots
 from tests.shots import palette as palette_shots
 from tests.shots import settings as settings_shots
@@ -420,6 +421,7 @@ PAGES = {
     "23a-channels-past-drawer": lambda size: channels_past(size, inspect="0xchannel-cedar"),
     "23b-channels-past-missing": lambda size: channels_past(size, inspect="0xchannel-birch"),
     "24-channels-failed": channels_failed,
+    **dialog_shots.PAGES,
     **settings_shots.PAGES,
 }
 

@@ -9,6 +9,7 @@ from tests.ui.fakes_activity import FakeActivity
 from tests.ui.fakes_channels import FakeChannels
 from tests.ui.fakes_people import FakePeople
 from tests.ui.fakes_real import FakeReal, done, failed
+from tests.ui.fakes_requests import FakeRequests
 from tests.ui.fakes_settings import some_facts
 from wallet.api import DemoProgress, DemoStep, Hidden, Problem
 from wallet.views.channels_values import ChannelDetail
@@ -24,6 +25,8 @@ from wallet.views.real_values import (
     RealState,
     SetUp,
 )
+from wallet.views.request_values import RequestsView
+from wallet.views.target_values import RequestToPay, TargetView
 from wallet.views.values import (
     AskView,
     ChannelBadge,
@@ -188,6 +191,9 @@ class FakePast:
     def channels(self) -> FakeChannels:
         return FakeChannels(self.view, self.moving)
 
+    def requests(self) -> RequestsView:
+        return FakeRequests().view(self.view)
+
     def activity(self) -> FakeActivity:
         return self.activities
 
@@ -228,6 +234,9 @@ class FakeLive:
     away_peers: frozenset[str] = frozenset()
     facts: ProfileFacts = field(default_factory=some_facts)
     asked_rows: list[str] = field(default_factory=list)
+    targets: dict[str, TargetView] = field(default_factory=dict)
+    answered: list[RequestToPay | None] = field(default_factory=list)
+    asking: FakeRequests = field(default_factory=FakeRequests)
 
     def subscribe(self, on_committed: Callable[[int], None]) -> None:
         self.on_committed = on_committed
@@ -259,6 +268,18 @@ class FakeLive:
         else:
             _finish(future, None)
         return future
+
+    def requests(self) -> RequestsView:
+        return self.asking.view(self.view)
+
+    def make_request(self, amount_wei: int, memo: str, *, expires_ms: int) -> "Future":
+        return self.asking.make(amount_wei, memo, expires_ms)
+
+    def request_links(self, request_id: str) -> "Future":
+        return self.asking.links(request_id)
+
+    def cancel_request(self, request_id: str) -> "Future[None]":
+        return self.asking.cancel(request_id)
 
     def strip(self, *, buckets: int) -> StripView:
         return a_strip(self.view.seq, buckets, span_ms=self.span_ms)
@@ -346,10 +367,20 @@ class FakeLive:
         self.asked_opening.append(payee)
         return self.step
 
+    def read_target(self, text: str) -> TargetView:
+        return self.targets.get(text, TargetView(address=BOB if text == BOB else ""))
+
     def pay(
-        self, payee: str, amount_wei: int, note: str, *, tab_limit_wei: int | None = None
+        self,
+        payee: str,
+        amount_wei: int,
+        note: str,
+        *,
+        tab_limit_wei: int | None = None,
+        request: RequestToPay | None = None,
     ) -> "Future[PayResult]":
         future: Future[PayResult] = Future()
+        self.answered.append(request)
         self.paid.append((payee, amount_wei, note))
         self.limits.append(tab_limit_wei)
         if self.holds_pay:

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractEventDispatcher
 
-from tests.ui.fakes import FakeLive, FakeWallet, a_home, a_payment, sample_home
+from tests.ui.fakes import BOB, ETH, FakeLive, FakeWallet, a_home, a_payment, sample_home
 from tests.ui.fakes_channels import FakeChannels
 from tests.ui.fakes_people import a_contact, a_hub
 from tests.ui.fakes_real import FakeReal, done
+from tests.ui.fakes_requests import a_request, some_links
 from tests.ui.samples_activity import an_activity_row, sample_activity
 from tests.ui.samples_channels import a_crowd
 from ui.pages.activity.view import ActivityPage
@@ -51,6 +52,7 @@ from ui.widgets.qrpicture import QrPicture
 from ui.widgets.scroll import PlainScroll
 from ui.window import MainWindow
 from wallet.views.channels_values import ChannelGroup
+from wallet.views.target_values import TargetView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,6 +130,8 @@ def main(argv: list[str]) -> int:
     wallet = FakeWallet()
     wallet.live.view = sample_home()
     crowds = some_crowds()
+    # The wallet makes symbols in another thread.
+    some_links("")
     wallet.live.activities = sample_activity()
     wallet.live.past_activities = sample_activity()
     window = MainWindow(wallet)
@@ -166,7 +170,11 @@ def use(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:
     use_channels(meter, window, crowds)
     visit_people(meter, window)
     meter.do("pay", window.rooms.open_pay)
+    link = "nitro:nvd1qqqq0sample"
+    session.live.targets[link] = TargetView(address=BOB, name="Bob", is_link=True, amount_wei=ETH)
+    meter.do("link", lambda: window.rooms.pay_controller.fill(link))
     meter.do("close", window.rooms.pay.close)
+    ask_for_money(meter, window)
     for is_dark in (True, False):
         meter.do("theme", lambda is_dark=is_dark: theme().set_dark(is_dark))
     for width in (960, 1440):
@@ -190,6 +198,20 @@ def use_palette(meter: Meter, window: MainWindow) -> None:
         palette.close_overlay()
     meter.do("sheet", shortcuts["F1"].activated.emit)
     meter.do("sheet closed", window.findChild(KeySheet).close_overlay)
+
+
+def ask_for_money(meter: Meter, window: MainWindow) -> None:
+    """Open the request dialog with as many requests as it shows, make one, and look at another."""
+    rooms = window.rooms
+    asking = rooms.session.live.asking
+    asking.rows = [a_request(request_id=f"{at:032x}") for at in range(50)]
+    meter.do("request", rooms.open_request)
+    meter.do("request edited", rooms.request.form.edited.emit)
+    meter.do("request made", rooms.request.ask_requested.emit)
+    meter.run_until(rooms.request.another.isVisible)
+    meter.do("request chosen", lambda: rooms.request.rows.chosen.emit(asking.rows[9].request_id))
+    meter.do("request refresh", lambda: rooms.session.home_changed.emit(rooms.session.live.home()))
+    meter.do("request closed", rooms.request.close_overlay)
 
 
 def use_channels(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:

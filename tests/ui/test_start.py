@@ -255,13 +255,19 @@ def test_a_signal_closes_the_window_and_the_wallet(number: str) -> None:
     ],
 )
 def test_the_window_opens_the_profile_that_was_named(
-    arguments: list[str], profile: str | None, *, starts: bool, monkeypatch: pytest.MonkeyPatch
+    arguments: list[str],
+    profile: str | None,
+    *,
+    starts: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     opened: list[str | None] = []
     run_as: list[tuple[list[str], bool]] = []
     monkeypatch.setattr(ui_main, "open_wallet", opened.append)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
-    def run(_wallet: object, argv: list[str], *, starts_demo: bool) -> int:
+    def run(_wallet: object, argv: list[str], *, starts_demo: bool, **_meeting: object) -> int:
         run_as.append((argv, starts_demo))
         return 1
 

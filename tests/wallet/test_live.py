@@ -21,6 +21,8 @@ from wallet.links.addresses import checksummed
 from wallet.live import Live
 from wallet.ports import LiveSession, PastSession, Problem
 from wallet.version import VERSION
+from wallet.views.request_values import RequestState
+from wallet.views.target_values import RequestToPay
 from wallet.views.values import ChannelBadge, HomeView, PaymentStatus
 
 ASK_WEI = 25
@@ -57,7 +59,11 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
     bob, closed = street["bob"], []
     handle = SimpleNamespace(
         engine=engine,
-        running=SimpleNamespace(node=street["alice"].node, log_path=street["alice"].path),
+        running=SimpleNamespace(
+            node=street["alice"].node,
+            log_path=street["alice"].path,
+            sign_link=street["alice"].node._sign,  # noqa: SLF001 - as RunningNode has it
+        ),
         asks=(Ask(name="bob", address=bob.address, amount_wei=ASK_WEI, note="bread"),),
         network_name="Street",
         close=lambda: closed.append(True),
@@ -377,6 +383,95 @@ async def _noticed(house: House) -> None:
 async def _quiet(house: House) -> None:
     """Until nothing waits to be acknowledged."""
     await house.until(lambda world: not any(peer.outbox for peer in world.peers.values()))
+
+
+def test_a_request_is_paid_once_and_by_its_own_id(opened: Opened):
+    request = RequestToPay(request_id=bytes(range(16)).hex(), expires_ms=0)
+
+    first = opened.live.pay("bob", 5, "bread", request=request).result(PATIENCE_S)
+
+    assert first.payment_id == "0x" + request.request_id
+    assert problem_of(opened.live.pay("bob", 5, "bread", request=request)).code == "REQUEST_PAID"
+    paid(opened, 5)
+
+
+def test_a_text_is_read_by_the_present_world(opened: Opened):
+    bob = checksummed(opened.street["bob"].address)
+
+    assert opened.live.read_target(bob).name == "bob"
+    assert opened.live.read_target("nitro:x").problem is not None
+
+
+def test_a_request_is_a_fact_with_two_links_and_is_seen_in_the_past(opened: Opened):
+    before = opened.live.seq
+    made = opened.live.make_request(25, "Coffee", expires_ms=4 * 10**12).result(PATIENCE_S)
+
+    (row,) = opened.live.requests().rows
+    assert (row.request_id, row.amount_wei, row.memo) == (made.request_id, 25, "Coffee")
+    assert row.state is RequestState.WAITING
+    assert opened.past(before).requests().rows == ()
+    assert opened.past(opened.live.seq).requests().rows == (row,)
+    signed = opened.live.read_target(made.signed)
+    readable = opened.live.read_target(made.readable)
+    assert (signed.is_signed, signed.request_id, signed.amount_wei) == (True, row.request_id, 25)
+    assert (readable.is_signed, readable.memo) == (False, "Coffee")
+    assert len(made.signed_qr) == len(made.signed_qr[0]) > 20
+    assert made == opened.live.request_links(row.request_id).result(PATIENCE_S)
+
+
+def test_a_locked_wallet_gives_the_readable_link_only(opened: Opened):
+    opened.alice.node._sign.is_locked = True  # noqa: SLF001 - as RunningNode.lock does
+
+    made = opened.live.make_request(0, "", expires_ms=4 * 10**12).result(PATIENCE_S)
+
+    assert (made.signed, made.signed_qr) == ("", ())
+    assert made.readable.startswith("nitro:0x")
+
+
+def test_a_request_is_withdrawn_and_unknown_ones_are_refused(opened: Opened):
+    made = opened.live.make_request(25, "", expires_ms=4 * 10**12).result(PATIENCE_S)
+
+    opened.live.cancel_request(made.request_id).result(PATIENCE_S)
+
+    view = opened.live.requests()
+    assert [row.state for row in view.rows] == [RequestState.WITHDRAWN]
+    assert (view.waiting_count, view.room_wei, view.room_name) == (0, 1000, "hub")
+    unknown = "00" * 16
+    for future in (opened.live.cancel_request(unknown), opened.live.request_links(unknown)):
+        assert problem_of(future).code == "UNKNOWN_REQUEST"
+
+
+@pytest.mark.parametrize(("memo", "code"), [("x" * 121, "MEMO_TOO_LONG"), ("a\nb", "MEMO_HIDDEN")])
+def test_a_note_that_no_link_can_bear_makes_no_request(opened: Opened, memo: str, code: str):
+    future = opened.live.make_request(1, memo, expires_ms=4 * 10**12)
+
+    assert problem_of(future).code == code
+    assert opened.live.requests().rows == ()
+
+
+def test_more_than_there_is_cannot_be_asked_for(opened: Opened):
+    future = opened.live.make_request(2**121, "", expires_ms=4 * 10**12)
+
+    assert problem_of(future).code == "AMOUNT_TOO_LARGE"
+
+
+def test_a_request_that_somebody_pays_is_paid(opened: Opened):
+    made = opened.live.make_request(7, "Coffee", expires_ms=4 * 10**12).result(PATIENCE_S)
+    alice, bob = opened.alice, opened.street["bob"]
+    request = RequestToPay(request_id=made.request_id, expires_ms=4 * 10**12)
+
+    opened.do(
+        payer.pay(
+            bob.node,
+            payer.Payment(
+                payee=alice.address, amount_wei=7, note="", tab_limit_wei=None, request=request
+            ),
+        )
+    )
+
+    (row,) = opened.live.requests().rows
+    assert (row.state, row.paid_wei, row.payer_name) == (RequestState.PAID, 7, "bob")
+    assert problem_of(opened.live.cancel_request(made.request_id)).code == "REQUEST_PAID"
 
 
 def test_the_profile_tells_where_it_is_and_who_i_am(opened: Opened):

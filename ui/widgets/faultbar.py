@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.i18n import tr
-from ui.qt import QEvent, QHBoxLayout, Qt
+from ui.qt import QEvent, QHBoxLayout, Qt, Signal
 from ui.widgets.button import Button, ButtonSize
 from ui.widgets.card import Card
 from ui.widgets.notice import NoticeBox
@@ -18,15 +18,26 @@ _TOP_PX = 12
 
 
 class FaultBar(Card):
-    """One cause and one remedy at the top of a window, until the person has read it."""
+    """One cause and one remedy at the top of a window, until the person has read it.
 
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(outline="danger")
+    Signals:
+        read: the person sent it away.
+    """
+
+    read = Signal()
+
+    def __init__(self, window: QWidget, *, color: str = "danger", button: str = "") -> None:
+        super().__init__(outline=color)
         self.setParent(window)
         self._window = window
-        self._notice = NoticeBox()
-        self._read = Button(tr("OK"), name=tr("OK, hide this notice"), size=ButtonSize.SMALL)
+        self._notice = NoticeBox(color=color, icon="warning" if color == "danger" else "info")
+        self._read = Button(
+            button or tr("OK"),
+            name=button or tr("OK, hide this notice"),
+            size=ButtonSize.SMALL,
+        )
         self._read.clicked.connect(self.hide)
+        self._read.clicked.connect(self.read)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(6, 6, 12, 6)
         self._row.setSpacing(8)
@@ -37,9 +48,7 @@ class FaultBar(Card):
         self.hide()
 
     def show_words(self, cause: str, remedy: str) -> None:
-        """Tell, above pages and dialogs. Told again while it stands, it stays as it is."""
-        if not self.isHidden():
-            return
+        """Tell, above pages and dialogs."""
         self._notice.show_words(cause, remedy)
         self.show()
         self._place()
@@ -59,6 +68,5 @@ class FaultBar(Card):
 
 def raise_fault(window: QWidget) -> None:
     """Keep the notice above a dialog that opened after it."""
-    bar = window.findChild(FaultBar)
-    if isinstance(bar, FaultBar):
+    for bar in window.findChildren(FaultBar):
         bar.raise_()

@@ -108,6 +108,10 @@ class LinkFault(Enum):
         mark("This payment link is for other contracts than the ones used here. Nothing was paid."),
         mark("Ask the person which network they use, and for a link for this one."),
     )
+    LINK_EXPIRED = (
+        "The time of this payment link is over. Nothing was paid.",
+        "Ask for a new one.",
+    )
     LINK_TOKEN = (
         mark(
             "This payment link asks for a token, and Towpath pays in the network's own coin only. Nothing was paid."

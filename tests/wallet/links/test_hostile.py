@@ -40,6 +40,7 @@ def test_is_answered_with_its_problem(text: str, codes: set[str]) -> None:
 def test_every_case_of_reading_is_among_them() -> None:
     found = set().union(*(codes for _, codes in HOSTILE))
     elsewhere = {"MEMO_TOO_LONG", "MEMO_HIDDEN", "PICTURE_TOO_LARGE", "PICTURE_AMBIGUOUS"}
+    elsewhere |= {"LINK_EXPIRED"}
 
     assert found | elsewhere == set(LinkFault.__members__)
 

@@ -14,6 +14,7 @@ from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
 from ui.widgets.focus import hide_ring
 from ui.widgets.label import Label, spacer
+from ui.widgets.link import Link
 from ui.words import back_wei, no_channel_reason
 from wallet.views import units
 from wallet.views.values import ChannelBadge, HomeView
@@ -25,7 +26,7 @@ _NAMES_MAX = 2
 class Figure(QWidget):
     """One of the totals: its name, the number, and a quiet line below."""
 
-    def __init__(self) -> None:
+    def __init__(self, action: Link | None = None) -> None:
         super().__init__()
         self._name = Label(face=Face.BODY_BOLD, color="muted")
         self._number = Label(face=Face.TOTAL)
@@ -37,7 +38,13 @@ class Figure(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._name)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._name)
+        if action is not None:
+            head.addWidget(action)
+        head.addStretch(1)
+        column.addLayout(head)
         self._gap = QSpacerItem(0, 0)
         column.addItem(self._gap)
         line = QHBoxLayout()
@@ -100,14 +107,20 @@ class HomePage(Page):
 
     Signals:
         pay_requested: open the pay dialog.
+        request_requested: open the request dialog.
+        deposit_requested: open the deposit dialog.
     """
 
     pay_requested = Signal()
+    request_requested = Signal()
+    deposit_requested = Signal()
 
     def __init__(self, cards: HomeCards) -> None:
         super().__init__()
         self._was_past = False
-        self._send, self._receive, self._chain = Figure(), Figure(), Figure()
+        self.deposit = Link(tr("Deposit"))
+        self.deposit.clicked.connect(self.deposit_requested)
+        self._send, self._receive, self._chain = Figure(), Figure(), Figure(self.deposit)
         self.pay = Button(
             tr("Pay"),
             icon="pay",
@@ -116,6 +129,10 @@ class HomePage(Page):
             size=ButtonSize.LARGE,
         )
         self.pay.clicked.connect(self.pay_requested)
+        self.request = Button(
+            tr("Request"), icon="request", key_hint=tr("Ctrl R"), size=ButtonSize.LARGE
+        )
+        self.request.clicked.connect(self.request_requested)
         self._reason = Label(face=Face.SECOND_BOLD, color="dusk")
         self.channel, self.others = cards.channel, cards.others
         self.payments, self.needs = cards.payments, cards.needs
@@ -148,8 +165,9 @@ class HomePage(Page):
         self._column.setSpacing(gap)
         self._cards.setSpacing(gap)
         self._figures.setSpacing(20 if is_compact else 32)
-        self.pay.show_key_hint("" if is_compact else tr("Ctrl P"))
-        self.pay.show_size(ButtonSize.NORMAL if is_compact else ButtonSize.LARGE)
+        for button, hint in ((self.pay, tr("Ctrl P")), (self.request, tr("Ctrl R"))):
+            button.show_key_hint("" if is_compact else hint)
+            button.show_size(ButtonSize.NORMAL if is_compact else ButtonSize.LARGE)
         for figure in (self._send, self._receive, self._chain):
             figure.show_compact(is_compact=is_compact)
         for card in (self.channel, self.payments, self.needs, self.first_steps):
@@ -168,10 +186,12 @@ class HomePage(Page):
     def show_home(self, home: HomeView, *, now: HomeView | None) -> None:
         """Draw the page; `now` is the present page while `home` is of the past."""
         is_past = now is not None
+        self.deposit.setVisible(not is_past)
         self._show_figures(home, now)
         reason = past_reason() if is_past else no_channel_reason(home)
         if reason != self.pay.accessibleDescription():
             self.pay.lock(reason)
+            self.request.lock(past_reason() if is_past else "")
         self._reason.show_text(reason)
         self._reason.show_color("dusk" if is_past else "muted")
         self._reason.setVisible(bool(reason))
@@ -221,7 +241,16 @@ class HomePage(Page):
         actions = QVBoxLayout()
         actions.setSpacing(4)
         actions.addStretch(1)
-        actions.addWidget(self.pay, 0, Qt.AlignmentFlag.AlignRight)
+        both = QWidget()
+        # Before it is too narrow for both, the window is compact; this must not keep it from that.
+        both.setMinimumWidth(self.pay.sizeHint().width())
+        pair = QHBoxLayout(both)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(10)
+        pair.addStretch(1)
+        pair.addWidget(self.pay)
+        pair.addWidget(self.request)
+        actions.addWidget(both)
         actions.addWidget(self._reason, 0, Qt.AlignmentFlag.AlignRight)
         actions.addStretch(1)
         row.addLayout(actions)

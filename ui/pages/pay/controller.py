@@ -5,7 +5,12 @@ from typing import Final
 
 from ui.bridge import Bridge
 from ui.i18n import tr
-from ui.pages.pay.view import Faulty, PayDialog
+from ui.pages.pay.asked import again_question
+from ui.pages.pay.faulty import FAULTY, Faulty
+from ui.pages.pay.limit import read_limit
+from ui.pages.pay.picture import PictureReader, ask_for_picture
+from ui.pages.pay.view import PayDialog
+from ui.pages.pay.whom import Whom
 from ui.qt import QElapsedTimer, QObject, Signal
 from ui.session import Session
 from ui.waiting import WaitWatch
@@ -16,18 +21,6 @@ from wallet.views.units import AmountFault, AmountRefused
 from wallet.views.values import PayQuote, PayResult
 
 ENTER_GUARD_MS: Final = 500
-# Which field to mend; a problem of no field here, such as a hub that is away, marks none.
-_FAULTY: Final = {
-    "UNKNOWN_PAYEE": Faulty.PAYEE,
-    "AMBIGUOUS_PAYEE": Faulty.PAYEE,
-    "PAYEE_IS_HUB": Faulty.PAYEE,
-    "PAYING_MYSELF": Faulty.PAYEE,
-    "NO_ROUTE": Faulty.PAYEE,
-    "INSUFFICIENT": Faulty.AMOUNT,
-    "HUB_INSUFFICIENT": Faulty.AMOUNT,
-    "AMOUNT_NOT_POSITIVE": Faulty.AMOUNT,
-    "AMOUNT_TOO_LARGE": Faulty.AMOUNT,
-}
 
 
 class StillTimer:
@@ -73,6 +66,16 @@ class PayController(QObject):
         self._still = still or StillTimer()
         self._watch = WaitWatch(session)
         self._watch.told.connect(dialog.show_waiting)
+        self._whom = Whom(session, dialog)
+        self._whom.time_passed.connect(self._on_time_passed)
+        self._pictures = PictureReader(bridge)
+        self._pictures.found.connect(self._on_text_given)
+        self._pictures.failed.connect(self._on_picture_failed)
+        dialog.to.picture_given.connect(self._pictures.read)
+        dialog.to.picture_wanted.connect(
+            lambda: ask_for_picture(dialog.window()).fileSelected.connect(self._pictures.read)
+        )
+        dialog.told.compared.clicked.connect(self._on_compared)
         self._amount_wei = 0
         self._limit_wei = 0
         self._quote: PayQuote | None = None
@@ -99,6 +102,8 @@ class PayController(QObject):
         self._dialog.to.show_names(self._session.live.payees())
         amount = units.eth_editable(amount_wei) if amount_wei else ""
         self._dialog.show_fields(payee=payee, amount=amount, note=note)
+        self._whom.forget()
+        self._pictures.forget()
         self._stage = _Stage.EDITING
         self._dialog.open()
         self._dialog.show_editing()
@@ -109,10 +114,30 @@ class PayController(QObject):
     def on_edited(self) -> None:
         """A field changed: what went wrong before is about something else."""
         self._failure = None
-        if self._payee != self._dialog.payee():
-            self._payee, self._is_payee_checked = self._dialog.payee(), False
+        before, self._payee = self._payee, self._dialog.payee()
+        if before != self._payee:
+            self._pictures.forget()
+            # What came in one piece is whole: it was pasted.
+            self._is_payee_checked = len(self._payee) - len(before) > 1
         self._still.restart()
         self._requote()
+
+    def fill(self, text: str) -> None:
+        """Put a text from elsewhere into the payee's field and say what it is; nothing is paid."""
+        self._dialog.to.show_given(text)
+        self.on_edited()
+        self._is_payee_checked = True
+        self._requote()
+
+    def offer(self, text: str) -> bool:
+        """Open the dialog with a link from outside the window; returns whether it could be taken now."""
+        is_in_use = self._dialog.isVisible() and bool(self._dialog.payee())
+        if self._session.is_past or self._stage is _Stage.PAYING or is_in_use:
+            # Nothing is to change under the finger that is about to pay.
+            return False
+        self.open(payee=text)
+        self.fill(text)
+        return True
 
     def on_payee_left(self) -> None:
         """The person is done with the payee: say now if there is nobody of this name."""
@@ -126,13 +151,35 @@ class PayController(QObject):
             self.on_pay_requested()
 
     def on_pay_requested(self) -> None:
-        """Pay what the dialog shows."""
-        quote = self._quote
-        is_off = self._stage is not _Stage.EDITING or self._session.is_past
-        if quote is None or not self._is_ready or is_off:
+        """Pay what the dialog shows; what was paid before is asked about."""
+        if not self._is_ready or self._stage is not _Stage.EDITING or self._session.is_past:
             return
+        target = self._whom.target
+        if target is not None and target.is_paid:
+            self._ask_again()
+        else:
+            self._pay()
+
+    def _ask_again(self) -> None:
+        quote = self._quote
+        assert quote is not None, "only what can be paid is asked about"
+        question = again_question(self._dialog.window(), quote.payee_name, self._amount_wei)
+        shown = (self._dialog.payee(), self._amount_wei, self._dialog.note())
+        question.agreed.connect(lambda: self._on_agreed(shown))
+        question.open()
+
+    def _on_agreed(self, shown: tuple[str, int, str]) -> None:
+        """Only what was asked about is paid."""
+        now = (self._dialog.payee(), self._amount_wei, self._dialog.note())
+        is_off = self._stage is not _Stage.EDITING or self._session.is_past
+        if self._is_ready and not is_off and shown == now:
+            self._pay()
+
+    def _pay(self) -> None:
+        quote = self._quote
+        assert quote is not None, "ready without a quote"
         self._stage, self._failure = _Stage.PAYING, None
-        payee, amount_wei = self._dialog.payee(), self._amount_wei
+        payee, amount_wei = self._whom.payee, self._amount_wei
         name = quote.payee_name or payee
         self._dialog.show_paying(amount_wei)
         self._watch.start(payee=payee, name=name)
@@ -141,6 +188,7 @@ class PayController(QObject):
             amount_wei,
             self._dialog.note(),
             tab_limit_wei=self._limit_wei if quote.tab_id is None else None,
+            request=self._whom.request,
         )
         self._bridge.deliver(
             future,
@@ -155,46 +203,31 @@ class PayController(QObject):
         self.on_edited()
 
     def _requote(self) -> None:
+        self._whom.read(self._dialog.payee())
         fault: AmountFault | None = None
         try:
             self._amount_wei = units.parse_eth(self._dialog.amount_text())
         except AmountRefused as refused:
             self._amount_wei, fault = 0, refused.fault
-        before, payee = self._quote, self._dialog.payee()
+        before, payee = self._quote, self._whom.payee
         self._quote = self._session.live.quote(payee, self._amount_wei) if payee else None
         if before != self._quote:
             self._still.restart()
-        limit_fault = self._read_limit()
+        limit_text = self._dialog.limit_text()
+        self._limit_wei, limit_fault = read_limit(self._quote, limit_text, self._amount_wei)
         self._dialog.show_quote(self._quote, self._amount_wei, self._limit_wei)
         self._show_state(fault, limit_fault)
 
-    def _read_limit(self) -> str:
-        """Take the tab's limit, typed or proposed; returns why it cannot be used, or ""."""
-        quote, text = self._quote, self._dialog.limit_text()
-        self._limit_wei = quote.tab_limit_wei if quote is not None else 0
-        if quote is None or quote.tab_id is not None or text is None:
-            return ""
-        try:
-            self._limit_wei = units.parse_eth(text)
-        except AmountRefused as refused:
-            return tr("The tab limit: {fault}").format(fault=amount_fault(refused.fault))
-        if self._limit_wei < self._amount_wei:
-            return tr("The tab limit is below the payment. Raise it to at least {amount}.").format(
-                amount=units.eth_unit(self._amount_wei)
-            )
-        if self._limit_wei > quote.most_wei:
-            return tr("The tab limit is more than is free. Lower it to at most {amount}.").format(
-                amount=units.eth_unit(quote.most_wei)
-            )
-        return ""
-
     def _show_state(self, fault: AmountFault | None, limit_fault: str) -> None:
-        problem = self._quote.problem if self._quote is not None else None
-        is_of_payee = problem is not None and _FAULTY.get(problem.code) is Faulty.PAYEE
+        problem = self._whom.problem
+        is_of_payee = problem is not None
+        if problem is None and self._quote is not None:
+            problem = self._quote.problem
+            is_of_payee = problem is not None and FAULTY.get(problem.code) is Faulty.PAYEE
         cause, remedy, faulty = "", "", Faulty.NONE
         if problem is not None and (fault is None or (is_of_payee and self._is_payee_checked)):
             cause, remedy = problem.cause, problem.remedy
-            faulty = _FAULTY.get(problem.code, Faulty.NONE)
+            faulty = Faulty.PAYEE if is_of_payee else FAULTY.get(problem.code, Faulty.NONE)
         elif fault is not None and fault is not AmountFault.EMPTY:
             cause, faulty = amount_fault(fault), Faulty.AMOUNT
         elif limit_fault and fault is None:
@@ -203,25 +236,29 @@ class PayController(QObject):
         if self._failure is not None:
             # It stays until the person does something about it, whatever the world does meanwhile.
             cause, remedy = self._failure.cause, self._failure.remedy
-            faulty = _FAULTY.get(self._failure.code, Faulty.NONE)
+            faulty = FAULTY.get(self._failure.code, Faulty.NONE)
         elif faulty is Faulty.PAYEE and not self._is_payee_checked:
             # Half a name is no mistake yet.
             cause, remedy, faulty = "", "", Faulty.NONE
         self._dialog.show_problem(cause, remedy, faulty=faulty)
+        if not cause and self._whom.is_alike:
+            self._dialog.show_careful(*self._whom.like_words())
 
     def _lock(self, cause: str, fault: AmountFault | None) -> None:
         reason = cause
-        if self._quote is None:
+        if self._quote is None and not reason:
             reason = tr("Say first who is to be paid")
         elif fault is AmountFault.EMPTY:
             reason = tr("Say first how much to pay")
+        elif not reason and self._whom.is_alike:
+            reason = tr("Compare the two addresses first")
         self._is_ready = not reason
         self._dialog.show_lock(reason)
 
     def _on_paid(self, result: PayResult, cause: str) -> None:
         self._stage, self._is_ready = _Stage.PAID, False
         self._watch.stop()
-        most_wei = self._session.live.quote(self._dialog.payee(), 0).most_wei
+        most_wei = self._session.live.quote(self._whom.payee, 0).most_wei
         self._dialog.show_paid(cause, _time_text(result), most_wei=most_wei)
         if not self._dialog.isVisible():
             self.paid_unseen.emit(cause, _time_text(result), result.payment_id)
@@ -236,6 +273,25 @@ class PayController(QObject):
         self._dialog.show_editing()
         self._still.restart()
         self._requote()
+
+    def _on_text_given(self, text: str) -> None:
+        if self._stage is _Stage.EDITING and self._dialog.isVisible():
+            self.fill(text)
+
+    def _on_picture_failed(self, problem: Problem) -> None:
+        if self._stage is _Stage.EDITING and self._dialog.isVisible():
+            self._failure = problem
+            self._requote()
+
+    def _on_compared(self) -> None:
+        self._whom.note_compared()
+        self._still.restart()
+        self._requote()
+
+    def _on_time_passed(self) -> None:
+        """A request has an end: it may have come."""
+        if self._dialog.isVisible() and self._stage is _Stage.EDITING:
+            self._requote()
 
     def _on_home_changed(self, _home: object) -> None:
         """The world moved on: what the dialog promises must still hold."""

@@ -3,13 +3,18 @@
 It stands inside the window, not in one of its own: the keyboard stays in the field.
 """
 
+from collections.abc import Callable
+
 from ui.i18n import tr
 from ui.pages.pay.parts import Field
 from ui.qt import (
     QAbstractItemView,
     QFocusEvent,
+    QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QListView,
+    QMimeData,
     QModelIndex,
     QPoint,
     QStringListModel,
@@ -76,6 +81,9 @@ class NameList(QListView):
 class NameField(Field):
     """A field with a list of names: Up and Down walk it, Enter takes a name, Esc closes it.
 
+    Attributes:
+        pasted: asked first when something is pasted; returns whether it has taken it.
+
     Signals:
         picked: a name was taken from the list.
     """
@@ -88,6 +96,7 @@ class NameField(Field):
         self._known: tuple[str, ...] = ()
         # Made when it is needed: the dialog is built in short turns, and this is a long one.
         self._list: NameList | None = None
+        self.pasted: Callable[[QMimeData], bool] = lambda _mime: False
         self.textEdited.connect(self._offer)
 
     def show_known(self, names: tuple[str, ...]) -> None:
@@ -121,6 +130,10 @@ class NameField(Field):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk the list while it is open."""
         names, key = self._list, event.key()
+        is_paste = event.matches(QKeySequence.StandardKey.Paste)
+        if is_paste and self.pasted(QGuiApplication.clipboard().mimeData()):
+            self._close()
+            return
         if names is None or names.isHidden():
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):

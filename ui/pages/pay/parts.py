@@ -42,6 +42,16 @@ class Field(QLineEdit):
         dress(self, field_sheet)
 
 
+def words_field(name: str, hint: str, chars_max: int) -> Field:
+    """A field with an accessible name, an example, and room for so many characters."""
+    edit = Field()
+    edit.setAccessibleName(name)
+    edit.setPlaceholderText(hint)
+    edit.setMaxLength(chars_max)
+    edit.setFont(font(Face.BODY))
+    return edit
+
+
 class DialogFoot(QWidget):
     """The foot of a dialog: a quieter ground below a hairline."""
 

@@ -1,12 +1,14 @@
 """The pay dialog: to whom, how much, what for; then what it does, before it is done."""
 
-from enum import Enum
-
-from ui.i18n import tr
-from ui.pages.pay.parts import DialogFoot, Field, RoutePicture, TabBox, field_label
+from ui.i18n import set_plain_tooltip, tr
+from ui.pages.pay.faulty import Faulty
+from ui.pages.pay.parts import DialogFoot, RoutePicture, TabBox, field_label, words_field
 from ui.pages.pay.payee import PayeeField
 from ui.pages.pay.sums import Sums
+from ui.pages.pay.told import Told
 from ui.qt import (
+    QDragEnterEvent,
+    QDropEvent,
     QHBoxLayout,
     QKeyEvent,
     QResizeEvent,
@@ -19,7 +21,7 @@ from ui.theme import Face, font
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
 from ui.widgets.label import Label
-from ui.widgets.notice import Glyph, NoticeBox
+from ui.widgets.notice import Glyph
 from ui.widgets.overlay import Overlay
 from wallet.views import units
 from wallet.views.values import PayQuote
@@ -32,19 +34,12 @@ _ROOMY_PX = 700
 _TOLD_PX = 72
 
 
-class Faulty(Enum):
-    """Which field a problem is about."""
-
-    NONE = "none"
-    PAYEE = "payee"
-    AMOUNT = "amount"
-
-
 class PayDialog(Overlay):
     """The pay dialog. Two of its parts are handed in, so that it can be built in short turns.
 
     Attributes:
         to: the field for the payee.
+        told: where problems, warnings and the result are told.
 
     Signals:
         edited: a field changed; ask for `payee()`, `amount_text()` and `note()`.
@@ -60,15 +55,13 @@ class PayDialog(Overlay):
         super().__init__(window, name=tr("Pay"), width_px=600)
         self.to = PayeeField(self)
         self.to.edited.connect(self.edited)
-        self._amount = _field(tr("Amount in ETH"), tr("such as 0.25"), _AMOUNT_MAX_CHARS)
-        self._note = _field(tr("Note"), tr("What it is for"), NOTE_MAX_CHARS)
+        self._amount = words_field(tr("Amount in ETH"), tr("such as 0.25"), _AMOUNT_MAX_CHARS)
+        self._note = words_field(tr("Note"), tr("What it is for"), NOTE_MAX_CHARS)
         self._tab, self._sums = tab, sums
         self._tab.limit_edited.connect(self.edited)
         self._route = RoutePicture()
-        self._problem = NoticeBox()
-        self._waiting = NoticeBox(color="info", icon="clock")
-        self._done = NoticeBox(color="ok", icon="check")
-        self._told = QWidget()
+        self._terms_reason = ""
+        self.told = Told()
         self._column = QVBoxLayout()
         self._is_roomy = True
         self._hint = Label(face=Face.SECOND, color="muted", wraps=True)
@@ -90,6 +83,8 @@ class PayDialog(Overlay):
         for edit in (self.to.edit, self._amount, self._note):
             edit.returnPressed.connect(self.enter_pressed)
         self._show_leaving(tr("Cancel"), tr("Close, sending nothing"))
+        self.to.edit.setAcceptDrops(False)
+        self.setAcceptDrops(True)
 
     def payee(self) -> str:
         """Who is to be paid, as typed."""
@@ -109,15 +104,26 @@ class PayDialog(Overlay):
 
     def show_fields(self, *, payee: str, amount: str, note: str) -> None:
         """Fill the fields; nothing is sent by this."""
-        self.to.edit.setText(payee)
-        self._amount.setText(amount)
-        self._note.setText(note)
+        self.to.show_given(payee)
         self._tab.forget_limit()
+        self.show_terms(amount=amount, note=note, reason="")
+
+    def show_terms(self, *, amount: str | None, note: str | None, reason: str) -> None:
+        """Fill amount and note in, None leaves one as it is; with a reason, what is filled in cannot be changed."""
+        self._terms_reason = reason
+        for edit, text in ((self._amount, amount), (self._note, note)):
+            if text is not None:
+                edit.setText(text)
+                edit.setCursorPosition(0)
+            edit.setReadOnly(bool(reason and text))
+            edit.setAccessibleDescription(reason if edit.isReadOnly() else "")
+            set_plain_tooltip(edit, reason if edit.isReadOnly() else "")
 
     def show_editing(self) -> None:
         """The fields are open, nothing is done yet."""
         self._set_fields_enabled(is_enabled=True)
-        self._tell(None)
+        self.told.clear()
+        self._fit()
         self._hint.show_text(tr("Enter pays, Esc sends nothing"))
         self._show_leaving(tr("Cancel"), tr("Close, sending nothing"))
         self.again.hide()
@@ -136,14 +142,20 @@ class PayDialog(Overlay):
 
     def show_problem(self, cause: str, remedy: str, *, faulty: Faulty = Faulty.NONE) -> None:
         """Tell why it cannot be paid, beside the fields; an empty cause tells nothing."""
-        self._problem.show_words(cause, remedy)
-        self._tell(self._problem if cause else None)
+        self.told.tell_problem(cause, remedy)
+        self._fit()
         for edit, kind in ((self.to.edit, Faulty.PAYEE), (self._amount, Faulty.AMOUNT)):
             is_faulty = bool(cause) and faulty is kind
-            edit.setAccessibleDescription(cause if is_faulty else "")
+            reason = self._terms_reason if edit.isReadOnly() else ""
+            edit.setAccessibleDescription(cause if is_faulty else reason)
             if edit.property("faulty") != is_faulty:
                 edit.setProperty("faulty", is_faulty)
                 edit.style().polish(edit)
+
+    def show_careful(self, cause: str, remedy: str) -> None:
+        """Warn of an address that looks like another one, and ask to compare them."""
+        self.told.tell_careful(cause, remedy)
+        self._fit()
 
     def show_lock(self, reason: str) -> None:
         """Switch the pay button off, with a reason, or on."""
@@ -163,16 +175,16 @@ class PayDialog(Overlay):
 
     def show_waiting(self, cause: str, remedy: str) -> None:
         """Say whom the payment waits for."""
-        self._waiting.show_words(cause, remedy)
-        self._tell(self._waiting)
+        self.told.tell_waiting(cause, remedy)
+        self._fit()
 
     def show_paid(self, cause: str, remedy: str, *, most_wei: int) -> None:
         """The payment is made; the result stays here. `most_wei` can be paid at once from now on."""
         self.show_problem("", "")
         self._set_fields_enabled(is_enabled=False)
         self._sums.show_most(most_wei)
-        self._done.show_words(cause, remedy)
-        self._tell(self._done)
+        self.told.tell_done(cause, remedy)
+        self._fit()
         self._hint.show_text("")
         self.pay.hide()
         self.again.show()
@@ -184,25 +196,22 @@ class PayDialog(Overlay):
         self._cancel.show_text(words)
         self._cross.show_text("", name=cross_name)
 
-    def _tell(self, box: NoticeBox | None) -> None:
-        """Show one of the notices, or none."""
-        boxes = (self._problem, self._waiting, self._done)
-        for each in sorted(boxes, key=lambda each: each is box):
-            each.setVisible(each is box)
-        self._fit()
-
     def _fit(self) -> None:
         """What must be read has a place of its own; in a low window, that of the route's picture."""
-        is_told = any(not box.isHidden() for box in (self._problem, self._waiting, self._done))
+        is_told = self.told.is_told
         is_roomy = self.height() >= _ROOMY_PX
         if is_roomy != self._is_roomy:
             self._is_roomy = is_roomy
-            self._column.removeWidget(self._told)
+            self._column.removeWidget(self.told)
             at = self._column.indexOf(self._sums if is_roomy else self._route)
-            self._column.insertWidget(at + 1, self._told)
-            self._told.setMinimumHeight(_TOLD_PX if is_roomy else self._route.height())
+            self._column.insertWidget(at + 1, self.told)
+            self.told.setMinimumHeight(_TOLD_PX if is_roomy else self._route.height())
         # What goes, goes first: whatever is shown is laid out at once.
-        shown = {self._route: is_roomy or not is_told, self._told: is_roomy or is_told}
+        shown = {
+            self._route: is_roomy or not is_told,
+            self.told: is_roomy or is_told,
+            self._sums: is_roomy or not self.told.is_long,
+        }
         for part, is_shown in sorted(shown.items(), key=lambda entry: entry[1]):
             part.setVisible(is_shown)
 
@@ -211,7 +220,7 @@ class PayDialog(Overlay):
         self._amount.setFont(font(Face.AMOUNT if text else Face.BODY))
 
     def _set_fields_enabled(self, *, is_enabled: bool) -> None:
-        for edit in (self.to.edit, self._amount, self._note):
+        for edit in (self.to, self._amount, self._note):
             edit.setEnabled(is_enabled)
         self._tab.setEnabled(is_enabled)
 
@@ -253,13 +262,8 @@ class PayDialog(Overlay):
         column.addSpacing(4)
         column.addWidget(self._route)
         column.addWidget(self._sums)
-        self._told.setMinimumHeight(_TOLD_PX)
-        told = QVBoxLayout(self._told)
-        told.setContentsMargins(0, 0, 0, 0)
-        for box in (self._problem, self._waiting, self._done):
-            told.addWidget(box)
-        told.addStretch(1)
-        column.addWidget(self._told)
+        self.told.setMinimumHeight(_TOLD_PX)
+        column.addWidget(self.told)
         column.addStretch(1)
         return column
 
@@ -275,6 +279,17 @@ class PayDialog(Overlay):
         row.addWidget(self.pay)
         return foot
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A picture or a text may be dropped anywhere on the dialog."""
+        mime = event.mimeData()
+        if self.to.edit.isEnabled() and (mime.hasImage() or mime.hasUrls() or mime.hasText()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Look through a picture, or take a text for the payee. Nothing is paid by it."""
+        if self.to.edit.isEnabled() and self.to.take_dropped(event.mimeData()):
+            event.acceptProposedAction()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit a low or a high window."""
         super().resizeEvent(event)
@@ -287,12 +302,3 @@ class PayDialog(Overlay):
                 self.enter_pressed.emit()
             return
         super().keyPressEvent(event)
-
-
-def _field(name: str, hint: str, chars_max: int) -> Field:
-    edit = Field()
-    edit.setAccessibleName(name)
-    edit.setPlaceholderText(hint)
-    edit.setMaxLength(chars_max)
-    edit.setFont(font(Face.BODY))
-    return edit

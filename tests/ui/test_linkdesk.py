@@ -1,0 +1,201 @@
+"""A link from outside waits until it can be shown, fills the pay dialog, and pays nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.fakes import FakeLive, FakeWallet, a_home
+from tests.ui.fakes_real import PASSPHRASE
+from tests.ui.hostile import HOSTILE
+from tests.ui.paydialog import fill
+from tests.ui.pictures import SIGNED
+from tests.ui.reading import button, read
+from tests.ui.test_own import make_here
+from tests.ui.test_pay_links import ASKED
+from ui.pages.own.fields import SecretField
+from ui.qt import Qt
+from wallet.views.target_values import TargetView
+from wallet.views.values import NoticeView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from ui.window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+WAITS = "A payment link waits until it can be shown. Nothing is paid by it."
+
+
+@pytest.fixture
+def link(live: FakeLive) -> str:
+    live.targets[SIGNED] = ASKED
+    return SIGNED
+
+
+def is_filled(window: MainWindow) -> bool:
+    return window.rooms.pay.isVisible() and "Signed by Bob" in read(window.rooms.pay)
+
+
+def test_it_fills_the_pay_dialog_of_an_open_wallet_and_pays_nothing(
+    open_window: Callable[[], MainWindow], live: FakeLive, link: str
+) -> None:
+    window = open_window()
+
+    window.come_forward(link)
+
+    assert is_filled(window)
+    assert live.paid == []
+    assert WAITS not in read(window)
+
+
+def test_it_waits_on_the_first_page_for_a_wallet(
+    qtbot: QtBot, window: MainWindow, live: FakeLive, link: str
+) -> None:
+    window.come_forward(link)
+    assert WAITS in read(window)
+
+    window.start_demo()
+
+    qtbot.waitUntil(lambda: window.rooms.session is not None)
+    assert is_filled(window)
+    assert WAITS not in read(window)
+
+
+def test_it_waits_until_a_locked_wallet_is_unlocked(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet, live: FakeLive, link: str
+) -> None:
+    wallet.own.needs_passphrase = True
+    make_here(qtbot, window, wallet)
+    live.view = a_home()
+    window.rooms.own.lock()
+
+    window.come_forward(link)
+
+    assert not window.rooms.pay.isVisible()
+    assert "Unlock your wallet, then the pay dialog opens" in read(window)
+    window.rooms.own.lock_screen.findChild(SecretField).setText(PASSPHRASE)
+    window.rooms.own.lock_screen.unlock_requested.emit()
+    qtbot.waitUntil(lambda: is_filled(window))
+    assert live.paid == []
+
+
+def test_it_waits_for_a_payment_on_its_way(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, link: str
+) -> None:
+    live.holds_pay = True
+    fill(qtbot, dialog_window, "Bob", "1")
+    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 1.0000 ETH"), LEFT)
+    dialog_window.come_forward(link)
+    assert WAITS in read(dialog_window)
+
+    live.waiting_pay.pop()()
+    qtbot.waitUntil(lambda: "Paid 1.0000 ETH" in read(dialog_window.rooms.pay))
+    qtbot.mouseClick(button(dialog_window.rooms.pay, "Done"), LEFT)
+
+    qtbot.waitUntil(lambda: is_filled(dialog_window))
+    assert len(live.paid) == 1
+
+
+def test_it_changes_nothing_under_the_finger_that_is_about_to_pay(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, link: str
+) -> None:
+    fill(qtbot, dialog_window, "Bob", "1")
+
+    dialog_window.come_forward(link)
+
+    assert button(dialog_window.rooms.pay, "Pay 1.0000 ETH").isEnabled()
+    assert "as soon as you close the pay dialog" in read(dialog_window)
+    qtbot.mouseClick(button(dialog_window.rooms.pay, "Cancel"), LEFT)
+    qtbot.waitUntil(lambda: is_filled(dialog_window))
+
+
+def test_it_brings_the_window_back_to_the_present(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], link: str
+) -> None:
+    window = open_window()
+    window.rooms.seek(3)
+
+    window.come_forward(link)
+
+    assert is_filled(window)
+    assert not window.rooms.session.is_past
+
+
+def test_it_does_not_pull_a_person_out_of_the_past_who_went_there_meanwhile(
+    qtbot: QtBot, dialog_window: MainWindow, link: str
+) -> None:
+    fill(qtbot, dialog_window, "Bob", "1")
+    dialog_window.come_forward(link)
+
+    dialog_window.rooms.seek(3)
+    qtbot.waitUntil(lambda: dialog_window.rooms.session.moment.seq == 3)
+    assert not dialog_window.rooms.pay.isVisible()
+    dialog_window.rooms.go_live()
+
+    qtbot.waitUntil(lambda: is_filled(dialog_window))
+
+
+def test_locking_while_it_waits_does_not_show_it(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet, live: FakeLive, link: str
+) -> None:
+    make_here(qtbot, window, wallet)
+    live.view = a_home()
+    window.rooms.open_pay()
+    fill(qtbot, window, "Bob", "1")
+    window.come_forward(link)
+
+    window.rooms.own.lock()
+    qtbot.waitUntil(lambda: "Unlock your wallet, then the pay dialog opens" in read(window))
+
+    assert not window.rooms.pay.isVisible()
+
+
+def test_the_person_may_forget_it(
+    qtbot: QtBot, window: MainWindow, live: FakeLive, link: str
+) -> None:
+    window.come_forward(link)
+
+    qtbot.mouseClick(button(window, "Forget it"), LEFT)
+    window.start_demo()
+
+    qtbot.waitUntil(lambda: window.rooms.session is not None)
+    assert not window.rooms.pay.isVisible()
+
+
+def test_a_start_without_a_link_only_raises_the_window(
+    open_window: Callable[[], MainWindow],
+) -> None:
+    window = open_window()
+    window.showMinimized()
+
+    window.come_forward("")
+
+    assert not window.isMinimized()
+    assert not window.rooms.pay.isVisible()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 1201,
+        "nitro:\x00\x1b[31m",
+        "<b>nitro:</b><img src=x>",
+        "nitro:?\N{REPLACEMENT CHARACTER}",
+        *HOSTILE[:12],
+    ],
+)
+def test_a_hostile_link_is_told_in_one_cause(
+    open_window: Callable[[], MainWindow], live: FakeLive, text: str
+) -> None:
+    notice = NoticeView(code="LINK_MALFORMED", cause="It is no link.", remedy="Ask again.")
+    live.targets[text] = live.targets[text.strip()] = TargetView(problem=notice)
+    window = open_window()
+
+    window.come_forward(text)
+
+    assert not window.rooms.pay.pay.isEnabled()
+    assert live.paid == []

@@ -1,0 +1,209 @@
+"""A second start finds the first; nobody else is heard, and nothing that is left behind counts."""
+
+from __future__ import annotations
+
+import socket
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.hostile import HOSTILE
+from ui import handover
+from ui.doorway import VISITORS_MAX, Doorway
+from ui.handover import ANSWER, HEAD, MESSAGE_MAX_BYTES, link_in, listen
+from ui.meeting import LINK_MAX_CHARS, NobodyAnswersError, meet, meeting_place, plain_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+LINK = "nitro:nvd1qqqq"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    found = meeting_place({"XDG_RUNTIME_DIR": str(tmp_path)}, None)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def door(qtbot: QtBot, place: Path) -> Iterator[Doorway]:
+    claim = meet(place, "")
+    assert claim is not None
+    made = Doorway(claim)
+    yield made
+    made.close()
+    claim.end()
+
+
+def knock(place: Path, message: bytes, *, is_whole: bool = True) -> socket.socket:
+    """What another program of this user may do."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.connect(str(place.with_suffix(".sock")))
+    try:
+        connection.sendall(message)
+        if is_whole:
+            connection.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass
+    return connection
+
+
+def test_the_first_has_a_private_place(place: Path, door: Doorway) -> None:
+    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
+    for ending in (".sock", ".lock"):
+        assert stat.S_IMODE(place.with_suffix(ending).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("text", [LINK, "", *HOSTILE], ids=range(len(HOSTILE) + 2))
+def test_a_link_is_handed_over_as_it_is(
+    qtbot: QtBot, place: Path, door: Doorway, text: str
+) -> None:
+    heard: list[str] = []
+    door.asked.connect(heard.append)
+    connection = knock(place, HEAD + plain_link(text).encode())
+
+    qtbot.waitUntil(lambda: bool(heard))
+
+    assert heard == [text[:LINK_MAX_CHARS]]
+    connection.settimeout(2)
+    assert connection.recv(1) == ANSWER
+    connection.close()
+
+
+def test_ten_megabytes_are_cut_off_and_read_as_too_long() -> None:
+    assert len(plain_link("x" * 10_000_000)) == LINK_MAX_CHARS
+    assert plain_link("nitro:\udcff") == "nitro:?"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b"",
+        b"GET / HTTP/1.1\r\n\r\n",
+        LINK.encode(),
+        b"towpath 2\n" + LINK.encode(),
+        HEAD + b"\xff\xfe",
+        HEAD + b"x" * MESSAGE_MAX_BYTES,
+        b"x" * 10_000_000,
+    ],
+    ids=["nothing", "http", "no head", "version", "no text", "too long", "10 MB"],
+)
+def test_what_is_no_message_is_not_heard(
+    qtbot: QtBot, place: Path, door: Doorway, message: bytes
+) -> None:
+    heard: list[str] = []
+    door.asked.connect(heard.append)
+
+    wrong = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    wrong.connect(str(place.with_suffix(".sock")))
+    wrong.settimeout(0.0)
+    if wrong.send(message) == len(message):
+        wrong.shutdown(socket.SHUT_WR)
+    right = knock(place, HEAD + b"right")
+    qtbot.waitUntil(lambda: bool(heard))
+
+    assert heard == ["right"]
+    for connection in (wrong, right):
+        connection.close()
+
+
+def test_who_says_nothing_is_sent_away_and_holds_nobody_up(
+    qtbot: QtBot, place: Path, door: Doorway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    door.asked.connect(heard.append)
+    slow = []
+    for count in range(1, VISITORS_MAX + 1):
+        slow.append(knock(place, b"tow", is_whole=False))
+        qtbot.waitUntil(lambda count=count: len(door._visitors) == count)  # noqa: SLF001
+
+    late = knock(place, HEAD + b"late")
+    qtbot.waitUntil(lambda: not door._visitors, timeout=10_000)  # noqa: SLF001 - who is inside
+    again = knock(place, HEAD + b"again")
+    qtbot.waitUntil(lambda: bool(heard))
+
+    assert heard == ["again"], "there was no room for the late one"
+    for connection in (*slow, late, again):
+        connection.close()
+
+
+def test_a_second_start_that_nobody_answers_says_so(place: Path) -> None:
+    claim = meet(place, "")
+    assert claim is not None
+
+    with pytest.raises(NobodyAnswersError):
+        meet(place, LINK, patience_s=0)
+
+    claim.end()
+
+
+def test_what_a_killed_process_left_behind_is_no_hindrance(place: Path) -> None:
+    claim = meet(place, "")
+    assert claim is not None
+    listen(claim.path).close()
+    claim.end()  # as the system does when a process ends
+    assert claim.path.exists()
+
+    again = meet(place, LINK, patience_s=0)
+
+    assert again is not None
+    listen(again.path).close()
+    again.end()
+
+
+def test_a_closed_door_leaves_no_socket(place: Path, door: Doorway) -> None:
+    door.close()
+    door.close()
+
+    assert not place.with_suffix(".sock").exists()
+
+
+def test_each_profile_of_each_home_has_a_place_of_its_own(tmp_path: Path) -> None:
+    base = {"XDG_RUNTIME_DIR": str(tmp_path), "HOME": "/a"}
+
+    places = [
+        meeting_place(base, None),
+        meeting_place(base, "other"),
+        meeting_place(base, "./other"),
+        meeting_place({**base, "HOME": "/b"}, None),
+    ]
+
+    assert len(set(places)) == 4
+    assert places[0] == meeting_place(base, "default")
+
+
+def test_a_place_that_others_may_enter_is_not_used(tmp_path: Path) -> None:
+    folder = tmp_path / "towpath"
+    folder.mkdir(mode=0o755)
+    folder.chmod(0o755)
+
+    assert meeting_place({"XDG_RUNTIME_DIR": str(tmp_path)}, None) is None
+    assert meeting_place({"XDG_RUNTIME_DIR": str(tmp_path / "missing")}, None) is None
+    assert meeting_place({"XDG_RUNTIME_DIR": str(tmp_path) + "/x" * 60}, None) is None
+
+
+def test_a_link_to_another_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir(mode=0o700)
+    (tmp_path / "towpath").symlink_to(tmp_path / "real")
+
+    assert meeting_place({"XDG_RUNTIME_DIR": str(tmp_path)}, None) is None
+
+
+def test_another_users_process_is_not_believed(
+    place: Path, door: Doorway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handover, "is_mine", lambda _connection: False)
+
+    with pytest.raises(NobodyAnswersError):
+        meet(place, LINK, patience_s=0)
+
+
+def test_a_message_has_a_head_and_is_text() -> None:
+    assert link_in(HEAD) == ""
+    assert link_in(HEAD + b"a\0b") == "a\0b"
+    assert link_in(b"") is None

@@ -1,0 +1,314 @@
+"""Asking for money: a link and a picture to give away, and what becomes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.fakes import FakeLive, a_home, sample_home, wei
+from tests.ui.fakes_requests import SIGNED, a_request, some_links
+from tests.ui.hostile import HOSTILE
+from tests.ui.reading import button, read
+from tests.ui.test_access import controls
+from ui.pages.pay.picture import text_of
+from ui.pages.request.qr import SymbolFrame, qr_image, qr_svg
+from ui.pages.request.saving import ask_where, save_symbol
+from ui.qt import QFileDialog, QGuiApplication, QLabel, Qt
+from wallet.api import Problem
+from wallet.views.request_values import RequestState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from ui.pages.request.view import RequestDialog
+    from ui.window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+HOUR_MS = 3_600_000
+
+
+@pytest.fixture
+def dialog(open_window: Callable[[], MainWindow], live: FakeLive) -> RequestDialog:
+    live.view = sample_home()
+    window = open_window()
+    window.rooms.open_request()
+    return window.rooms.request
+
+
+def ask(qtbot: QtBot, dialog: RequestDialog, amount: str, memo: str = "") -> None:
+    for edit, text in ((dialog.form.amount, amount), (dialog.form.memo, memo)):
+        edit.setFocus()
+        edit.clear()
+        qtbot.keyClicks(edit, text)
+
+
+def made(qtbot: QtBot, dialog: RequestDialog, amount: str = "0.08") -> None:
+    ask(qtbot, dialog, amount, "Bread")
+    qtbot.mouseClick(dialog.ask, LEFT)
+    qtbot.waitUntil(lambda: "Waiting" in read(dialog))
+
+
+def test_the_button_and_its_key_open_it(
+    qtbot: QtBot, open_window: Callable[[], MainWindow]
+) -> None:
+    window = open_window()
+
+    qtbot.mouseClick(button(window.rooms.home, "Request"), LEFT)
+    assert window.rooms.request.isVisible()
+    window.rooms.request.close_overlay()
+    qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+
+    assert window.rooms.request.isVisible()
+
+
+def test_a_request_becomes_a_link_and_a_picture_that_say_the_same(
+    qtbot: QtBot, dialog: RequestDialog, live: FakeLive
+) -> None:
+    ask(qtbot, dialog, "0.08", "Bread")
+    assert "0.0800 asked" in read(dialog)
+    assert "room for 8.0800 through Willow" in read(dialog)
+
+    qtbot.mouseClick(button(dialog, "Ask for 0.0800 ETH"), LEFT)
+
+    qtbot.waitUntil(lambda: "Waiting" in read(dialog))
+    ((amount_wei, memo, _expires_ms),) = live.asking.asked
+    assert (amount_wei, memo) == (wei("0.08"), "Bread")
+    assert text_of(qr_image(dialog.shown.matrix(), 4)).lower() == SIGNED
+    qtbot.mouseClick(button(dialog, "Copy link"), LEFT)
+    assert QGuiApplication.clipboard().text() == SIGNED
+    assert "Your requests, 1 waiting" in read(dialog)
+
+
+def test_the_readable_link_is_one_click_away(qtbot: QtBot, dialog: RequestDialog) -> None:
+    made(qtbot, dialog)
+
+    qtbot.mouseClick(button(dialog, "Readable link"), LEFT)
+
+    assert "whoever passes it on can change it" in read(dialog)
+    qtbot.mouseClick(button(dialog, "Copy link"), LEFT)
+    link = QGuiApplication.clipboard().text()
+    assert link.startswith("nitro:0x")
+    assert text_of(qr_image(dialog.shown.matrix(), 4)) == link
+
+
+def test_it_is_good_for_as_long_as_was_chosen(
+    qtbot: QtBot, dialog: RequestDialog, live: FakeLive
+) -> None:
+    ask(qtbot, dialog, "1")
+    qtbot.mouseClick(button(dialog, "1 day"), LEFT)
+    qtbot.mouseClick(dialog.ask, LEFT)
+    qtbot.waitUntil(dialog.another.isVisible)
+    dialog.another.click()
+    qtbot.mouseClick(button(dialog, "1 hour"), LEFT)
+    ask(qtbot, dialog, "1")
+    qtbot.mouseClick(dialog.ask, LEFT)
+    qtbot.waitUntil(lambda: len(live.asking.asked) == 2)
+
+    longer, shorter = (expires_ms for _amount, _memo, expires_ms in live.asking.asked)
+    assert 22 * HOUR_MS < longer - shorter < 24 * HOUR_MS
+
+
+def test_no_amount_leaves_it_to_the_payer(
+    qtbot: QtBot, dialog: RequestDialog, live: FakeLive
+) -> None:
+    qtbot.mouseClick(button(dialog, "Ask for any amount"), LEFT)
+
+    qtbot.waitUntil(lambda: bool(live.asking.asked))
+    assert live.asking.asked[0][0] == 0
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"), [("0", "Zero cannot be asked for."), ("1e3", "This is not an amount.")]
+)
+def test_a_bad_amount_is_told_and_locks(
+    qtbot: QtBot, dialog: RequestDialog, live: FakeLive, amount: str, words: str
+) -> None:
+    ask(qtbot, dialog, amount)
+
+    assert words in read(dialog)
+    assert not dialog.ask.isEnabled()
+    dialog.ask_requested.emit()
+    assert live.asking.asked == []
+
+
+def test_more_than_there_is_room_for_is_said_beforehand(
+    qtbot: QtBot, dialog: RequestDialog
+) -> None:
+    ask(qtbot, dialog, "9")
+
+    assert "This is more than one payment can bring you now." in read(dialog)
+    assert dialog.ask.isEnabled()
+
+
+def test_without_a_channel_it_says_that_nobody_can_pay_yet(
+    open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = a_home(channels=())
+    window = open_window()
+
+    window.rooms.open_request()
+
+    assert "so nobody can pay this yet" in read(window.rooms.request)
+
+
+def test_what_becomes_of_it_is_shown_while_it_is_open(
+    qtbot: QtBot, dialog: RequestDialog, live: FakeLive
+) -> None:
+    made(qtbot, dialog)
+    live.asking.change(
+        live.asking.rows[0].request_id,
+        state=RequestState.PAID,
+        paid_wei=wei("0.16"),
+        payment_count=2,
+        paid_ms=live.asking.now_ms,
+        payer_name="Bob",
+    )
+
+    live.commit()
+
+    qtbot.waitUntil(lambda: "0.1600 ETH by Bob" in read(dialog))
+    assert "It was paid in 2 payments, 0.1600 ETH in all." in read(dialog)
+    assert not dialog.withdraw.isVisible()
+
+
+def test_the_clock_goes_on_by_itself(qtbot: QtBot, dialog: RequestDialog, live: FakeLive) -> None:
+    made(qtbot, dialog)
+    live.asking.now_ms += 1_000_000
+
+    qtbot.waitUntil(lambda: "43 min" in read(dialog))
+
+
+def test_a_request_is_withdrawn(qtbot: QtBot, dialog: RequestDialog, live: FakeLive) -> None:
+    made(qtbot, dialog)
+
+    qtbot.mouseClick(button(dialog, "Withdraw this request"), LEFT)
+
+    qtbot.waitUntil(lambda: "Withdrawn" in read(dialog))
+    assert live.asking.rows[0].state is RequestState.WITHDRAWN
+
+
+def test_an_earlier_request_is_chosen_from_the_list(
+    qtbot: QtBot, dialog: RequestDialog, live: FakeLive
+) -> None:
+    live.asking.rows = [a_request(), a_request(request_id=f"{7:032x}", memo="Lunch")]
+    live.commit()
+    qtbot.waitUntil(lambda: dialog.rows.requests.rowCount() == 2)
+
+    dialog.rows.setFocus()
+    dialog.rows.setCurrentIndex(dialog.rows.requests.index(1))
+    qtbot.keyClick(dialog.rows, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: "Signed by you" in read(dialog))
+    assert dialog.form.memo.text() == "Lunch"
+    qtbot.mouseClick(button(dialog, "Ask for something else"), LEFT)
+    assert dialog.form.memo.text() == ""
+    assert dialog.ask.isVisible()
+
+
+def test_a_locked_wallet_shows_the_readable_link_and_says_why(
+    qtbot: QtBot, dialog: RequestDialog, live: FakeLive
+) -> None:
+    live.asking.is_locked = True
+
+    made(qtbot, dialog)
+
+    assert "Unlock your wallet for a signed link" in read(dialog)
+    assert "Signed link" not in read(dialog)
+
+
+def test_a_refusal_is_told_and_nothing_is_shown(
+    qtbot: QtBot, dialog: RequestDialog, live: FakeLive
+) -> None:
+    live.asking.problem = Problem(code="X", cause="There are too many.", remedy="Withdraw one.")
+    ask(qtbot, dialog, "1")
+
+    qtbot.mouseClick(dialog.ask, LEFT)
+
+    qtbot.waitUntil(lambda: "There are too many." in read(dialog))
+    assert dialog.ask.isVisible()
+    assert "Copy link" not in read(dialog)
+
+
+def test_the_picture_is_copied_and_saved(
+    qtbot: QtBot, dialog: RequestDialog, tmp_path: Path
+) -> None:
+    made(qtbot, dialog)
+    qtbot.mouseClick(button(dialog, "Copy picture"), LEFT)
+    assert text_of(QGuiApplication.clipboard().image()).lower() == SIGNED
+
+    qtbot.mouseClick(button(dialog, "Save picture"), LEFT)
+    chooser = dialog.window().findChild(QFileDialog)
+    path = tmp_path / "request.png"
+    chooser.fileSelected.emit(str(path))
+
+    assert text_of(str(path)).lower() == SIGNED
+    chooser.fileSelected.emit(str(tmp_path / "missing" / "x.png"))
+    qtbot.waitUntil(lambda: "could not be written there" in read(dialog))
+    chooser.reject()
+
+
+def test_an_svg_draws_the_same_symbol(tmp_path: Path) -> None:
+    matrix = some_links("01").signed_qr
+    save_symbol(matrix, str(tmp_path / "x.svg"))
+    drawn = (tmp_path / "x.svg").read_text()
+
+    assert drawn == qr_svg(matrix)
+    cells = set()
+    for move in drawn.split('d="')[2].split('"')[0].split("M")[1:]:
+        at, _, rest = move.partition("h")
+        x, y = map(int, at.split())
+        cells |= {(x - 4 + step, y - 4) for step in range(int(rest.partition("v")[0]))}
+    dark = {(x, y) for y, row in enumerate(matrix) for x, is_dark in enumerate(row) if is_dark}
+    assert cells == dark
+    with pytest.raises(Problem, match="PICTURE_NOT_SAVED"):
+        save_symbol(matrix, str(tmp_path / "missing" / "x.svg"))
+
+
+def test_the_chooser_of_a_place_names_its_controls(qtbot: QtBot, window: MainWindow) -> None:
+    chooser = ask_where(window, lambda _path: None)
+
+    assert chooser.accessibleName() == "Save the QR symbol"
+    chooser.reject()
+
+
+def test_in_the_past_it_is_closed_and_locked(
+    qtbot: QtBot, dialog: RequestDialog, live: FakeLive
+) -> None:
+    window = dialog.window()
+    window.rooms.seek(3)
+    qtbot.waitUntil(lambda: not window.rooms.home.request.isEnabled())
+
+    assert not dialog.isVisible()
+    window.rooms.open_request()
+    assert not dialog.isVisible()
+
+
+def test_every_control_has_an_accessible_name(qtbot: QtBot, dialog: RequestDialog) -> None:
+    made(qtbot, dialog)
+
+    found = list(controls(dialog))
+
+    assert len(found) > 10
+    for control in found:
+        assert control.accessibleName().strip(), f"{control} has no name"
+    assert "nitro:" in dialog.shown.findChild(SymbolFrame).accessibleDescription()
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_any_text_is_shown_as_text(
+    qtbot: QtBot, dialog: RequestDialog, live: FakeLive, text: str
+) -> None:
+    live.asking.rows = [
+        a_request(memo=text, state=RequestState.PAID, payer_name=text, payment_count=1, paid_ms=1)
+    ]
+
+    dialog.rows.chosen.emit(live.asking.rows[0].request_id)
+
+    qtbot.waitUntil(lambda: "Copy link" in read(dialog))
+    for label in dialog.findChildren(QLabel):
+        assert label.textFormat() == Qt.TextFormat.PlainText
+        assert "<b>" not in label.toolTip()

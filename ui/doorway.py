@@ -1,0 +1,111 @@
+"""Hears later starts of the same profile, in the window's own loop. Imported behind the first paint."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Final
+
+from ui.handover import ANSWER, ANSWER_MAX_S, MESSAGE_MAX_BYTES, is_mine, link_in, listen
+from ui.qt import QObject, QSocketNotifier, QTimer, Signal
+
+if TYPE_CHECKING:
+    from ui.meeting import Claim
+
+VISITORS_MAX: Final = 8
+_MS_PER_S: Final = 1000
+
+
+class Doorway(QObject):
+    """Listens until it is closed. Texts go as objects: as strings Qt would take a first mark away.
+
+    Signals:
+        asked: another start came, with a link or "" (str).
+    """
+
+    asked = Signal(object)
+
+    def __init__(self, claim: Claim) -> None:
+        super().__init__()
+        self._path = claim.path
+        self._listener = listen(claim.path)
+        self._visitors: set[_Visitor] = set()
+        self._notifier = QSocketNotifier(self._listener.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_knock)
+
+    def close(self) -> None:
+        """Hear nobody any more. Twice is once."""
+        if not self._notifier.isEnabled():
+            return
+        self._notifier.setEnabled(False)
+        for visitor in tuple(self._visitors):
+            visitor.leave()
+        self._listener.close()
+        self._path.unlink(missing_ok=True)
+
+    def _on_knock(self) -> None:
+        try:
+            connection, _address = self._listener.accept()
+        except OSError:
+            return
+        if len(self._visitors) >= VISITORS_MAX or not is_mine(connection):
+            connection.close()
+            return
+        visitor = _Visitor(connection, self)
+        self._visitors.add(visitor)
+        visitor.heard.connect(self.asked)
+        visitor.left.connect(lambda: self._visitors.discard(visitor))
+
+
+class _Visitor(QObject):
+    """One other start: says its whole message within a moment, or is sent away.
+
+    Signals:
+        heard: its link, "" for none (str).
+        left: it is gone.
+    """
+
+    heard = Signal(object)
+    left = Signal()
+
+    def __init__(self, connection: socket.socket, parent: QObject) -> None:
+        super().__init__(parent)
+        connection.settimeout(0.0)
+        self._connection, self._message = connection, b""
+        self._notifier = QSocketNotifier(connection.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_readable)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self.leave)
+        self._patience.start(round(ANSWER_MAX_S * _MS_PER_S))
+
+    def leave(self) -> None:
+        """Let it go."""
+        self._patience.stop()
+        self._notifier.setEnabled(False)
+        self._connection.close()
+        self.left.emit()
+        self.deleteLater()
+
+    def _on_readable(self) -> None:
+        try:
+            piece = self._connection.recv(MESSAGE_MAX_BYTES + 1)
+        except BlockingIOError:
+            return
+        except OSError:
+            self.leave()
+            return
+        self._message += piece
+        if piece and len(self._message) <= MESSAGE_MAX_BYTES:
+            return
+        link = link_in(self._message)
+        if link is not None:
+            self._answer()
+            self.heard.emit(link)
+        self.leave()
+
+    def _answer(self) -> None:
+        try:
+            self._connection.send(ANSWER)
+        except OSError:
+            # It did not wait for the answer; what it said counts all the same.
+            return

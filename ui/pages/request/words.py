@@ -1,0 +1,65 @@
+"""What my requests say, in words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ui.i18n import outside, outside_name, tr
+from wallet.views import units
+from wallet.views.request_values import RequestRow, RequestState
+
+_COLORS: Final = {
+    RequestState.WAITING: ("info_soft", "info", "info"),
+    RequestState.PAID: ("ok_soft", "ok", "ok"),
+    RequestState.ENDED: ("sunk", "muted", "edge"),
+    RequestState.WITHDRAWN: ("sunk", "muted", "edge"),
+}
+_ICONS: Final = {
+    RequestState.WAITING: "clock",
+    RequestState.PAID: "check",
+    RequestState.ENDED: "clock",
+    RequestState.WITHDRAWN: "close",
+}
+
+
+def amount_words(amount_wei: int) -> str:
+    """What is asked for."""
+    return units.eth_unit(amount_wei) if amount_wei else tr("any amount")
+
+
+def state_words(row: RequestRow, now_ms: int) -> tuple[str, str]:
+    """(where it stands, what is to be known of it)."""
+    if row.state is RequestState.PAID:
+        return tr("Paid"), tr("{amount} by {name}, {time}").format(
+            amount=units.eth_unit(row.paid_wei),
+            name=outside_name(row.payer_name),
+            time=units.date_beside(row.paid_ms, now_ms=now_ms),
+        )
+    if row.state is RequestState.WITHDRAWN:
+        return tr("Withdrawn"), ""
+    ends = units.date_beside(row.expires_ms, now_ms=now_ms)
+    if row.state is RequestState.ENDED:
+        return tr("Ended"), tr("not paid by {time}").format(time=ends)
+    left = units.duration(max(0, row.expires_ms - now_ms) // 1000)
+    return tr("Waiting"), tr("{left} left, until {time}").format(left=left, time=ends)
+
+
+def state_look(state: RequestState) -> tuple[str, tuple[str, str, str]]:
+    """(icon, colours of the pill)."""
+    return _ICONS[state], _COLORS[state]
+
+
+def row_words(row: RequestRow, now_ms: int) -> str:
+    """A request as a line in the list."""
+    state, more = state_words(row, now_ms)
+    parts = (amount_words(row.amount_wei), f"{state} {more}".strip(), outside(row.memo))
+    return " \N{EN DASH} ".join(part for part in parts if part)
+
+
+def again_words(row: RequestRow) -> str:
+    """What is to be said of a request that brought more than one payment; "" where nothing is."""
+    if row.state is not RequestState.PAID or row.payment_count <= 1:
+        return ""
+    return tr("It was paid in {count} payments, {amount} in all.").format(
+        count=units.count(row.payment_count), amount=units.eth_unit(row.paid_wei)
+    )
