@@ -25,6 +25,7 @@ from wallet.activity import ActivityBook
 from wallet.handle import Handle
 from wallet.people import People, add_contact, check_contact, forget_contact
 from wallet.ports import Channels, PastSession, Problem
+from wallet.timeline import TimelineBook
 from wallet.views.activity_values import Activity
 from wallet.views.asks import Asked, Asks
 from wallet.views.channelbook import ChannelBook, ChannelsAt
@@ -33,6 +34,7 @@ from wallet.views.payments import Payments
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
 from wallet.views.quote import find_payee, opening_step, payees, quote
 from wallet.views.strip import Strip
+from wallet.views.timeline_values import Timeline
 from wallet.views.values import (
     HomeView,
     PaymentView,
@@ -54,6 +56,7 @@ class Past:
     people: People
     book: ChannelBook
     activity_book: ActivityBook
+    timeline_book: TimelineBook
 
     @property
     def seq(self) -> int:
@@ -96,6 +99,10 @@ class Past:
         """What had happened by then."""
         return self.activity_book.at(self.world, self.at_ms)
 
+    def timeline(self) -> Timeline:
+        """Every event, with the names of then."""
+        return self.timeline_book.at(self.world)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _History:
@@ -125,6 +132,9 @@ class Live:
         self._past_book = ChannelBook(self._reader)
         self._strip = Strip(self._reader)
         self._activity = ActivityBook(partial(EventLog.reader, handle.running.log_path))
+        self._timeline = TimelineBook(
+            self._reader, partial(EventLog.reader, handle.running.log_path)
+        )
         self._people = People(self._node, self._reader, handle.running.log_path, handle.engine.loop)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past")
         self._history: _History | None = None
@@ -180,6 +190,10 @@ class Live:
     def activity(self) -> Activity:
         """What has happened."""
         return self._activity.at(self._node.durable, self._node.now_ms())
+
+    def timeline(self) -> Timeline:
+        """Every event."""
+        return self._timeline.at(self._node.durable)
 
     def strip(self, *, buckets: int) -> StripView:
         """The whole log as bars."""
@@ -300,10 +314,12 @@ class Live:
             self._people,
             self._past_book,
             self._activity,
+            self._timeline,
         )
 
     def _close(self) -> None:
         self._activity.close()
+        self._timeline.close()
         self._worker.shutdown()
         self._people.close()
         if self._history is not None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         RealState,
         SetUp,
     )
+    from wallet.views.timeline_values import Timeline
     from wallet.views.values import HomeView, PayQuote, PayResult, StepView, StripView
 
 
@@ -128,6 +129,10 @@ class Moment(Protocol):
 
     def activity(self) -> Activity:
         """All that happened up to this moment, to be searched and exported."""
+        ...
+
+    def timeline(self) -> Timeline:
+        """Every event of the log, later ones too, told with the names of this moment."""
         ...
 
 
