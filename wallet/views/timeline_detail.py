@@ -9,6 +9,7 @@ from enum import Enum
 from itertools import islice
 from typing import Final
 
+from engine.log.errors import StoreError
 from engine.log.folding import recorded_of
 from engine.log.port import LogReads
 from engine.log.rows import Row
@@ -71,7 +72,12 @@ def _other(log: LogReads, maker: RowMaker, seq: int) -> EventRow | None:
 def _effects(log: LogReads, maker: RowMaker, seq: int) -> Iterator[EventRow]:
     """Events whose direct cause this one is; they follow at once, in the same step."""
     found = (row for row in log.rows(seq, seq + NEAR_EVENTS) if row[4] == seq)
-    return map(maker.row, islice(found, EFFECTS_MAX))
+    try:
+        for row in islice(found, EFFECTS_MAX):
+            yield maker.row(row)
+    except StoreError:
+        # Further on the log is damaged; this event is not.
+        return
 
 
 def _fields_of(value: object) -> Iterator[EventField]:
