@@ -52,7 +52,7 @@ def event_detail(log: LogReads, maker: RowMaker, seq: int) -> EventDetail:
     recorded = recorded_of(row)
     return EventDetail(
         row=told,
-        fields=tuple(_fields_of(recorded.event)),
+        fields=tuple(fields_of(recorded.event)),
         cause=_other(log, maker, recorded.cause),
         root=None if recorded.root == seq else _other(log, maker, recorded.root),
         effects=tuple(_effects(log, maker, seq)),
@@ -80,7 +80,7 @@ def _effects(log: LogReads, maker: RowMaker, seq: int) -> Iterator[EventRow]:
         return
 
 
-def _fields_of(value: object) -> Iterator[EventField]:
+def fields_of(value: object) -> Iterator[EventField]:
     """The fields of an event, those of the values inside it in their place."""
     assert is_dataclass(value), f"{type(value).__name__} has no fields"
     for each in fields(value):
@@ -88,7 +88,7 @@ def _fields_of(value: object) -> Iterator[EventField]:
         if each.name in _NOT_TOLD or inside is None:
             continue
         if is_dataclass(inside):
-            yield from _fields_of(inside)
+            yield from fields_of(inside)
         else:
             yield _field(each.name, inside)
 
