@@ -135,10 +135,12 @@ class TimelineController(QObject):
         if not len(listing):
             self._chosen_seq = 0
             page.show_no_detail()
+        elif not self._chosen_seq:
+            page.begin_at(past_seq or listing.seq_at(len(listing) - 1))
         elif past_seq is not None and has_moved:
             self.on_seq_wanted(past_seq)
-        elif is_other or not self._chosen_seq:
-            self.on_seq_wanted(self._chosen_seq or listing.seq_at(len(listing) - 1))
+        elif is_other:
+            self.on_seq_wanted(self._chosen_seq)
         else:
             self._show_event(listing, self._chosen_seq)
 

@@ -82,11 +82,12 @@ class EventTable(QTableView):
         return bar.value() >= bar.maximum() - ROW_PX
 
     def rows_in_sight(self) -> tuple[int, int]:
-        """The first and the last row in sight; (0, -1) where there is none."""
+        """The first and the last row that is seen whole; (-1, -1) where there is none."""
         count = self._rows.rowCount()
-        first = self.verticalScrollBar().value() // ROW_PX
-        last = first + max(self.viewport().height() // ROW_PX - 1, 0)
-        return first, min(last, count - 1)
+        top = self.verticalScrollBar().value()
+        first = -(-top // ROW_PX)
+        last = (top + self.viewport().height()) // ROW_PX - 1
+        return min(first, count - 1), min(max(last, first), count - 1)
 
     def current_row(self) -> int:
         """The row that the keyboard is on, -1 if it is on none."""
@@ -179,10 +180,10 @@ class EventTable(QTableView):
         """Show the ring, and begin at the newest event, unless the pointer brought the focus."""
         if event.reason() != Qt.FocusReason.MouseFocusReason:
             show_ring(self, RADIUS_SMALL)
+            if self.current_row() < 0:
+                # Before Qt does it, which begins at the first one.
+                self.step(0)
         super().focusInEvent(event)
-        by_tab = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        if event.reason() in by_tab and self.current_row() < 0:
-            self.step(0)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the ring away."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ui.i18n import tr
@@ -13,7 +14,7 @@ from ui.pages.timeline.filters import EventFilters
 from ui.pages.timeline.model import EventModel
 from ui.pages.timeline.quiet import QuietBox
 from ui.pages.timeline.table import EventTable
-from ui.qt import QHBoxLayout, QKeySequence, QShortcut, Qt, QVBoxLayout, Signal
+from ui.qt import QHBoxLayout, QKeySequence, QShortcut, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
 from ui.turns import Turns
 from ui.widgets.button import Button
@@ -104,6 +105,10 @@ class TimelinePage(Page):
             self._wants_focus = True
             self.filters.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def begin_at(self, seq: int) -> None:
+        """Show the first event in full: a piece in each turn, because all of it together is long."""
+        self._turns.add(lambda: self.seq_wanted.emit(seq), self._take_wanted_focus)
+
     def show_listing(self, listing: EventListing, *, now_ms: int) -> None:
         """Draw the events of a moment. Whoever is at the end stays there, and sees what is new."""
         was_at_end = self.table.is_at_end() or self.model.rowCount() == 0
@@ -122,10 +127,6 @@ class TimelinePage(Page):
         self.filters.show_people(listing.people)
         if was_at_end and has_rows:
             self.table.scrollToBottom()
-        if self._wants_focus and has_rows:
-            self._wants_focus = False
-            if not self.filters.search.text():
-                self.take_focus()
         self.show_window()
 
     def show_moment(self, past_seq: int | None) -> None:
@@ -177,6 +178,11 @@ class TimelinePage(Page):
     def later_text(self) -> str:
         """What the head says of events after the moment."""
         return self._later.text()
+
+    def _take_wanted_focus(self) -> None:
+        if self._wants_focus and not self.filters.search.text():
+            self.take_focus()
+        self._wants_focus = False
 
     def _show_count(self, listing: EventListing) -> None:
         shown, total = units.count(len(listing)), units.count(listing.last_seq)
@@ -257,6 +263,9 @@ class TimelinePage(Page):
         self.newest.clicked.connect(lambda: table.step(self.model.rowCount()))
         self.quiet.everything_requested.connect(self.filters.show_everything)
         self.progress.stopped.connect(self.search_stopped)
+        stops = (self.filters.search, self.newest, self.density, self.filters)
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
         self.is_built = True
         self.built.emit()
 
