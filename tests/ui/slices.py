@@ -121,6 +121,7 @@ def main(argv: list[str]) -> int:
     crowds = some_crowds()
     wallet.live.activities = sample_activity()
     wallet.live.past_activities = sample_activity()
+    wallet.live.events = FakeTimeline(rows=sample_events())
     window = MainWindow(wallet)
     window.show()
     app.processEvents()
@@ -267,11 +268,10 @@ def look_at_timeline(meter: Meter, window: MainWindow) -> None:
     assert session is not None
     live = session.live
     assert isinstance(live, FakeLive)
-    live.events = FakeTimeline(rows=sample_events())
     count = len(live.events.rows)
     live.view = live.history[1] = replace(live.view, seq=count)
     meter.do("timeline", lambda: rooms.show_page(PageId.TIMELINE))
-    page = window.findChild(TimelinePage)
+    page = rooms._controllers[PageId.TIMELINE].page  # noqa: SLF001 - to search for it costs CPU
     assert isinstance(page, TimelinePage)
     meter.run_until(lambda: page.model.rowCount() == count and page.detail.seq == count)
     bar = page.table.verticalScrollBar()
@@ -280,8 +280,7 @@ def look_at_timeline(meter: Meter, window: MainWindow) -> None:
     for by in (-1, -300, 7):
         meter.do("timeline walk", lambda by=by: page.table.step(by))
     for at in range(5):
-        more = a_payment_life(count + 1 + 16 * at, live.at_ms)
-        live.events.rows = (*live.events.rows, *more)
+        live.events.rows = (*live.events.rows, *a_payment_life(count + 1 + 16 * at, live.at_ms))
         live.view = replace(live.view, seq=len(live.events.rows))
         meter.do("timeline grows", lambda: session.home_changed.emit(live.view))
         meter.run_until(lambda: page.model.rowCount() == len(live.events.rows))

@@ -106,7 +106,7 @@ def test_every_control_of_the_timeline_has_an_accessible_name(
     for control in shown:
         assert control.accessibleName().strip(), f"{control} has no name"
     assert page.filters.lanes_menu().accessibleName()
-    for picture in (page.density, page.detail._fields):  # noqa: SLF001
+    for picture in (page.density, page.detail._fields):
         assert picture.accessibleDescription().strip()
     index = page.model.index(33, 0)
     told = str(index.data(Qt.ItemDataRole.AccessibleDescriptionRole))
