@@ -1,12 +1,16 @@
 """`python -m ui`: the window with a wallet of this computer."""
 
+from __future__ import annotations
+
 import argparse
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from ui.app import EXIT_UNUSABLE, run
 from wallet.api import open_wallet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -4,16 +4,21 @@ Other threads only leave a note and wake Qt's loop; everything is handled in the
 However many commits arrive, the window hears of at most one in each frame, and of the latest.
 """
 
+from __future__ import annotations
+
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
-from typing import Final, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from ui.i18n import tr
 from ui.qt import QObject, Qt, QTimer, Signal
 from wallet.api import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
 
 FRAME_MS: Final = 16
 T = TypeVar("T")
@@ -55,7 +60,7 @@ class Bridge(QObject):
 
     def deliver(
         self,
-        future: "Future[T]",
+        future: Future[T],
         on_done: Callable[[T], None],
         on_problem: Callable[[Problem], None],
     ) -> None:
@@ -73,7 +78,7 @@ class Bridge(QObject):
                 on_done(future.result())
             elif isinstance(fault, Problem):
                 on_problem(fault)
-            elif not isinstance(fault, CancelledError):
+            elif not isinstance(fault, import_module("concurrent.futures").CancelledError):
                 sys.excepthook(type(fault), fault, fault.__traceback__)
                 on_problem(unexpected())
 

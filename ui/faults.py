@@ -4,12 +4,17 @@ Qt calls slots and event handlers of ours, and has nobody to raise to. Without t
 of them leaves a page that does nothing and says nothing.
 """
 
+from __future__ import annotations
+
 import sys
 import threading
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 from ui.qt import QObject, Signal
 from wallet.api import fault_text
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 
 class FaultSink(QObject):

@@ -8,6 +8,7 @@ from ui.pages.channels.controller import ChannelsController
 from ui.pages.contacts.controller import ContactsController
 from ui.pages.hubs.controller import HubsController
 from ui.pages.page import PageContext, PageController, PageId
+from ui.pages.settings.controller import SettingsController
 from ui.pages.timeline.controller import TimelineController
 
 BUILDERS: Final[dict[PageId, Callable[[PageContext], PageController]]] = {
@@ -16,4 +17,5 @@ BUILDERS: Final[dict[PageId, Callable[[PageContext], PageController]]] = {
     PageId.CONTACTS: ContactsController,
     PageId.TIMELINE: TimelineController,
     PageId.HUBS: HubsController,
+    PageId.SETTINGS: SettingsController,
 }

@@ -1,104 +1,122 @@
-"""The only door to Qt. Every other module takes its Qt names from here."""
+"""The only door to Qt. Every other module takes its Qt names from here.
 
-from collections.abc import Iterator
+Qt's bindings make a type, with all its enums, when it is first met. What the first page does not
+need must not be made before it is painted, so each name is looked up when somebody imports it.
+"""
 
-from PySide6 import QtWidgets
-from PySide6.QtCore import (
-    QAbstractAnimation,
-    QAbstractItemModel,
-    QAbstractListModel,
-    QAbstractTableModel,
-    QByteArray,
-    QCoreApplication,
-    QElapsedTimer,
-    QEvent,
-    QLibraryInfo,
-    QLineF,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QPointF,
-    QRect,
-    QRectF,
-    QSize,
-    QStandardPaths,
-    QStringListModel,
-    Qt,
-    QTimer,
-    Signal,
-    Slot,
-    qVersion,
-)
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
-    QAction,
-    QBrush,
-    QCloseEvent,
-    QColor,
-    QEnterEvent,
-    QFocusEvent,
-    QFont,
-    QFontDatabase,
-    QFontMetrics,
-    QFontMetricsF,
-    QGuiApplication,
-    QIcon,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPalette,
-    QPen,
-    QPixmap,
-    QPolygonF,
-    QResizeEvent,
-    QShortcut,
-    QShowEvent,
-)
-from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractScrollArea,
-    QApplication,
-    QButtonGroup,
-    QComboBox,
-    QFileDialog,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QLayout,
-    QLineEdit,
-    QListView,
-    QMenu,
-    QScrollArea,
-    QScrollBar,
-    QSizePolicy,
-    QSpacerItem,
-    QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QToolTip,
-    QVBoxLayout,
-    QWidget,
-)
-from shiboken6 import isValid
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import (
+        QAbstractAnimation,
+        QAbstractItemModel,
+        QAbstractListModel,
+        QAbstractTableModel,
+        QByteArray,
+        QCoreApplication,
+        QElapsedTimer,
+        QEvent,
+        QFileDevice,
+        QIODevice,
+        QJsonDocument,
+        QJsonParseError,
+        QLibraryInfo,
+        QLineF,
+        QModelIndex,
+        QObject,
+        QPersistentModelIndex,
+        QPoint,
+        QPointF,
+        QRect,
+        QRectF,
+        QSaveFile,
+        QSize,
+        QStandardPaths,
+        QStringListModel,
+        Qt,
+        QTimer,
+        Signal,
+        Slot,
+        qVersion,
+    )
+    from PySide6.QtGui import (
+        QAccessible,
+        QAccessibleEvent,
+        QAction,
+        QBrush,
+        QCloseEvent,
+        QColor,
+        QEnterEvent,
+        QFocusEvent,
+        QFont,
+        QFontDatabase,
+        QFontMetrics,
+        QFontMetricsF,
+        QGuiApplication,
+        QIcon,
+        QImage,
+        QKeyEvent,
+        QKeySequence,
+        QMouseEvent,
+        QPainter,
+        QPainterPath,
+        QPaintEvent,
+        QPalette,
+        QPen,
+        QPixmap,
+        QPolygonF,
+        QResizeEvent,
+        QShortcut,
+        QShowEvent,
+    )
+    from PySide6.QtSvg import QSvgRenderer
+    from PySide6.QtWidgets import (
+        QAbstractButton,
+        QAbstractItemView,
+        QAbstractScrollArea,
+        QApplication,
+        QButtonGroup,
+        QComboBox,
+        QFileDialog,
+        QFrame,
+        QGridLayout,
+        QHBoxLayout,
+        QHeaderView,
+        QLabel,
+        QLayout,
+        QLineEdit,
+        QListView,
+        QMenu,
+        QScrollArea,
+        QScrollBar,
+        QSizePolicy,
+        QSpacerItem,
+        QStackedWidget,
+        QStyle,
+        QStyledItemDelegate,
+        QStyleOptionViewItem,
+        QTableView,
+        QToolTip,
+        QVBoxLayout,
+        QWidget,
+    )
+    from shiboken6 import isValid
+
+_MODULES = ("PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "shiboken6", "PySide6.QtSvg")
 
 
-def all_types() -> Iterator[object]:
-    """Make all types of Qt's widgets, one by one. Its bindings make each when it is first met, some all at once."""
-    for name in dir(QtWidgets):
-        made = getattr(QtWidgets, name)
-        for inner in dir(made) if isinstance(made, type) else ():
-            yield getattr(made, inner)
+def __getattr__(name: str) -> object:
+    """A name of Qt, from the first of its modules that has it."""
+    if name in __all__:
+        for module in map(import_module, _MODULES):
+            found = getattr(module, name, None)
+            if found is not None:
+                globals()[name] = found
+                return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 __all__ = [
@@ -123,6 +141,7 @@ __all__ = [
     "QElapsedTimer",
     "QEnterEvent",
     "QEvent",
+    "QFileDevice",
     "QFileDialog",
     "QFocusEvent",
     "QFont",
@@ -134,7 +153,11 @@ __all__ = [
     "QGuiApplication",
     "QHBoxLayout",
     "QHeaderView",
+    "QIODevice",
     "QIcon",
+    "QImage",
+    "QJsonDocument",
+    "QJsonParseError",
     "QKeyEvent",
     "QKeySequence",
     "QLabel",
@@ -160,6 +183,7 @@ __all__ = [
     "QRect",
     "QRectF",
     "QResizeEvent",
+    "QSaveFile",
     "QScrollArea",
     "QScrollBar",
     "QShortcut",
@@ -182,7 +206,6 @@ __all__ = [
     "Qt",
     "Signal",
     "Slot",
-    "all_types",
     "isValid",
     "qVersion",
 ]

@@ -12,14 +12,12 @@ from ui.bridge import Bridge, unexpected
 from ui.furnish import Furnisher
 from ui.i18n import tr
 from ui.pages.welcome.view import WelcomePage
+from ui.place import place_of
+from ui.preferences import preferences
 from ui.qt import (
     QApplication,
-    QCloseEvent,
-    QKeyEvent,
     QKeySequence,
-    QResizeEvent,
     QShortcut,
-    QShowEvent,
     QStackedWidget,
     Qt,
     QTimer,
@@ -28,15 +26,20 @@ from ui.qt import (
     QWidget,
     Signal,
 )
-from ui.theme import COMPACT_BELOW, Face, font, load_fonts, qt_palette, theme
+from ui.theme import COMPACT_BELOW, Face, font, qt_palette, theme
 from ui.widgets.faultbar import FaultBar
 from ui.widgets.focus import FocusRing
-from ui.widgets.icon import app_icon
-from wallet.views.real_values import RealPhase, RealState
 
 if TYPE_CHECKING:
+    from ui.qt import (
+        QCloseEvent,
+        QKeyEvent,
+        QResizeEvent,
+        QShowEvent,
+    )
     from ui.rooms import Rooms
     from wallet.api import LiveSession, Wallet
+    from wallet.views.real_values import RealState
 
 # Long enough for the first paint, short enough to be over before a hand reaches the mouse.
 FURNISH_MS: Final = 60
@@ -59,7 +62,6 @@ class MainWindow(QWidget):
 
     def __init__(self, wallet: Wallet) -> None:
         super().__init__()
-        load_fonts()
         QToolTip.setFont(font(Face.SECOND))
         self.bridge = Bridge()
         self._rooms: Rooms | None = None
@@ -67,7 +69,6 @@ class MainWindow(QWidget):
         self._is_own_wanted = False
         self._is_compact = False
         self.setWindowTitle(tr("Towpath"))
-        self.setWindowIcon(app_icon())
         self.setMinimumSize(960, 620)
         self.resize(1440, 900)
         self.welcome = WelcomePage()
@@ -122,7 +123,11 @@ class MainWindow(QWidget):
     def show_fault(self) -> None:
         """We made a mistake, and something that was asked for did not happen."""
         problem = unexpected()
-        self._fault.show_words(problem.cause, problem.remedy)
+        self.show_notice(problem.cause, problem.remedy)
+
+    def show_notice(self, cause: str, remedy: str) -> None:
+        """Tell something above everything else, until the person has read it."""
+        self._fault.show_words(cause, remedy)
 
     def _on_furnished(self, rooms: Rooms) -> None:
         self._rooms = rooms
@@ -138,7 +143,7 @@ class MainWindow(QWidget):
             rooms.own.begin()
 
     def _on_state_known(self, state: RealState) -> None:
-        if state.phase is not RealPhase.NOTHING:
+        if state.has_keys:
             self.welcome.show_own(is_backed_up=state.is_backed_up)
 
     def _on_lock_pressed(self) -> None:
@@ -153,6 +158,13 @@ class MainWindow(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(qt_palette())
+
+    def _keep_place(self) -> None:
+        """Where the window stands and which page is open, for the next start."""
+        store = preferences()
+        place = place_of(self.window(), scale_percent=store.running_percent)
+        page = "" if self._rooms is None else self._rooms.page_name()
+        store.change(place=place, page=page or store.now.page)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Build the other pages once this one is painted."""
@@ -182,6 +194,7 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the application end in its own order."""
+        self._keep_place()
         self._furnish.stop()
         self._furnisher.close()
         self.bridge.close()

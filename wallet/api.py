@@ -7,10 +7,9 @@ worker thread. This is the one place where our own modules are imported late.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
 from importlib import import_module
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from wallet.hidden import Hidden
 from wallet.ports import (
@@ -24,13 +23,18 @@ from wallet.ports import (
     RealWallet,
     Wallet,
 )
-from wallet.views.real_values import (
-    ChainCheck,
-    DevNetwork,
-    PassphraseStrength,
-    RealState,
-    SetUp,
-)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Executor, Future
+
+    from wallet.views.real_values import (
+        ChainCheck,
+        DevNetwork,
+        PassphraseStrength,
+        RealState,
+        SetUp,
+    )
 
 __all__ = [
     "Channels",
@@ -73,10 +77,20 @@ class _LateWallet:
 
     def __init__(self, profile: str | None) -> None:
         self._profile = profile
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wallet")
         self._live: LiveSession | None = None
         self._real: _RealProfile | None = None
-        self._stop: Future[None] = Future()
+
+    @cached_property
+    def _worker(self) -> Executor:
+        pool: Executor = import_module("concurrent.futures").ThreadPoolExecutor(
+            max_workers=1, thread_name_prefix="wallet"
+        )
+        return pool
+
+    @cached_property
+    def _stop(self) -> Future[None]:
+        stop: Future[None] = import_module("concurrent.futures").Future()
+        return stop
 
     def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> Future[LiveSession]:
         """Start the private test network, or give the session that is there."""

@@ -28,9 +28,9 @@ from wallet.playkey import read_play_keys
 from wallet.ports import Problem
 from wallet.profile import DEFAULT_PROFILE, DEMO_FOLDER, profile_folder, protect_files
 from wallet.redact import keep_redacted_journal
+from wallet.version import VERSION
 from wallet.views.sentences import ledger_problem
 
-VERSION = "0.1.0"
 """As in pyproject.toml; a test compares. The program also runs where it is not installed, so it cannot look it up."""
 
 Profile = Annotated[

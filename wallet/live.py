@@ -32,6 +32,8 @@ from wallet.views.channelbook import ChannelBook, ChannelsAt
 from wallet.views.home import Now, home_view
 from wallet.views.payments import Payments
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
+from wallet.views.profile_values import ProfileFacts
+from wallet.views.profilefacts import profile_facts
 from wallet.views.quote import find_payee, opening_step, payees, quote
 from wallet.views.strip import Strip
 from wallet.views.timeline_values import Timeline
@@ -259,6 +261,13 @@ class Live:
     def set_label(self, target: str, text: str) -> Future[None]:
         """Set a label."""
         return self._handle.engine.run(payer.set_label(self._node, target, text))
+
+    def profile_facts(self) -> Future[ProfileFacts]:
+        """Where this wallet is and who I am."""
+        log_path, name = self._handle.running.log_path, self._handle.network_name
+        return self._worker.submit(
+            lambda: profile_facts(self._node.durable, log_path, network_name=name)
+        )
 
     def close(self) -> Future[None]:
         """Stop the session; everything goes on at the next start."""

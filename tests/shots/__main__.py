@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from tests.shots import activity as activity_shots
 from tests.shots import own as own_shots
+from tests.shots import settings as settings_shots
 from tests.shots import timeline as timeline_shots
 from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import (
@@ -418,6 +419,7 @@ PAGES = {
     "23b-channels-past-missing": lambda size: channels_past(size, inspect="0xchannel-birch"),
     "24-channels-failed": channels_failed,
     **timeline_shots.PAGES,
+    **settings_shots.PAGES,
 }
 
 

@@ -81,14 +81,14 @@ DAMAGED = Problem(
 )
 
 PAGES: dict[str, Callable[[Size], QWidget]] = {
-    "40-timeline": timeline,
-    "40a-timeline-event": lambda size: timeline(size, chosen=651),
-    "40b-timeline-past": lambda size: timeline(size, past=651),
-    "40c-timeline-past-other": lambda size: timeline(size, past=651, chosen=655),
-    "40d-timeline-found": lambda size: searched(size, "newspaper"),
-    "40e-timeline-no-match": lambda size: searched(size, "zeppelin"),
-    "40f-timeline-searching": searching,
-    "40g-timeline-chip": lambda size: chip(size, EventFacet.CHAIN),
-    "40h-timeline-empty": lambda size: timeline(size, rows=()),
-    "40i-timeline-damaged": lambda size: timeline(size, problem=DAMAGED),
+    "50-timeline": timeline,
+    "50a-timeline-event": lambda size: timeline(size, chosen=651),
+    "50b-timeline-past": lambda size: timeline(size, past=651),
+    "50c-timeline-past-other": lambda size: timeline(size, past=651, chosen=655),
+    "50d-timeline-found": lambda size: searched(size, "newspaper"),
+    "50e-timeline-no-match": lambda size: searched(size, "zeppelin"),
+    "50f-timeline-searching": searching,
+    "50g-timeline-chip": lambda size: chip(size, EventFacet.CHAIN),
+    "50h-timeline-empty": lambda size: timeline(size, rows=()),
+    "50i-timeline-damaged": lambda size: timeline(size, problem=DAMAGED),
 }

@@ -34,6 +34,7 @@ def longest(*options: str) -> tuple[float, str]:
     timeline = ("", " scroll", " walk", " grows", " search", " past", " live", " theme")
     assert {f"timeline{what}" for what in timeline} <= seen
     assert {"activity", "scroll", "row", "row in", "search", "label", "past activity"} <= seen
+    assert {"settings", "settings choice", "settings past", "safety dialog"} <= seen
     assert len(found["paints"]) > 20
     worst_ms, phase = max(found["turns"])
     return worst_ms, phase

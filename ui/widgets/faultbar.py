@@ -1,10 +1,17 @@
 """The notice that Towpath made a mistake, above everything else in the window."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ui.i18n import tr
-from ui.qt import QEvent, QHBoxLayout, QObject, Qt, QWidget
+from ui.qt import QEvent, QHBoxLayout, Qt
 from ui.widgets.button import Button, ButtonSize
 from ui.widgets.card import Card
 from ui.widgets.notice import NoticeBox
+
+if TYPE_CHECKING:
+    from ui.qt import QObject, QWidget
 
 _WIDTH_PX = 620
 _TOP_PX = 12

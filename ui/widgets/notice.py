@@ -1,10 +1,17 @@
 """One cause and one remedy, beside the thing they are about."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ui.i18n import outside
-from ui.qt import QColor, QHBoxLayout, QPainter, QPaintEvent, QRectF, Qt, QVBoxLayout, QWidget
+from ui.qt import QHBoxLayout, QPainter, QRectF, Qt, QVBoxLayout, QWidget
 from ui.theme import RADIUS_CONTROL, Face, theme, tokens
 from ui.widgets.icon import paint_icon
 from ui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from ui.qt import QColor, QPaintEvent
 
 
 class Glyph(QWidget):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 
 from wallet.hidden import Hidden
 
@@ -116,6 +116,43 @@ class Protection:
         assert self.uses_keyring or self.passphrase is not None, "a wallet that anybody opens"
 
 
+class ProtectionName(Enum):
+    """What opens a wallet. Not stored."""
+
+    KEYRING = auto()
+    PASSPHRASE = auto()
+    BOTH = auto()
+
+    @property
+    def has_passphrase(self) -> bool:
+        """Whether there is something to type."""
+        return self is not ProtectionName.KEYRING
+
+
+class ExportedKey(Enum):
+    """Which key is exported: the one that signs for channels, or the one that pays for transactions. Not stored."""
+
+    CHANNEL = auto()
+    GAS = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyExport:
+    """A key that is to be written into a keystore file.
+
+    Attributes:
+        key: which one.
+        path: where; what is there is replaced.
+        keystore_passphrase: what will open the file.
+        passphrase: the wallet's own, where it has one.
+    """
+
+    key: ExportedKey
+    path: str
+    keystore_passphrase: Hidden[str]
+    passphrase: Hidden[str] | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetUp:
     """A wallet to be made."""
@@ -148,6 +185,11 @@ class RealState:
     network: NetworkName | None = None
     needs_passphrase: bool = False
     is_backed_up: bool = False
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether there is a wallet, locked or open."""
+        return self.phase is not RealPhase.NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,6 @@ people: they are plain text and are never to be read as markup.
 from dataclasses import dataclass
 from enum import Enum
 
-HUB_NAME = "Willow"
-PEER_NAME = "Bob"
-"""Who takes part in the demo beside the person."""
-
 
 class ChannelBadge(Enum):
     """Where a channel or a tab stands, in one word. Never stored on disk."""

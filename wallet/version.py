@@ -1,0 +1,3 @@
+"""Which Towpath this is."""
+
+VERSION = "0.1.0"
