@@ -339,6 +339,27 @@ def test_a_log_that_cannot_be_read_says_why_and_what_to_do(
     qtbot.waitUntil(page._problem.isHidden)  # noqa: SLF001
 
 
+def test_a_log_that_cannot_be_read_at_first_can_be_tried_again(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.events = FakeTimeline(
+        rows=sample_events(1), problem=Problem(code="IO", cause="No.", remedy="Look.")
+    )
+    live.commit(seq=16)
+    window = open_window()
+    window.rooms.show_page(PageId.TIMELINE)
+    page = window.findChild(TimelinePage)
+    assert isinstance(page, TimelinePage)
+    qtbot.waitUntil(lambda: page.is_built and page.quiet.isVisible())
+    assert "The events cannot be shown now" in page.quiet.text()
+
+    live.events.problem = None
+    qtbot.mouseClick(page.quiet.again, Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: page.model.rowCount() == 16)
+    assert page.quiet.isHidden()
+
+
 def test_an_empty_log_says_what_will_stand_here(
     qtbot: QtBot, open_window: Callable[[], MainWindow]
 ) -> None:

@@ -35,6 +35,7 @@ class TimelineController(QObject):
         page.built.connect(self._on_built)
         page.filters.changed.connect(self.on_query_changed)
         page.search_stopped.connect(self.on_stopped)
+        page.again_requested.connect(self.refresh)
         page.row_shown.connect(self.on_row_shown)
         page.seq_wanted.connect(self.on_seq_wanted)
         page.moment_requested.connect(self.on_moment_requested)

@@ -190,7 +190,9 @@ class DensityBar(QWidget):
     def _paint_bracket(self, painter: QPainter, track: QRectF, *, is_ground: bool) -> None:
         """Its ground lies below the bars and its edge above them."""
         now = tokens()
-        left, right = (self._x_of(max(seq, 1)) for seq in self._window)
+        if not self._window[1]:
+            return
+        left, right = (self._x_of(seq) for seq in self._window)
         if right - left < _BRACKET_MIN_PX:
             middle = (left + right) / 2
             left, right = middle - _BRACKET_MIN_PX / 2, middle + _BRACKET_MIN_PX / 2

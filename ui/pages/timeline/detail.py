@@ -102,7 +102,7 @@ class EventPanel(Card):
         self.moment = Button(
             "", name=tr("Look at this moment"), icon="clock", kind=ButtonKind.PRIMARY
         )
-        self.json = CopyButton(tr("Copy JSON"))
+        self.json = CopyButton(tr("JSON"), name=tr("Copy JSON"))
         inside = QWidget()
         self._middle = QVBoxLayout(inside)
         self._scroll = PlainScroll(inside)

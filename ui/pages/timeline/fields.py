@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 _WORD_PX: Final = 126
 _PAD_PX: Final = 6
-_LINES_MAX: Final = 4
+_LINES_MAX: Final = 6
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class FieldSheet(QWidget):
-    """A word on the left, its value on the right, a hairline below. A long value takes up to four lines."""
+    """A word on the left, its value on the right, a hairline below. A long value takes up to six lines."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,7 +115,7 @@ def _broken(value: str, face: Face, wide_px: int) -> list[str]:
         rest = rest[cut:].lstrip()
     if rest:
         how = Qt.TextElideMode.ElideRight
-        lines[-1] = metrics.elidedText(lines[-1] + rest, how, wide_px)
+        lines[-1] = metrics.elidedText(f"{lines[-1]} {rest}", how, wide_px)
     return lines or [""]
 
 

@@ -54,9 +54,11 @@ class QuietBox(QWidget):
 
     Signals:
         everything_requested: leave nothing out.
+        again_requested: try once more to read the log.
     """
 
     everything_requested = Signal()
+    again_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,6 +66,8 @@ class QuietBox(QWidget):
         self._words = Label(color="muted", wraps=True)
         self.everything = Button(tr("Show all"))
         self.everything.clicked.connect(self.everything_requested)
+        self.again = Button(tr("Try again"))
+        self.again.clicked.connect(self.again_requested)
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addStretch(2)
@@ -76,6 +80,7 @@ class QuietBox(QWidget):
         row = QHBoxLayout(foot)
         row.setContentsMargins(0, 6, 0, 0)
         row.addWidget(self.everything)
+        row.addWidget(self.again)
         row.addStretch(1)
         column.addWidget(foot, 0, middle)
         column.addStretch(3)
@@ -86,13 +91,14 @@ class QuietBox(QWidget):
         self._show(
             tr("Nothing has happened yet"),
             tr("Every step of your wallet will stand here, the first one as soon as it is taken."),
-            has_way=False,
         )
 
     def show_no_match(self) -> None:
         """There are events, and none meets the query."""
         self._show(
-            tr("Nothing matches"), tr("Use fewer words, another chip or anybody."), has_way=True
+            tr("Nothing matches"),
+            tr("Use fewer words, another chip or anybody."),
+            self.everything,
         )
 
     def show_stopped(self) -> None:
@@ -100,15 +106,24 @@ class QuietBox(QWidget):
         self._show(
             tr("The search was stopped"),
             tr("Press Enter in the search box to look again."),
-            has_way=True,
+            self.everything,
+        )
+
+    def show_unreadable(self) -> None:
+        """The log could not be read; what is wrong stands above."""
+        self._show(
+            tr("The events cannot be shown now"),
+            tr("They are kept as they are on the disk, and nothing was changed."),
+            self.again,
         )
 
     def text(self) -> str:
         """What it says."""
         return f"{self._title.text()}. {self._words.text()}"
 
-    def _show(self, title: str, text: str, *, has_way: bool) -> None:
+    def _show(self, title: str, text: str, way: Button | None = None) -> None:
         self._title.show_text(title)
         self._words.show_text(text)
-        self.everything.setVisible(has_way)
+        for button in (self.everything, self.again):
+            button.setVisible(button is way)
         self.show()

@@ -48,6 +48,7 @@ class TimelinePage(Page):
         seq_wanted: this event is to be shown, and chosen (int).
         moment_requested: show the whole window as it was at this event (int).
         search_stopped: look no further.
+        again_requested: try once more to read the log.
     """
 
     built = Signal()
@@ -55,6 +56,7 @@ class TimelinePage(Page):
     seq_wanted = Signal(int)
     moment_requested = Signal(int)
     search_stopped = Signal()
+    again_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -163,6 +165,8 @@ class TimelinePage(Page):
         """Tell what did not work."""
         self.progress.hide()
         self._problem.show_words(cause, remedy)
+        if not self.model.rowCount():
+            self.quiet.show_unreadable()
 
     def show_window(self) -> None:
         """Tell the density which events are in sight."""
@@ -262,6 +266,7 @@ class TimelinePage(Page):
         self.density.paged.connect(self._on_paged)
         self.newest.clicked.connect(lambda: table.step(self.model.rowCount()))
         self.quiet.everything_requested.connect(self.filters.show_everything)
+        self.quiet.again_requested.connect(self.again_requested)
         self.progress.stopped.connect(self.search_stopped)
         stops = (self.filters.search, self.newest, self.density, self.filters)
         for before, after in pairwise(stops):
