@@ -208,6 +208,12 @@ class _Listing:
         seqs = [self.found.seqs[place] for place in places]
         return tuple(self._read(seq - 1, seq).get(seq) or _unreadable(seq) for seq in seqs)
 
+    def around(self, seq: int, *, before: int, count: int) -> tuple[EventRow, ...]:
+        first = max(min(seq - before, self.last_seq - count + 1), 1)
+        seqs = range(first, min(first + count, self.last_seq + 1))
+        told = self._read(first - 1, seqs.stop - 1)
+        return tuple(told.get(each) or _unreadable(each) for each in seqs)
+
     def _read(self, after_seq: int, upto_seq: int) -> dict[int, EventRow]:
         told: dict[int, EventRow] = {}
         try:

@@ -110,6 +110,10 @@ class FakeEvents:
         self.asked.append((first, count))
         return self.met[first : first + count]
 
+    def around(self, seq: int, *, before: int, count: int) -> tuple[EventRow, ...]:
+        first = max(min(seq - before, self.last_seq - count + 1), 1)
+        return self.all_rows[first - 1 : first - 1 + count]
+
     def seq_at(self, place: int) -> int:
         return self.met[place].seq
 

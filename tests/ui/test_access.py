@@ -106,7 +106,7 @@ def test_every_control_of_the_timeline_has_an_accessible_name(
     for control in shown:
         assert control.accessibleName().strip(), f"{control} has no name"
     assert page.filters.lanes_menu().accessibleName()
-    for picture in (page.density, page.detail._fields):
+    for picture in (page.density, page.lanes, page.detail._fields):
         assert picture.accessibleDescription().strip()
     index = page.model.index(33, 0)
     told = str(index.data(Qt.ItemDataRole.AccessibleDescriptionRole))
@@ -135,6 +135,7 @@ def test_tab_walks_the_timeline_and_leaves_its_list(
         "Search the events",
         "Newest",
         "All events over time",
+        "Events around the chosen one",
         "All",
         "Whose doing it was: Anybody",
         "Events, oldest first",

@@ -326,6 +326,57 @@ def test_the_density_moves_the_list_and_says_where_it_is(qtbot: QtBot, page: Tim
     assert density.accessibleDescription().endswith("You look at #40")
 
 
+def test_lanes_show_who_did_what_around_the_chosen_event(qtbot: QtBot, page: TimelinePage) -> None:
+    page.seq_wanted.emit(100)
+    lanes = page.lanes
+    assert lanes.isVisible()
+    assert lanes.lane_words() == ("You", "Bob", "Willow", "Chain")
+    told = lanes.accessibleDescription()
+    assert told.startswith("#100, You, You signed turn 0 of the tab to Bob, ")
+    assert told.endswith("7 events before it and 8 after it")
+
+    qtbot.keyClick(lanes, Qt.Key.Key_Right)
+    assert page.detail.seq == 101
+    qtbot.keyClick(lanes, Qt.Key.Key_Left)
+    qtbot.keyClick(lanes, Qt.Key.Key_Left)
+    assert page.detail.seq == 99
+    assert page.table.current_row() == 98
+    qtbot.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=lanes.rect().bottomRight())
+    assert page.detail.seq == 107
+    qtbot.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=lanes.rect().topLeft())
+    assert page.detail.seq == 107, "a name is no event"
+
+
+def test_at_the_ends_of_the_log_the_lanes_stay_full(qtbot: QtBot, page: TimelinePage) -> None:
+    for seq, told in ((1, "0 events before it and 15 after it"), (LAST, "15 events before it")):
+        page.seq_wanted.emit(seq)
+        assert told in page.lanes.accessibleDescription()
+        qtbot.keyClick(page.lanes, Qt.Key.Key_Left if seq == 1 else Qt.Key.Key_Right)
+        assert page.detail.seq == seq
+
+
+def test_many_peers_share_a_lane(page: TimelinePage) -> None:
+    rows = tuple(
+        an_event(at, EventKind.MESSAGE_RECEIVED, lane=f"0x{at}", who=f"Peer {at}")
+        for at in range(1, 9)
+    )
+
+    page.lanes.show_rows(rows, 3, 2)
+
+    assert page.lanes.lane_words() == ("You", "Peer 1", "Peer 2", "Others", "Chain")
+    assert not page.lanes.grab().isNull()
+
+
+def test_in_a_low_window_the_events_have_the_room(qtbot: QtBot, page: TimelinePage) -> None:
+    window_of(page).resize(960, 620)
+    qtbot.waitUntil(page.lanes.isHidden)
+    page.seq_wanted.emit(20)
+    window_of(page).resize(1440, 900)
+    qtbot.waitUntil(page.lanes.isVisible)
+
+    assert page.lanes.accessibleDescription().startswith("#20, ")
+
+
 def test_a_log_that_cannot_be_read_says_why_and_what_to_do(
     qtbot: QtBot, page: TimelinePage, live: FakeLive
 ) -> None:

@@ -126,6 +126,19 @@ def test_a_place_among_some_is_that_of_the_last_one_before(life: Life) -> None:
     assert listing.place_of(seqs[0] - 1) == -1
 
 
+@pytest.mark.parametrize("lane", ["", CHAIN])
+def test_the_events_around_one_are_a_row_whatever_was_asked_for(life: Life, lane: str) -> None:
+    listing, last = life.find(lane=lane), life.log.head.seq
+
+    def around(seq: int) -> list[int]:
+        return [row.seq for row in listing.around(seq, before=3, count=8)]
+
+    assert around(50) == list(range(47, 55))
+    assert around(1) == list(range(1, 9))
+    assert around(last) == list(range(last - 7, last + 1))
+    assert len(listing.around(1, before=3, count=last + 50)) == last
+
+
 def test_what_grows_is_looked_through_once(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
     first = life.find(text="n")
     looked: list[int] = []

@@ -179,6 +179,13 @@ class EventListing(Protocol):
         """Events by place, counted from 0. Cost: some 20 us each. For the window's thread."""
         ...
 
+    def around(self, seq: int, *, before: int, count: int) -> tuple[EventRow, ...]:
+        """Events of the log in a row, whatever the query: about `before` of them before this one.
+
+        Near the ends of the log the row begins or ends there. For the window's thread.
+        """
+        ...
+
     def seq_at(self, place: int) -> int:
         """The number of the event at a place."""
         ...

@@ -11,10 +11,20 @@ from ui.pages.page import Page
 from ui.pages.timeline.density import DensityBar
 from ui.pages.timeline.detail import EventPanel
 from ui.pages.timeline.filters import EventFilters
+from ui.pages.timeline.lanes import BEFORE, COLUMNS, LanesPicture
 from ui.pages.timeline.model import EventModel
 from ui.pages.timeline.quiet import QuietBox
 from ui.pages.timeline.table import EventTable
-from ui.qt import QHBoxLayout, QKeySequence, QShortcut, Qt, QVBoxLayout, QWidget, Signal
+from ui.qt import (
+    QHBoxLayout,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    Qt,
+    QVBoxLayout,
+    QWidget,
+    Signal,
+)
 from ui.theme import Face
 from ui.turns import Turns
 from ui.widgets.button import Button
@@ -29,6 +39,7 @@ if TYPE_CHECKING:
 _SEARCH_PX: Final = 320
 _SEARCH_NARROW_PX: Final = 240
 _PROGRESS_PX: Final = 480
+_LANES_FROM_PX: Final = 680
 
 
 class TimelinePage(Page):
@@ -39,6 +50,7 @@ class TimelinePage(Page):
         filters: what is asked for; has a signal of its own.
         model, table: the events.
         density: all of the log as bars.
+        lanes: who did what around the event in full; only where the window is high enough.
         detail: one event in full.
         progress: a search that is under way.
 
@@ -75,6 +87,7 @@ class TimelinePage(Page):
         self._lay_out()
         self.table: EventTable
         self.density: DensityBar
+        self.lanes: LanesPicture
         self.detail: EventPanel
         self._turns = Turns()
         # Gone with the page: there is nothing to build into afterwards.
@@ -136,6 +149,7 @@ class TimelinePage(Page):
         self.model.show_moment(past_seq)
         self.density.show_moment(past_seq)
         self._show_later()
+        self._show_lanes()
         self.table.viewport().update()
 
     def show_detail(self, detail: EventDetail, *, lock: str) -> None:
@@ -143,6 +157,7 @@ class TimelinePage(Page):
         self.model.show_chosen(detail.row)
         self.detail.show_detail(detail)
         self.detail.lock_moment(lock)
+        self._show_lanes()
         self.table.viewport().update()
 
     def show_no_detail(self) -> None:
@@ -188,6 +203,23 @@ class TimelinePage(Page):
             self.take_focus()
         self._wants_focus = False
 
+    def _show_lanes(self) -> None:
+        listing, seq = self.model.listing, self.detail.seq
+        if listing is not None and seq and not self.lanes.isHidden():
+            rows = listing.around(seq, before=BEFORE, count=COLUMNS)
+            self.lanes.show_rows(rows, seq, self.model.past_seq)
+
+    def _fit_lanes(self) -> None:
+        """The events come first: in a low window they have all the room."""
+        if self.is_built and (self.height() >= _LANES_FROM_PX) == self.lanes.isHidden():
+            self.lanes.setVisible(self.lanes.isHidden())
+            self._show_lanes()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the lanes where there is room for them."""
+        super().resizeEvent(event)
+        self._fit_lanes()
+
     def _show_count(self, listing: EventListing) -> None:
         shown, total = units.count(len(listing)), units.count(listing.last_seq)
         if listing.query.is_all:
@@ -229,10 +261,12 @@ class TimelinePage(Page):
 
     def _build_density(self) -> None:
         card = Card()
-        inside = QHBoxLayout(card)
+        inside = QVBoxLayout(card)
         inside.setContentsMargins(14, 8, 14, 6)
-        self.density = DensityBar()
+        self.density, self.lanes = DensityBar(), LanesPicture()
+        inside.setSpacing(6)
         inside.addWidget(self.density)
+        inside.addWidget(self.lanes)
         self._column.insertWidget(1, card)
 
     def _build_table(self) -> None:
@@ -261,6 +295,7 @@ class TimelinePage(Page):
         table.row_entered.connect(detail.take_focus)
         table.window_moved.connect(self.show_window)
         detail.seq_wanted.connect(self.seq_wanted)
+        self.lanes.seq_wanted.connect(self.seq_wanted)
         detail.moment_requested.connect(self.moment_requested)
         self.density.seq_wanted.connect(self._on_density_wanted)
         self.density.paged.connect(self._on_paged)
@@ -268,10 +303,11 @@ class TimelinePage(Page):
         self.quiet.everything_requested.connect(self.filters.show_everything)
         self.quiet.again_requested.connect(self.again_requested)
         self.progress.stopped.connect(self.search_stopped)
-        stops = (self.filters.search, self.newest, self.density, self.filters)
+        stops = (self.filters.search, self.newest, self.density, self.lanes, self.filters)
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
         self.is_built = True
+        self._fit_lanes()
         self.built.emit()
 
     def _on_density_wanted(self, seq: int) -> None:
