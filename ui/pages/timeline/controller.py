@@ -77,8 +77,11 @@ class TimelineController(QObject):
         first, last = table.rows_in_sight()
         if not first <= at <= last:
             table.show_middle(at)
+        self._chosen_seq = 0
         table.choose(at if at >= 0 and listing.seq_at(at) == seq else -1)
-        self._show_event(listing, seq)
+        # A row that is chosen anew has told so itself.
+        if self._chosen_seq != seq:
+            self._show_event(listing, seq)
 
     def on_moment_requested(self, seq: int) -> None:
         """Show the whole window as it was at an event; the last one is the present."""

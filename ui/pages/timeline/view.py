@@ -122,7 +122,9 @@ class TimelinePage(Page):
 
     def begin_at(self, seq: int) -> None:
         """Show the first event in full: a piece in each turn, because all of it together is long."""
-        self._turns.add(lambda: self.seq_wanted.emit(seq), self._take_wanted_focus)
+        self._turns.add(
+            self.detail.show, lambda: self.seq_wanted.emit(seq), self._take_wanted_focus
+        )
 
     def show_listing(self, listing: EventListing, *, now_ms: int) -> None:
         """Draw the events of a moment. Whoever is at the end stays there, and sees what is new."""
