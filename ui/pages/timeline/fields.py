@@ -39,6 +39,8 @@ class FieldSheet(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
         self.setAccessibleName(tr("Fields"))
+        # Loads the face now, in a turn of its own, and not when the first event is shown.
+        QFontMetrics(font(Face.HASH)).horizontalAdvance("0x")
         theme().changed.connect(self.update)
 
     def show_fields(self, fields: tuple[EventField, ...]) -> None:
