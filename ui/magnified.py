@@ -34,7 +34,7 @@ class Magnified(QScrollArea):
         self.setWidgetResizable(True)
         self.setWidget(window)
         self.setMinimumSize(*_LEAST_PX)
-        self.resize(window.size())
+        self.resize(window.size().boundedTo(self.screen().availableSize()))
         self.setWindowTitle(window.windowTitle())
         self.setAccessibleName(window.windowTitle())
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):

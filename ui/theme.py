@@ -375,7 +375,7 @@ _DARK: Final = _scheme(
 )
 
 
-_SYMBOL: Final = (QColor("#000000"), QColor("#FFFFFF"))
+_SYMBOL: Final = (QColor(Qt.GlobalColor.black), QColor(Qt.GlobalColor.white))
 
 
 def _shifted(base: Tokens, grounds: str, **more: str) -> Tokens:

@@ -15,6 +15,11 @@ from typing import Any
 PER_S = 500
 SECONDS = 6.0
 FRAME_MS = 16
+# What a window leaves behind for the next start.
+PREFERENCES = (
+    '{"page": "HOME", "scheme": "light", "place": '
+    '{"left": 2, "top": 2, "width": 1440, "height": 900, "is_maximised": false}}'
+)
 
 
 def paint_empty() -> None:
@@ -32,12 +37,17 @@ def paint_empty() -> None:
 def paint_ours() -> None:
     """Process start to the first painted frame of our window, as `python -m ui` starts it."""
     from ui import app as ui_app  # noqa: PLC0415 - the import is what is measured
+    from ui.place import open_in_place  # noqa: PLC0415
+    from ui.preferences import preferences  # noqa: PLC0415
     from ui.window import MainWindow  # noqa: PLC0415
     from wallet.api import open_wallet  # noqa: PLC0415
 
+    folder = Path(tempfile.mkdtemp())
+    (folder / "preferences.json").write_text(PREFERENCES)
+    preferences().load(folder / "preferences.json")
     app = ui_app._application(["towpath"])  # noqa: SLF001 - the same start as run(), without its loop
-    window = MainWindow(open_wallet(tempfile.mkdtemp()))
-    window.show()
+    window = MainWindow(open_wallet(str(folder)))
+    open_in_place(window, preferences().now.place, scale_percent=preferences().running_percent)
     window.repaint()
     app.processEvents()
     late = [

@@ -33,6 +33,7 @@ def demo(size: Size, *, down: bool = False, seq: int = 0) -> MainWindow:
 def own(
     size: Size, *, down: bool = False, seq: int = 0, is_quiet: bool = False, **changes: object
 ) -> MainWindow:
+    preferences.cache_clear()
     live = FakeLive(view=sample_home())
     live.facts = some_facts(network_name="This computer", folder="/data/towpath/profiles/default")
     wallet = FakeWallet(live=live)
@@ -121,6 +122,7 @@ def exporting(size: Size) -> MainWindow:
 
 def far(size: Size) -> MainWindow:
     """A wallet on a network without channels."""
+    preferences.cache_clear()
     window = MainWindow(FakeWallet())
     window.resize(*size)
     window.show()

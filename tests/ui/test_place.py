@@ -134,6 +134,8 @@ def test_a_small_frame_scrolls_to_what_has_the_keyboard(qtbot: QtBot, live: Fake
     window = MainWindow(FakeWallet(live=live))
     frame = Magnified(window)
     qtbot.addWidget(frame)
+    assert frame.width() <= frame.screen().availableSize().width()
+    assert frame.height() <= frame.screen().availableSize().height()
     frame.resize(480, 310)
     frame.show()
     qtbot.waitExposed(frame)

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.fakes import FakeLive, FakeWallet
-from tests.ui.fakes_real import PASSPHRASE, FakeReal, failed
+from tests.ui.fakes_real import PASSPHRASE, FakeReal, done, failed
 from tests.ui.reading import button, read
 from tests.ui.settingspage import named, press, said, settings_page
+from tests.ui.test_access import controls
+from tests.ui.test_hostile import HOSTILE
 from ui.pages.own.backup import BackupDialog
 from ui.pages.own.far_view import FarPage
 from ui.pages.own.fields import SecretField
+from ui.pages.settings.dialog import KeyDialog
 from ui.pages.settings.exporting import ExportDialog
 from ui.pages.settings.protecting import ProtectDialog
 from ui.pages.settings.view import SettingsPage
-from ui.qt import QFileDialog, QLineEdit, Qt
+from ui.qt import QFileDialog, QLabel, QLineEdit, Qt, QWidget
 from ui.widgets.choice import Choice
 from wallet.api import Problem
 from wallet.views.real_values import ExportedKey, NetworkName, ProtectionName
@@ -344,3 +347,37 @@ def test_a_wallet_without_channels_has_settings_too(
     press(qtbot, window.findChild(FarPage), "Settings")
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     assert "Towpath opens no channels on this network" in read(window)
+
+
+@pytest.mark.parametrize("name", ["Change what opens your wallet", "Export a key into a file"])
+def test_every_control_of_the_dialogs_has_a_name(
+    qtbot: QtBot, window: MainWindow, own: FakeReal, name: str
+) -> None:
+    own.needs_passphrase, own.protection = True, ProtectionName.BOTH
+    page = opened(qtbot, window, own)
+    press(qtbot, page, name)
+
+    found = list(controls(window.findChild(KeyDialog)))
+
+    assert len(found) >= 7
+    for control in found:
+        assert control.accessibleName().strip(), f"{control} has no name"
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_keyring_and_a_path_of_any_name_are_shown_as_text(
+    qtbot: QtBot, window: MainWindow, own: FakeReal, wallet: FakeWallet, text: str
+) -> None:
+    wallet.keyring = done(text)
+    page = opened(qtbot, window, own)
+    press(qtbot, page, "Export a key into a file")
+
+    window.findChild(ExportDialog).place_chosen.emit(text)
+    said(qtbot, page, "The key is in")
+    press(qtbot, page, "Change what opens your wallet")
+
+    for label in window.findChildren(QLabel):
+        assert label.textFormat() == Qt.TextFormat.PlainText
+        assert len(label.text()) <= 400
+    tips = [widget.toolTip() for widget in window.findChildren(QWidget) if widget.toolTip()]
+    assert not any("<img" in tip or "<b>" in tip for tip in tips)

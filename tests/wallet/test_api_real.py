@@ -9,7 +9,7 @@ import pytest
 
 from tests.wallet.keys.rings import MemoryRing
 from wallet import api
-from wallet import open as opening
+from wallet.keys import ring as keyring
 from wallet.ports import Problem, Wallet
 from wallet.views.real_values import (
     DevNetwork,
@@ -34,7 +34,7 @@ NEW = SetUp(
 @pytest.fixture
 def wallet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wallet]:
     ring = MemoryRing()
-    monkeypatch.setattr(opening, "SystemRing", lambda: ring)
+    monkeypatch.setattr(keyring, "SystemRing", lambda: ring)
     opened = api.open_wallet(str(tmp_path / "profile"))
     yield opened
     opened.close().result(WITHIN_S)
@@ -52,7 +52,7 @@ def test_a_wallet_is_made_locked_and_opened(wallet: Wallet) -> None:
 
 def test_closing_locks_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ring = MemoryRing()
-    monkeypatch.setattr(opening, "SystemRing", lambda: ring)
+    monkeypatch.setattr(keyring, "SystemRing", lambda: ring)
     wallet = api.open_wallet(str(tmp_path / "profile"))
     made = wallet.set_up(NEW).result(WITHIN_S)
 

@@ -63,6 +63,11 @@ class SafetySection(Section):
     def show_wallet(self, own: RealWallet, *, reason: str) -> None:
         """Show how it is; `reason` is why nothing can be changed now, "" if it can."""
         minutes = own.auto_lock_min
+        self._lock_row.show_words(
+            tr("Nothing is signed until you unlock it.")
+            if own.session is None
+            else tr("Payments still come in while it is locked. Nothing is signed for yours.")
+        )
         self._minutes.show_choice(minutes)
         self._minutes.setEnabled(not reason)
         self._minutes_row.show_words(reason or _lock_words(minutes))
@@ -88,8 +93,8 @@ class SafetySection(Section):
         return self._protect_row.words()
 
     def _add_rows(self, lock: Button) -> None:
-        running = tr("Payments still come in while it is locked. Nothing is signed for yours.")
-        self.add_row(SettingRow(tr("Lock now"), running, lock), has_line=False)
+        self._lock_row = SettingRow(tr("Lock now"), "", lock)
+        self.add_row(self._lock_row, has_line=False)
         self.add_row(self._minutes_row)
         self._column.addWidget(self._never)
         self.add_row(self._protect_row)

@@ -12,6 +12,7 @@ from ui.widgets.scroll import PlainScroll
 from wallet.api import Problem
 
 _WIDTH_MAX_PX = 900
+_BESIDE_PX = 12
 
 
 class SettingsPage(Page):
@@ -28,7 +29,7 @@ class SettingsPage(Page):
         self._inside = QWidget()
         self._inside.setMaximumWidth(_WIDTH_MAX_PX)
         self._sections = QVBoxLayout(self._inside)
-        self._sections.setContentsMargins(0, 0, 12, 0)
+        self._sections.setContentsMargins(0, 0, _BESIDE_PX, 0)
         self._sections.addStretch(1)
         around = QWidget()
         row = QHBoxLayout(around)
@@ -38,8 +39,7 @@ class SettingsPage(Page):
         self._scroll = PlainScroll(around)
         self._column = QVBoxLayout(self)
         self._column.addWidget(Label(tr("Settings"), face=Face.TITLE))
-        for notice in (self.unkept, self._problem, self._done):
-            self._column.addWidget(notice)
+        self._add_notices()
         self._column.addWidget(self._scroll, 1)
         self.show_compact(is_compact=False)
 
@@ -60,6 +60,15 @@ class SettingsPage(Page):
     def is_empty(self) -> bool:
         """Whether no section is there yet."""
         return self._sections.count() == 1
+
+    def _add_notices(self) -> None:
+        """Above the sections, as wide as they are."""
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, _BESIDE_PX, 0)
+        for notice in (self.unkept, self._problem, self._done):
+            notice.setMaximumWidth(_WIDTH_MAX_PX - _BESIDE_PX)
+            column.addWidget(notice)
+        self._column.addLayout(column)
 
     def show_compact(self, *, is_compact: bool) -> None:
         """Fit a small or a large window."""
