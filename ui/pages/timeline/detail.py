@@ -48,6 +48,7 @@ class LinkLine(QWidget):
         row.addWidget(self._word)
         for at, link in enumerate(self.links):
             row.addWidget(link)
+            link.setAccessibleName(word)
             link.clicked.connect(lambda _on=False, at=at: self.seq_wanted.emit(self._seqs[at]))
         row.addWidget(self._more, 1)
         self.hide()
