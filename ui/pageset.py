@@ -9,11 +9,13 @@ from ui.pages.contacts.controller import ContactsController
 from ui.pages.hubs.controller import HubsController
 from ui.pages.page import PageContext, PageController, PageId
 from ui.pages.settings.controller import SettingsController
+from ui.pages.timeline.controller import TimelineController
 
 BUILDERS: Final[dict[PageId, Callable[[PageContext], PageController]]] = {
     PageId.CHANNELS: ChannelsController,
     PageId.ACTIVITY: ActivityController,
     PageId.CONTACTS: ContactsController,
+    PageId.TIMELINE: TimelineController,
     PageId.HUBS: HubsController,
     PageId.SETTINGS: SettingsController,
 }

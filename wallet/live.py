@@ -24,6 +24,7 @@ from wallet.activity import ActivityBook
 from wallet.handle import Handle
 from wallet.people import People, add_contact, check_contact, forget_contact
 from wallet.ports import Channels, PastSession, Problem
+from wallet.timeline import TimelineBook
 from wallet.views.activity_values import Activity
 from wallet.views.asks import Asked, Asks
 from wallet.views.channelbook import ChannelBook, ChannelsAt
@@ -37,6 +38,7 @@ from wallet.views.quote import opening_step, payees, quote
 from wallet.views.request_values import RequestLinks, RequestsView
 from wallet.views.strip import Strip
 from wallet.views.target_values import RequestToPay, TargetView
+from wallet.views.timeline_values import Timeline
 from wallet.views.values import (
     HomeView,
     PaymentView,
@@ -58,6 +60,7 @@ class Past:
     people: People
     book: ChannelBook
     activity_book: ActivityBook
+    timeline_book: TimelineBook
 
     @property
     def seq(self) -> int:
@@ -104,6 +107,10 @@ class Past:
         """What I asked for."""
         return requests.requests_view(self.world, self.at_ms)
 
+    def timeline(self) -> Timeline:
+        """Every event, with the names of then."""
+        return self.timeline_book.at(self.world)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _History:
@@ -133,6 +140,9 @@ class Live:
         self._past_book = ChannelBook(self._reader)
         self._strip = Strip(self._reader)
         self._activity = ActivityBook(partial(EventLog.reader, handle.running.log_path))
+        self._timeline = TimelineBook(
+            self._reader, partial(EventLog.reader, handle.running.log_path)
+        )
         self._people = People(self._node, self._reader, handle.running.log_path, handle.engine.loop)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past")
         self._history: _History | None = None
@@ -192,6 +202,10 @@ class Live:
     def requests(self) -> RequestsView:
         """What I ask for."""
         return requests.requests_view(self._node.durable, self._node.now_ms())
+
+    def timeline(self) -> Timeline:
+        """Every event."""
+        return self._timeline.at(self._node.durable)
 
     def strip(self, *, buckets: int) -> StripView:
         """The whole log as bars."""
@@ -335,10 +349,12 @@ class Live:
             self._people,
             self._past_book,
             self._activity,
+            self._timeline,
         )
 
     def _close(self) -> None:
         self._activity.close()
+        self._timeline.close()
         self._worker.shutdown()
         self._people.close()
         if self._history is not None:

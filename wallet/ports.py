@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     )
     from wallet.views.request_values import RequestLinks, RequestsView
     from wallet.views.target_values import RequestToPay, TargetView
+    from wallet.views.timeline_values import Timeline
     from wallet.views.values import HomeView, PayQuote, PayResult, StepView, StripView
 
 
@@ -136,6 +137,9 @@ class Moment(Protocol):
 
     def requests(self) -> RequestsView:
         """What I ask others to pay. Linear in the requests of the last month; for a page that is seen."""
+
+    def timeline(self) -> Timeline:
+        """Every event of the log, later ones too, told with the names of this moment."""
         ...
 
 

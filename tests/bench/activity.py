@@ -67,7 +67,7 @@ def measure(row_count: int, scroll_count: int, *, exports: bool) -> dict[str, ob
     assert isinstance(app, QApplication)
     app.setStyle("Fusion")
     app.setFont(font(Face.BODY))
-    path = Path(tempfile.mkdtemp(dir=_build_folder())) / "log.sqlite"
+    path = Path(tempfile.mkdtemp(dir=build_folder())) / "log.sqlite"
     many = many_rows(row_count, lambda header: EventLog.create(path, header))
     book = ActivityBook(lambda: EventLog.reader(path))
     # What made the log is no part of a wallet.
@@ -76,7 +76,7 @@ def measure(row_count: int, scroll_count: int, *, exports: bool) -> dict[str, ob
     window = MainWindow(FakeWallet())
     window.show()
     window.open_session(ManyLive(book, many))
-    opened = Opened(many, book, window, Meter(app), _gaps(app))
+    opened = Opened(many, book, window, Meter(app), frame_gaps(app))
     opened.meter.watch(window)
     read_ms = _read(opened)
     while_reading = list(opened.gaps_ms)
@@ -97,13 +97,13 @@ def measure(row_count: int, scroll_count: int, *, exports: bool) -> dict[str, ob
     return result
 
 
-def _build_folder() -> Path:
+def build_folder() -> Path:
     folder = Path("build")
     folder.mkdir(exist_ok=True)
     return folder
 
 
-def _gaps(app: QApplication) -> list[float]:
+def frame_gaps(app: QApplication) -> list[float]:
     """The gaps between frames, from now on."""
     gaps: list[float] = []
     last = [time.perf_counter()]

@@ -181,6 +181,21 @@ def activity_scroll() -> list[Figure]:
     ]
 
 
+def timeline_scroll() -> list[Figure]:
+    """timeline_scroll, and what opening and searching 120,000 events takes: the real page over a real log."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.timeline"], capture_output=True, text=True, check=True
+    )
+    seen = json.loads(done.stdout.splitlines()[-1])
+    return [
+        figure("timeline_scroll", seen["scroll_paints_ms"], "ms", "CPU a paint, p95 <= 16"),
+        figure("timeline_turn", seen["turns_ms"], "ms", "CPU a turn, longest <= 8"),
+        figure("timeline_gap", seen["gaps_ms"], "ms", "while it opens, p99 <= 50"),
+        figure("timeline_open", [seen["opened_ms"]], "ms", "from the click to the rows"),
+        figure("timeline_search", list(seen["search_ms"].values()), "ms", "from Enter to rows"),
+    ]
+
+
 MEASURES: tuple[Callable[[], list[Figure]], ...] = (
     payments,
     virtual_channels,
@@ -189,6 +204,7 @@ MEASURES: tuple[Callable[[], list[Figure]], ...] = (
     windows,
     home,
     activity_scroll,
+    timeline_scroll,
 )
 
 

@@ -16,6 +16,7 @@ from tests.shots import dialogs as dialog_shots
 from tests.shots import own as own_shots
 from tests.shots import palette as palette_shots
 from tests.shots import settings as settings_shots
+from tests.shots import timeline as timeline_shots
 from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import (
     NOW_MS,
@@ -422,6 +423,7 @@ PAGES = {
     "23b-channels-past-missing": lambda size: channels_past(size, inspect="0xchannel-birch"),
     "24-channels-failed": channels_failed,
     **dialog_shots.PAGES,
+    **timeline_shots.PAGES,
     **settings_shots.PAGES,
 }
 

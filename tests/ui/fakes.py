@@ -11,6 +11,7 @@ from tests.ui.fakes_people import FakePeople
 from tests.ui.fakes_real import FakeReal, done, failed
 from tests.ui.fakes_requests import FakeRequests
 from tests.ui.fakes_settings import some_facts
+from tests.ui.fakes_timeline import FakeTimeline
 from wallet.api import DemoProgress, DemoStep, Hidden, Problem
 from wallet.views.channels_values import ChannelDetail
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
@@ -175,9 +176,13 @@ class FakePast:
     moving: dict[str, tuple[TabView, ...]] = field(default_factory=dict)
 
     activities: FakeActivity = field(default_factory=FakeActivity)
+    events: FakeTimeline = field(default_factory=FakeTimeline)
 
     def home(self) -> HomeView:
         return self.view
+
+    def timeline(self) -> FakeTimeline:
+        return self.events
 
     def contacts(self) -> ContactsView:
         return self.people.past_contacts(self.seq)
@@ -237,6 +242,10 @@ class FakeLive:
     targets: dict[str, TargetView] = field(default_factory=dict)
     answered: list[RequestToPay | None] = field(default_factory=list)
     asking: FakeRequests = field(default_factory=FakeRequests)
+    events: FakeTimeline = field(default_factory=FakeTimeline)
+
+    def timeline(self) -> FakeTimeline:
+        return self.events
 
     def subscribe(self, on_committed: Callable[[int], None]) -> None:
         self.on_committed = on_committed
@@ -306,6 +315,7 @@ class FakeLive:
             moving=self.moving,
             activities=self.past_activities,
             people=self.people,
+            events=self.events,
         )
         if self.holds_past:
             self.waiting.append((seq, future))

@@ -22,6 +22,7 @@ from tests.ui.fakes_channels import FakeChannels
 from tests.ui.fakes_people import a_contact, a_hub
 from tests.ui.fakes_real import FakeReal, done
 from tests.ui.fakes_requests import a_request, some_links
+from tests.ui.fakes_timeline import FakeTimeline, a_payment_life, sample_events
 from tests.ui.samples_activity import an_activity_row, sample_activity
 from tests.ui.samples_channels import a_crowd
 from ui.pages.activity.view import ActivityPage
@@ -34,6 +35,7 @@ from ui.pages.settings.dialog import KeyDialog
 from ui.pages.settings.exporting import open_export
 from ui.pages.settings.protecting import open_protect
 from ui.pages.settings.view import SettingsPage
+from ui.pages.timeline.view import TimelinePage
 from ui.palette.sheet import KeySheet
 from ui.palette.view import Palette
 from ui.preferences import preferences
@@ -134,6 +136,7 @@ def main(argv: list[str]) -> int:
     some_links("")
     wallet.live.activities = sample_activity()
     wallet.live.past_activities = sample_activity()
+    wallet.live.events = FakeTimeline(rows=sample_events())
     window = MainWindow(wallet)
     window.show()
     app.processEvents()
@@ -180,6 +183,7 @@ def use(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:
     for width in (960, 1440):
         meter.do("resize", lambda width=width: window.resize(width, 700))
     look_at_activity(meter, window)
+    look_at_timeline(meter, window)
     look_at_settings(meter, window)
     use_palette(meter, window)
     meter.do("focus", lambda: window.rooms.home.pay.setFocus(Qt.FocusReason.TabFocusReason))
@@ -306,6 +310,43 @@ def look_at_activity(meter: Meter, window: MainWindow) -> None:
     for width in (960, 1440):
         meter.do("resize activity", lambda width=width: window.resize(width, 700))
     meter.do("home", lambda: window.rooms.show_page(PageId.HOME))
+
+
+def look_at_timeline(meter: Meter, window: MainWindow) -> None:
+    """Open the page, scroll, walk, search, look back, and let events come in."""
+    rooms = window.rooms
+    session = rooms.session
+    assert session is not None
+    live = session.live
+    assert isinstance(live, FakeLive)
+    count = len(live.events.rows)
+    live.view = live.history[1] = replace(live.view, seq=count)
+    meter.do("timeline", lambda: rooms.show_page(PageId.TIMELINE))
+    page = rooms._controllers[PageId.TIMELINE].page  # noqa: SLF001 - to search for it costs CPU
+    assert isinstance(page, TimelinePage)
+    meter.run_until(lambda: page.model.rowCount() == count and page.detail.seq == count)
+    bar = page.table.verticalScrollBar()
+    for value in (0, 900, 9000):
+        meter.do("timeline scroll", lambda value=value: bar.setValue(value))
+    for by in (-1, -300, 7):
+        meter.do("timeline walk", lambda by=by: page.table.step(by))
+    for at in range(5):
+        live.events.rows = (*live.events.rows, *a_payment_life(count + 1 + 16 * at, live.at_ms))
+        live.view = replace(live.view, seq=len(live.events.rows))
+        meter.do("timeline grows", lambda: session.home_changed.emit(live.view))
+        meter.run_until(lambda: page.model.rowCount() == len(live.events.rows))
+    for text in ("newspaper", "nothing like it", ""):
+        page.filters.search.setText(text)
+        meter.do("timeline search", page.filters.search.returnPressed.emit)
+    for seq in (300, 301, 40):
+        meter.do("timeline past", lambda seq=seq: session.seek(seq))
+        meter.run_until(lambda: session.moment.seq == session.wanted_seq)
+    meter.do("timeline live", session.go_live)
+    for is_dark in (True, False):
+        meter.do("timeline theme", lambda is_dark=is_dark: theme().set_dark(is_dark))
+    for width in (960, 1440):
+        meter.do("timeline resize", lambda width=width: window.resize(width, 700))
+    meter.do("home", lambda: rooms.show_page(PageId.HOME))
 
 
 def visit_people(meter: Meter, window: MainWindow) -> None:

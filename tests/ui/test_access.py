@@ -8,6 +8,7 @@ import pytest
 
 from tests.ui.fakes import FakeLive, FakeWallet, sample_home
 from tests.ui.fakes_people import BOB, sample_people
+from tests.ui.fakes_timeline import FakeTimeline, sample_events
 from tests.ui.reading import read
 from tests.ui.samples_activity import sample_activity
 from tests.ui.samples_channels import sample_live
@@ -15,6 +16,7 @@ from ui.pages.activity.view import ActivityPage
 from ui.pages.channels.view import ChannelsPage
 from ui.pages.contacts.view import ContactsPage
 from ui.pages.page import PageId
+from ui.pages.timeline.view import TimelinePage
 from ui.pageset import BUILDERS
 from ui.qt import QAbstractButton, QAbstractItemView, QColor, QLineEdit, Qt, QWidget
 from ui.theme import Tokens, theme, tokens
@@ -83,6 +85,64 @@ def test_every_control_of_the_activity_page_has_an_accessible_name(
         assert control.accessibleName().strip(), f"{control} has no name"
     for menu in (page.filters.people_menu(), page.filters.period_menu()):
         assert menu.accessibleName()
+
+
+def test_every_control_of_the_timeline_has_an_accessible_name(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.events = FakeTimeline(rows=sample_events(3))
+    live.commit(seq=48)
+    window = open_window()
+    window.rooms.show_page(PageId.TIMELINE)
+    page = window.findChild(TimelinePage)
+    assert isinstance(page, TimelinePage)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 48)
+    page.seq_wanted.emit(34)
+    page.show_searching(0.5)
+
+    shown = [each for each in controls(page) if each.isVisible()]
+
+    assert len(shown) >= 15
+    for control in shown:
+        assert control.accessibleName().strip(), f"{control} has no name"
+    assert page.filters.lanes_menu().accessibleName()
+    for picture in (page.density, page.lanes, page.detail._fields):
+        assert picture.accessibleDescription().strip()
+    index = page.model.index(33, 0)
+    told = str(index.data(Qt.ItemDataRole.AccessibleDescriptionRole))
+    assert told.startswith("#34, You, You began to open the tab to Bob, ")
+
+
+def test_tab_walks_the_timeline_and_leaves_its_list(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.events = FakeTimeline(rows=sample_events(3))
+    live.commit(seq=48)
+    window = open_window()
+    window.rooms.show_page(PageId.TIMELINE)
+    page = window.findChild(TimelinePage)
+    assert isinstance(page, TimelinePage)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 48)
+    page.seq_wanted.emit(35)
+    page.filters.search.setFocus()
+    walked: list[str] = []
+    for _stop in range(12):
+        focused = window.focusWidget()
+        walked.append(focused.accessibleName())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+
+    wanted = (
+        "Search the events",
+        "Newest",
+        "All events over time",
+        "Events around the chosen one",
+        "All",
+        "Whose doing it was: Anybody",
+        "Events, oldest first",
+        "Show the app at #35",
+        "Copy JSON",
+    )
+    assert [name for name in walked if name in wanted] == list(wanted)
 
 
 def test_tab_walks_the_activity_page_from_above_and_leaves_its_table(

@@ -31,6 +31,8 @@ def longest(*options: str) -> tuple[float, str]:
     assert {"furnish", "demo", "receive", "past", "live", "pay", "theme", "resize"} <= seen
     channels = ("", " refresh", " scroll", " drawer", " chip", " map", " past", " live")
     assert {f"channels{what}" for what in channels} <= seen
+    timeline = ("", " scroll", " walk", " grows", " search", " past", " live", " theme")
+    assert {f"timeline{what}" for what in timeline} <= seen
     assert {"activity", "scroll", "row", "row in", "search", "label", "past activity"} <= seen
     assert {"palette", "palette typed", "palette walked", "palette taken", "sheet"} <= seen
     assert {"settings", "settings choice", "settings past", "safety dialog"} <= seen

@@ -181,7 +181,7 @@ class StripBar(QWidget):
     def _paint_marks(self, painter: QPainter, track: QRectF, strip: StripView) -> None:
         for mark in strip.marks:
             at = QPointF(self._x_of(mark.seq), track.bottom())
-            _paint_mark(painter, mark.kind, at)
+            paint_mark(painter, mark.kind, at)
 
     def _paint_handle(self, painter: QPainter, track: QRectF) -> None:
         now = tokens()
@@ -262,7 +262,7 @@ class StripBar(QWidget):
         super().focusOutEvent(event)
 
 
-def _paint_mark(painter: QPainter, kind: MarkKind, at: QPointF) -> None:
+def paint_mark(painter: QPainter, kind: MarkKind, at: QPointF) -> None:
     """A mark; each kind has a form of its own, so that colour is never needed to tell it."""
     now = tokens()
     x, y = at.x(), at.y()

@@ -1,0 +1,191 @@
+"""The list of events: any number of rows, each equally high, drawn as they come into sight."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ui.i18n import tr
+from ui.pages.activity.table import HEADER_PX, TitleRow
+from ui.pages.timeline.cells import ROW_PX, EventDelegate
+from ui.pages.timeline.model import Column, EventModel
+from ui.qt import (
+    QAbstractItemView,
+    QFocusEvent,
+    QHeaderView,
+    QKeyEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QResizeEvent,
+    QSize,
+    Qt,
+    QTableView,
+    Signal,
+)
+from ui.theme import RADIUS_SMALL, SCROLL_BAR_PX
+from ui.widgets.focus import hide_ring, show_ring
+from ui.widgets.scroll import make_plain
+
+_Index = QModelIndex | QPersistentModelIndex
+# How wide each column is; what happened has what is left.
+_WIDE_PX: Final = {
+    Column.EVENT: 84,
+    Column.WHEN: 106,
+    Column.WHO: 84,
+    Column.CHANNEL: 160,
+    Column.LINK: 80,
+}
+_NARROW_PX: Final = {
+    Column.EVENT: 72,
+    Column.WHEN: 106,
+    Column.WHO: 68,
+    Column.CHANNEL: 160,
+    Column.LINK: 78,
+}
+# Below these widths of the list columns give way: what they say stands in the detail too.
+_CHANNEL_FROM_PX: Final = 900
+_WHEN_FROM_PX: Final = 640
+
+
+class EventTable(QTableView):
+    """The rows. New ones come in at the end; whoever is there stays there.
+
+    Signals:
+        row_chosen: the person is at this row now (int, counted from the top).
+        row_entered: Enter was pressed on a row.
+        window_moved: other rows are in sight.
+    """
+
+    row_chosen = Signal(int)
+    row_entered = Signal()
+    window_moved = Signal()
+
+    def __init__(self, model: EventModel) -> None:
+        super().__init__()
+        make_plain(self)
+        self._rows = model
+        self.setModel(model)
+        self.setItemDelegate(EventDelegate(model))
+        self._set_up_headers()
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setAccessibleName(tr("Events, oldest first"))
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self.window_moved.emit())
+
+    def is_at_end(self) -> bool:
+        """Whether the last row is in sight."""
+        bar = self.verticalScrollBar()
+        return bar.value() >= bar.maximum() - ROW_PX
+
+    def rows_in_sight(self) -> tuple[int, int]:
+        """The first and the last row that is seen whole; (-1, -1) where there is none."""
+        count = self._rows.rowCount()
+        top = self.verticalScrollBar().value()
+        first = -(-top // ROW_PX)
+        last = (top + self.viewport().height()) // ROW_PX - 1
+        return min(first, count - 1), min(max(last, first), count - 1)
+
+    def current_row(self) -> int:
+        """The row that the keyboard is on, -1 if it is on none."""
+        return self.currentIndex().row()
+
+    def choose(self, at: int) -> None:
+        """Go to a row; -1 leaves all."""
+        if at < 0:
+            self.setCurrentIndex(QModelIndex())
+            self.clearSelection()
+        elif at != self.current_row():
+            self.setCurrentIndex(self._rows.index(at, Column.WHAT))
+
+    def show_middle(self, at: int) -> None:
+        """Bring a row to the middle of what is in sight."""
+        if at >= 0:
+            middle = at * ROW_PX - (self.viewport().height() - ROW_PX) // 2
+            self.verticalScrollBar().setValue(middle)
+
+    def step(self, by: int) -> None:
+        """So many rows on or back, no further than the ends."""
+        count = self._rows.rowCount()
+        if count:
+            at = self.current_row()
+            self.choose(min(max((count if at < 0 else at) + by, 0), count - 1))
+
+    def _set_up_headers(self) -> None:
+        beside, above = self.verticalHeader(), TitleRow()
+        self.setHorizontalHeader(above)
+        beside.setVisible(False)
+        beside.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        beside.setMinimumSectionSize(ROW_PX)
+        beside.setDefaultSectionSize(ROW_PX)
+        above.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        above.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
+
+    def _fit(self) -> None:
+        wide = self.width() - SCROLL_BAR_PX
+        widths = _WIDE_PX if wide >= _WHEN_FROM_PX else _NARROW_PX
+        for column, width in widths.items():
+            self.setColumnWidth(column, width)
+        self.setColumnHidden(Column.CHANNEL, wide < _CHANNEL_FROM_PX)
+        self.setColumnHidden(Column.WHEN, wide < _WHEN_FROM_PX)
+
+    def sizeHint(self) -> QSize:
+        """It takes the room that is left."""
+        return QSize(400, 6 * ROW_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        """The header and a row."""
+        return QSize(300, HEADER_PX + ROW_PX)
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """Tell where the keyboard is."""
+        super().currentChanged(current, previous)
+        if current.isValid() and current.row() != previous.row():
+            self.row_chosen.emit(current.row())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give each column its room; whoever was at the end stays there."""
+        was_at_end = self.is_at_end()
+        super().resizeEvent(event)
+        self._fit()
+        if was_at_end:
+            self.scrollToBottom()
+        self.window_moved.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and K step back, Right and J step on, Home and End go to the ends, Enter goes to the event."""
+        key = Qt.Key(event.key())
+        step = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_K: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_J: 1,
+            Qt.Key.Key_Home: -self._rows.rowCount(),
+            Qt.Key.Key_End: self._rows.rowCount(),
+        }.get(key)
+        is_plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if step is not None and is_plain:
+            self.step(step)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_row() >= 0:
+            self.row_entered.emit()
+        elif key == Qt.Key.Key_Escape:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring, and begin at the newest event, unless the pointer brought the focus."""
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            show_ring(self, RADIUS_SMALL)
+            if self.current_row() < 0:
+                # Before Qt does it, which begins at the first one.
+                self.step(0)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        hide_ring(self)
+        super().focusOutEvent(event)
