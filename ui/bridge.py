@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from ui.i18n import tr
 from ui.qt import QObject, Qt, QTimer, Signal
-from wallet.api import Problem
+from wallet.api import Code, Problem
 
 FRAME_MS: Final = 16
 T = TypeVar("T")
@@ -110,7 +110,7 @@ class Bridge(QObject):
 def unexpected() -> Problem:
     """What the person reads when we made a mistake."""
     return Problem(
-        code="UNEXPECTED",
+        code=Code.UNEXPECTED,
         cause=tr("Towpath made a mistake, and stopped what it was doing. Your money is safe."),
         remedy=tr(
             "Look whether it was done before you try again. If it happens again, close Towpath and "

@@ -7,6 +7,7 @@ from collections.abc import Generator
 
 from ui.bridge import Bridge
 from ui.frame.shell import Shell
+from ui.helper import Helper
 from ui.ownroom import OwnRoom
 from ui.pages.channels.controller import ChannelsController
 from ui.pages.home.cards import ChannelCard, PaymentsCard
@@ -27,7 +28,7 @@ from ui.qt import QObject, QStackedWidget, Qt, QWidget, Signal
 from ui.session import Session
 from ui.theme import theme
 from ui.words import no_channel_reason
-from wallet.api import LiveSession, Problem, RealWallet, Wallet
+from wallet.api import LiveSession, Problem, RealWallet, Wallet, action_of
 from wallet.views.firststeps import first_steps
 from wallet.views.values import HomeView, StripView
 
@@ -80,6 +81,12 @@ class Rooms(QObject):
         self.home.first_steps.backup_requested.connect(self.own.back_up)
         self.home.first_steps.hub_requested.connect(self.own.choose_hub)
         self._connect_time()
+        self._helper = Helper(window, self.own, self.show_page)
+
+    @property
+    def shown_page(self) -> PageId:
+        """The page that is open."""
+        return self._page_id
 
     def start_demo(self) -> None:
         """Try it now."""
@@ -132,6 +139,7 @@ class Rooms(QObject):
 
     def close(self) -> None:
         """Ask for nothing more: the window is going away."""
+        self._helper.close()
         self.own.close()
         if self.session is not None:
             self.session.close()
@@ -218,7 +226,7 @@ class Rooms(QObject):
         self.shell.strip.bar.show_strip(strip)
 
     def _on_failed_unseen(self, problem: Problem) -> None:
-        self.home.needs.show_problem(problem.cause, problem.remedy)
+        self.home.needs.show_problem(problem.cause, problem.remedy, action_of(problem.code))
 
     def _on_paid_unseen(self, cause: str, remedy: str, payment_id: str) -> None:
         self.home.needs.show_done(cause, remedy, payment_id=payment_id)

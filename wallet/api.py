@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 from typing import Any, Protocol
 
+from wallet.codes import Action, Code, action_of
 from wallet.hidden import Hidden
 from wallet.ports import (
     Channels,
@@ -33,7 +34,9 @@ from wallet.views.real_values import (
 )
 
 __all__ = [
+    "Action",
     "Channels",
+    "Code",
     "DemoProgress",
     "DemoStep",
     "Hidden",
@@ -43,6 +46,7 @@ __all__ = [
     "Problem",
     "RealWallet",
     "Wallet",
+    "action_of",
     "fault_text",
     "open_wallet",
 ]

@@ -20,6 +20,7 @@ from engine.protocol.types import MalformedValueError, address_from_hex, hex0x
 from wallet import program
 from wallet.clierrors import EXIT_PROBLEM, EXIT_WRONG, plain_errors
 from wallet.clilog import log_app
+from wallet.codes import Code
 from wallet.demo.headless import run_headless
 from wallet.demo.limits import PAYMENTS_MAX, PAYMENTS_USUAL
 from wallet.demo.messages import as_json, say
@@ -98,7 +99,7 @@ def demo_supervisor(
             wallet_gas = address_from_hex(fund) if fund else None
         except MalformedValueError:
             raise Problem(
-                code="BAD_ADDRESS",
+                code=Code.BAD_ADDRESS,
                 cause="--fund is not an address.",
                 remedy="Write 0x and 40 hexadecimal digits.",
             ) from None

@@ -9,33 +9,42 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
+from wallet.codes import Code
 from wallet.ports import Problem
 
-_PROBLEMS: Final[dict[int, tuple[str, str, str]]] = {
-    errno.ENOSPC: ("EXPORT_NO_SPACE", "The disk is full.", "Make room on it, or choose another."),
-    errno.EDQUOT: ("EXPORT_NO_SPACE", "The disk is full.", "Make room on it, or choose another."),
+_PROBLEMS: Final[dict[int, tuple[Code, str, str]]] = {
+    errno.ENOSPC: (
+        Code.EXPORT_NO_SPACE,
+        "The disk is full.",
+        "Make room on it, or choose another.",
+    ),
+    errno.EDQUOT: (
+        Code.EXPORT_NO_SPACE,
+        "The disk is full.",
+        "Make room on it, or choose another.",
+    ),
     errno.EACCES: (
-        "EXPORT_NO_ACCESS",
+        Code.EXPORT_NO_ACCESS,
         "Towpath may not write in this folder.",
         "Choose a folder of your own.",
     ),
     errno.EPERM: (
-        "EXPORT_NO_ACCESS",
+        Code.EXPORT_NO_ACCESS,
         "Towpath may not write in this folder.",
         "Choose a folder of your own.",
     ),
     errno.EROFS: (
-        "EXPORT_NO_ACCESS",
+        Code.EXPORT_NO_ACCESS,
         "Nothing can be written in this folder.",
         "Choose another folder.",
     ),
-    errno.ENOENT: ("EXPORT_NO_FOLDER", "This folder is not there.", "Choose one that is."),
-    errno.ENOTDIR: ("EXPORT_NO_FOLDER", "This folder is not there.", "Choose one that is."),
-    errno.EISDIR: ("EXPORT_IS_FOLDER", "A folder has this name.", "Choose another name."),
-    errno.ENAMETOOLONG: ("EXPORT_NAME_LONG", "This name is too long.", "Choose a shorter one."),
+    errno.ENOENT: (Code.EXPORT_NO_FOLDER, "This folder is not there.", "Choose one that is."),
+    errno.ENOTDIR: (Code.EXPORT_NO_FOLDER, "This folder is not there.", "Choose one that is."),
+    errno.EISDIR: (Code.EXPORT_IS_FOLDER, "A folder has this name.", "Choose another name."),
+    errno.ENAMETOOLONG: (Code.EXPORT_NAME_LONG, "This name is too long.", "Choose a shorter one."),
 }
 _OTHERWISE: Final = (
-    "EXPORT_FAILED",
+    Code.EXPORT_FAILED,
     "The file could not be written.",
     "Choose another folder, or try again.",
 )

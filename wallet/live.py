@@ -22,6 +22,7 @@ from engine.protocol.types import ChannelId, MalformedValueError, channel_id_fro
 from engine.protocol.world import World
 from wallet import payer
 from wallet.activity import ActivityBook
+from wallet.codes import Code
 from wallet.handle import Handle
 from wallet.people import People, add_contact, check_contact, forget_contact
 from wallet.ports import Channels, PastSession, Problem
@@ -317,7 +318,7 @@ def _channel_id(text: str) -> ChannelId:
         return channel_id_from_hex(text)
     except MalformedValueError:
         raise Problem(
-            code="UNKNOWN_CHANNEL",
+            code=Code.UNKNOWN_CHANNEL,
             cause="This is not a channel of yours. Nothing changed.",
             remedy="Choose it from the list.",
         ) from None

@@ -15,6 +15,7 @@ from engine.protocol.errors import ProtocolError, Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind
 from engine.protocol.types import Address, ChannelId, hex0x
 from engine.protocol.world import World
+from wallet.codes import Code
 from wallet.limits import (
     CLOSING_PATIENCE_S,
     DELIVERY_PATIENCE_S,
@@ -215,7 +216,7 @@ def unanswered(node: Node, payee: Address) -> Problem:
     if node.presence.halted is not None:
         return fate_unknown("the last payments were made")
     return Problem(
-        code="PAYEE_SILENT",
+        code=Code.PAYEE_SILENT,
         cause=f"{peer_name(node.durable, payee)} does not acknowledge payments. What was sent is safe.",
         remedy="Start the demo again; it goes on where it stopped.",
     )
@@ -234,7 +235,7 @@ async def _wait_for_tab(node: Node, payment: Payment, fate: _Fate) -> None:
     except ProtocolError as error:
         name = peer_name(node.durable, payment.payee)
         raise Problem(
-            code="STILL_OPENING",
+            code=Code.STILL_OPENING,
             cause=f"The tab to {name} is still being opened. The payment waits for it.",
             remedy="Wait, or settle the tab in the channel's list.",
         ) from error
@@ -263,7 +264,7 @@ def _silent(node: Node, tab: ChannelId) -> str:
 
 def _unanswered_tab(name: str) -> Problem:
     return Problem(
-        code="TAB_UNANSWERED",
+        code=Code.TAB_UNANSWERED,
         cause=f"{name} did not answer within {OPENING_PATIENCE_S:.0f} s, so no tab was opened. "
         "Nothing was paid.",
         remedy=f"Try again when {name} is back.",
@@ -282,7 +283,7 @@ def _unfinished(node: Node, what: str) -> Problem:
     if node.presence.halted is not None:
         return fate_unknown(f"it is {what}")
     return Problem(
-        code="UNANSWERED",
+        code=Code.UNANSWERED,
         cause=f"Somebody does not answer, so it is not {what} yet. Your money is safe.",
         remedy="It goes on by itself as soon as they answer.",
     )

@@ -17,6 +17,7 @@ from engine.chain.limits import DEV_CHAIN_ID
 from engine.protocol.crypto import address_of_secret, keccak256
 from engine.protocol.types import Address
 from engine.runtime import Secret
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.privatefile import replace_private
 
@@ -55,7 +56,7 @@ def read_play_keys(path: Path, *, chain_id: int) -> PlayKeys:
     """
     if chain_id != PLAY_CHAIN_ID:
         raise Problem(
-            code="PLAY_KEY_ON_REAL_CHAIN",
+            code=Code.PLAY_KEY_ON_REAL_CHAIN,
             cause=f"A play key is for the dev chain ({PLAY_CHAIN_ID}) and not for chain {chain_id}. "
             "Nothing was started.",
             remedy=f"Set chain_id to {PLAY_CHAIN_ID}; other chains come with the key vault.",
@@ -66,7 +67,7 @@ def read_play_keys(path: Path, *, chain_id: int) -> PlayKeys:
             text = file.read(_FILE_SIZE_BYTES_MAX)
     except FileNotFoundError as error:
         raise Problem(
-            code="PLAY_KEY_MISSING",
+            code=Code.PLAY_KEY_MISSING,
             cause=f"There is no play key at {path}. Nothing was started.",
             remedy="Make one as docs/hub.example.toml says, or name another file in play_key_file.",
         ) from error
@@ -96,7 +97,7 @@ def ensure_play_keys(path: Path, *, chain_id: int) -> PlayKeys:
             write_private(path, f"{_MARK}\n{seed.hex()}\n")
         except OSError as error:
             raise Problem(
-                code="PLAY_KEY_NOT_WRITTEN",
+                code=Code.PLAY_KEY_NOT_WRITTEN,
                 cause=f"The play key cannot be written to {path}: {error.strerror}.",
                 remedy="Check the folder's rights and the free space.",
             ) from error
@@ -121,7 +122,7 @@ def _derived(seed: bytes, purpose: bytes) -> Secret:
 
 def _unreadable(path: Path, what: str) -> Problem:
     return Problem(
-        code="PLAY_KEY_UNREADABLE",
+        code=Code.PLAY_KEY_UNREADABLE,
         cause=f"The play key {path} cannot be used: {what}. Nothing was started.",
         remedy="Name another file, or make one as docs/hub.example.toml says.",
     )

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
+from wallet.codes import Code
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from concurrent.futures import Future
@@ -61,12 +63,12 @@ class Problem(Exception):  # noqa: N818 - the person reads it; it is not always 
     """Something did not work, told for a person.
 
     Attributes:
-        code: names the case, stable, for tests and logs.
+        code: names the case; of the closed list.
         cause: one plain sentence: what happened and what is safe.
         remedy: one plain sentence: what to do.
     """
 
-    def __init__(self, *, code: str, cause: str, remedy: str) -> None:
+    def __init__(self, *, code: Code, cause: str, remedy: str) -> None:
         super().__init__(f"{code}: {cause} {remedy}")
         self.code = code
         self.cause = cause

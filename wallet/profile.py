@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from engine.protocol.types import Address, hex0x
+from wallet.codes import Code
 from wallet.ports import Problem
 
 DEFAULT_PROFILE = "default"
@@ -40,7 +41,7 @@ def profile_folder(profile: str = DEFAULT_PROFILE) -> Path:
         return Path(profile).expanduser().resolve()
     if _NAME.fullmatch(profile) is None:
         raise Problem(
-            code="BAD_PROFILE",
+            code=Code.BAD_PROFILE,
             cause=f"{profile!r} is not a name for a profile.",
             remedy="Use letters, digits, dots and dashes, or give a path such as ./profile.",
         )
@@ -63,13 +64,13 @@ def find_log(profile: str) -> Path:
     found = _logs_in(folder) or (_logs_in(demos[-1]) if demos else [])
     if not folder.is_dir():
         raise Problem(
-            code="NO_PROFILE",
+            code=Code.NO_PROFILE,
             cause=f"There is no folder {folder}.",
             remedy="Nothing was started in this profile yet; name another with --profile.",
         )
     if len(found) != 1:
         raise Problem(
-            code="NO_LOG" if not found else "MANY_LOGS",
+            code=Code.NO_LOG if not found else Code.MANY_LOGS,
             cause=f"There is {'no' if not found else 'more than one'} log in {folder}.",
             remedy="Name another profile with --profile, or the file itself with --log FILE.",
         )

@@ -1,10 +1,15 @@
 """One cause and one remedy, beside the thing they are about."""
 
+from collections.abc import Callable
+
 from ui.i18n import outside
 from ui.qt import QColor, QHBoxLayout, QPainter, QPaintEvent, QRectF, Qt, QVBoxLayout, QWidget
+from ui.remedies import offered, remedy_words
 from ui.theme import RADIUS_CONTROL, Face, theme, tokens
+from ui.widgets.button import Button, ButtonSize
 from ui.widgets.icon import paint_icon
 from ui.widgets.label import Label
+from wallet.api import Action
 
 
 class Glyph(QWidget):
@@ -30,7 +35,11 @@ class Glyph(QWidget):
 
 
 class NoticeBox(QWidget):
-    """A soft box with an icon, a cause in bold and a remedy below it."""
+    """A soft box with an icon, a cause in bold, a remedy below it, and its button where the program can help.
+
+    Attributes:
+        button: does what can be done; hidden where nothing can.
+    """
 
     def __init__(self, *, color: str = "danger", icon: str = "warning") -> None:
         super().__init__()
@@ -42,6 +51,9 @@ class NoticeBox(QWidget):
         words.setSpacing(2)
         words.addWidget(self._cause)
         words.addWidget(self._remedy)
+        self._words, self._action = words, Action.NOTHING
+        self._acts: dict[Action, Callable[[], None]] = {}
+        self.button: Button | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 9, 12, 9)
         row.setSpacing(10)
@@ -50,8 +62,13 @@ class NoticeBox(QWidget):
         theme().changed.connect(self.update)
         self.hide()
 
-    def show_words(self, cause: str, remedy: str) -> None:
-        """Tell; an empty cause hides the box."""
+    def offer(self, action: Action, act: Callable[[], None]) -> None:
+        """Here, `act` is what is done about such problems."""
+        self._acts[action] = act
+
+    def show_words(self, cause: str, remedy: str, action: Action = Action.NOTHING) -> None:
+        """Tell; an empty cause hides the box. The button is there if somebody offers the action."""
+        self._show_action(action if cause else Action.NOTHING)
         self._cause.show_text(outside(cause))
         self._remedy.show_text(outside(remedy))
         self._remedy.setVisible(bool(remedy))
@@ -61,6 +78,24 @@ class NoticeBox(QWidget):
     def words(self) -> str:
         """What it tells."""
         return f"{self._cause.text()} {self._remedy.text()}".strip()
+
+    def _show_action(self, action: Action) -> None:
+        is_offered = action in self._acts or offered(action) is not None
+        self._action = action if is_offered else Action.NOTHING
+        if self.button is None and is_offered:
+            self.button = Button("", size=ButtonSize.SMALL)
+            self.button.clicked.connect(self._on_clicked)
+            self._words.addSpacing(4)
+            self._words.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        if self.button is not None:
+            self.button.setVisible(is_offered)
+            if is_offered and self.button.text() != remedy_words(action):
+                self.button.show_text(remedy_words(action))
+
+    def _on_clicked(self) -> None:
+        act = self._acts.get(self._action) or offered(self._action)
+        if act is not None:
+            act()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the soft ground."""

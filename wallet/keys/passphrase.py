@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
+from wallet.codes import Code
 from wallet.keys.hidden import Hidden, decomposed
 from wallet.keys.limits import PASSPHRASE_SIZE_MAX, PASSPHRASE_SIZE_MIN
 from wallet.keys.words import word_list
@@ -75,13 +76,13 @@ def read_passphrase(typed: Hidden[str]) -> Hidden[str]:
     size = len(typed.reveal())
     if size < PASSPHRASE_SIZE_MIN:
         raise Problem(
-            code="PASSPHRASE_SHORT",
+            code=Code.PASSPHRASE_SHORT,
             cause=f"A passphrase needs at least {PASSPHRASE_SIZE_MIN} characters; this one has {size}.",
             remedy="Four or more random words are strong and easy to keep in mind.",
         )
     if size > PASSPHRASE_SIZE_MAX:
         raise Problem(
-            code="PASSPHRASE_LONG",
+            code=Code.PASSPHRASE_LONG,
             cause=f"A passphrase has at most {PASSPHRASE_SIZE_MAX} characters; this one has {size}.",
             remedy="Look whether something else was pasted into the field.",
         )

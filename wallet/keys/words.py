@@ -13,6 +13,7 @@ from functools import cache
 
 from mnemonic import Mnemonic
 
+from wallet.codes import Code
 from wallet.keys.hidden import Hidden, decomposed
 from wallet.keys.limits import (
     BIP39_PASSPHRASE_SIZE_BYTES_MAX,
@@ -88,7 +89,7 @@ def read_bip39_passphrase(typed: Hidden[str]) -> Hidden[str]:
     passphrase = decomposed(typed)
     if len(passphrase.reveal().encode()) > BIP39_PASSPHRASE_SIZE_BYTES_MAX:
         raise Problem(
-            code="WORDS_PASSPHRASE_LONG",
+            code=Code.WORDS_PASSPHRASE_LONG,
             cause=f"The extra passphrase is longer than {BIP39_PASSPHRASE_SIZE_BYTES_MAX} bytes. "
             "Nothing was saved.",
             remedy="Use a shorter one. If your words have no extra passphrase, leave it empty.",
@@ -125,7 +126,7 @@ def _fault(words: Sequence[str]) -> Problem | None:
 def _wrong_count(count: int) -> Problem:
     there = f"There {'is 1 word' if count == 1 else f'are {count} words'} here"
     return Problem(
-        code="WORDS_COUNT",
+        code=Code.WORDS_COUNT,
         cause=f"{there}; recovery words are 12, 15, 18, 21 or 24.",
         remedy="Look for a word that is missing, or written twice, or joined to its neighbour.",
     )
@@ -136,7 +137,7 @@ def _unknown(number: int, word: str) -> Problem:
     similar = get_close_matches(word[:WORD_SIZE_MAX], _bip39().wordlist, n=1, cutoff=_SIMILAR_MIN)
     hint = f"Did you mean “{similar[0]}”?" if similar else "Look at how it is spelled."
     return Problem(
-        code="WORDS_UNKNOWN",
+        code=Code.WORDS_UNKNOWN,
         cause=f"Word {number} is not one of the 2,048 words that recovery words are made of.",
         remedy=f"{hint} The list is English.",
     )
@@ -144,7 +145,7 @@ def _unknown(number: int, word: str) -> Problem:
 
 def _wrong_checksum() -> Problem:
     return Problem(
-        code="WORDS_CHECKSUM",
+        code=Code.WORDS_CHECKSUM,
         cause="Each word is in the list, but they do not fit together: one is another word, or two changed places.",
         remedy="Compare them with what you wrote down, one by one and in order.",
     )

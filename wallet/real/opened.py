@@ -14,6 +14,7 @@ from engine.commit import NodeHaltedError
 from engine.protocol import inputs as inp
 from engine.protocol.types import Address, MalformedValueError, address_from_hex, hex0x
 from wallet import payer
+from wallet.codes import Code
 from wallet.hidden import Hidden
 from wallet.keys.autolock import AutoLock, system_clocks
 from wallet.keys.problems import vault_locked
@@ -200,7 +201,7 @@ async def _join(handle: RealHandle, address: Address, hub: HubToJoin) -> None:
 
 def _no_address() -> Problem:
     return Problem(
-        code="HUB_ADDRESS_WRONG",
+        code=Code.HUB_ADDRESS_WRONG,
         cause="This is not the address of a hub. Nothing was sent.",
         remedy="Write 0x and 40 hexadecimal digits, as the hub's owner gave it to you.",
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wallet.codes import Code
 from wallet.ports import Problem
 
 
 def settings_missing(path: Path) -> Problem:
     """Keys without settings."""
     return Problem(
-        code="SETTINGS_MISSING",
+        code=Code.SETTINGS_MISSING,
         cause=f"The settings {path} are not there, so it is not known on which network this wallet lives. "
         "Your keys are safe.",
         remedy="Put the file back from a copy; it holds no secrets.",
@@ -20,7 +21,7 @@ def settings_missing(path: Path) -> Problem:
 def settings_unreadable(path: Path, why: str) -> Problem:
     """The system does not let us read them."""
     return Problem(
-        code="SETTINGS_UNREADABLE",
+        code=Code.SETTINGS_UNREADABLE,
         cause=f"The settings {path} cannot be read: {why}. Your keys are safe.",
         remedy="Check the rights of the file and its folder.",
     )
@@ -29,7 +30,7 @@ def settings_unreadable(path: Path, why: str) -> Problem:
 def settings_wrong(path: Path, why: str) -> Problem:
     """They say something that cannot be."""
     return Problem(
-        code="SETTINGS_WRONG",
+        code=Code.SETTINGS_WRONG,
         cause=f"The settings {path} cannot be used. Your keys are safe.",
         remedy=why,
     )
@@ -38,7 +39,7 @@ def settings_wrong(path: Path, why: str) -> Problem:
 def settings_newer(path: Path, version: int) -> Problem:
     """A newer program wrote them."""
     return Problem(
-        code="SETTINGS_NEWER",
+        code=Code.SETTINGS_NEWER,
         cause=f"The settings {path} were written by a newer Towpath (their version is {version}). Nothing was changed.",
         remedy="Start the newer Towpath.",
     )
@@ -47,7 +48,7 @@ def settings_newer(path: Path, version: int) -> Problem:
 def settings_not_written(path: Path, why: str) -> Problem:
     """The system does not let us write them."""
     return Problem(
-        code="SETTINGS_NOT_WRITTEN",
+        code=Code.SETTINGS_NOT_WRITTEN,
         cause=f"The settings {path} could not be written safely: {why}. No keys were made.",
         remedy="Check the folder's rights and the free space.",
     )
@@ -56,7 +57,7 @@ def settings_not_written(path: Path, why: str) -> Problem:
 def folder_not_made(path: Path, why: str) -> Problem:
     """The system does not let us make the log's folder."""
     return Problem(
-        code="FOLDER_NOT_MADE",
+        code=Code.FOLDER_NOT_MADE,
         cause=f"The folder {path} cannot be made: {why}. Your keys are safe.",
         remedy="Check the rights and the free space there.",
     )
@@ -65,7 +66,7 @@ def folder_not_made(path: Path, why: str) -> Problem:
 def network_wrong(why: str) -> Problem:
     """What was typed for the network is not what belongs there."""
     return Problem(
-        code="NETWORK_WRONG",
+        code=Code.NETWORK_WRONG,
         cause="This is not a chain that Towpath can use. Nothing was saved.",
         remedy=why,
     )
@@ -74,7 +75,7 @@ def network_wrong(why: str) -> Problem:
 def backup_not_confirmed() -> Problem:
     """Money must not go where only this computer has the keys."""
     return Problem(
-        code="BACKUP_NOT_CONFIRMED",
+        code=Code.BACKUP_NOT_CONFIRMED,
         cause="Your recovery words are not backed up, so no money is put into a channel yet: without them, a broken "
         "computer would cost it. Nothing was sent.",
         remedy="Back up your words first; it takes two minutes.",
@@ -84,7 +85,7 @@ def backup_not_confirmed() -> Problem:
 def no_channels_here(network: str) -> Problem:
     """No real money before there is a way out."""
     return Problem(
-        code="NO_CHANNELS_HERE",
+        code=Code.NO_CHANNELS_HERE,
         cause=f"Towpath opens no channels on {network} until its contracts and every way out of a channel are "
         "finished. Nothing was sent.",
         remedy="Use the demo or a chain on this computer for now.",

@@ -10,6 +10,7 @@ from typing import Final
 from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.types import ChannelId, hex0x
 from engine.protocol.world import World
+from wallet.codes import Code
 from wallet.views.activity_entries import NOBODY, Entry
 from wallet.views.activity_index import ActivityIndex
 from wallet.views.activity_values import (
@@ -32,7 +33,7 @@ _PEOPLE_MAX: Final = 200
 """More names than this are no choice any more; who is not among them is found by typing."""
 
 _UNDONE: Final = NoticeView(
-    code="ROLLED_BACK",
+    code=Code.ROLLED_BACK,
     cause="The chain took back the block that this stood in. It does not count any more.",
     remedy="Towpath follows the chain. What comes back has a row of its own.",
 )

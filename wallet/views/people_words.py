@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from engine.network.causes import Cause
+from wallet.codes import Code
 from wallet.ports import Problem
 
 _LINK_WORDS = {
-    "EMPTY": ("No address yet.", "Paste an address or a payment link of theirs."),
-    "UNKNOWN_NAME": (
+    Code.EMPTY: ("No address yet.", "Paste an address or a payment link of theirs."),
+    Code.UNKNOWN_NAME: (
         "This is neither an address nor a payment link.",
         "An address is 0x and 40 digits or letters from a to f.",
     ),
-    "AMBIGUOUS_NAME": (
+    Code.AMBIGUOUS_NAME: (
         "This is neither an address nor a payment link.",
         "An address is 0x and 40 digits or letters from a to f.",
     ),
-    "ADDRESS_MALFORMED": (
+    Code.ADDRESS_MALFORMED: (
         "This begins like an address but is not one.",
         "An address is 0x and 40 digits or letters from a to f. Copy all of it again.",
     ),
-    "ADDRESS_CHECKSUM": (
+    Code.ADDRESS_CHECKSUM: (
         "The capital letters of this address do not fit it, so it may be mistyped or changed.",
         "Copy it again from where it came from.",
     ),
@@ -55,14 +56,14 @@ def link_problem(found: Problem) -> Problem:
 def no_name() -> Problem:
     """A contact has a name."""
     return Problem(
-        code="NO_NAME", cause="No name yet.", remedy="Write what you would like to call them."
+        code=Code.NO_NAME, cause="No name yet.", remedy="Write what you would like to call them."
     )
 
 
 def known_address(name: str) -> Problem:
     """The address belongs to a contact already."""
     return Problem(
-        code="KNOWN_ADDRESS",
+        code=Code.KNOWN_ADDRESS,
         cause=f"This address is in your contacts already, as {name}.",
         remedy="Close this and change that contact instead.",
     )
@@ -72,12 +73,12 @@ def place_problem(cause: Cause) -> Problem:
     """Why a contact's place in the network cannot be called."""
     if cause is Cause.NOT_LOOPBACK:
         return Problem(
-            code=cause.name,
+            code=Code.NOT_LOOPBACK,
             cause="This place is not on this computer, and so far wallets speak on one computer only.",
             remedy="Write 127.0.0.1, a colon and a port, or leave it empty.",
         )
     return Problem(
-        code=cause.name,
+        code=Code.BAD_ENDPOINT,
         cause="This is not an address and a port.",
         remedy="Write them with a colon between, such as 127.0.0.1:7000, or leave it empty.",
     )

@@ -14,6 +14,7 @@ from engine.protocol.routing import (
 from engine.protocol.text import name_key
 from engine.protocol.types import Address, MalformedValueError, address_from_hex, hex0x
 from engine.protocol.world import Virtual, World
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views.channels import can_send_wei, opening_tab, peer_name, tab_step
 from wallet.views.sentences import problem_of
@@ -39,7 +40,7 @@ def find_payee(world: World, text: str) -> Address:
         return named[0]
     if named:
         raise Problem(
-            code="AMBIGUOUS_PAYEE",
+            code=Code.AMBIGUOUS_PAYEE,
             cause="More than one contact has this name. Nothing was paid.",
             remedy="Enter the address instead.",
         )
@@ -111,7 +112,7 @@ def no_way(world: World, payee: Address, error: ProtocolError) -> Problem:
     """Why there is no way to a payee; one that carries less is named by the most that it carries."""
     if error.reason is Reason.NO_ROUTE and has_living_ledger(world, payee):
         return Problem(
-            code="PAYEE_IS_HUB",
+            code=Code.PAYEE_IS_HUB,
             cause=f"{peer_name(world, payee)} is your hub. This version pays people through a hub, "
             "not the hub itself. Nothing was paid.",
             remedy="Pay somebody else.",
@@ -132,7 +133,7 @@ def absence(world: World, presence: Presence, payee: Address, amount_wei: int) -
         if seen is None or not seen.is_connected:
             name = peer_name(world, address)
             return Problem(
-                code="PEER_AWAY",
+                code=Code.PEER_AWAY,
                 cause=f"{name} does not answer, and this payment needs a new tab. Nothing was paid.",
                 remedy=f"Try again when {name} is back.",
             )
@@ -183,7 +184,7 @@ def _unknown(world: World, text: str) -> Problem:
         known = ", ".join(payees(world)[:_KNOWN_MAX])
         cause = f"Nobody called {text[:_NAME_SHOWN_MAX]} is known here."
         remedy = f"Known: {known}." if known else f"Enter an address: {_ADDRESS_WORDS}."
-    return Problem(code="UNKNOWN_PAYEE", cause=cause, remedy=remedy)
+    return Problem(code=Code.UNKNOWN_PAYEE, cause=cause, remedy=remedy)
 
 
 def _empty(text: str, problem: Problem) -> PayQuote:

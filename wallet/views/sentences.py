@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from engine.protocol.errors import ProtocolError, Reason
 from engine.protocol.kinds import WaitingFor
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views import units
 
@@ -151,10 +152,13 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         "Look at the notices again.",
     ),
 }
-_OTHERWISE = (
-    "The other side refused. Nothing was paid.",
-    "Try again; if it happens again, choose another hub.",
-)
+_OTHERWISE: dict[Code, tuple[str, str]] = {
+    Code.REFUSED: (
+        "The other side refused. Nothing was paid.",
+        "Try again; if it happens again, choose another hub.",
+    ),
+}
+"""For what nobody says to a person, and for what is not believed from a peer."""
 
 _SAID_BY_OTHERS = {
     Reason.NOT_ACCEPTED_HERE,
@@ -235,15 +239,15 @@ def problem_of(error: ProtocolError) -> Problem:
             if have_wei > 0
             else "Settle a tab that you no longer need, or open another channel."
         )
-    return Problem(code=error.reason.name, cause=cause, remedy=remedy)
+    return Problem(code=_code(error.reason), cause=cause, remedy=remedy)
 
 
 def ledger_problem(peer_text: str, reason: Reason, *, is_ours: bool) -> Problem:
     """Why a channel does not open: our own refusal, or the peer's word, of which less is believed."""
     is_plausible = is_ours or reason in _SAID_OF_LEDGERS
-    cause, remedy = reason_words(reason) if is_plausible else _OTHERWISE
+    cause, remedy = reason_words(reason) if is_plausible else _OTHERWISE[Code.REFUSED]
     return Problem(
-        code=reason.name,
+        code=_code(reason) if is_plausible else Code.REFUSED,
         cause=f"The channel with {peer_text} was not opened. {cause}",
         remedy=remedy,
     )
@@ -251,7 +255,7 @@ def ledger_problem(peer_text: str, reason: Reason, *, is_ours: bool) -> Problem:
 
 def reason_words(reason: Reason) -> tuple[str, str]:
     """(cause, remedy)."""
-    return _REASONS.get(reason, _OTHERWISE)
+    return _REASONS.get(reason, _OTHERWISE[Code.REFUSED])
 
 
 def reason_problem(reason: Reason) -> Problem:
@@ -260,5 +264,10 @@ def reason_problem(reason: Reason) -> Problem:
     The reason may be a peer's word. What only our own wallet can know is not believed from it: nobody else is to
     make us read "This is your own address".
     """
-    cause, remedy = reason_words(reason) if reason in _SAID_BY_OTHERS else _OTHERWISE
-    return Problem(code=reason.name, cause=cause, remedy=remedy)
+    is_plausible = reason in _SAID_BY_OTHERS
+    cause, remedy = reason_words(reason) if is_plausible else _OTHERWISE[Code.REFUSED]
+    return Problem(code=_code(reason) if is_plausible else Code.REFUSED, cause=cause, remedy=remedy)
+
+
+def _code(reason: Reason) -> Code:
+    return Code[reason.name] if reason in _REASONS else Code.REFUSED

@@ -9,6 +9,7 @@ from engine.chain.errors import ChainError, ChainErrorKind
 from engine.log.errors import StoreError, StoreKind
 from engine.network.causes import Cause, NetworkError
 from engine.soundness import LogDamagedError
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views.values import NoticeView
 
@@ -177,19 +178,30 @@ _LISTENING: dict[Cause, tuple[str, str]] = {
     ),
 }
 """Why a place cannot be listened on; the other causes are of connections."""
+_LISTENING_CODES: dict[Cause, Code] = {
+    Cause.PORT_TAKEN: Code.LISTEN_PORT_TAKEN,
+    Cause.PORT_DENIED: Code.PORT_DENIED,
+    Cause.BAD_ENDPOINT: Code.BAD_ENDPOINT,
+    Cause.NOT_LOOPBACK: Code.NOT_LOOPBACK,
+}
+
+
+def chain_code(kind: ChainErrorKind) -> Code:
+    """The code of a trouble with the chain. One has a name that means something else elsewhere."""
+    return Code.CHAIN_QUEUE_FULL if kind is ChainErrorKind.QUEUE_FULL else Code[kind.name]
 
 
 def chain_problem(error: ChainError) -> Problem:
     """Why something that needs the chain was not done."""
     cause, remedy = _CHAIN[error.kind]
-    return Problem(code=error.kind.name, cause=cause, remedy=remedy)
+    return Problem(code=chain_code(error.kind), cause=cause, remedy=remedy)
 
 
 def chain_notice(trouble: ChainError) -> NoticeView:
     """What is wrong with the chain while the wallet works."""
     cause, remedy = _CHAIN[trouble.kind]
     meanwhile = _MEANWHILE if trouble.kind in _OF_THE_SERVICE else ""
-    return NoticeView(code=trouble.kind.name, cause=cause + meanwhile, remedy=remedy)
+    return NoticeView(code=chain_code(trouble.kind), cause=cause + meanwhile, remedy=remedy)
 
 
 def store_problem(error: StoreError) -> Problem:
@@ -197,7 +209,7 @@ def store_problem(error: StoreError) -> Problem:
     cause, remedy = _STORE[error.kind]
     if isinstance(error, LogDamagedError) and error.seq is not None:
         cause = f"The log is damaged at event {error.seq}. Nothing of it is used, and nothing was changed."
-    return Problem(code=error.kind.name, cause=cause, remedy=remedy)
+    return Problem(code=Code[error.kind.name], cause=cause, remedy=remedy)
 
 
 def log_failed(
@@ -205,7 +217,7 @@ def log_failed(
 ) -> Problem:
     """The log took nothing more while the wallet worked; `what_is_safe` ends the sentence."""
     return Problem(
-        code="LOG_FAILED", cause=f"The log could not be written, {what_is_safe}", remedy=remedy
+        code=Code.LOG_FAILED, cause=f"The log could not be written, {what_is_safe}", remedy=remedy
     )
 
 
@@ -221,7 +233,7 @@ def network_problem(error: NetworkError) -> Problem:
     """Why a node cannot be called at the place that its configuration names."""
     cause, remedy = _LISTENING[error.cause]
     return Problem(
-        code=error.cause.name,
+        code=_LISTENING_CODES[error.cause],
         cause=f"The node cannot listen on {error.endpoint}: {cause}.",
         remedy=remedy.format(port=error.endpoint.rpartition(":")[2]),
     )
@@ -230,7 +242,7 @@ def network_problem(error: NetworkError) -> Problem:
 def older_copy(name: str) -> NoticeView:
     """Somebody has more from us than our log knows of."""
     return NoticeView(
-        code="OLDER_COPY",
+        code=Code.OLDER_COPY,
         cause=f"This copy of your log is older than what {name} has. "
         f"No signature of yours goes to {name} until it has caught up.",
         remedy="Close Towpath and restore the newest copy of your profile.",
@@ -241,30 +253,30 @@ def peer_away(name: str, cause: Cause | None) -> NoticeView:
     """A hub or payee does not answer."""
     if cause is Cause.WRONG_KEY:
         return NoticeView(
-            code="WRONG_KEY",
+            code=Code.WRONG_KEY,
             cause=f"Somebody else answers in {name}'s place. Nothing was sent to them.",
             remedy=f"Ask {name} for a new address before you pay.",
         )
     if cause is Cause.VERSION:
         return NoticeView(
-            code="VERSION",
+            code=Code.VERSION,
             cause=f"{name} speaks another version of Towpath's language. Your money is safe.",
             remedy="Install the newest Towpath; if it is the newest, the other side needs it.",
         )
     if cause in {Cause.WRONG_CHAIN, Cause.WRONG_ADJUDICATOR}:
         return NoticeView(
-            code=cause.name,
+            code=Code.PEER_WRONG_CHAIN if cause is Cause.WRONG_CHAIN else Code.WRONG_ADJUDICATOR,
             cause=f"{name} works with another chain or contract than you. Nothing was sent.",
             remedy=f"Ask {name} for the address that belongs to this chain.",
         )
     if cause in {Cause.NOT_LOOPBACK, Cause.BAD_ENDPOINT}:
         return NoticeView(
-            code=cause.name,
+            code=Code.NOT_LOOPBACK if cause is Cause.NOT_LOOPBACK else Code.BAD_ENDPOINT,
             cause=f"{name}'s place in the network is not on this computer, so nothing was sent there.",
             remedy=f"Ask {name} for a place on this computer, such as 127.0.0.1 with a port.",
         )
     return NoticeView(
-        code="PEER_AWAY",
+        code=Code.PEER_AWAY,
         cause=f"{name} does not answer at the moment. Your money is safe.",
         remedy=f"Towpath keeps trying. If it stays, ask {name} whether all is well there.",
     )

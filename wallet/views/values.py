@@ -9,6 +9,8 @@ people: they are plain text and are never to be read as markup.
 from dataclasses import dataclass
 from enum import Enum
 
+from wallet.codes import Code
+
 HUB_NAME = "Willow"
 PEER_NAME = "Bob"
 """Who takes part in the demo beside the person."""
@@ -135,7 +137,7 @@ class AskView:
 class NoticeView:
     """Something to know: one cause and one remedy, both plain sentences. `code` names the case."""
 
-    code: str
+    code: Code
     cause: str
     remedy: str
 

@@ -10,7 +10,7 @@ from ui.qt import QElapsedTimer, QObject, Signal
 from ui.session import Session
 from ui.waiting import WaitWatch
 from ui.words import amount_fault, paid_text
-from wallet.api import Problem
+from wallet.api import Action, Code, Problem, action_of
 from wallet.views import units
 from wallet.views.units import AmountFault, AmountRefused
 from wallet.views.values import PayQuote, PayResult
@@ -18,15 +18,15 @@ from wallet.views.values import PayQuote, PayResult
 ENTER_GUARD_MS: Final = 500
 # Which field to mend; a problem of no field here, such as a hub that is away, marks none.
 _FAULTY: Final = {
-    "UNKNOWN_PAYEE": Faulty.PAYEE,
-    "AMBIGUOUS_PAYEE": Faulty.PAYEE,
-    "PAYEE_IS_HUB": Faulty.PAYEE,
-    "PAYING_MYSELF": Faulty.PAYEE,
-    "NO_ROUTE": Faulty.PAYEE,
-    "INSUFFICIENT": Faulty.AMOUNT,
-    "HUB_INSUFFICIENT": Faulty.AMOUNT,
-    "AMOUNT_NOT_POSITIVE": Faulty.AMOUNT,
-    "AMOUNT_TOO_LARGE": Faulty.AMOUNT,
+    Code.UNKNOWN_PAYEE: Faulty.PAYEE,
+    Code.AMBIGUOUS_PAYEE: Faulty.PAYEE,
+    Code.PAYEE_IS_HUB: Faulty.PAYEE,
+    Code.PAYING_MYSELF: Faulty.PAYEE,
+    Code.NO_ROUTE: Faulty.PAYEE,
+    Code.INSUFFICIENT: Faulty.AMOUNT,
+    Code.HUB_INSUFFICIENT: Faulty.AMOUNT,
+    Code.AMOUNT_NOT_POSITIVE: Faulty.AMOUNT,
+    Code.AMOUNT_TOO_LARGE: Faulty.AMOUNT,
 }
 
 
@@ -191,10 +191,10 @@ class PayController(QObject):
     def _show_state(self, fault: AmountFault | None, limit_fault: str) -> None:
         problem = self._quote.problem if self._quote is not None else None
         is_of_payee = problem is not None and _FAULTY.get(problem.code) is Faulty.PAYEE
-        cause, remedy, faulty = "", "", Faulty.NONE
+        cause, remedy, faulty, action = "", "", Faulty.NONE, Action.NOTHING
         if problem is not None and (fault is None or (is_of_payee and self._is_payee_checked)):
             cause, remedy = problem.cause, problem.remedy
-            faulty = _FAULTY.get(problem.code, Faulty.NONE)
+            faulty, action = _FAULTY.get(problem.code, Faulty.NONE), action_of(problem.code)
         elif fault is not None and fault is not AmountFault.EMPTY:
             cause, faulty = amount_fault(fault), Faulty.AMOUNT
         elif limit_fault and fault is None:
@@ -203,11 +203,12 @@ class PayController(QObject):
         if self._failure is not None:
             # It stays until the person does something about it, whatever the world does meanwhile.
             cause, remedy = self._failure.cause, self._failure.remedy
-            faulty = _FAULTY.get(self._failure.code, Faulty.NONE)
+            code = self._failure.code
+            faulty, action = _FAULTY.get(code, Faulty.NONE), action_of(code)
         elif faulty is Faulty.PAYEE and not self._is_payee_checked:
             # Half a name is no mistake yet.
-            cause, remedy, faulty = "", "", Faulty.NONE
-        self._dialog.show_problem(cause, remedy, faulty=faulty)
+            cause, remedy, faulty, action = "", "", Faulty.NONE, Action.NOTHING
+        self._dialog.show_problem(cause, remedy, faulty=faulty, action=action)
 
     def _lock(self, cause: str, fault: AmountFault | None) -> None:
         reason = cause
