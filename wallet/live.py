@@ -24,12 +24,15 @@ from wallet import payer
 from wallet.activity import ActivityBook
 from wallet.codes import Code
 from wallet.handle import Handle
+from wallet.inbox import mark_read
 from wallet.people import People, add_contact, check_contact, forget_contact
 from wallet.ports import Channels, PastSession, Problem
 from wallet.views.activity_values import Activity
 from wallet.views.asks import Asked, Asks
 from wallet.views.channelbook import ChannelBook, ChannelsAt
-from wallet.views.home import Now, home_view
+from wallet.views.home import Now, home_view, standing_notices
+from wallet.views.inbox import Inbox
+from wallet.views.inbox_values import InboxView
 from wallet.views.payments import Payments
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
 from wallet.views.quote import find_payee, opening_step, payees, quote
@@ -55,6 +58,7 @@ class Past:
     people: People
     book: ChannelBook
     activity_book: ActivityBook
+    notices: Inbox
 
     @property
     def seq(self) -> int:
@@ -97,6 +101,10 @@ class Past:
         """What had happened by then."""
         return self.activity_book.at(self.world, self.at_ms)
 
+    def inbox(self) -> InboxView:
+        """The notices as they were."""
+        return self.notices.view(self.world, ())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _History:
@@ -127,6 +135,7 @@ class Live:
         self._strip = Strip(self._reader)
         self._activity = ActivityBook(partial(EventLog.reader, handle.running.log_path))
         self._people = People(self._node, self._reader, handle.running.log_path, handle.engine.loop)
+        self._inbox = Inbox(self._reader, partial(EventLog.reader, handle.running.log_path))
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past")
         self._history: _History | None = None
 
@@ -181,6 +190,11 @@ class Live:
     def activity(self) -> Activity:
         """What has happened."""
         return self._activity.at(self._node.durable, self._node.now_ms())
+
+    def inbox(self) -> InboxView:
+        """The notices now."""
+        world = self._node.durable
+        return self._inbox.view(world, standing_notices(world, self._node.presence))
 
     def strip(self, *, buckets: int) -> StripView:
         """The whole log as bars."""
@@ -247,6 +261,10 @@ class Live:
         """Set a label."""
         return self._handle.engine.run(payer.set_label(self._node, target, text))
 
+    def read_inbox(self, upto_seq: int) -> Future[None]:
+        """Note how far the notices were read."""
+        return self._handle.engine.run(mark_read(self._node, upto_seq))
+
     def close(self) -> Future[None]:
         """Stop the session; everything goes on at the next start."""
         closing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="closing")
@@ -301,10 +319,12 @@ class Live:
             self._people,
             self._past_book,
             self._activity,
+            self._inbox,
         )
 
     def _close(self) -> None:
         self._activity.close()
+        self._inbox.close()
         self._worker.shutdown()
         self._people.close()
         if self._history is not None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wallet.hidden import Hidden
     from wallet.views.activity_values import Activity
     from wallet.views.channels_values import ChannelDetail, ChannelRow, ChannelsView
+    from wallet.views.inbox_values import InboxView
     from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
     from wallet.views.real_values import (
         ChainCheck,
@@ -132,6 +133,10 @@ class Moment(Protocol):
         """All that happened up to this moment, to be searched and exported."""
         ...
 
+    def inbox(self) -> InboxView:
+        """What the person is told of. Cheap in the present; what needs them now is unknown in the past."""
+        ...
+
 
 class PastSession(Moment, Protocol):
     """The wallet as it was after event `seq`. It has no commands, by type."""
@@ -205,6 +210,10 @@ class LiveSession(Moment, Protocol):
 
     def set_label(self, target: str, text: str) -> Future[None]:
         """Label a payment, request, tab or channel by its 0x id; an empty text takes the label away."""
+        ...
+
+    def read_inbox(self, upto_seq: int) -> Future[None]:
+        """Note that the notices up to this event were read."""
         ...
 
     def close(self) -> Future[None]:
