@@ -8,7 +8,9 @@ from collections.abc import Generator
 from ui.bridge import Bridge
 from ui.frame.shell import Shell
 from ui.helper import Helper
+from ui.inbox.controller import InboxController
 from ui.ownroom import OwnRoom
+from ui.pages.activity.controller import ActivityController
 from ui.pages.channels.controller import ChannelsController
 from ui.pages.home.cards import ChannelCard, PaymentsCard
 from ui.pages.home.controller import HomeController
@@ -42,6 +44,7 @@ class Rooms(QObject):
         home: the page that is open first.
         pay: the pay dialog.
         own: the wallet with keys of its own.
+        inbox: the notices, None before the demo runs.
         session: the open session, None before the demo runs.
 
     Signals:
@@ -72,6 +75,9 @@ class Rooms(QObject):
         self._controllers: dict[PageId, PageController] = {}
         self._page_id = PageId.HOME
         self.pay_controller: PayController | None = None
+        self.inbox: InboxController | None = None
+        for bar in (self.shell.top, self.shell.past):
+            bar.bell.clicked.connect(self.open_inbox)
         self.home.pay_requested.connect(self.open_pay)
         self.shell.sidebar.page_requested.connect(self.show_page)
         self.own.left.connect(self.left)
@@ -109,6 +115,7 @@ class Rooms(QObject):
             pay=self.pay_controller.open,
         )
         self._controllers = {PageId.HOME: HomeController(self._context, self.home)}
+        self.inbox = InboxController(self._context, self.shell, self.show_payment)
         session.home_changed.connect(self._on_home_changed)
         session.strip_changed.connect(self._on_strip_changed)
         session.moment_changed.connect(self._on_moment_changed)
@@ -137,9 +144,23 @@ class Rooms(QObject):
         if isinstance(controller, ChannelsController):
             controller.show_channel(channel_id)
 
+    def show_payment(self, payment_id: str) -> None:
+        """Open the activity page at a payment."""
+        self.show_page(PageId.ACTIVITY)
+        controller = self._controllers.get(PageId.ACTIVITY)
+        if isinstance(controller, ActivityController):
+            controller.show_payment(payment_id)
+
+    def open_inbox(self) -> None:
+        """The notices."""
+        if self.inbox is not None and not self.own.is_locked:
+            self.inbox.open()
+
     def close(self) -> None:
         """Ask for nothing more: the window is going away."""
         self._helper.close()
+        if self.inbox is not None:
+            self.inbox.close()
         self.own.close()
         if self.session is not None:
             self.session.close()

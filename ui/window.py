@@ -86,6 +86,7 @@ class MainWindow(QWidget):
         self._furnish.setSingleShot(True)
         self._furnish.timeout.connect(self._furnisher.start)
         QShortcut(QKeySequence("Ctrl+P"), self, self._on_pay_pressed)
+        QShortcut(QKeySequence("Ctrl+I"), self, self._on_inbox_pressed)
         QShortcut(QKeySequence("Ctrl+L"), self, self._on_lock_pressed)
         theme().changed.connect(self._apply_theme)
         self._apply_theme()
@@ -144,6 +145,10 @@ class MainWindow(QWidget):
     def _on_lock_pressed(self) -> None:
         if self._rooms is not None:
             self._rooms.own.lock()
+
+    def _on_inbox_pressed(self) -> None:
+        if self._rooms is not None:
+            self._rooms.open_inbox()
 
     def _on_pay_pressed(self) -> None:
         if self._rooms is not None:

@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtTest import QTest
 
 from tests.shots import activity as activity_shots
+from tests.shots import notices as notices_shots
 from tests.shots import own as own_shots
 from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import (
@@ -380,6 +381,7 @@ PAGES = {
     "01-welcome": welcome,
     **own_shots.PAGES,
     **activity_shots.PAGES,
+    **notices_shots.PAGES,
     "02-progress": progress,
     "02b-progress-stopped": lambda size: progress(size, fails=True),
     "03-home-first": first_home,

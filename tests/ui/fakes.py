@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from tests.ui.fakes_activity import FakeActivity
 from tests.ui.fakes_channels import FakeChannels
+from tests.ui.fakes_inbox import FakeInbox
 from tests.ui.fakes_people import FakePeople
 from tests.ui.fakes_real import FakeReal, done, failed
 from wallet.api import DemoProgress, DemoStep, Hidden, Problem
 from wallet.views.channels_values import ChannelDetail
+from wallet.views.inbox_values import InboxView
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
 from wallet.views.real_values import (
     ChainCheck,
@@ -170,6 +172,7 @@ class FakePast:
     moving: dict[str, tuple[TabView, ...]] = field(default_factory=dict)
 
     activities: FakeActivity = field(default_factory=FakeActivity)
+    notices: FakeInbox = field(default_factory=FakeInbox)
 
     def home(self) -> HomeView:
         return self.view
@@ -188,6 +191,9 @@ class FakePast:
 
     def activity(self) -> FakeActivity:
         return self.activities
+
+    def inbox(self) -> InboxView:
+        return self.notices.view(self.seq)
 
 
 @dataclass
@@ -225,6 +231,8 @@ class FakeLive:
     details: dict[str, ChannelDetail] = field(default_factory=dict)
     away_peers: frozenset[str] = frozenset()
     asked_rows: list[str] = field(default_factory=list)
+    notices: FakeInbox = field(default_factory=FakeInbox)
+    past_notices: FakeInbox = field(default_factory=FakeInbox)
 
     def subscribe(self, on_committed: Callable[[int], None]) -> None:
         self.on_committed = on_committed
@@ -281,6 +289,7 @@ class FakeLive:
             view=view,
             moving=self.moving,
             activities=self.past_activities,
+            notices=self.past_notices,
             people=self.people,
         )
         if self.holds_past:
@@ -427,6 +436,12 @@ class FakeLive:
     def close_channel(self, channel_id: str) -> "Future[None]":
         self.closed_channels.append(channel_id)
         return self._end()
+
+    def inbox(self) -> InboxView:
+        return self.notices.view(self.view.seq)
+
+    def read_inbox(self, upto_seq: int) -> "Future[None]":
+        return self.notices.read(upto_seq)
 
     def _end(self) -> "Future[None]":
         if self.end_problem is None:

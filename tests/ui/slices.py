@@ -19,6 +19,7 @@ from PySide6.QtCore import QAbstractEventDispatcher
 
 from tests.ui.fakes import FakeLive, FakeWallet, a_home, a_payment, sample_home
 from tests.ui.fakes_channels import FakeChannels
+from tests.ui.fakes_inbox import an_entry, sample_inbox
 from tests.ui.fakes_people import a_contact, a_hub
 from tests.ui.samples_activity import an_activity_row, sample_activity
 from tests.ui.samples_channels import a_crowd
@@ -132,6 +133,7 @@ def main(argv: list[str]) -> int:
     meter.do("demo", window.start_demo)
     meter.run_until(lambda: window.rooms.session is not None)
     use(meter, window, crowds)
+    read_notices(meter, window)
     use_own(meter, window)
     if hold_ms:
         meter.do("held", lambda: hold(hold_ms))
@@ -277,6 +279,23 @@ def visit_people(meter: Meter, window: MainWindow) -> None:
     meter.do("added", window.findChild(ContactForm).close_overlay)
     meter.do("hubs", lambda: rooms.show_page(PageId.HUBS))
     meter.do("home", lambda: rooms.show_page(PageId.HOME))
+
+
+def read_notices(meter: Meter, window: MainWindow) -> None:
+    """The notices: opened for the first time, more of them while they are open, closed."""
+    rooms = window.rooms
+    live, inbox = rooms.session.live, rooms.inbox
+    live.notices = sample_inbox()
+    meter.do("notices", rooms.open_inbox)
+    for number in range(100, 130):
+        live.notices.entries = (an_entry(first_seq=number, seq=number), *live.notices.entries)
+        meter.do("notice", inbox.refresh)
+    bar = inbox.panel.rows.verticalScrollBar()
+    for value in (200, 900, 0):
+        meter.do("scroll", lambda value=value: bar.setValue(value))
+    meter.do("notices read", inbox.panel.close_overlay)
+    meter.do("notices again", rooms.open_inbox)
+    meter.do("notices away", inbox.panel.close_overlay)
 
 
 def hold(for_ms: float) -> None:

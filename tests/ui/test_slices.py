@@ -32,6 +32,7 @@ def longest(*options: str) -> tuple[float, str]:
     channels = ("", " refresh", " scroll", " drawer", " chip", " map", " past", " live")
     assert {f"channels{what}" for what in channels} <= seen
     assert {"activity", "scroll", "row", "row in", "search", "label", "past activity"} <= seen
+    assert {"notices", "notice", "notices read"} <= seen
     assert len(found["paints"]) > 20
     worst_ms, phase = max(found["turns"])
     return worst_ms, phase

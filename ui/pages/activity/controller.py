@@ -66,6 +66,10 @@ class ActivityController(QObject):
         elif self._page.is_built:
             self._find()
 
+    def show_payment(self, payment_id: str) -> None:
+        """Look for one payment."""
+        self._page.filters.search_everything(payment_id)
+
     def on_query_changed(self) -> None:
         """Something else is asked for: what was asked before does not matter any more."""
         if self._finding is not None:
