@@ -1,19 +1,26 @@
 """`python -m ui`: the window with a wallet of this computer."""
 
+from __future__ import annotations
+
 import argparse
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from ui.app import EXIT_UNUSABLE, run
-from wallet.api import open_wallet
+from ui.app import EXIT_AGAIN, EXIT_UNUSABLE, run
+from wallet.api import open_wallet, start_again
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str]) -> int:
     """Open the wallet and show the window; returns the exit code."""
     given = _parser().parse_args(arguments)
     # Qt names the window's class after the program: without this, after this file.
-    return run(open_wallet(given.profile), ["towpath"], starts_demo=given.demo)
+    code = run(open_wallet(given.profile), ["towpath"], starts_demo=given.demo)
+    if code == EXIT_AGAIN:
+        start_again(arguments)
+    return code
 
 
 class _OneLineParser(argparse.ArgumentParser):

@@ -1,10 +1,11 @@
 """Starts the window: refuses what would crash, paints the first page, then runs the loop."""
 
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Sequence
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ui.display import no_display_reason
 from ui.faults import FaultSink
@@ -12,11 +13,17 @@ from ui.qt import QApplication, Qt, qVersion
 from ui.theme import Face, font, theme
 from ui.widgets.icon import app_icon
 from ui.window import MainWindow
-from wallet.api import Wallet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wallet.api import Wallet
 
 EXIT_OK: Final = 0
 EXIT_PROBLEM: Final = 1
 EXIT_UNUSABLE: Final = 2
+EXIT_AGAIN: Final = 3
+"""The person wants Towpath to start again."""
 
 
 def run(wallet: Wallet, argv: Sequence[str], *, starts_demo: bool = False) -> int:
@@ -39,6 +46,8 @@ def run(wallet: Wallet, argv: Sequence[str], *, starts_demo: bool = False) -> in
         is_well = import_module("ui.loop").run_until_closed(app, window, wallet)
     finally:
         faults.close()
+    if window.wants_restart:
+        return EXIT_AGAIN
     return EXIT_OK if is_well else EXIT_PROBLEM
 
 
@@ -58,12 +67,13 @@ def unusable_reason(qt_version: str, python_version: tuple[int, ...]) -> str:
 
 def _application(argv: Sequence[str]) -> QApplication:
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(list(argv))
+    # As an argument: setStyle would hand the style back, and making its type takes 10 ms.
+    words = [*argv, "-style", "Fusion"]
+    app = existing if isinstance(existing, QApplication) else QApplication(words)
     app.setQuitOnLastWindowClosed(False)
     app.setApplicationName("Towpath")
     app.setDesktopFileName("io.github.towpath.Wallet")
     app.setWindowIcon(app_icon())
-    app.setStyle("Fusion")
     app.setFont(font(Face.BODY))
     theme().follow_system()
     return app

@@ -4,16 +4,20 @@ Other threads only leave a note and wake Qt's loop; everything is handled in the
 However many commits arrive, the window hears of at most one in each frame, and of the latest.
 """
 
+from __future__ import annotations
+
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
-from typing import Final, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from ui.i18n import tr
 from ui.qt import QObject, Qt, QTimer, Signal
-from wallet.api import Code, Problem
+from wallet.api import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
 
 FRAME_MS: Final = 16
 T = TypeVar("T")
@@ -55,7 +59,7 @@ class Bridge(QObject):
 
     def deliver(
         self,
-        future: "Future[T]",
+        future: Future[T],
         on_done: Callable[[T], None],
         on_problem: Callable[[Problem], None],
     ) -> None:
@@ -73,9 +77,9 @@ class Bridge(QObject):
                 on_done(future.result())
             elif isinstance(fault, Problem):
                 on_problem(fault)
-            elif not isinstance(fault, CancelledError):
+            elif not isinstance(fault, import_module("concurrent.futures").CancelledError):
                 sys.excepthook(type(fault), fault, fault.__traceback__)
-                on_problem(unexpected())
+                on_problem(import_module("ui.mistakes").unexpected())
 
         future.add_done_callback(lambda _done: self.post(finish))
 
@@ -105,15 +109,3 @@ class Bridge(QObject):
     def _on_frame_passed(self) -> None:
         self._shown_seq = self._seq
         self.committed.emit(self._shown_seq)
-
-
-def unexpected() -> Problem:
-    """What the person reads when we made a mistake."""
-    return Problem(
-        code=Code.UNEXPECTED,
-        cause=tr("Towpath made a mistake, and stopped what it was doing. Your money is safe."),
-        remedy=tr(
-            "Look whether it was done before you try again. If it happens again, close Towpath and "
-            "start it anew."
-        ),
-    )

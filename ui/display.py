@@ -1,12 +1,16 @@
 """Whether there is a display for the window. Where there is none, Qt would abort with a core dump."""
 
-import socket
-from collections.abc import Mapping
+from __future__ import annotations
+
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ui.i18n import tr
 from ui.qt import QLibraryInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ANSWER_S: Final = 2.0
 _X_FOLDER: Final = "/tmp/.X11-unix"  # noqa: S108 - where every X server has its socket
@@ -59,7 +63,7 @@ def _unknown(names: list[str], environment: Mapping[str, str]) -> str:
 
 def _wayland_answers(name: str, folder: str) -> bool:
     path = Path(name) if name.startswith("/") else Path(folder or "/") / name
-    return _answers(socket.AF_UNIX, str(path))
+    return _answers("AF_UNIX", str(path))
 
 
 def _x_answers(name: str) -> bool:
@@ -70,14 +74,16 @@ def _x_answers(name: str) -> bool:
         return False
     if host in ("", "unix"):
         path = f"{_X_FOLDER}/X{number}"
-        return _answers(socket.AF_UNIX, path) or _answers(socket.AF_UNIX, f"\0{path}")
+        return _answers("AF_UNIX", path) or _answers("AF_UNIX", f"\0{path}")
     if host in _HERE:
-        return _answers(socket.AF_INET, ("127.0.0.1", _X_PORT + int(number)))
+        return _answers("AF_INET", ("127.0.0.1", _X_PORT + int(number)))
     return True
 
 
-def _answers(family: socket.AddressFamily, address: str | tuple[str, int]) -> bool:
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
+def _answers(family: str, address: str | tuple[str, int]) -> bool:
+    # Imported where a display is to be asked: it takes 4 ms before the first paint.
+    socket = import_module("socket")
+    with socket.socket(getattr(socket, family), socket.SOCK_STREAM) as probe:
         probe.settimeout(_ANSWER_S)
         try:
             probe.connect(address)

@@ -1,17 +1,25 @@
 """Every sentence of the window goes through here, and every text from outside is made harmless."""
 
-import html
+from __future__ import annotations
+
 import unicodedata
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ui.qt import QCoreApplication, QWidget
+from ui.qt import QCoreApplication
+
+if TYPE_CHECKING:
+    from ui.qt import QWidget
 
 OUTSIDE_MAX_CHARS: Final = 240
 NAME_MAX_CHARS: Final = 24
 # Qt draws a tooltip's frame right around its words; a sheet for the application would do as well,
 # but makes every change of the theme lay out the whole window again.
 _TIP_MARGINS: Final = 'style="margin: 0 6px"'
+# The library's own escape brings all entities of HTML with it: 2 ms that the first paint need not wait for.
+_AS_TEXT: Final = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
+)
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -51,7 +59,7 @@ def menu_text(text: str) -> str:
 
 def plain_tooltip(text: str) -> str:
     """A tooltip that is never read as markup, whoever wrote it."""
-    return f"<p {_TIP_MARGINS}>{html.escape(text)}</p>" if text else ""
+    return f"<p {_TIP_MARGINS}>{text.translate(_AS_TEXT)}</p>" if text else ""
 
 
 def set_plain_tooltip(widget: QWidget, text: str) -> None:

@@ -4,8 +4,7 @@ The wallet says once a second whether it is time to lock. What a person does is 
 the window, one call for each key and each move of the pointer, and no widget is asked.
 """
 
-from collections.abc import Generator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ui.bridge import Bridge
 from ui.pages.own.backup import BackupDialog
@@ -19,6 +18,9 @@ from ui.qt import QEvent, QGuiApplication, QObject, QStackedWidget, QTimer, QWid
 from ui.widgets.overlay import Overlay
 from wallet.api import Problem, RealWallet, Wallet
 from wallet.views.real_values import RealPhase, RealState
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 WATCH_MS: Final = 1_000
 _TOUCHES: Final = frozenset(

@@ -8,7 +8,6 @@ from ui.i18n import outside, tr
 from ui.qt import QObject, Signal
 from ui.widgets.overlay import Question
 from ui.words import back_wei
-from wallet.api import Problem
 from wallet.views import units
 from wallet.views.values import ChannelBadge
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from ui.pages.page import PageContext
+    from wallet.api import Problem
     from wallet.views.values import ChannelView, TabView
 
 

@@ -6,20 +6,17 @@ paint.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from ui.bridge import Bridge, unexpected
+from ui.bridge import Bridge
 from ui.furnish import Furnisher
 from ui.i18n import tr
 from ui.pages.welcome.view import WelcomePage
 from ui.qt import (
     QApplication,
-    QCloseEvent,
-    QKeyEvent,
     QKeySequence,
-    QResizeEvent,
     QShortcut,
-    QShowEvent,
     QStackedWidget,
     Qt,
     QTimer,
@@ -28,15 +25,20 @@ from ui.qt import (
     QWidget,
     Signal,
 )
-from ui.theme import COMPACT_BELOW, Face, font, load_fonts, qt_palette, theme
-from ui.widgets.faultbar import FaultBar
+from ui.theme import COMPACT_BELOW, Face, font, qt_palette, theme
 from ui.widgets.focus import FocusRing
-from ui.widgets.icon import app_icon
-from wallet.views.real_values import RealPhase, RealState
 
 if TYPE_CHECKING:
+    from ui.crash import CrashScreen
+    from ui.qt import (
+        QCloseEvent,
+        QKeyEvent,
+        QResizeEvent,
+        QShowEvent,
+    )
     from ui.rooms import Rooms
     from wallet.api import LiveSession, Wallet
+    from wallet.views.real_values import RealState
 
 # Long enough for the first paint, short enough to be over before a hand reaches the mouse.
 FURNISH_MS: Final = 60
@@ -48,6 +50,7 @@ class MainWindow(QWidget):
     Attributes:
         welcome: the first page.
         bridge: the way in from other threads.
+        wants_restart: whether Towpath is to start again once it is closed.
 
     Signals:
         furnished: the pages behind the first one are there.
@@ -59,7 +62,6 @@ class MainWindow(QWidget):
 
     def __init__(self, wallet: Wallet) -> None:
         super().__init__()
-        load_fonts()
         QToolTip.setFont(font(Face.SECOND))
         self.bridge = Bridge()
         self._rooms: Rooms | None = None
@@ -67,7 +69,6 @@ class MainWindow(QWidget):
         self._is_own_wanted = False
         self._is_compact = False
         self.setWindowTitle(tr("Towpath"))
-        self.setWindowIcon(app_icon())
         self.setMinimumSize(960, 620)
         self.resize(1440, 900)
         self.welcome = WelcomePage()
@@ -77,7 +78,9 @@ class MainWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
         self._ring = FocusRing(self)
-        self._fault = FaultBar(self)
+        self._crash: CrashScreen | None = None
+        self._is_crash_broken = False
+        self.wants_restart = False
         self.welcome.demo_requested.connect(self.start_demo)
         self.welcome.setup_requested.connect(self.open_own)
         self._furnisher = Furnisher(self, self._pages, wallet, self.bridge)
@@ -120,10 +123,22 @@ class MainWindow(QWidget):
         """Show a session that is open already."""
         self.rooms.open_session(live)
 
-    def show_fault(self) -> None:
-        """We made a mistake, and something that was asked for did not happen."""
-        problem = unexpected()
-        self._fault.show_words(problem.cause, problem.remedy)
+    def show_fault(self, fault: str) -> None:
+        """We made a mistake: tell of it by its traceback, redacted, in a window of its own."""
+        if self._is_crash_broken:
+            # A mistake in that window itself: the traceback is on standard error, and is not told in a circle.
+            return
+        self._is_crash_broken = True
+        if self._crash is None:
+            self._crash = import_module("ui.crash").CrashScreen(self, self.bridge)
+            self._crash.quit_requested.connect(self.close)
+            self._crash.restart_requested.connect(self._on_restart_requested)
+        self._crash.show_fault(fault)
+        self._is_crash_broken = False
+
+    def _on_restart_requested(self) -> None:
+        self.wants_restart = True
+        self.close()
 
     def _on_furnished(self, rooms: Rooms) -> None:
         self._rooms = rooms
@@ -139,7 +154,7 @@ class MainWindow(QWidget):
             rooms.own.begin()
 
     def _on_state_known(self, state: RealState) -> None:
-        if state.phase is not RealPhase.NOTHING:
+        if state.has_keys:
             self.welcome.show_own(is_backed_up=state.is_backed_up)
 
     def _on_lock_pressed(self) -> None:

@@ -5,10 +5,9 @@ from typing import Final
 from ui.i18n import outside, outside_name, tr
 from wallet.api import DemoStep
 from wallet.views import units
+from wallet.views.demo_names import HUB_NAME, PEER_NAME
 from wallet.views.units import AmountFault
 from wallet.views.values import (
-    HUB_NAME,
-    PEER_NAME,
     ChannelBadge,
     ChannelView,
     HomeView,

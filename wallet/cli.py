@@ -7,7 +7,6 @@ wrong.
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -29,10 +28,8 @@ from wallet.playkey import read_play_keys
 from wallet.ports import Problem
 from wallet.profile import DEFAULT_PROFILE, DEMO_FOLDER, profile_folder, protect_files
 from wallet.redact import keep_redacted_journal
+from wallet.version import VERSION
 from wallet.views.sentences import ledger_problem
-
-VERSION = "0.1.0"
-"""As in pyproject.toml; a test compares. The program also runs where it is not installed, so it cannot look it up."""
 
 Profile = Annotated[
     str | None, typer.Option(metavar="NAME|PATH", help="A profile's name or folder.")
@@ -159,8 +156,7 @@ def _open_window(profile: str | None, *options: str) -> None:
         profile_folder(DEFAULT_PROFILE if profile is None else profile)
     sys.stdout.flush()
     chosen = (*options, *(() if profile is None else ("--profile", profile)))
-    words = program.command(program.WINDOW, *chosen)
-    os.execve(words[0], words, program.environment())  # noqa: S606 - no shell, our own program
+    program.become_window(chosen)
 
 
 if __name__ == "__main__":

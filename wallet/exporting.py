@@ -83,6 +83,15 @@ def write_whole(path: Path, parts: Iterable[str], on_part: Callable[[int], None]
             Path(draft).unlink(missing_ok=True)
 
 
+def write_text(path: str, text: str) -> None:
+    """Write one text, as `write_whole`.
+
+    Raises:
+        Problem: it could not be written.
+    """
+    write_whole(Path(path), (text,), lambda _number: None)
+
+
 def _problem_of(error: OSError) -> Problem:
     code, cause, remedy = _PROBLEMS.get(error.errno or 0, _OTHERWISE)
     return Problem(code=code, cause=f"{cause} {_NOTHING_WRITTEN}", remedy=remedy)

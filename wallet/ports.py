@@ -9,16 +9,14 @@ another thread. The only exception that a future carries to the window is `Probl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
-
-from wallet.codes import Code
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from concurrent.futures import Future
 
+    from wallet.codes import Code
     from wallet.hidden import Hidden
     from wallet.views.activity_values import Activity
     from wallet.views.channels_values import ChannelDetail, ChannelRow, ChannelsView
@@ -47,8 +45,7 @@ class DemoStep(Enum):
     CHANNEL = "channel"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoProgress:
+class DemoProgress(NamedTuple):
     """A step began (`is_done` is False) or ended.
 
     `waits_s`: at most so long it waits for an earlier Towpath to end before it begins; 0 where it

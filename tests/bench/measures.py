@@ -33,6 +33,7 @@ from tests.engine.protocol.village import ETHER, Village, Villager
 
 GO_PAYMENTS_PER_S = 2389.0
 GO_VIRTUAL_FUND_MS = 10.6
+START_COUNT = 9
 TMPFS = Path("/dev/shm")
 
 
@@ -131,9 +132,12 @@ def log_figures() -> list[Figure]:
 def windows() -> list[Figure]:
     """first_paint against an empty window, and ui_gap under 500 payments a second."""
     ours, empty = [], []
-    for _ in range(7):
-        empty.append(_timed_window("empty"))
-        ours.append(_timed_window("paint"))
+    with tempfile.TemporaryDirectory() as cache:
+        # The first start of all compiles the modules; it is not counted.
+        for _ in range(1 + START_COUNT):
+            empty.append(_timed_window("empty", cache))
+            ours.append(_timed_window("paint", cache))
+    del empty[0], ours[0]
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.window", "gap"],
         capture_output=True,
@@ -142,7 +146,9 @@ def windows() -> list[Figure]:
     )
     gap = json.loads(done.stdout.splitlines()[-1])
     return [
-        figure("first_paint", ours, "ms", "<= 2 x the empty window", sorted(empty)[3]),
+        figure(
+            "first_paint", ours, "ms", "<= 1.5 x the empty window", sorted(empty)[START_COUNT // 2]
+        ),
         figure("ui_gap", gap["gaps_ms"], "ms", f"p99 <= 50 at {gap['per_s']:.0f} payments/s"),
     ]
 
@@ -186,9 +192,12 @@ def _cycle(cluster: Cluster) -> float:
     return float(opened["ms"])
 
 
-def _timed_window(what: str) -> float:
+def _timed_window(what: str, cache: str) -> float:
+    """Milliseconds of wall time from the start of a process to its first frame."""
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": cache}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     begun = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "tests.bench.window", what], check=True)
+    subprocess.run([sys.executable, "-m", "tests.bench.window", what], check=True, env=environment)
     return (time.perf_counter() - begun) * 1000
 
 

@@ -35,7 +35,7 @@ def paint_ours() -> None:
     from ui.window import MainWindow  # noqa: PLC0415
     from wallet.api import open_wallet  # noqa: PLC0415
 
-    app = ui_app._application([])  # noqa: SLF001 - the same start as run(), without its loop
+    app = ui_app._application(["towpath"])  # noqa: SLF001 - the same start as run(), without its loop
     window = MainWindow(open_wallet(tempfile.mkdtemp()))
     window.show()
     window.repaint()
@@ -98,7 +98,7 @@ def measure_gap() -> dict[str, object]:
     from wallet.api import open_wallet  # noqa: PLC0415
     from wallet.live import Live  # noqa: PLC0415
 
-    app = ui_app._application([])  # noqa: SLF001
+    app = ui_app._application(["towpath"])  # noqa: SLF001
     folder = Path(tempfile.mkdtemp())
     local = LocalNode("payee", folder)
     with Cluster(folder, payee=local) as cluster:

@@ -16,7 +16,6 @@ FONTS = ROOT / "resources" / "fonts"
 FACES = {
     "Lato-Regular.ttf": ("Lato", 400),
     "Lato-Bold.ttf": ("Lato", 700),
-    "Lato-Black.ttf": ("Lato", 900),
     "Vollkorn-SemiBold.ttf": ("Vollkorn", 600),
     "JetBrainsMono-Regular.ttf": ("JetBrains Mono", 400),
 }

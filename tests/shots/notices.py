@@ -8,6 +8,9 @@ from tests.shots.activity import opened
 from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import FakeLive, sample_home
 from tests.ui.fakes_inbox import FakeInbox, sample_inbox
+from tests.ui.reading import button
+from ui.crash import CrashScreen
+from ui.qt import QWidget
 from ui.window import MainWindow
 
 Size = tuple[int, int]
@@ -26,9 +29,33 @@ def notices(size: Size, inbox: FakeInbox, *, is_past: bool = False) -> MainWindo
     return window
 
 
-PAGES: dict[str, Callable[[Size], MainWindow]] = {
+def crash(size: Size, *, is_read: bool = False) -> CrashScreen:
+    """The window of our own mistake, and its report."""
+    window = opened(FakeLive(view=sample_home()), size)
+    fault = (
+        "Traceback (most recent call last):\n"
+        '  File "/x/ui/pages/home/view.py", line 118, in show_home\n'
+        '  File "/x/wallet/live.py", line 164, in home\n'
+        "AssertionError: 12\n"
+    )
+    window.show_fault(fault)
+    found = window.findChild(CrashScreen)
+    assert isinstance(found, CrashScreen)
+    if is_read:
+        button(found, "Show report").click()
+    settle_for(found, 50)
+    _KEPT.append(window)
+    return found
+
+
+_KEPT: list[MainWindow] = []
+"""A crash window goes with the window it belongs to."""
+
+PAGES: dict[str, Callable[[Size], QWidget]] = {
     "50-notices": lambda size: notices(size, sample_inbox()),
     "50a-notices-empty": lambda size: notices(size, FakeInbox()),
+    "51-crash": crash,
+    "51a-crash-report": lambda size: crash(size, is_read=True),
     "50b-notices-past": lambda size: notices(
         size, FakeInbox(entries=sample_inbox().entries), is_past=True
     ),

@@ -23,11 +23,11 @@ from ui.i18n import past_reason
 from ui.pages.channels.drawer import ChannelDrawer
 from ui.pages.channels.view import ChannelsPage
 from ui.pages.page import PageId
-from ui.qt import QGuiApplication, QPoint, Qt
+from ui.qt import QGuiApplication, QPoint, Qt, QTimer
 from ui.widgets.channel_row import ROW_PX
 from ui.widgets.overlay import Question
 from wallet.api import Problem
-from wallet.views.channels_values import ChannelGroup, LadderKind, Rung, RungView
+from wallet.views.channels_values import ChannelGroup, ChannelRow, LadderKind, Rung, RungView
 from wallet.views.values import ChannelBadge
 
 if TYPE_CHECKING:
@@ -883,6 +883,29 @@ def test_a_person_on_the_map_opens_the_drawer_at_their_tab(
     qtbot.waitUntil(lambda: not row.visibleRegion().isEmpty())
     assert window.isVisible()
     assert "Show" not in read(drawer), "ten of ten are shown"
+
+
+def test_a_tab_is_found_when_the_look_comes_before_the_layout(qtbot: QtBot) -> None:
+    many = tuple(
+        a_tab(channel_id=f"0xtab-{at}", peer_name=f"P{at}", peer_address=f"0x{at:040x}")
+        for at in range(10)
+    )
+    drawer = ChannelDrawer()
+    qtbot.addWidget(drawer)
+    drawer.resize(420, 400)
+    drawer.show()
+    row = ChannelRow(channel=a_channel(tabs=many), moving=())
+    drawer.show_detail(a_detail(row), now_ms=0, is_past=False)
+    for _part in range(drawer.PARTS):
+        drawer.grow()
+
+    drawer.show_tab("0xtab-9")
+    for timer in drawer.findChildren(QTimer):
+        timer.timeout.emit()
+
+    qtbot.waitUntil(lambda: "Tab to P9" in read(drawer))
+    settle = button(drawer, "Settle tab: Tab to P9")
+    qtbot.waitUntil(lambda: not settle.visibleRegion().isEmpty())
 
 
 def test_in_a_small_window_the_map_keeps_out_from_under_the_drawer(

@@ -1,19 +1,15 @@
 """Buttons, drawn after the design: at rest, under the pointer, pressed, in focus, and locked."""
 
+from __future__ import annotations
+
 from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ui.i18n import set_plain_tooltip
 from ui.qt import (
     QAbstractButton,
-    QColor,
-    QEnterEvent,
-    QEvent,
-    QFocusEvent,
     QFontMetrics,
-    QKeyEvent,
     QPainter,
-    QPaintEvent,
     QPen,
     QRectF,
     QSize,
@@ -23,6 +19,16 @@ from ui.qt import (
 from ui.theme import RADIUS_CONTROL, RADIUS_SMALL, Face, font, theme, tokens
 from ui.widgets.focus import hide_ring, show_ring
 from ui.widgets.icon import paint_icon
+
+if TYPE_CHECKING:
+    from ui.qt import (
+        QColor,
+        QEnterEvent,
+        QEvent,
+        QFocusEvent,
+        QKeyEvent,
+        QPaintEvent,
+    )
 
 _ICON_PX: Final = 18
 _GAP_PX: Final = 8

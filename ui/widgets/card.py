@@ -1,11 +1,13 @@
 """Quiet furniture: cards, hairlines, badges, chips and the round letter of a person."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ui.qt import (
-    QColor,
     QFontMetrics,
     QFrame,
     QPainter,
-    QPaintEvent,
     QPen,
     QRectF,
     QSize,
@@ -13,8 +15,15 @@ from ui.qt import (
     Qt,
     QWidget,
 )
-from ui.theme import RADIUS_CARD, Face, Tokens, font, theme, tokens
+from ui.theme import RADIUS_CARD, Face, font, theme, tokens
 from ui.widgets.icon import paint_icon
+
+if TYPE_CHECKING:
+    from ui.qt import (
+        QColor,
+        QPaintEvent,
+    )
+    from ui.theme import Tokens
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
@@ -28,6 +37,8 @@ class Ground(QWidget):
     def __init__(self, color: str, *, line_edges: str = "") -> None:
         super().__init__()
         self._color, self._line_edges = color, line_edges
+        # It fills all of itself, so Qt need not fill what is below it first.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme().changed.connect(self.update)
 
     def show_color(self, color: str) -> None:

@@ -1,10 +1,12 @@
 """The ring around what the keyboard is on: 2 px wide, 2 px away."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ui.qt import (
     QEvent,
-    QObject,
     QPainter,
-    QPaintEvent,
     QPen,
     QPoint,
     QRect,
@@ -14,6 +16,12 @@ from ui.qt import (
     isValid,
 )
 from ui.theme import RADIUS_CONTROL, tokens
+
+if TYPE_CHECKING:
+    from ui.qt import (
+        QObject,
+        QPaintEvent,
+    )
 
 _REACH_PX = 5
 

@@ -1,9 +1,15 @@
 """The window's own icons: 24 by 24 outlines, tinted when they are drawn."""
 
+from __future__ import annotations
+
 from functools import cache
+from typing import TYPE_CHECKING
 
 from resources import FOLDER
-from ui.qt import QByteArray, QColor, QIcon, QPainter, QPixmap, QRectF, QSvgRenderer, Qt
+from ui.qt import QByteArray, QIcon, QPainter, QPixmap, QRectF, QSvgRenderer, Qt
+
+if TYPE_CHECKING:
+    from ui.qt import QColor
 
 
 @cache

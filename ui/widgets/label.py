@@ -1,8 +1,15 @@
 """Text on screen. It is plain text always: what other people write is never read as markup."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ui.i18n import set_plain_tooltip
-from ui.qt import QLabel, QPainter, QPaintEvent, QSize, QSizePolicy, Qt, QWidget
+from ui.qt import QLabel, QPainter, QSize, QSizePolicy, Qt, QWidget
 from ui.theme import Face, font, theme, tokens
+
+if TYPE_CHECKING:
+    from ui.qt import QPaintEvent
 
 _NARROW_PX = 40
 

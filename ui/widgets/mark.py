@@ -1,8 +1,15 @@
 """Towpath's mark, for the first page, the demo's start and the sidebar."""
 
-from ui.qt import QPainter, QPaintEvent, QRectF, Qt, QWidget
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.qt import QPainter, QRectF, Qt, QWidget
 from ui.theme import theme, tokens
 from ui.widgets.icon import app_icon, paint_icon
+
+if TYPE_CHECKING:
+    from ui.qt import QPaintEvent
 
 
 class BrandMark(QWidget):

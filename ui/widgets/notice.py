@@ -1,15 +1,22 @@
 """One cause and one remedy, beside the thing they are about."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from ui.i18n import outside
-from ui.qt import QColor, QHBoxLayout, QPainter, QPaintEvent, QRectF, Qt, QVBoxLayout, QWidget
+from ui.qt import QHBoxLayout, QPainter, QRectF, Qt, QVBoxLayout, QWidget
 from ui.remedies import offered, remedy_words
 from ui.theme import RADIUS_CONTROL, Face, theme, tokens
 from ui.widgets.button import Button, ButtonSize
 from ui.widgets.icon import paint_icon
 from ui.widgets.label import Label
 from wallet.api import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.qt import QColor, QPaintEvent
 
 
 class Glyph(QWidget):

@@ -1,11 +1,14 @@
 """The quiet drawing below the first pages: a boat before a lock."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ui.i18n import tr
 from ui.qt import (
     QLineF,
     QPainter,
     QPainterPath,
-    QPaintEvent,
     QPen,
     QPointF,
     QPolygonF,
@@ -16,6 +19,11 @@ from ui.qt import (
 )
 from ui.theme import Face, font, theme, tokens
 from ui.widgets.water import paint_hatch, water_path, wave_path
+
+if TYPE_CHECKING:
+    from ui.qt import (
+        QPaintEvent,
+    )
 
 _GATE_PX = 16
 _BED_PX = 30

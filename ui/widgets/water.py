@@ -1,9 +1,14 @@
 """Waves, standing water and the hatch of what is reserved: strokes that all pictures share."""
 
-import math
-from typing import Final
+from __future__ import annotations
 
-from ui.qt import QColor, QLineF, QPainter, QPainterPath, QPen, QPointF, QRectF, Qt
+import math
+from typing import TYPE_CHECKING, Final
+
+from ui.qt import QLineF, QPainterPath, QPen, QPointF, Qt
+
+if TYPE_CHECKING:
+    from ui.qt import QColor, QPainter, QRectF
 
 WAVE_PX: Final = 2
 WAVE_LENGTH_PX: Final = 24

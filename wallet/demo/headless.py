@@ -35,8 +35,8 @@ from wallet.demo.report import Report, Timing, as_dict, as_text
 from wallet.demo.terminal import Terminal
 from wallet.handle import Ask
 from wallet.ports import Problem
+from wallet.views.demo_names import HUB_NAME, PEER_NAME
 from wallet.views.sentences import reason_problem
-from wallet.views.values import HUB_NAME, PEER_NAME
 from wallet.watch import until
 
 

@@ -46,7 +46,7 @@ from wallet.demo.processes import identify
 from wallet.demo.runfile import RunFile
 from wallet.playkey import PLAY_CHAIN_ID
 from wallet.ports import DemoProgress, DemoStep, Problem
-from wallet.views.values import HUB_NAME, PEER_NAME
+from wallet.views.demo_names import HUB_NAME, PEER_NAME
 
 LOCK_FILE = "lock"
 HOST = "127.0.0.1"

@@ -72,7 +72,8 @@ class Finder:
     def find(self, asked: Asked, rest: Callable[[], None]) -> tuple[array[int], ActivitySums]:
         """The numbers of the entries that meet the query, oldest first, and their sums.
 
-        Cost: about two microseconds an entry; when the same was asked of another moment before, an entry between the two.
+        Cost: about two microseconds an entry; when the same was asked of another moment before, an
+        entry between the two.
 
         Args:
             asked: what is wanted. The index must have been read up to its moment.

@@ -149,6 +149,11 @@ class RealState:
     needs_passphrase: bool = False
     is_backed_up: bool = False
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether there is a wallet, locked or open."""
+        return self.phase is not RealPhase.NOTHING
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainLine:

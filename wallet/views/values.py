@@ -11,10 +11,6 @@ from enum import Enum
 
 from wallet.codes import Code
 
-HUB_NAME = "Willow"
-PEER_NAME = "Bob"
-"""Who takes part in the demo beside the person."""
-
 
 class ChannelBadge(Enum):
     """Where a channel or a tab stands, in one word. Never stored on disk."""

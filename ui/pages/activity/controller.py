@@ -6,7 +6,6 @@ that went on does not: the same is asked again once it is answered, so that a bu
 
 from __future__ import annotations
 
-from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,8 @@ from wallet.api import action_of
 from wallet.views import units
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from ui.pages.page import PageContext
     from wallet.api import Problem
     from wallet.views.activity_values import (

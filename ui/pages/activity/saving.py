@@ -34,7 +34,7 @@ def ask_where(
     places = QStandardPaths.StandardLocation
     dialog.setDirectory(QStandardPaths.writableLocation(places.DocumentsLocation))
     dialog.selectFile(name)
-    _name_all(dialog)
+    name_all(dialog)
 
     def accepted() -> None:
         path = dialog.selectedFiles()[0]
@@ -52,8 +52,8 @@ def _format_of(path: str, chosen: ExportFormat) -> ExportFormat:
     return next((each for each in ExportFormat if each.value == ending), chosen)
 
 
-def _name_all(dialog: QFileDialog) -> None:
-    """Qt names few of its controls; a screen reader would say "button"."""
+def name_all(dialog: QFileDialog) -> None:
+    """Name the controls of a file dialog: Qt names few of its controls; a screen reader would say "button"."""
     dialog.setAccessibleName(dialog.windowTitle())
     names = {
         "lookInCombo": tr("Folder"),

@@ -9,7 +9,16 @@ from ui.i18n import outside, past_reason, tr
 from ui.pages.channels.facts import FactsSection, SettledSection
 from ui.pages.channels.progress import ProgressSection
 from ui.pages.channels.tabs import TABS_MORE, TabsSection
-from ui.qt import QHBoxLayout, Qt, QTimer, QVBoxLayout, QWidget, Signal
+from ui.qt import (
+    QCoreApplication,
+    QEvent,
+    QHBoxLayout,
+    Qt,
+    QTimer,
+    QVBoxLayout,
+    QWidget,
+    Signal,
+)
 from ui.theme import Face
 from ui.widgets.badge import ChannelBadgePill
 from ui.widgets.button import Button, ButtonSize
@@ -78,6 +87,7 @@ class ChannelDrawer(Card):
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.timeout.connect(self._look_at_tab)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         self._copy = CopyButton(tr("Copy as JSON"))
         self._copy.clicked.connect(self._on_copy_clicked)
         self._close = Button(tr("Close channel"), size=ButtonSize.SMALL)
@@ -158,13 +168,21 @@ class ChannelDrawer(Card):
         """Put the channel's JSON on the clipboard."""
         self._copy.copy(text)
 
+    def _on_range_changed(self) -> None:
+        if self._wanted_tab:
+            self._look.start()
+
     def _look_at_tab(self) -> None:
-        row = self._tabs.row_of(self._wanted_tab) if self._tabs is not None else None
-        self._wanted_tab = ""
-        if row is not None:
-            # A busy machine may not have laid out the rows above it yet.
-            self._parts.activate()
-            self._scroll.ensureWidgetVisible(row)
+        if not self._wanted_tab or self._tabs is None:
+            return
+        row = self._tabs.row_of(self._wanted_tab)
+        if row is None:
+            return
+        # Until everything above it has its height, the scroll bar's range ends too early.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self._scroll.ensureWidgetVisible(row)
+        if not row.visibleRegion().isEmpty():
+            self._wanted_tab = ""
 
     def _add(self, part: QWidget) -> None:
         # Before the stretch at the end.

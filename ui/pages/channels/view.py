@@ -13,8 +13,6 @@ from ui.pages.page import Page
 from ui.qt import QHBoxLayout, QKeyEvent, QStackedWidget, Qt, QVBoxLayout, Signal
 from ui.theme import Face
 from ui.widgets.card import Card
-from ui.widgets.channel_map import ChannelMap
-from ui.widgets.channel_table import ChannelTable
 from ui.widgets.chips import ChipRow
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
@@ -25,6 +23,9 @@ from wallet.views.channels_values import ChannelGroup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ui.widgets.channel_map import ChannelMap
+    from ui.widgets.channel_table import ChannelTable
 
 _GROUPS: Final[tuple[ChannelGroup | None, ...]] = (None, *ChannelGroup)
 

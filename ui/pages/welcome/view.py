@@ -1,5 +1,7 @@
 """The first page: a promise, and two ways to begin."""
 
+from __future__ import annotations
+
 from ui.i18n import tr
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, Signal
 from ui.theme import RADIUS_CARD, RADIUS_DIALOG, Face
@@ -9,7 +11,7 @@ from ui.widgets.label import Label
 from ui.widgets.mark import BrandMark
 from ui.widgets.notice import Glyph
 from ui.widgets.scene import LockScene
-from wallet.views.values import HUB_NAME, PEER_NAME
+from wallet.views.demo_names import HUB_NAME, PEER_NAME
 
 
 class WelcomePage(Ground):
