@@ -29,6 +29,7 @@ from ui.pageset import BUILDERS
 from ui.qt import QObject, QStackedWidget, Qt, QWidget, Signal
 from ui.session import Session
 from ui.theme import theme
+from ui.tray import Tray
 from ui.words import no_channel_reason
 from wallet.api import LiveSession, Problem, RealWallet, Wallet, action_of
 from wallet.views.firststeps import first_steps
@@ -45,6 +46,7 @@ class Rooms(QObject):
         pay: the pay dialog.
         own: the wallet with keys of its own.
         inbox: the notices, None before the demo runs.
+        tray: the place in the desktop's tray, None before the demo runs.
         session: the open session, None before the demo runs.
 
     Signals:
@@ -76,6 +78,7 @@ class Rooms(QObject):
         self._page_id = PageId.HOME
         self.pay_controller: PayController | None = None
         self.inbox: InboxController | None = None
+        self.tray: Tray | None = None
         for bar in (self.shell.top, self.shell.past):
             bar.bell.clicked.connect(self.open_inbox)
         self.home.pay_requested.connect(self.open_pay)
@@ -116,6 +119,9 @@ class Rooms(QObject):
         )
         self._controllers = {PageId.HOME: HomeController(self._context, self.home)}
         self.inbox = InboxController(self._context, self.shell, self.show_payment)
+        self.tray = Tray(self._window, self.inbox)
+        self.tray.told_clicked.connect(self.open_inbox)
+        self.tray.lock_requested.connect(self.own.lock)
         session.home_changed.connect(self._on_home_changed)
         session.strip_changed.connect(self._on_strip_changed)
         session.moment_changed.connect(self._on_moment_changed)
@@ -161,6 +167,8 @@ class Rooms(QObject):
         self._helper.close()
         if self.inbox is not None:
             self.inbox.close()
+        if self.tray is not None:
+            self.tray.close()
         self.own.close()
         if self.session is not None:
             self.session.close()
