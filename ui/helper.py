@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from ui.bridge import Bridge
+from ui.logview import LogViewer
 from ui.ownroom import OwnRoom
 from ui.pages.page import PageId
 from ui.qt import QWidget
@@ -21,17 +23,27 @@ _PAGES: Final = {
 class Helper:
     """Offers what pages and the wallet's own dialogs can do, until it is closed."""
 
-    def __init__(self, window: QWidget, own: OwnRoom, go: Callable[[PageId], None]) -> None:
-        self._window, self._own, self._go = window, own, go
+    def __init__(
+        self, window: QWidget, bridge: Bridge, own: OwnRoom, go: Callable[[PageId], None]
+    ) -> None:
+        self._window, self._bridge, self._own, self._go = window, bridge, own, go
+        self._log: LogViewer | None = None
         self._offers: dict[Action, Callable[[], None]] = {
             Action.UNLOCK: own.ask_to_unlock,
             Action.BACK_UP: lambda: self._open(own.back_up),
             Action.OPEN_CHANNEL: self._open_channel,
+            Action.SHOW_DETAILS: self.open_log,
         }
         for action, page in _PAGES.items():
             self._offers[action] = partial(self._open, partial(go, page))
         for action, act in self._offers.items():
             offer(action, act)
+
+    def open_log(self) -> None:
+        """The program's own log."""
+        if self._log is None:
+            self._log = LogViewer(self._window, self._bridge)
+        self._open(self._log.open)
 
     def close(self) -> None:
         """Offer nothing more: the window is going away."""

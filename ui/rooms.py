@@ -90,7 +90,7 @@ class Rooms(QObject):
         self.home.first_steps.backup_requested.connect(self.own.back_up)
         self.home.first_steps.hub_requested.connect(self.own.choose_hub)
         self._connect_time()
-        self._helper = Helper(window, self.own, self.show_page)
+        self._helper = Helper(window, bridge, self.own, self.show_page)
 
     @property
     def shown_page(self) -> PageId:
@@ -119,6 +119,7 @@ class Rooms(QObject):
         )
         self._controllers = {PageId.HOME: HomeController(self._context, self.home)}
         self.inbox = InboxController(self._context, self.shell, self.show_payment)
+        self.inbox.log_requested.connect(self.open_log)
         self.tray = Tray(self._window, self.inbox)
         self.tray.told_clicked.connect(self.open_inbox)
         self.tray.lock_requested.connect(self.own.lock)
@@ -156,6 +157,10 @@ class Rooms(QObject):
         controller = self._controllers.get(PageId.ACTIVITY)
         if isinstance(controller, ActivityController):
             controller.show_payment(payment_id)
+
+    def open_log(self) -> None:
+        """The program's own log."""
+        self._helper.open_log()
 
     def open_inbox(self) -> None:
         """The notices."""

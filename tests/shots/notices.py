@@ -7,11 +7,13 @@ from collections.abc import Callable
 from tests.shots.activity import opened
 from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import FakeLive, sample_home
-from tests.ui.fakes_inbox import FakeInbox, sample_inbox
+from tests.ui.fakes_inbox import FakeInbox, sample_inbox, sample_lines
 from tests.ui.reading import button
 from ui.crash import CrashScreen
+from ui.logview import LogViewer
 from ui.qt import QWidget
 from ui.window import MainWindow
+from wallet.views.log_values import LogLine
 
 Size = tuple[int, int]
 
@@ -25,6 +27,19 @@ def notices(size: Size, inbox: FakeInbox, *, is_past: bool = False) -> MainWindo
         window.rooms.seek(12)
         settle_for(window, 300)
     window.rooms.open_inbox()
+    settle()
+    return window
+
+
+def log(size: Size, *, lines: tuple[LogLine, ...]) -> MainWindow:
+    """The program's own log."""
+    window = opened(FakeLive(view=sample_home()), size)
+    settle_for(window, 50)
+    window.rooms.open_log()
+    settle_for(window, 100)
+    viewer = window.findChild(LogViewer)
+    assert isinstance(viewer, LogViewer)
+    viewer.show_lines(lines)
     settle()
     return window
 
@@ -54,6 +69,8 @@ _KEPT: list[MainWindow] = []
 PAGES: dict[str, Callable[[Size], QWidget]] = {
     "50-notices": lambda size: notices(size, sample_inbox()),
     "50a-notices-empty": lambda size: notices(size, FakeInbox()),
+    "52-log": lambda size: log(size, lines=sample_lines()),
+    "52a-log-empty": lambda size: log(size, lines=()),
     "51-crash": crash,
     "51a-crash-report": lambda size: crash(size, is_read=True),
     "50b-notices-past": lambda size: notices(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from wallet.api import Problem
 from wallet.views.inbox_values import EntryKind, InboxEntry, InboxView
+from wallet.views.log_values import LogLine
 from wallet.views.values import NoticeView
 
 AT_MS = 1_781_015_100_000
@@ -102,4 +103,18 @@ def sample_inbox() -> FakeInbox:
                 remedy="Towpath keeps trying. If it stays, ask Willow whether all is well there.",
             ),
         ),
+    )
+
+
+def sample_lines() -> tuple[LogLine, ...]:
+    """What a busy hour leaves in the log."""
+    said = (
+        ("info", "towpath.network", "connected", "peer=0x70997970"),
+        ("info", "towpath.chain", "block seen", "seq=1280"),
+        ("warning", "towpath.network", "a peer fell silent", "peer=0x3c44cddd cause=TIMEOUT"),
+        ("error", "towpath.chain", "the chain does not answer", "code=UNREACHABLE"),
+    )
+    return tuple(
+        LogLine(f"2026-06-09T14:{at // 60:02}:{at % 60:02}.120+00:00", *said[at % 4])
+        for at in range(400)
     )

@@ -19,10 +19,12 @@ from PySide6.QtCore import QAbstractEventDispatcher
 
 from tests.ui.fakes import FakeLive, FakeWallet, a_home, a_payment, sample_home
 from tests.ui.fakes_channels import FakeChannels
-from tests.ui.fakes_inbox import an_entry, sample_inbox
+from tests.ui.fakes_inbox import an_entry, sample_inbox, sample_lines
 from tests.ui.fakes_people import a_contact, a_hub
 from tests.ui.samples_activity import an_activity_row, sample_activity
 from tests.ui.samples_channels import a_crowd
+from ui.crash import CrashScreen
+from ui.logview import LogViewer
 from ui.pages.activity.view import ActivityPage
 from ui.pages.channels.view import ChannelsPage
 from ui.pages.contacts.form import ContactForm
@@ -296,6 +298,12 @@ def read_notices(meter: Meter, window: MainWindow) -> None:
     meter.do("notices read", inbox.panel.close_overlay)
     meter.do("notices again", rooms.open_inbox)
     meter.do("notices away", inbox.panel.close_overlay)
+    meter.do("log", rooms.open_log)
+    viewer = window.findChild(LogViewer)
+    meter.do("log lines", lambda: viewer.show_lines(sample_lines() * 5))
+    meter.do("log away", viewer.close_overlay)
+    meter.do("crash", lambda: window.show_fault("ValueError: a mistake\n"))
+    meter.do("crash away", window.findChild(CrashScreen).close)
 
 
 def hold(for_ms: float) -> None:

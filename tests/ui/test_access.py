@@ -107,7 +107,11 @@ def test_every_control_of_the_notices_has_an_accessible_name(
 
     assert [control.accessibleName() for control in found if control.isVisible()]
     assert all(control.accessibleName().strip() for control in found)
-    assert walked == ["Notices, newest first", "Close the notices", "Notices, newest first"]
+    assert walked == [
+        "Notices, newest first",
+        "Towpath's log",
+        "Close the notices",
+    ]
 
 
 def test_tab_walks_the_activity_page_from_above_and_leaves_its_table(

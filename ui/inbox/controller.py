@@ -29,9 +29,11 @@ class InboxController(QObject):
 
     Signals:
         followed: the notices of the present were looked at (InboxView).
+        log_requested: the person wants to see the program's own log.
     """
 
     followed = Signal(object)
+    log_requested = Signal()
 
     def __init__(
         self, context: PageContext, bells: Bells, show_payment: "Callable[[str], None]"
@@ -70,6 +72,7 @@ class InboxController(QObject):
             self._panel = InboxPanel(self._context.window)
             self._panel.rows.chosen.connect(self._on_chosen)
             self._panel.closed.connect(self._on_closed)
+            self._panel.log_requested.connect(self.log_requested)
         if not self._panel.isHidden():
             self._panel.close_overlay()
             return

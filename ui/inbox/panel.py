@@ -4,7 +4,7 @@ from typing import Final
 
 from ui.i18n import tr
 from ui.inbox.rows import ROW_PX, InboxList, InboxModel
-from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget
+from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonSize
 from ui.widgets.label import Label
@@ -24,7 +24,12 @@ class InboxPanel(Overlay):
 
     Attributes:
         rows: the list.
+
+    Signals:
+        log_requested: the person is curious about the program's own log.
     """
+
+    log_requested = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, name=tr("Notices"), width_px=_WIDTH_PX)
@@ -79,6 +84,9 @@ class InboxPanel(Overlay):
         head.addWidget(self._title)
         head.addWidget(self._when)
         head.addStretch(1)
+        log = Button(tr("Towpath's log"), size=ButtonSize.SMALL)
+        log.clicked.connect(self.log_requested)
+        head.addWidget(log)
         head.addWidget(self._close)
         needs = QVBoxLayout()
         needs.setContentsMargins(24, 0, 24, 0)
