@@ -10,7 +10,7 @@ from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from ui.qt import QObject, QTimer, Signal, all_types
+from ui.qt import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -68,10 +68,8 @@ class Furnisher(QObject):
             self._thread.join()
 
     def _import(self) -> None:
+        # Qt's types that the pages need are made meanwhile, too.
         import_module("ui.rooms")
-        for _made in all_types():
-            if self._is_over:
-                return
         self._bridge.post(self._on_imported)
 
     def _on_imported(self) -> None:

@@ -10,10 +10,12 @@ from ui.bridge import Bridge
 from ui.pages.own.backup import BackupDialog
 from ui.pages.own.create_controller import CreateController
 from ui.pages.own.create_view import CreatePage, page_in_steps
-from ui.pages.own.far_view import FarPage
+from ui.pages.own.far_view import FarPage, FarSettings
 from ui.pages.own.hub_controller import HubController
 from ui.pages.own.hub_view import HubDialog
 from ui.pages.own.lockscreen import LockScreen
+from ui.pages.page import NoSession, OwnKeys
+from ui.pages.settings.controller import SettingsController
 from ui.qt import QEvent, QGuiApplication, QObject, QStackedWidget, QTimer, QWidget, Signal
 from ui.widgets.overlay import Overlay
 from wallet.api import Problem, RealWallet, Wallet
@@ -61,6 +63,7 @@ class OwnRoom(QObject):
         self._create: CreatePage | None = None
         self._create_controller: CreateController | None = None
         self._far: FarPage | None = None
+        self._far_settings: FarSettings | None = None
         self._backup: BackupDialog | None = None
         self._hub: HubController | None = None
         self._is_touched = False
@@ -122,6 +125,16 @@ class OwnRoom(QObject):
             self._backup.check_requested.connect(self._on_check_requested)
             self._backup.confirm_requested.connect(self._on_confirm_requested)
         self._backup.start(needs_passphrase=own.needs_passphrase)
+
+    def keys_of(self, own: RealWallet) -> OwnKeys:
+        """What pages may do with the keys of this wallet."""
+        return OwnKeys(
+            wallet=own,
+            lock=self.lock,
+            back_up=self.back_up,
+            keyring_name=self._wallet.keyring_name,
+            strength=self._wallet.passphrase_strength,
+        )
 
     def choose_hub(self) -> None:
         """Open the dialog that opens a channel."""
@@ -207,7 +220,7 @@ class OwnRoom(QObject):
     def _on_opened(self, own: RealWallet) -> None:
         self._own = own
         self.lock_screen.show_open()
-        self._watched = self._window.windowHandle()
+        self._watched = self._window.window().windowHandle()
         if self._watched is not None:
             self._watched.installEventFilter(self)
         self._watch.start(WATCH_MS)
@@ -222,8 +235,28 @@ class OwnRoom(QObject):
             page.copy_requested.connect(self._on_copy_requested)
             page.backup_requested.connect(self.back_up)
             page.lock_requested.connect(self.lock)
+            page.settings_requested.connect(self._on_settings_requested)
             self._pages.addWidget(page)
         self._refresh_far(own, self._far)
+        self._pages.setCurrentWidget(self._far)
+        self._far.take_focus()
+
+    def _on_settings_requested(self) -> None:
+        if self._far_settings is None:
+            assert self._own is not None, "settings of no wallet"
+            context = NoSession(
+                bridge=self._bridge, window=self._window, own=self.keys_of(self._own)
+            )
+            controller = SettingsController(context)
+            self._far_settings = FarSettings(controller.page)
+            self._far_settings.back_requested.connect(self._on_settings_left)
+            self.backed_up.connect(controller.refresh)
+            self._pages.addWidget(self._far_settings)
+        self._pages.setCurrentWidget(self._far_settings)
+        self._far_settings.take_focus()
+
+    def _on_settings_left(self) -> None:
+        assert self._far is not None, "settings without the page they were opened from"
         self._pages.setCurrentWidget(self._far)
         self._far.take_focus()
 

@@ -8,10 +8,12 @@ from ui.pages.channels.controller import ChannelsController
 from ui.pages.contacts.controller import ContactsController
 from ui.pages.hubs.controller import HubsController
 from ui.pages.page import PageContext, PageController, PageId
+from ui.pages.settings.controller import SettingsController
 
 BUILDERS: Final[dict[PageId, Callable[[PageContext], PageController]]] = {
     PageId.CHANNELS: ChannelsController,
     PageId.ACTIVITY: ActivityController,
     PageId.CONTACTS: ContactsController,
     PageId.HUBS: HubsController,
+    PageId.SETTINGS: SettingsController,
 }

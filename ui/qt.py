@@ -10,8 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from PySide6.QtCore import (
         QAbstractAnimation,
         QAbstractItemModel,
@@ -21,6 +19,10 @@ if TYPE_CHECKING:
         QCoreApplication,
         QElapsedTimer,
         QEvent,
+        QFileDevice,
+        QIODevice,
+        QJsonDocument,
+        QJsonParseError,
         QLibraryInfo,
         QLineF,
         QModelIndex,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
         QPointF,
         QRect,
         QRectF,
+        QSaveFile,
         QSize,
         QStandardPaths,
         QStringListModel,
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
         QFontMetricsF,
         QGuiApplication,
         QIcon,
+        QImage,
         QKeyEvent,
         QKeySequence,
         QMouseEvent,
@@ -117,15 +121,6 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def all_types() -> Iterator[object]:
-    """Make all types of Qt's widgets, one by one. Its bindings make each when it is first met, some all at once."""
-    widgets = import_module("PySide6.QtWidgets")
-    for name in dir(widgets):
-        made = getattr(widgets, name)
-        for inner in dir(made) if isinstance(made, type) else ():
-            yield getattr(made, inner)
-
-
 __all__ = [
     "QAbstractAnimation",
     "QAbstractButton",
@@ -148,6 +143,7 @@ __all__ = [
     "QElapsedTimer",
     "QEnterEvent",
     "QEvent",
+    "QFileDevice",
     "QFileDialog",
     "QFocusEvent",
     "QFont",
@@ -159,7 +155,11 @@ __all__ = [
     "QGuiApplication",
     "QHBoxLayout",
     "QHeaderView",
+    "QIODevice",
     "QIcon",
+    "QImage",
+    "QJsonDocument",
+    "QJsonParseError",
     "QKeyEvent",
     "QKeySequence",
     "QLabel",
@@ -186,6 +186,7 @@ __all__ = [
     "QRect",
     "QRectF",
     "QResizeEvent",
+    "QSaveFile",
     "QScrollArea",
     "QScrollBar",
     "QShortcut",
@@ -209,7 +210,6 @@ __all__ = [
     "Qt",
     "Signal",
     "Slot",
-    "all_types",
     "isValid",
     "qVersion",
 ]

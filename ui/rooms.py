@@ -26,6 +26,7 @@ from ui.pages.pay.view import PayDialog
 from ui.pages.setup.controller import SetupController
 from ui.pages.setup.view import SetupPage
 from ui.pageset import BUILDERS
+from ui.preferences import preferences
 from ui.qt import QObject, QStackedWidget, Qt, QWidget, Signal
 from ui.session import Session
 from ui.theme import theme
@@ -85,7 +86,7 @@ class Rooms(QObject):
         self.shell.sidebar.page_requested.connect(self.show_page)
         self.own.left.connect(self.left)
         self.own.session_opened.connect(self._on_own_opened)
-        self.own.backed_up.connect(self._show_first_steps)
+        self.own.backed_up.connect(self._on_backed_up)
         self.shell.top.lock.clicked.connect(self.own.lock)
         self.home.first_steps.backup_requested.connect(self.own.back_up)
         self.home.first_steps.hub_requested.connect(self.own.choose_hub)
@@ -102,8 +103,8 @@ class Rooms(QObject):
         self._pages.setCurrentWidget(self.setup)
         self._setup_controller.start()
 
-    def open_session(self, live: LiveSession) -> None:
-        """The demo runs: show the home page."""
+    def open_session(self, live: LiveSession, own: RealWallet | None = None) -> None:
+        """There is a session, of the demo or of an own wallet: show its page."""
         session = Session(live, self._bridge)
         self.session = session
         self.pay_controller = PayController(session, self._bridge, self.pay)
@@ -116,6 +117,7 @@ class Rooms(QObject):
             go=self.show_page,
             show_channel=self.show_channel,
             pay=self.pay_controller.open,
+            own=None if own is None else self.own.keys_of(own),
         )
         self._controllers = {PageId.HOME: HomeController(self._context, self.home)}
         self.inbox = InboxController(self._context, self.shell, self.show_payment)
@@ -126,11 +128,11 @@ class Rooms(QObject):
         session.home_changed.connect(self._on_home_changed)
         session.strip_changed.connect(self._on_strip_changed)
         session.moment_changed.connect(self._on_moment_changed)
-        self.show_page(PageId.HOME)
+        self.show_page(_last_page())
         self._pages.setCurrentWidget(self.shell)
         session.show_bucket_count(self.shell.strip.bar.bucket_count())
         session.refresh()
-        self.home.take_focus()
+        self._controllers[self._page_id].page.take_focus()
 
     def show_page(self, page_id: PageId) -> None:
         """Open a page, building it the first time."""
@@ -143,6 +145,10 @@ class Rooms(QObject):
         self.shell.show_page(page_id, controller.page)
         controller.refresh()
         controller.page.take_focus()
+
+    def page_name(self) -> str:
+        """The name of the page that is open; "" while there is no session."""
+        return "" if self.session is None else self._page_id.name
 
     def show_channel(self, channel_id: str) -> None:
         """Open the channels page at a channel."""
@@ -220,6 +226,11 @@ class Rooms(QObject):
         if self.session is not None:
             self.session.show_bucket_count(self.shell.strip.bar.bucket_count())
 
+    def _on_backed_up(self) -> None:
+        self._show_first_steps()
+        if self._page_id in self._controllers:
+            self._controllers[self._page_id].refresh()
+
     def _connect_time(self) -> None:
         strip, past = self.shell.strip, self.shell.past
         strip.bar.seq_requested.connect(self.seek)
@@ -230,7 +241,7 @@ class Rooms(QObject):
 
     def _on_own_opened(self, own: RealWallet) -> None:
         assert own.session is not None, "told of a wallet without channels"
-        self.open_session(own.session)
+        self.open_session(own.session, own)
         self.shell.top.show_own(own.network)
         self._show_first_steps()
 
@@ -273,6 +284,12 @@ class Rooms(QObject):
             # What had the focus may be off now; the arrow keys step from here on.
             self.shell.strip.bar.setFocus(Qt.FocusReason.MouseFocusReason)
         self.shell.strip.show_moment(seq, self._last_seq)
+
+
+def _last_page() -> PageId:
+    """The page that was open when the window was closed; Home where there is none such."""
+    known = {page.name: page for page in (PageId.HOME, *BUILDERS)}
+    return known.get(preferences().now.page, PageId.HOME)
 
 
 def rooms_in_steps(

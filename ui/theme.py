@@ -106,6 +106,7 @@ class Theme(QObject):
         self.is_dark = False
         self.is_past = False
         self.tokens = _LIGHT
+        self._chosen: bool | None = None
 
     def follow_system(self) -> None:
         """Take the system's scheme now and whenever it changes."""
@@ -113,18 +114,25 @@ class Theme(QObject):
         hints.colorSchemeChanged.connect(self._on_scheme_changed)
         self._on_scheme_changed(hints.colorScheme())
 
+    def choose(self, is_dark: bool | None) -> None:
+        """The dark or the light scheme, whatever the system says; None follows the system again."""
+        self._chosen = is_dark
+        scheme = QGuiApplication.styleHints().colorScheme()
+        self.set_dark(scheme == Qt.ColorScheme.Dark if is_dark is None else is_dark)
+
     def set_dark(self, is_dark: bool) -> None:
         """Choose the light or the dark scheme."""
-        self._choose(is_dark=is_dark, is_past=self.is_past)
+        self._show(is_dark=is_dark, is_past=self.is_past)
 
     def set_past(self, is_past: bool) -> None:
         """Choose the grounds of the past or of the present."""
-        self._choose(is_dark=self.is_dark, is_past=is_past)
+        self._show(is_dark=self.is_dark, is_past=is_past)
 
     def _on_scheme_changed(self, scheme: Qt.ColorScheme) -> None:
-        self.set_dark(scheme == Qt.ColorScheme.Dark)
+        if self._chosen is None:
+            self.set_dark(scheme == Qt.ColorScheme.Dark)
 
-    def _choose(self, *, is_dark: bool, is_past: bool) -> None:
+    def _show(self, *, is_dark: bool, is_past: bool) -> None:
         if (is_dark, is_past) == (self.is_dark, self.is_past):
             return
         self.is_dark, self.is_past = is_dark, is_past
@@ -173,6 +181,11 @@ def font(face: Face) -> QFont:
     found.setFeature(QFont.Tag("tnum"), 1)
     found.setFeature(QFont.Tag("lnum"), 1)
     return found
+
+
+def symbol_colors() -> tuple[QColor, QColor]:
+    """The dark and the light modules of a QR symbol: the same in every scheme, for cameras and not for eyes."""
+    return _SYMBOL
 
 
 def tint(color: QColor, alpha: int) -> QColor:
@@ -279,7 +292,10 @@ _BAR_SHEET: Final = """
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
 QScrollBar::handle:vertical { background: %(edge)s; border-radius: 3px; min-height: 24px;
   margin: 0 1px; }
-QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
+QScrollBar:horizontal { background: transparent; height: 8px; margin: 0; }
+QScrollBar::handle:horizontal { background: %(edge)s; border-radius: 3px; min-width: 24px;
+  margin: 1px 0; }
 """
 _TABLE_SHEET: Final = """
 QHeaderView { background: transparent; border: none; }
@@ -368,6 +384,9 @@ _DARK: Final = _scheme(
     hull="EAF2F0",
     scrim="B0040C12",
 )
+
+
+_SYMBOL: Final = (QColor(Qt.GlobalColor.black), QColor(Qt.GlobalColor.white))
 
 
 def _shifted(base: Tokens, grounds: str, **more: str) -> Tokens:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ui.i18n import tr
+from ui.preferences import preferences
 from ui.qt import QMenu, QObject, QSystemTrayIcon, Qt, QTimer, Signal
-from ui.telling import Teller
+from ui.telling import Teller, Telling
 from ui.theme import menu_sheet
 from ui.widgets.dress import dress
 from ui.widgets.icon import app_icon
@@ -40,6 +41,7 @@ class Tray(QObject):
         self._window, self._inbox = window, inbox
         self._icon: QSystemTrayIcon | None = None
         self.teller = Teller(self._show, window.isActiveWindow)
+        self.teller.wants = _is_wanted
         self.menu: QMenu | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -93,3 +95,8 @@ class Tray(QObject):
     def _show(self, title: str, text: str) -> None:
         if self._icon is not None and QSystemTrayIcon.supportsMessages():
             self._icon.showMessage(title, text, app_icon(), _SHOWN_MS)
+
+
+def _is_wanted(what: Telling) -> bool:
+    chosen = preferences().now
+    return chosen.tells_payments if what is Telling.PAYMENTS else chosen.tells_needs

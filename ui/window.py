@@ -13,6 +13,8 @@ from ui.bridge import Bridge
 from ui.furnish import Furnisher
 from ui.i18n import tr
 from ui.pages.welcome.view import WelcomePage
+from ui.place import place_of
+from ui.preferences import preferences
 from ui.qt import (
     QApplication,
     QKeySequence,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
         QShowEvent,
     )
     from ui.rooms import Rooms
+    from ui.widgets.faultbar import FaultBar
     from wallet.api import LiveSession, Wallet
     from wallet.views.real_values import RealState
 
@@ -79,6 +82,7 @@ class MainWindow(QWidget):
         column.addWidget(self._pages)
         self._ring = FocusRing(self)
         self._crash: CrashScreen | None = None
+        self._fault: FaultBar | None = None
         self._is_crash_broken = False
         self.wants_restart = False
         self.welcome.demo_requested.connect(self.start_demo)
@@ -140,6 +144,12 @@ class MainWindow(QWidget):
         self.wants_restart = True
         self.close()
 
+    def show_notice(self, cause: str, remedy: str) -> None:
+        """Tell something above everything else, until the person has read it."""
+        if self._fault is None:
+            self._fault = import_module("ui.widgets.faultbar").FaultBar(self)
+        self._fault.show_words(cause, remedy)
+
     def _on_furnished(self, rooms: Rooms) -> None:
         self._rooms = rooms
         rooms.show_compact(is_compact=self._is_compact)
@@ -174,6 +184,13 @@ class MainWindow(QWidget):
         if isinstance(app, QApplication):
             app.setPalette(qt_palette())
 
+    def _keep_place(self) -> None:
+        """Where the window stands and which page is open, for the next start."""
+        store = preferences()
+        place = place_of(self.window(), scale_percent=store.running_percent)
+        page = "" if self._rooms is None else self._rooms.page_name()
+        store.change(place=place, page=page or store.now.page)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Build the other pages once this one is painted."""
         super().showEvent(event)
@@ -202,6 +219,7 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the application end in its own order."""
+        self._keep_place()
         self._furnish.stop()
         self._furnisher.close()
         self.bridge.close()

@@ -35,6 +35,8 @@ from wallet.views.inbox import Inbox
 from wallet.views.inbox_values import InboxView
 from wallet.views.payments import Payments
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
+from wallet.views.profile_values import ProfileFacts
+from wallet.views.profilefacts import profile_facts
 from wallet.views.quote import find_payee, opening_step, payees, quote
 from wallet.views.strip import Strip
 from wallet.views.values import (
@@ -264,6 +266,13 @@ class Live:
     def read_inbox(self, upto_seq: int) -> Future[None]:
         """Note how far the notices were read."""
         return self._handle.engine.run(mark_read(self._node, upto_seq))
+
+    def profile_facts(self) -> Future[ProfileFacts]:
+        """Where this wallet is and who I am."""
+        log_path, name = self._handle.running.log_path, self._handle.network_name
+        return self._worker.submit(
+            lambda: profile_facts(self._node.durable, log_path, network_name=name)
+        )
 
     def close(self) -> Future[None]:
         """Stop the session; everything goes on at the next start."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from wallet.demo.client import start_demo
 from wallet.hidden import Hidden
 from wallet.keys.passphrase import strength
-from wallet.keys.ring import SystemRing
 from wallet.live import Live
 from wallet.ownlog import keep_own_log
 from wallet.ports import DemoProgress, LiveSession
@@ -17,6 +19,9 @@ from wallet.profile import DEFAULT_PROFILE, DEMO_FOLDER, profile_folder
 from wallet.real.chaincheck import check_chain
 from wallet.real.profile import RealProfile
 from wallet.views.real_values import ChainCheck, DevNetwork, Level, PassphraseStrength
+
+if TYPE_CHECKING:
+    from wallet.keys.ring import SystemRing
 
 _NS_PER_MS = 1_000_000
 
@@ -42,7 +47,7 @@ def find_real(profile: str | None) -> RealProfile:
     """
     folder = profile_folder(DEFAULT_PROFILE if profile is None else profile)
     keep_own_log(folder)
-    return RealProfile(folder, ring=SystemRing())
+    return RealProfile(folder, ring=_LateRing())
 
 
 def look_at_chain(network: DevNetwork) -> ChainCheck:
@@ -60,10 +65,38 @@ def keyring_name() -> str:
     Raises:
         Problem: KEYRING_...
     """
-    return SystemRing().name()
+    return _LateRing().name()
 
 
 def measure(typed: Hidden[str]) -> PassphraseStrength:
     """How strong a passphrase would be."""
     found = strength(typed)
     return PassphraseStrength(level=Level(found.level.value), missing=found.missing)
+
+
+class _LateRing:
+    """The system's keyring, whose libraries are imported when it is first used: 0.1 s that a demo does without.
+
+    Implements `wallet.keys.ring.Ring`.
+    """
+
+    def read(self, entry: str) -> Hidden[bytes] | None:
+        """What is kept under a name."""
+        return self._ring.read(entry)
+
+    def write(self, entry: str, key: Hidden[bytes]) -> None:
+        """Keep 32 bytes under a name."""
+        self._ring.write(entry, key)
+
+    def delete(self, entry: str) -> None:
+        """Keep it no longer."""
+        self._ring.delete(entry)
+
+    def name(self) -> str:
+        """What it is called."""
+        return self._ring.name()
+
+    @cached_property
+    def _ring(self) -> SystemRing:
+        ring: SystemRing = import_module("wallet.keys.ring").SystemRing()
+        return ring

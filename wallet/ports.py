@@ -22,13 +22,17 @@ if TYPE_CHECKING:
     from wallet.views.channels_values import ChannelDetail, ChannelRow, ChannelsView
     from wallet.views.inbox_values import InboxView
     from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
+    from wallet.views.profile_values import ProfileFacts
     from wallet.views.real_values import (
         ChainCheck,
         DevNetwork,
         GasAccount,
         HubToJoin,
+        KeyExport,
         NetworkName,
         PassphraseStrength,
+        Protection,
+        ProtectionName,
         RealState,
         SetUp,
     )
@@ -213,6 +217,10 @@ class LiveSession(Moment, Protocol):
         """Note that the notices up to this event were read."""
         ...
 
+    def profile_facts(self) -> Future[ProfileFacts]:
+        """Where this wallet is, how large its log is now, and who I am, with a symbol of it."""
+        ...
+
     def close(self) -> Future[None]:
         """Stop the session. Nothing is lost; everything goes on at the next start."""
         ...
@@ -249,6 +257,35 @@ class RealWallet(Protocol):
     @property
     def is_backed_up(self) -> bool:
         """Whether the person has shown to have the words, or brought them along."""
+        ...
+
+    @property
+    def protection(self) -> ProtectionName:
+        """What opens it."""
+        ...
+
+    @property
+    def auto_lock_min(self) -> int:
+        """After how many idle minutes it locks by itself; 0 for never."""
+        ...
+
+    def set_auto_lock(self, minutes: int) -> Future[None]:
+        """Lock by itself after so many idle minutes from now on, 0 for never. Fails with SETTINGS_..."""
+        ...
+
+    def protect(self, wanted: Protection, passphrase: Hidden[str] | None) -> Future[Problem | None]:
+        """Let something else open it; `passphrase` is the present one, where it has one.
+
+        Gives None, or what is still to be told though it is changed. Fails with PASSPHRASE_..., KEYRING_... or
+        VAULT_...: then it opens as before.
+        """
+        ...
+
+    def export_key(self, wanted: KeyExport) -> Future[None]:
+        """Write a key into a keystore file of version 3, for its owner only. Takes about two seconds.
+
+        Fails with VAULT_LOCKED, PASSPHRASE_... or EXPORT_...
+        """
         ...
 
     def watch(self, *, is_touched: bool) -> bool:

@@ -153,6 +153,18 @@ def windows() -> list[Figure]:
     ]
 
 
+def home() -> list[Figure]:
+    """home_cpu: from the start of a process to a home one can use, with 10,000 events behind it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.home"], capture_output=True, text=True, check=True
+    )
+    seen = json.loads(done.stdout.splitlines()[-1])
+    return [
+        figure("home_cpu", seen["cpu_ms"], "ms", "CPU <= 1000 with 10,000 events"),
+        figure("home_wall", seen["wall_ms"], "ms", "with the start of chain, hub and payee"),
+    ]
+
+
 def activity_scroll() -> list[Figure]:
     """activity_scroll, and what reading and searching 100,000 rows takes: the real page over a real log."""
     done = subprocess.run(
@@ -175,6 +187,7 @@ MEASURES: tuple[Callable[[], list[Figure]], ...] = (
     ledger_updates,
     log_figures,
     windows,
+    home,
     activity_scroll,
 )
 

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from tests.shots import activity as activity_shots
 from tests.shots import notices as notices_shots
 from tests.shots import own as own_shots
+from tests.shots import settings as settings_shots
 from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import (
     NOW_MS,
@@ -418,6 +419,7 @@ PAGES = {
     "23a-channels-past-drawer": lambda size: channels_past(size, inspect="0xchannel-cedar"),
     "23b-channels-past-missing": lambda size: channels_past(size, inspect="0xchannel-birch"),
     "24-channels-failed": channels_failed,
+    **settings_shots.PAGES,
 }
 
 

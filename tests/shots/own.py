@@ -75,6 +75,12 @@ def restore(size: Size) -> MainWindow:
     return window
 
 
+def chosen(size: Size, title: str) -> MainWindow:
+    window = set_up(size)
+    choose(window, title)
+    return window
+
+
 def protect(size: Size, *, wallet: FakeWallet | None = None) -> MainWindow:
     window = set_up(size, wallet=wallet)
     go_on(window)
@@ -180,6 +186,8 @@ PAGES: dict[str, Callable[[Size], MainWindow]] = {
     "20-own-welcome-back": welcome_back,
     "21-own-keys": set_up,
     "21b-own-restore": restore,
+    "21c-own-key-file": lambda size: chosen(size, "I have a key file"),
+    "21d-own-private-key": lambda size: chosen(size, "I have a private key"),
     "22-own-protect": protect,
     "22b-own-passphrase": passphrase,
     "22c-own-no-keyring": no_keyring,

@@ -8,6 +8,7 @@ import pytest
 
 from tests.ui.fakes import FakeLive, FakeWallet
 from tests.ui.paydialog import HandTimer
+from ui.preferences import preferences
 from ui.theme import theme
 from ui.window import MainWindow
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def _present_and_light() -> Iterator[None]:
     yield
+    preferences.cache_clear()
     theme().set_past(False)
     theme().set_dark(False)
 

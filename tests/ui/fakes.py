@@ -10,10 +10,12 @@ from tests.ui.fakes_channels import FakeChannels
 from tests.ui.fakes_inbox import FakeInbox
 from tests.ui.fakes_people import FakePeople
 from tests.ui.fakes_real import FakeReal, done, failed
+from tests.ui.fakes_settings import some_facts
 from wallet.api import DemoProgress, DemoStep, Hidden, Problem
 from wallet.views.channels_values import ChannelDetail
 from wallet.views.inbox_values import InboxView
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
+from wallet.views.profile_values import ProfileFacts
 from wallet.views.real_values import (
     ChainCheck,
     ChainLine,
@@ -230,6 +232,7 @@ class FakeLive:
     moving: dict[str, tuple[TabView, ...]] = field(default_factory=dict)
     details: dict[str, ChannelDetail] = field(default_factory=dict)
     away_peers: frozenset[str] = frozenset()
+    facts: ProfileFacts = field(default_factory=some_facts)
     asked_rows: list[str] = field(default_factory=list)
     notices: FakeInbox = field(default_factory=FakeInbox)
     past_notices: FakeInbox = field(default_factory=FakeInbox)
@@ -449,6 +452,9 @@ class FakeLive:
         future: Future[None] = Future()
         future.set_exception(self.end_problem)
         return future
+
+    def profile_facts(self) -> "Future[ProfileFacts]":
+        return done(self.facts)
 
     def close(self) -> "Future[None]":
         self.is_closed = True

@@ -7,7 +7,14 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from wallet.api import Hidden, LiveSession, Problem
-from wallet.views.real_values import GasAccount, HubToJoin, NetworkName
+from wallet.views.real_values import (
+    GasAccount,
+    HubToJoin,
+    KeyExport,
+    NetworkName,
+    Protection,
+    ProtectionName,
+)
 
 WORDS = (
     "olive",
@@ -54,6 +61,43 @@ class FakeReal:
     joined: list[HubToJoin] = field(default_factory=list)
     confirmed: list[dict[int, str]] = field(default_factory=list)
     gas_wei: int | None = 0
+    protection: ProtectionName = ProtectionName.KEYRING
+    auto_lock_min: int = 10
+    problem: tuple[str, str, str] | None = None
+    left: Problem | None = None
+    protected: list[Protection] = field(default_factory=list)
+    exported: list[KeyExport] = field(default_factory=list)
+
+    def set_auto_lock(self, minutes: int) -> Future[None]:
+        if self.problem is not None:
+            return failed(*self.problem)
+        self.auto_lock_min = minutes
+        return done()
+
+    def protect(self, wanted: Protection, passphrase: Hidden[str] | None) -> Future[Problem | None]:
+        if self._is_wrong(passphrase):
+            return failed("PASSPHRASE_WRONG", "This is not the wallet's passphrase.")
+        if self.problem is not None:
+            return failed(*self.problem)
+        has_passphrase = wanted.passphrase is not None
+        self.needs_passphrase = has_passphrase
+        self.protected.append(wanted)
+        self.protection = (
+            ProtectionName.KEYRING
+            if not has_passphrase
+            else ProtectionName.BOTH
+            if wanted.uses_keyring
+            else ProtectionName.PASSPHRASE
+        )
+        return done(self.left)
+
+    def export_key(self, wanted: KeyExport) -> Future[None]:
+        if self._is_wrong(wanted.passphrase):
+            return failed("PASSPHRASE_WRONG", "This is not the wallet's passphrase.")
+        if self.problem is not None:
+            return failed(*self.problem)
+        self.exported.append(wanted)
+        return done()
 
     def watch(self, *, is_touched: bool) -> bool:
         self.touches.append(is_touched)

@@ -21,6 +21,7 @@ from tests.ui.fakes import FakeLive, FakeWallet, a_home, a_payment, sample_home
 from tests.ui.fakes_channels import FakeChannels
 from tests.ui.fakes_inbox import an_entry, sample_inbox, sample_lines
 from tests.ui.fakes_people import a_contact, a_hub
+from tests.ui.fakes_real import FakeReal, done
 from tests.ui.samples_activity import an_activity_row, sample_activity
 from tests.ui.samples_channels import a_crowd
 from ui.crash import CrashScreen
@@ -30,7 +31,12 @@ from ui.pages.channels.view import ChannelsPage
 from ui.pages.contacts.form import ContactForm
 from ui.pages.contacts.view import ContactsPage
 from ui.pages.own.create_view import CreatePage
-from ui.pages.page import PageId
+from ui.pages.page import OwnKeys, PageId
+from ui.pages.settings.dialog import KeyDialog
+from ui.pages.settings.exporting import open_export
+from ui.pages.settings.protecting import open_protect
+from ui.pages.settings.view import SettingsPage
+from ui.preferences import preferences
 from ui.qt import (
     QApplication,
     QCoreApplication,
@@ -41,6 +47,8 @@ from ui.qt import (
 )
 from ui.theme import theme
 from ui.widgets.choice import Choice
+from ui.widgets.qrpicture import QrPicture
+from ui.widgets.scroll import PlainScroll
 from ui.window import MainWindow
 from wallet.views.channels_values import ChannelGroup
 
@@ -137,6 +145,7 @@ def main(argv: list[str]) -> int:
     use(meter, window, crowds)
     read_notices(meter, window)
     use_own(meter, window)
+    look_at_safety(meter, window, wallet.own)
     if hold_ms:
         meter.do("held", lambda: hold(hold_ms))
     sys.stdout.write(json.dumps({"turns": meter.turns, "paints": meter.paints}))
@@ -164,6 +173,7 @@ def use(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:
     for width in (960, 1440):
         meter.do("resize", lambda width=width: window.resize(width, 700))
     look_at_activity(meter, window)
+    look_at_settings(meter, window)
     meter.do("focus", lambda: window.rooms.home.pay.setFocus(Qt.FocusReason.TabFocusReason))
 
 
@@ -304,6 +314,41 @@ def read_notices(meter: Meter, window: MainWindow) -> None:
     meter.do("log away", viewer.close_overlay)
     meter.do("crash", lambda: window.show_fault("ValueError: a mistake\n"))
     meter.do("crash away", window.findChild(CrashScreen).close)
+
+
+def look_at_settings(meter: Meter, window: MainWindow) -> None:
+    """Open the page, choose on it, scroll, and look at it in the past."""
+    session = window.rooms.session
+    assert session is not None
+    meter.do("settings", lambda: window.rooms.show_page(PageId.SETTINGS))
+    page = window.findChild(SettingsPage)
+    assert isinstance(page, SettingsPage)
+    meter.run_until(lambda: page.findChild(QrPicture) is not None)
+    for change in ({"tells_needs": False}, {"scale_percent": 150}, {"scale_percent": 100}):
+        meter.do("settings choice", lambda change=change: preferences().change(**change))
+    bar = page.findChild(PlainScroll).verticalScrollBar()
+    for value in (bar.maximum(), 0):
+        meter.do("settings scroll", lambda value=value: bar.setValue(value))
+    meter.do("settings past", lambda: session.seek(3))
+    meter.run_until(lambda: session.moment.seq == session.wanted_seq)
+    meter.do("settings live", session.go_live)
+    meter.do("home", lambda: window.rooms.show_page(PageId.HOME))
+
+
+def look_at_safety(meter: Meter, window: MainWindow, own: FakeReal) -> None:
+    """The section about safety and its two dialogs."""
+    rooms = window.rooms
+    keys = OwnKeys(
+        wallet=own,
+        lock=rooms.own.lock,
+        back_up=rooms.own.back_up,
+        keyring_name=lambda: done("GNOME Keyring"),
+        strength=FakeWallet().passphrase_strength,
+    )
+    for opens in (open_protect, open_export):
+        meter.do("safety dialog", lambda opens=opens: opens(window, window.bridge, keys))
+        for dialog in window.findChildren(KeyDialog):
+            meter.do("safety closed", dialog.close_overlay)
 
 
 def hold(for_ms: float) -> None:

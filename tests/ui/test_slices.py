@@ -33,6 +33,7 @@ def longest(*options: str) -> tuple[float, str]:
     assert {f"channels{what}" for what in channels} <= seen
     assert {"activity", "scroll", "row", "row in", "search", "label", "past activity"} <= seen
     assert {"notices", "notice", "notices read"} <= seen
+    assert {"settings", "settings choice", "settings past", "safety dialog"} <= seen
     assert len(found["paints"]) > 20
     worst_ms, phase = max(found["turns"])
     return worst_ms, phase

@@ -65,6 +65,19 @@ def test_the_first_paint_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]", done.stderr
 
 
+def test_a_demo_imports_no_keyring() -> None:
+    """Its libraries take a tenth of a second, and only a wallet with keys of its own asks it."""
+    done = run_python(
+        """
+        import sys
+        import wallet.open
+        print(sorted(name for name in ("keyring", "secretstorage", "web3") if name in sys.modules))
+        """
+    )
+
+    assert done.stdout.strip() == "[]", done.stderr
+
+
 def test_the_other_pages_are_built_behind_the_first_paint(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: window._rooms is not None)  # noqa: SLF001 - asking would build them
 

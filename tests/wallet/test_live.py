@@ -17,8 +17,10 @@ from tests.wallet.street import House, Street, a_street
 from wallet import payer
 from wallet.enginethread import EngineThread
 from wallet.handle import Ask
+from wallet.links.addresses import checksummed
 from wallet.live import Live
 from wallet.ports import LiveSession, PastSession, Problem
+from wallet.version import VERSION
 from wallet.views.values import ChannelBadge, HomeView, PaymentStatus
 
 ASK_WEI = 25
@@ -375,3 +377,15 @@ async def _noticed(house: House) -> None:
 async def _quiet(house: House) -> None:
     """Until nothing waits to be acknowledged."""
     await house.until(lambda world: not any(peer.outbox for peer in world.peers.values()))
+
+
+def test_the_profile_tells_where_it_is_and_who_i_am(opened: Opened):
+    facts = opened.live.profile_facts().result(PATIENCE_S)
+
+    path = opened.alice.path
+    assert facts.address == checksummed(opened.alice.address)
+    assert (facts.network_name, facts.folder) == ("Street", str(path.parent.parent))
+    assert facts.event_count == opened.live.seq
+    assert facts.log_size_bytes >= path.stat().st_size > 0
+    assert facts.version == VERSION
+    assert len(facts.symbol) == len(facts.symbol[0]) >= 21

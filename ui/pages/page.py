@@ -11,10 +11,13 @@ from ui.widgets.card import Ground
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from ui.bridge import Bridge
     from ui.qt import QWidget
     from ui.session import Session
+    from wallet.api import Hidden, RealWallet
+    from wallet.views.real_values import PassphraseStrength
 
 
 class PageId(Enum):
@@ -69,6 +72,25 @@ class PageController(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnKeys:
+    """What a page may do with keys of one's own.
+
+    Attributes:
+        wallet: the open wallet.
+        lock: lock it, and cover the window.
+        back_up: open the backup dialog.
+        keyring_name: what this computer's keyring is called.
+        strength: how strong a passphrase would be.
+    """
+
+    wallet: RealWallet
+    lock: Callable[[], None]
+    back_up: Callable[[], None]
+    keyring_name: Callable[[], Future[str]]
+    strength: Callable[[Hidden[str]], Future[PassphraseStrength]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageContext:
     """What a page may use.
 
@@ -79,6 +101,7 @@ class PageContext:
         go: open another page.
         show_channel: open the channels page at this channel, by its id.
         pay: open the pay dialog, filled in: `pay(payee=..., amount_wei=..., note=...)`.
+        own: the keys of this wallet; None in the demo, whose keys are nobody's.
     """
 
     session: Session
@@ -87,3 +110,14 @@ class PageContext:
     go: Callable[[PageId], None]
     show_channel: Callable[[str], None]
     pay: Callable[..., None]
+    own: OwnKeys | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoSession:
+    """What the settings page may use where there are no channels; the names are those of `PageContext`."""
+
+    bridge: Bridge
+    window: QWidget
+    own: OwnKeys
+    session: None = None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from ui.i18n import outside, set_plain_tooltip, tr
+from ui.motion import may_move
 from ui.qt import (
     QAccessible,
     QAccessibleEvent,
@@ -20,7 +21,6 @@ from ui.qt import (
     QRectF,
     QSize,
     QSizePolicy,
-    QStyle,
     Qt,
     QTimer,
     QWidget,
@@ -91,7 +91,7 @@ class Canal(QWidget):
         self._channel = channel
         can_glide = (
             moves
-            and self._may_move()
+            and may_move(self)
             and before is not None
             and before.channel_id == channel.channel_id
         )
@@ -325,11 +325,6 @@ class Canal(QWidget):
             painter.end()
             self._ground_key, self._ground_pixmap = key, pixmap
         return self._ground_pixmap
-
-    def _may_move(self) -> bool:
-        """Not where the person asked the system for less motion."""
-        hint = QStyle.StyleHint.SH_Widget_Animation_Duration
-        return self.style().styleHint(hint, None, self) > 0
 
     def _has_room_for_used(self) -> bool:
         layout = self._layout

@@ -161,7 +161,8 @@ class Chip(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
-        ink = now.water if self.isChecked() else now.ink
+        on = now.ink if self.isEnabled() else now.muted
+        ink = now.water if self.isChecked() and self.isEnabled() else on
         left = _PAD_PX
         if self._icon:
             top = (self.height() - _ICON_PX) // 2

@@ -16,6 +16,7 @@ from ui.qt import (
 from ui.theme import RADIUS_DIALOG, Face, theme, tokens
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import Card
+from ui.widgets.faultbar import raise_fault
 from ui.widgets.label import Label
 
 
@@ -53,6 +54,7 @@ class Overlay(QWidget):
         self.setGeometry(self._window.rect())
         self.show()
         self.raise_()
+        raise_fault(self._window)
 
     def close_overlay(self) -> None:
         """Uncover the window."""

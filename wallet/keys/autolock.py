@@ -62,6 +62,12 @@ class AutoLock:
         self._touched_ms = clocks.awake_ms()
         self._ahead_ms = self._real_ahead_ms()
 
+    def set_idle(self, idle_ms: int) -> None:
+        """Another limit, counted from now."""
+        assert idle_ms >= 0, f"{idle_ms} ms"
+        self._idle_ms = idle_ms
+        self.touched()
+
     def touched(self) -> None:
         """A person did something, or has just unlocked the wallet."""
         self._touched_ms = self._clocks.awake_ms()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wallet.keys import problems
 from wallet.keys.hidden import Hidden, decomposed
 from wallet.keys.passphrase import read_passphrase
-from wallet.keys.ring import Ring
 from wallet.keys.sources import Source, unpack_source
 from wallet.keys.vaultfile import (
     KEY_ID_SIZE_BYTES,
@@ -24,6 +24,9 @@ from wallet.keys.vaultfile import (
 )
 from wallet.keys.vaultkey import KEY_SIZE_BYTES, is_ring_key, ring_check, vault_key
 from wallet.ports import Problem
+
+if TYPE_CHECKING:
+    from wallet.keys.ring import Ring
 
 # The number is the version of what an entry holds.
 _ENTRY = "vault key 1 "

@@ -17,17 +17,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum, auto
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wallet.keys import problems
 from wallet.keys.guards import Guard, Opened, forget, guarded, opened
 from wallet.keys.hidden import Hidden
 from wallet.keys.keystore import write_keystore
 from wallet.keys.passphrase import read_passphrase
-from wallet.keys.ring import Ring
 from wallet.keys.sources import FromWords, NodeKeys, Source, pack_source
 from wallet.keys.vaultfile import NONCE_SIZE_BYTES, Header, Mode, read_vault, write_vault
 from wallet.keys.words import Words
 from wallet.ports import Problem
+
+if TYPE_CHECKING:
+    from wallet.keys.ring import Ring
 
 VAULT_NAME = "keys.vault"
 """The file's name in a profile's folder."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from engine.chain.devchain import DevRpc
 from engine.chain.errors import ChainError
@@ -15,16 +17,29 @@ from engine.protocol import inputs as inp
 from engine.protocol.types import Address, MalformedValueError, address_from_hex, hex0x
 from wallet import payer
 from wallet.codes import Code
+from wallet.exporting import write_whole
 from wallet.hidden import Hidden
 from wallet.keys.autolock import AutoLock, system_clocks
 from wallet.keys.problems import vault_locked
 from wallet.keys.vault import Vault
+from wallet.keys.vaultfile import ScryptCost
 from wallet.ledgers import Wanted, open_ledger
 from wallet.live import Live
 from wallet.ports import LiveSession, Problem
 from wallet.real import problems
 from wallet.real.node import RealHandle
-from wallet.views.real_values import CHAIN_IDS, GasAccount, HubToJoin, NetworkName, RealSettings
+from wallet.real.protect import guard_of, key_name, protection_name
+from wallet.real.settings import write_settings
+from wallet.views.real_values import (
+    CHAIN_IDS,
+    GasAccount,
+    HubToJoin,
+    KeyExport,
+    NetworkName,
+    Protection,
+    ProtectionName,
+    RealSettings,
+)
 from wallet.views.troubles import log_failed
 
 _TITLES = {
@@ -36,20 +51,37 @@ _TITLES = {
 _MS_PER_MIN = 60_000
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where an open wallet lives.
+
+    Attributes:
+        settings: of its profile.
+        path: where they are.
+        cost: how much work a passphrase is made to be.
+    """
+
+    settings: RealSettings
+    path: Path
+    cost: ScryptCost
+
+
 class OpenedWallet:
     """A wallet that was opened since the program started; it may be locked again.
 
     Args:
         vault: open.
-        settings: of its profile.
+        home: its profile.
         handle: its node; None where no node is started.
     """
 
-    def __init__(self, vault: Vault, settings: RealSettings, handle: RealHandle | None) -> None:
+    def __init__(self, vault: Vault, home: Home, handle: RealHandle | None) -> None:
+        settings = home.settings
         keys = vault.node_keys(CHAIN_IDS[settings.network_name])
         self._address, self._gas_address = keys.address, keys.gas_address
         self._vault = vault
         self._settings = settings
+        self._home = home
         self._handle = handle
         self._session = None if handle is None else Live(handle)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keys")
@@ -85,6 +117,30 @@ class OpenedWallet:
     def is_backed_up(self) -> bool:
         """Whether the person has the words."""
         return self._vault.is_backed_up
+
+    @property
+    def protection(self) -> ProtectionName:
+        """What opens it."""
+        return protection_name(self._vault.mode)
+
+    @property
+    def auto_lock_min(self) -> int:
+        """After how many idle minutes it locks by itself; 0 for never."""
+        return self._settings.auto_lock_min
+
+    def set_auto_lock(self, minutes: int) -> Future[None]:
+        """Lock by itself after so many idle minutes."""
+        return self._worker.submit(self._set_auto_lock, minutes)
+
+    def protect(self, wanted: Protection, passphrase: Hidden[str] | None) -> Future[Problem | None]:
+        """Let something else open it."""
+        return self._worker.submit(
+            lambda: self._vault.change_guard(guard_of(wanted, self._home.cost), passphrase)
+        )
+
+    def export_key(self, wanted: KeyExport) -> Future[None]:
+        """Write a key into a keystore file."""
+        return self._worker.submit(self._export_key, wanted)
 
     def watch(self, *, is_touched: bool) -> bool:
         """Whether it is time to lock."""
@@ -138,6 +194,21 @@ class OpenedWallet:
             self._closing = self._worker.submit(self._close)
             self._worker.shutdown(wait=False)
         return self._closing
+
+    def _set_auto_lock(self, minutes: int) -> None:
+        settings = replace(self._settings, auto_lock_min=minutes)
+        write_settings(self._home.path, settings)
+        self._settings = settings
+        self._autolock.set_idle(minutes * _MS_PER_MIN)
+
+    def _export_key(self, wanted: KeyExport) -> None:
+        text = self._vault.export_keystore(
+            key_name(wanted.key),
+            wanted.keystore_passphrase,
+            chain_id=CHAIN_IDS[self.network],
+            passphrase=wanted.passphrase,
+        )
+        write_whole(Path(wanted.path), (text,), lambda _written: None)
 
     def _unlock(self, passphrase: Hidden[str] | None) -> None:
         self._vault.unlock(passphrase)

@@ -49,7 +49,7 @@ def settings_not_written(path: Path, why: str) -> Problem:
     """The system does not let us write them."""
     return Problem(
         code=Code.SETTINGS_NOT_WRITTEN,
-        cause=f"The settings {path} could not be written safely: {why}. No keys were made.",
+        cause=f"The settings {path} could not be written safely: {why}. No keys were made or changed.",
         remedy="Check the folder's rights and the free space.",
     )
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wallet.hidden import Hidden
-from wallet.keys.guards import DoubleGuard, Guard, KeyringGuard, PassphraseGuard
 from wallet.keys.keystore import keystore_text, read_keystore
 from wallet.keys.problems import vault_exists
-from wallet.keys.ring import Ring
 from wallet.keys.sources import FromKey, FromWords, Source, read_key
 from wallet.keys.vault import VAULT_NAME, Vault, create_vault, find_vault
 from wallet.keys.vaultfile import USUAL_COST, ScryptCost
@@ -17,7 +16,8 @@ from wallet.keys.words import make_words, read_bip39_passphrase, read_words
 from wallet.ports import RealWallet
 from wallet.profile import protect_files
 from wallet.real.node import RealHandle, start_node
-from wallet.real.opened import OpenedWallet, note_backup
+from wallet.real.opened import Home, OpenedWallet, note_backup
+from wallet.real.protect import guard_of
 from wallet.real.settings import SETTINGS_NAME, read_settings, write_settings
 from wallet.views.real_values import (
     CHAIN_IDS,
@@ -27,7 +27,6 @@ from wallet.views.real_values import (
     KeystoreFile,
     NetworkName,
     NewWords,
-    Protection,
     RealPhase,
     RealSettings,
     RealState,
@@ -35,6 +34,9 @@ from wallet.views.real_values import (
     TypedKey,
     TypedWords,
 )
+
+if TYPE_CHECKING:
+    from wallet.keys.ring import Ring
 
 _NS_PER_MS = 1_000_000
 
@@ -88,7 +90,7 @@ class RealProfile:
         vault = create_vault(
             self._vault_path,
             source,
-            _guard(wanted.protection, self._cost),
+            guard_of(wanted.protection, self._cost),
             ring=self._ring,
             is_backed_up=not isinstance(wanted.source, NewWords),
         )
@@ -129,7 +131,8 @@ class RealProfile:
                 handle = self._started(network, vault)
             case FarNetwork():
                 pass
-        self._opened = OpenedWallet(vault, settings, handle)
+        home = Home(settings=settings, path=self._settings_path, cost=self._cost)
+        self._opened = OpenedWallet(vault, home, handle)
         return self._opened
 
     def _started(self, network: DevNetwork, vault: Vault) -> RealHandle:
@@ -163,11 +166,3 @@ def _source(wanted: KeySource, chain_id: int) -> Source:
         case KeystoreFile(path=path, passphrase=passphrase):
             opened = read_keystore(keystore_text(Path(path)), passphrase)
             return FromKey(key=opened, chain_id=chain_id, created_ms=created_ms)
-
-
-def _guard(wanted: Protection, cost: ScryptCost) -> Guard:
-    if wanted.passphrase is None:
-        return KeyringGuard()
-    if wanted.uses_keyring:
-        return DoubleGuard(wanted.passphrase, cost)
-    return PassphraseGuard(wanted.passphrase, cost)

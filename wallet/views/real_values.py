@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 
 from wallet.hidden import Hidden
 
@@ -114,6 +114,43 @@ class Protection:
 
     def __post_init__(self) -> None:
         assert self.uses_keyring or self.passphrase is not None, "a wallet that anybody opens"
+
+
+class ProtectionName(Enum):
+    """What opens a wallet. Not stored."""
+
+    KEYRING = auto()
+    PASSPHRASE = auto()
+    BOTH = auto()
+
+    @property
+    def has_passphrase(self) -> bool:
+        """Whether there is something to type."""
+        return self is not ProtectionName.KEYRING
+
+
+class ExportedKey(Enum):
+    """Which key is exported: the one that signs for channels, or the one that pays for transactions. Not stored."""
+
+    CHANNEL = auto()
+    GAS = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyExport:
+    """A key that is to be written into a keystore file.
+
+    Attributes:
+        key: which one.
+        path: where; what is there is replaced.
+        keystore_passphrase: what will open the file.
+        passphrase: the wallet's own, where it has one.
+    """
+
+    key: ExportedKey
+    path: str
+    keystore_passphrase: Hidden[str]
+    passphrase: Hidden[str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

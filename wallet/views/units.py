@@ -16,6 +16,7 @@ WHOLE_DIGITS_MAX: Final = 12
 MINUS: Final = "\N{MINUS SIGN}"
 UNIT: Final = "ETH"
 
+_STEP_BYTES: Final = 1000
 _AMOUNT: Final = re.compile(r"([0-9]*)(?:\.([0-9]*))?", re.ASCII)
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = (
@@ -233,6 +234,17 @@ def days_before(at_ms: int, day_count: int) -> int:
     """When the local day began that is so many days before the day of `at_ms`; 0 days before is that day itself."""
     day_then = _local(at_ms).date() - timedelta(days=day_count)
     return int(datetime.combine(day_then, time()).astimezone().timestamp()) * _SECOND_MS
+
+
+def size(size_bytes: int) -> str:
+    """How much room a file takes: "812 bytes", "1.4 MB". A thousand bytes are a kilobyte."""
+    if size_bytes < _STEP_BYTES:
+        return f"{size_bytes} bytes" if size_bytes != 1 else "1 byte"
+    tenths, unit = size_bytes * 10 // _STEP_BYTES, "kB"
+    for larger in ("MB", "GB"):
+        if tenths >= 10 * _STEP_BYTES:
+            tenths, unit = tenths // _STEP_BYTES, larger
+    return f"{tenths // 10}.{tenths % 10} {unit}"
 
 
 def hex_groups(address: str, *, is_whole: bool = False) -> str:

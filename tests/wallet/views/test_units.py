@@ -201,3 +201,21 @@ def test_a_day_and_its_time():
 
     assert said.startswith("Tue 9 Jun, ")
     assert said.endswith(units.clock(1_781_015_160_000))
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "words"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1000, "1.0 kB"),
+        (999_949, "999.9 kB"),
+        (1_000_000, "1.0 MB"),
+        (1_474_560, "1.4 MB"),
+        (999_999_999, "999.9 MB"),
+        (5_000_000_000_000, "5000.0 GB"),
+    ],
+)
+def test_a_files_size_is_told_in_the_unit_that_fits(size_bytes, words):
+    assert units.size(size_bytes) == words

@@ -3,16 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from ui.filedialog import name_all
 from ui.i18n import tr
-from ui.qt import (
-    QAbstractButton,
-    QAbstractItemView,
-    QComboBox,
-    QFileDialog,
-    QLineEdit,
-    QStandardPaths,
-    QWidget,
-)
+from ui.qt import QFileDialog, QStandardPaths, QWidget
 from wallet.views.activity_values import ExportFormat
 
 
@@ -50,21 +43,3 @@ def _format_of(path: str, chosen: ExportFormat) -> ExportFormat:
     """What the name ends in counts more than the filter: nobody wants a table in x.json."""
     ending = Path(path).suffix.removeprefix(".").lower()
     return next((each for each in ExportFormat if each.value == ending), chosen)
-
-
-def name_all(dialog: QFileDialog) -> None:
-    """Name the controls of a file dialog: Qt names few of its controls; a screen reader would say "button"."""
-    dialog.setAccessibleName(dialog.windowTitle())
-    names = {
-        "lookInCombo": tr("Folder"),
-        "fileNameEdit": tr("File name"),
-        "fileTypeCombo": tr("Kind of file"),
-        "sidebar": tr("Places"),
-    }
-    for child in dialog.findChildren(QWidget):
-        known = names.get(child.objectName(), "")
-        if isinstance(child, QAbstractButton):
-            known = known or child.text().replace("&", "") or child.toolTip()
-        is_control = isinstance(child, (QAbstractButton, QLineEdit, QAbstractItemView, QComboBox))
-        if is_control and known:
-            child.setAccessibleName(known)

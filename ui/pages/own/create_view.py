@@ -3,7 +3,8 @@
 from collections.abc import Generator
 
 from ui.i18n import tr
-from ui.pages.own.steps import KeysStep, NetworkStep, ProtectStep, Step
+from ui.pages.own.keysstep import KeysStep
+from ui.pages.own.steps import NetworkStep, ProtectStep, Step
 from ui.qt import QHBoxLayout, QKeyEvent, QStackedWidget, Qt, QVBoxLayout, Signal
 from ui.theme import RADIUS_DIALOG, Face
 from ui.widgets.button import Button, ButtonKind

@@ -1,7 +1,8 @@
 """The quiet page of a wallet on a network where no channels are opened yet."""
 
 from ui.i18n import tr
-from ui.qt import QHBoxLayout, Qt, QVBoxLayout, Signal
+from ui.pages.page import Page
+from ui.qt import QHBoxLayout, QKeyEvent, Qt, QVBoxLayout, Signal
 from ui.realwords import network_color, network_title
 from ui.theme import RADIUS_CONTROL, RADIUS_DIALOG, Face
 from ui.widgets.button import Button, ButtonKind
@@ -20,11 +21,13 @@ class FarPage(Ground):
         copy_requested: copy the address.
         backup_requested: back up the words.
         lock_requested: lock the wallet.
+        settings_requested: open the settings.
     """
 
     copy_requested = Signal()
     backup_requested = Signal()
     lock_requested = Signal()
+    settings_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__("paper")
@@ -38,6 +41,8 @@ class FarPage(Ground):
         self._backup.clicked.connect(self.backup_requested)
         self._lock = Button(tr("Lock"), icon="lock", name=tr("Lock the wallet"))
         self._lock.clicked.connect(self.lock_requested)
+        self._settings = Button("", icon="settings", name=tr("Settings"))
+        self._settings.clicked.connect(self.settings_requested)
         column = QVBoxLayout(self)
         column.addStretch(1)
         card = Card(radius_px=RADIUS_DIALOG, outline="edge")
@@ -81,6 +86,7 @@ class FarPage(Ground):
         head.addWidget(Label(tr("Your wallet"), face=Face.TITLE), 1)
         head.addWidget(self._network)
         head.addWidget(self._lock)
+        head.addWidget(self._settings)
         inner.addLayout(head)
         inner.addWidget(HairLine())
         inner.addWidget(Label(tr("Your address"), face=Face.SECOND, color="muted"))
@@ -107,3 +113,39 @@ class FarPage(Ground):
         plain.addWidget(Glyph("info", "info"), 0, Qt.AlignmentFlag.AlignTop)
         plain.addWidget(Label(words, wraps=True), 1)
         inner.addLayout(plain)
+
+
+class FarSettings(Ground):
+    """The settings of such a wallet, and the way back.
+
+    Signals:
+        back_requested: back to the wallet.
+    """
+
+    back_requested = Signal()
+
+    def __init__(self, page: Page) -> None:
+        super().__init__("paper")
+        self._page = page
+        back = Button(tr("Back to your wallet"), icon="previous")
+        back.clicked.connect(self.back_requested)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 16, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(24, 0, 24, 0)
+        row.addWidget(back)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(page, 1)
+
+    def take_focus(self) -> None:
+        """The keyboard begins in the settings."""
+        self._page.take_focus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.back_requested.emit()
+            return
+        super().keyPressEvent(event)

@@ -1,4 +1,4 @@
-"""The three steps of setting up a wallet: which keys, what protects them, and where the wallet lives."""
+"""Two steps of setting up a wallet, what protects the keys and where it lives, and what all steps are made of."""
 
 from ui.i18n import outside, tr
 from ui.pages.own.fields import SecretField, StrengthMeter, WordsField
@@ -14,14 +14,10 @@ from wallet.views.real_values import (
     ChainLine,
     DevNetwork,
     FarNetwork,
-    KeySource,
-    KeystoreFile,
     Network,
     NetworkName,
-    NewWords,
     PassphraseStrength,
     Protection,
-    TypedWords,
 )
 
 _LINES_MAX = 3
@@ -66,58 +62,6 @@ class Step(QWidget):
             field.clear()
 
 
-class KeysStep(Step):
-    """New words, words of a wallet that exists, or a key file of another wallet."""
-
-    def __init__(self) -> None:
-        super().__init__(tr("Your keys"))
-        self._new = Choice(
-            tr("Create new"), tr("Twelve new recovery words, made on this computer.")
-        )
-        self._words = Choice(
-            tr("Restore from words"), tr("You have 12 to 24 recovery words of a wallet.")
-        )
-        self._file = Choice(
-            tr("I have a key file"), tr("A keystore file (JSON) of another Ethereum wallet.")
-        )
-        self._typed = WordsField(tr("Recovery words"), tr("The words in their order"))
-        self._extra = SecretField(tr("Extra passphrase"), tr("Only if your words have one"))
-        self._path = WordsField(tr("Path of the key file"), tr("keystore.json"))
-        self._secret = SecretField(tr("Passphrase of the key file"))
-        self._words_box = _fields((tr("Words"), self._typed), (tr("Extra passphrase"), self._extra))
-        self._file_box = _fields((tr("Key file"), self._path), (tr("Its passphrase"), self._secret))
-        self._add_choices((self._new, self._words, self._file))
-        for box in (self._words_box, self._file_box):
-            self._column.addWidget(box)
-        self._column.addStretch(1)
-        self._watch(self._typed, self._extra, self._path, self._secret)
-        self._fit()
-
-    def source(self) -> KeySource:
-        """What was chosen and typed."""
-        if self._words.isChecked():
-            return TypedWords(words=self._typed.secret(), extra=self._extra.secret())
-        if self._file.isChecked():
-            return KeystoreFile(path=self._path.text().strip(), passphrase=self._secret.secret())
-        return NewWords()
-
-    def lock_reason(self) -> str:
-        """What is missing."""
-        if self._words.isChecked() and not self._typed.text().strip():
-            return tr("Type your recovery words first")
-        if self._file.isChecked() and not self._path.text().strip():
-            return tr("Name the key file first")
-        return ""
-
-    def _on_edited(self) -> None:
-        self._fit()
-        super()._on_edited()
-
-    def _fit(self) -> None:
-        self._words_box.setVisible(self._words.isChecked())
-        self._file_box.setVisible(self._file.isChecked())
-
-
 class ProtectStep(Step):
     """This computer's keyring, a passphrase, or both."""
 
@@ -133,7 +77,7 @@ class ProtectStep(Step):
         self._meter = StrengthMeter()
         self._missing = 1
         self._add_choices((self._ring, self._typed, self._both))
-        self._box = _fields((tr("Passphrase"), self._first), (tr("Again"), self._second))
+        self._box = fields((tr("Passphrase"), self._first), (tr("Again"), self._second))
         self._column.addWidget(self._box)
         self._column.addWidget(self._meter)
         self._column.addStretch(1)
@@ -318,7 +262,7 @@ class _CheckLine(QWidget):
         self._words.show_color("ink" if line.is_right or icon else "danger")
 
 
-def _fields(*rows: tuple[str, QLineEdit]) -> QWidget:
+def fields(*rows: tuple[str, QLineEdit]) -> QWidget:
     """Two fields side by side, each under its words."""
     box = QWidget()
     row = QHBoxLayout(box)
