@@ -29,6 +29,7 @@ def ask_and_save(
     def chosen(path: str) -> None:
         bridge.deliver(save_text(path, text), lambda _none: on_saved(path), on_problem)
 
-    return ask_for_file(
-        window, tr("Save as text"), chosen, name=name, kinds=tr("Plain text (*.txt)")
-    )
+    kinds = tr("Plain text (*.txt)")
+    dialog = ask_for_file(window, tr("Save as text"), chosen, name=name, kinds=kinds)
+    dialog.setDefaultSuffix("txt")
+    return dialog

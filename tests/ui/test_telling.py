@@ -11,6 +11,7 @@ from tests.ui.fakes import FakeLive
 from tests.ui.fakes_inbox import FakeInbox, an_entry, sample_inbox
 from tests.ui.hostile import HOSTILE
 from ui.inbox.panel import InboxPanel
+from ui.preferences import preferences
 from ui.qt import QIcon, QObject, QSystemTrayIcon, Signal
 from ui.telling import GATHER_MS, QUIET_MS, Teller, Telling
 from wallet.views.inbox_values import EntryKind, InboxEntry, InboxView
@@ -294,6 +295,23 @@ def test_locking_from_the_tray_locks_the_wallet(
     action(window, "Lock now").trigger()  # type: ignore[attr-defined]
 
     assert asked == [1]
+
+
+def test_what_the_settings_say_holds(
+    with_tray: Callable[[], tuple[MainWindow, FakeIcon]],
+) -> None:
+    window, _icon = with_tray()
+    tray = window.rooms.tray
+    assert tray is not None
+    assert tray.teller.wants(Telling.PAYMENTS)
+
+    preferences().change(tells_payments=False)
+
+    assert not tray.teller.wants(Telling.PAYMENTS)
+    assert tray.teller.wants(Telling.NEEDS)
+    preferences().change(tells_payments=True, tells_needs=False)
+    assert not tray.teller.wants(Telling.NEEDS)
+    preferences().change(tells_needs=True)
 
 
 def test_without_a_tray_nothing_breaks(open_window: Callable[[], MainWindow]) -> None:
