@@ -9,7 +9,7 @@ from ui.logview import LogViewer
 from ui.ownroom import OwnRoom
 from ui.pages.page import PageId
 from ui.qt import QWidget
-from ui.remedies import offer
+from ui.remedies import offer, offered
 from ui.widgets.overlay import Overlay
 from wallet.api import Action
 
@@ -47,8 +47,9 @@ class Helper:
 
     def close(self) -> None:
         """Offer nothing more: the window is going away."""
-        for action in self._offers:
-            offer(action, None)
+        for action, act in self._offers.items():
+            if offered(action) is act:
+                offer(action, None)
 
     def _open_channel(self) -> None:
         """Only a wallet with keys of its own chooses its hub; the demo's channels are on their page."""

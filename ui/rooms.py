@@ -106,6 +106,8 @@ class Rooms(QObject):
     def open_session(self, live: LiveSession, own: RealWallet | None = None) -> None:
         """There is a session, of the demo or of an own wallet: show its page."""
         session = Session(live, self._bridge)
+        # Its timers must end in the window's thread, wherever garbage is collected.
+        session.setParent(self)
         self.session = session
         self.pay_controller = PayController(session, self._bridge, self.pay)
         self.pay_controller.failed_unseen.connect(self._on_failed_unseen)

@@ -41,6 +41,7 @@ class Tray(QObject):
         self._window, self._inbox = window, inbox
         self._icon: QSystemTrayIcon | None = None
         self.teller = Teller(self._show, window.isActiveWindow)
+        self.teller.setParent(self)
         self.teller.wants = _is_wanted
         self.menu: QMenu | None = None
         self._later = QTimer(self)

@@ -38,7 +38,8 @@ class InboxController(QObject):
     def __init__(
         self, context: PageContext, bells: Bells, show_payment: "Callable[[str], None]"
     ) -> None:
-        super().__init__()
+        # A child of the window: its timer must end in the window's thread, wherever garbage is collected.
+        super().__init__(context.window)
         self._context, self._session, self._bells = context, context.session, bells
         self._show_payment = show_payment
         self._panel: InboxPanel | None = None
