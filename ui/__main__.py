@@ -7,9 +7,9 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from ui.app import EXIT_OK, EXIT_PROBLEM, EXIT_UNUSABLE, run
+from ui.app import EXIT_AGAIN, EXIT_OK, EXIT_PROBLEM, EXIT_UNUSABLE, run
 from ui.meeting import NobodyAnswersError, meet, meeting_place, plain_link
-from wallet.api import open_wallet
+from wallet.api import open_wallet, start_again
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,10 +40,13 @@ def main(arguments: Sequence[str]) -> int:
     # Qt names the window's class after the program: without this, after this file.
     argv = ["towpath"]
     try:
-        return run(open_wallet(given.profile), argv, starts_demo=given.demo, claim=claim, link=link)
+        code = run(open_wallet(given.profile), argv, starts_demo=given.demo, claim=claim, link=link)
     finally:
         if claim is not None:
             claim.end()
+    if code == EXIT_AGAIN:
+        start_again(arguments)
+    return code
 
 
 class _OneLineParser(argparse.ArgumentParser):

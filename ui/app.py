@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 EXIT_OK: Final = 0
 EXIT_PROBLEM: Final = 1
 EXIT_UNUSABLE: Final = 2
+EXIT_AGAIN: Final = 3
+"""The person wants Towpath to start again."""
 
 
 def run(
@@ -80,6 +82,8 @@ def run(
         faults.close()
         if door is not None:
             door.close()
+    if window.wants_restart:
+        return EXIT_AGAIN
     return EXIT_OK if is_well else EXIT_PROBLEM
 
 

@@ -12,7 +12,6 @@ from collections import deque
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ui.i18n import tr
 from ui.qt import QObject, Qt, QTimer, Signal
 from wallet.api import Problem
 
@@ -80,7 +79,7 @@ class Bridge(QObject):
                 on_problem(fault)
             elif not isinstance(fault, import_module("concurrent.futures").CancelledError):
                 sys.excepthook(type(fault), fault, fault.__traceback__)
-                on_problem(unexpected())
+                on_problem(import_module("ui.mistakes").unexpected())
 
         future.add_done_callback(lambda _done: self.post(finish))
 
@@ -110,15 +109,3 @@ class Bridge(QObject):
     def _on_frame_passed(self) -> None:
         self._shown_seq = self._seq
         self.committed.emit(self._shown_seq)
-
-
-def unexpected() -> Problem:
-    """What the person reads when we made a mistake."""
-    return Problem(
-        code="UNEXPECTED",
-        cause=tr("Towpath made a mistake, and stopped what it was doing. Your money is safe."),
-        remedy=tr(
-            "Look whether it was done before you try again. If it happens again, close Towpath and "
-            "start it anew."
-        ),
-    )

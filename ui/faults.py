@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ui.qt import QObject, Signal
@@ -21,10 +22,10 @@ class FaultSink(QObject):
     """Takes every exception that nobody caught, from any thread, until it is closed.
 
     Signals:
-        happened: there was one. Connect it queued: it may come from the middle of a paint.
+        happened: there was one (its traceback, redacted). Connect it queued: it may come from the middle of a paint.
     """
 
-    happened = Signal()
+    happened = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,9 +36,14 @@ class FaultSink(QObject):
         self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
     ) -> None:
         """Write the traceback, and tell."""
-        sys.stderr.write(fault_text(fault.with_traceback(trace)))
+        text = fault_text(fault.with_traceback(trace))
+        sys.stderr.write(text)
+        logging = import_module("logging")
+        if logging.getLogger().hasHandlers():
+            # The log keeps its kind only; without a handler the library would write to standard error.
+            logging.getLogger("towpath.window").error("mistake", extra={"kind": kind.__name__})
         if issubclass(kind, Exception):
-            self.happened.emit()
+            self.happened.emit(text)
 
     def close(self) -> None:
         """The window is gone: the traceback is all that can be told."""

@@ -106,12 +106,13 @@ class OwnRoom(QObject):
         for overlay in self._window.findChildren(Overlay):
             if overlay is not self.lock_screen:
                 overlay.close_overlay()
-        self._pages.setEnabled(False)
-        self.lock_screen.show_lock(
-            needs_passphrase=own.needs_passphrase,
-            is_running=True,
-            has_channels=own.session is not None,
-        )
+        self._show_locked(own)
+
+    def ask_to_unlock(self) -> None:
+        """Cover the window with the question for the passphrase, if the wallet is locked."""
+        own = self._own
+        if own is not None and own.is_locked:
+            self._show_locked(own)
 
     def back_up(self) -> None:
         """Open the backup dialog."""
@@ -160,6 +161,14 @@ class OwnRoom(QObject):
         """There is something in the profile that cannot be used: said where one would open it."""
         self.lock_screen.show_lock(needs_passphrase=False, is_running=self._own is not None)
         self.lock_screen.show_problem(problem.cause, problem.remedy)
+
+    def _show_locked(self, own: RealWallet) -> None:
+        self._pages.setEnabled(False)
+        self.lock_screen.show_lock(
+            needs_passphrase=own.needs_passphrase,
+            is_running=True,
+            has_channels=own.session is not None,
+        )
 
     def _show_create(self) -> None:
         if self._create is None:

@@ -7,7 +7,10 @@ from collections.abc import Generator
 
 from ui.bridge import Bridge
 from ui.frame.shell import Shell
+from ui.helper import Helper
+from ui.inbox.controller import InboxController
 from ui.ownroom import OwnRoom
+from ui.pages.activity.controller import ActivityController
 from ui.pages.channels.controller import ChannelsController
 from ui.pages.deposit.controller import DepositController
 from ui.pages.home.cards import ChannelCard, PaymentsCard
@@ -33,8 +36,9 @@ from ui.preferences import preferences
 from ui.qt import QObject, QStackedWidget, Qt, QWidget, Signal
 from ui.session import Session
 from ui.theme import theme
+from ui.tray import Tray
 from ui.words import no_channel_reason
-from wallet.api import LiveSession, Problem, RealWallet, Wallet
+from wallet.api import LiveSession, Problem, RealWallet, Wallet, action_of
 from wallet.views.firststeps import first_steps
 from wallet.views.values import HomeView, StripView
 
@@ -49,6 +53,8 @@ class Rooms(QObject):
         pay: the pay dialog.
         request: the request dialog.
         own: the wallet with keys of its own.
+        inbox: the notices, None before the demo runs.
+        tray: the place in the desktop's tray, None before the demo runs.
         session: the open session, None before the demo runs.
 
     Signals:
@@ -85,6 +91,10 @@ class Rooms(QObject):
         self._deposit: DepositController | None = None
         self.home.request_requested.connect(self.open_request)
         self.home.deposit_requested.connect(self.open_deposit)
+        self.inbox: InboxController | None = None
+        self.tray: Tray | None = None
+        for bar in (self.shell.top, self.shell.past):
+            bar.bell.clicked.connect(self.open_inbox)
         self.home.pay_requested.connect(self.open_pay)
         self.shell.sidebar.page_requested.connect(self.show_page)
         self.own.left.connect(self.left)
@@ -94,6 +104,12 @@ class Rooms(QObject):
         self.home.first_steps.backup_requested.connect(self.own.back_up)
         self.home.first_steps.hub_requested.connect(self.own.choose_hub)
         self._connect_time()
+        self._helper = Helper(window, bridge, self.own, self.show_page)
+
+    @property
+    def shown_page(self) -> PageId:
+        """The page that is open."""
+        return self._page_id
 
     def start_demo(self) -> None:
         """Try it now."""
@@ -103,6 +119,8 @@ class Rooms(QObject):
     def open_session(self, live: LiveSession, own: RealWallet | None = None) -> None:
         """There is a session, of the demo or of an own wallet: show its page."""
         session = Session(live, self._bridge)
+        # Its timers must end in the window's thread, wherever garbage is collected.
+        session.setParent(self)
         self.session = session
         self.pay_controller = PayController(session, self._bridge, self.pay)
         self.pay_controller.failed_unseen.connect(self._on_failed_unseen)
@@ -118,6 +136,11 @@ class Rooms(QObject):
             own=None if own is None else self.own.keys_of(own),
         )
         self._controllers = {PageId.HOME: HomeController(self._context, self.home)}
+        self.inbox = InboxController(self._context, self.shell, self.show_payment)
+        self.inbox.log_requested.connect(self.open_log)
+        self.tray = Tray(self._window, self.inbox)
+        self.tray.told_clicked.connect(self.open_inbox)
+        self.tray.lock_requested.connect(self.own.lock)
         session.home_changed.connect(self._on_home_changed)
         session.strip_changed.connect(self._on_strip_changed)
         session.moment_changed.connect(self._on_moment_changed)
@@ -152,8 +175,29 @@ class Rooms(QObject):
         if isinstance(controller, ChannelsController):
             controller.show_channel(channel_id)
 
+    def show_payment(self, payment_id: str) -> None:
+        """Open the activity page at a payment."""
+        self.show_page(PageId.ACTIVITY)
+        controller = self._controllers.get(PageId.ACTIVITY)
+        if isinstance(controller, ActivityController):
+            controller.show_payment(payment_id)
+
+    def open_log(self) -> None:
+        """The program's own log."""
+        self._helper.open_log()
+
+    def open_inbox(self) -> None:
+        """The notices."""
+        if self.inbox is not None and not self.own.is_locked:
+            self.inbox.open()
+
     def close(self) -> None:
         """Ask for nothing more: the window is going away."""
+        self._helper.close()
+        if self.inbox is not None:
+            self.inbox.close()
+        if self.tray is not None:
+            self.tray.close()
         self.own.close()
         if self.session is not None:
             self.session.close()
@@ -264,7 +308,7 @@ class Rooms(QObject):
         self.shell.strip.bar.show_strip(strip)
 
     def _on_failed_unseen(self, problem: Problem) -> None:
-        self.home.needs.show_problem(problem.cause, problem.remedy)
+        self.home.needs.show_problem(problem.cause, problem.remedy, action_of(problem.code))
 
     def _on_paid_unseen(self, cause: str, remedy: str, payment_id: str) -> None:
         self.home.needs.show_done(cause, remedy, payment_id=payment_id)

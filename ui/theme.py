@@ -240,6 +240,11 @@ def list_sheet() -> str:
     return _in_colors(_LIST_SHEET + _BAR_SHEET)
 
 
+def text_sheet() -> str:
+    """The rules for a text that is only read."""
+    return _in_colors(_TEXT_SHEET + _BAR_SHEET)
+
+
 def bar_sheet() -> str:
     """The rules for a scroll bar by itself."""
     return _in_colors(_BAR_SHEET)
@@ -254,6 +259,12 @@ def _in_colors(sheet: str) -> str:
     now = tokens()
     return sheet % {name: color.name() for name, color in now._asdict().items()}
 
+
+_TEXT_SHEET: Final = """
+QPlainTextEdit { background: %(paper)s; color: %(ink)s; border: 1px solid %(edge)s;
+  border-radius: 8px; padding: 8px; selection-background-color: %(water)s;
+  selection-color: %(on_water)s; }
+"""
 
 _FIELD_SHEET: Final = """
 QLineEdit { background: %(paper)s; color: %(ink)s; border: 1px solid %(edge)s;

@@ -6,12 +6,13 @@ paint.
 
 from __future__ import annotations
 
+from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from ui.bridge import Bridge, unexpected
+from ui.bridge import Bridge
 from ui.furnish import Furnisher
 from ui.i18n import tr
-from ui.linkdesk import LinkDesk
 from ui.pages.welcome.view import WelcomePage
 from ui.place import place_of
 from ui.preferences import preferences
@@ -26,10 +27,11 @@ from ui.qt import (
     Signal,
 )
 from ui.theme import COMPACT_BELOW, Face, font, qt_palette, theme
-from ui.widgets.faultbar import FaultBar
 from ui.widgets.focus import FocusRing
 
 if TYPE_CHECKING:
+    from ui.crash import CrashScreen
+    from ui.linkdesk import LinkDesk
     from ui.qt import (
         QCloseEvent,
         QKeyEvent,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
         QShowEvent,
     )
     from ui.rooms import Rooms
+    from ui.widgets.faultbar import FaultBar
     from wallet.api import LiveSession, Wallet
     from wallet.views.real_values import RealState
 
@@ -49,8 +52,8 @@ class MainWindow(QWidget):
 
     Attributes:
         welcome: the first page.
-        links: where payment links from outside wait.
         bridge: the way in from other threads.
+        wants_restart: whether Towpath is to start again once it is closed.
 
     Signals:
         furnished: the pages behind the first one are there.
@@ -78,8 +81,10 @@ class MainWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
         self._ring = FocusRing(self)
-        self._fault = FaultBar(self)
-        self.links = LinkDesk(FaultBar(self, color="info", button=tr("Forget it")))
+        self._crash: CrashScreen | None = None
+        self._fault: FaultBar | None = None
+        self._is_crash_broken = False
+        self.wants_restart = False
         self.welcome.demo_requested.connect(self.start_demo)
         self.welcome.setup_requested.connect(self.open_own)
         self._furnisher = Furnisher(self, self._pages, wallet, self.bridge)
@@ -90,6 +95,15 @@ class MainWindow(QWidget):
         theme().changed.connect(self._apply_theme)
         self._apply_theme()
         self.show_welcome()
+
+    @cached_property
+    def links(self) -> LinkDesk:
+        """Where payment links from outside wait."""
+        bar = import_module("ui.widgets.faultbar").FaultBar(
+            self, color="info", button=tr("Forget it")
+        )
+        desk: LinkDesk = import_module("ui.linkdesk").LinkDesk(bar)
+        return desk
 
     @property
     def rooms(self) -> Rooms:
@@ -129,13 +143,27 @@ class MainWindow(QWidget):
         top.activateWindow()
         self.links.take(link)
 
-    def show_fault(self) -> None:
-        """We made a mistake, and something that was asked for did not happen."""
-        problem = unexpected()
-        self.show_notice(problem.cause, problem.remedy)
+    def show_fault(self, fault: str) -> None:
+        """We made a mistake: tell of it by its traceback, redacted, in a window of its own."""
+        if self._is_crash_broken:
+            # A mistake in that window itself: the traceback is on standard error, and is not told in a circle.
+            return
+        self._is_crash_broken = True
+        if self._crash is None:
+            self._crash = import_module("ui.crash").CrashScreen(self, self.bridge)
+            self._crash.quit_requested.connect(self.close)
+            self._crash.restart_requested.connect(self._on_restart_requested)
+        self._crash.show_fault(fault)
+        self._is_crash_broken = False
+
+    def _on_restart_requested(self) -> None:
+        self.wants_restart = True
+        self.close()
 
     def show_notice(self, cause: str, remedy: str) -> None:
         """Tell something above everything else, until the person has read it."""
+        if self._fault is None:
+            self._fault = import_module("ui.widgets.faultbar").FaultBar(self)
         self._fault.show_words(cause, remedy)
 
     def _on_furnished(self, rooms: Rooms) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from wallet.hidden import Hidden
 from wallet.ports import (
@@ -25,9 +25,11 @@ from wallet.ports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Executor, Future
 
+    from wallet.codes import Action, Code, action_of
+    from wallet.views.log_values import LogLine
     from wallet.views.real_values import (
         ChainCheck,
         DevNetwork,
@@ -38,7 +40,9 @@ if TYPE_CHECKING:
     from wallet.views.request_values import Matrix
 
 __all__ = [
+    "Action",
     "Channels",
+    "Code",
     "DemoProgress",
     "DemoStep",
     "Hidden",
@@ -48,11 +52,27 @@ __all__ = [
     "Problem",
     "RealWallet",
     "Wallet",
+    "action_of",
+    "crash_report",
     "fault_text",
+    "log_lines",
     "open_wallet",
     "qr_symbol",
     "qr_text",
+    "save_text",
+    "start_again",
 ]
+
+
+_CODES = frozenset({"Action", "Code", "action_of"})
+"""Names of `wallet.codes`, which takes some milliseconds to make: nothing goes wrong before the first paint."""
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - a class, or a function
+    """A name of the list of codes."""
+    if name in _CODES:
+        return getattr(import_module("wallet.codes"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def open_wallet(profile: str | None = None) -> Wallet:
@@ -87,6 +107,36 @@ def fault_text(fault: BaseException) -> str:
     """A traceback that may be written down: without local variables, keys and recovery words."""
     told: str = import_module("wallet.redact").told(fault)
     return told
+
+
+def crash_report(faults: Sequence[str], versions: Mapping[str, str]) -> str:
+    """A report of our own mistakes that may be given away. It holds no values: no addresses, keys, sums or names."""
+    told: str = import_module("wallet.crashreport").crash_report(faults, versions)
+    return told
+
+
+def log_lines() -> Future[tuple[LogLine, ...]]:
+    """The newest lines of the program's own log, oldest first; read by a thread."""
+    return _once(lambda: import_module("wallet.ownlog").shown_lines())
+
+
+def save_text(path: str, text: str) -> Future[None]:
+    """Write a text file, whole or not at all, for its owner only. Fails with EXPORT_..."""
+    return _once(lambda: import_module("wallet.exporting").write_text(path, text))
+
+
+def start_again(arguments: Sequence[str]) -> NoReturn:
+    """Become the window's program anew, with these arguments. The wallet must be closed."""
+    import_module("wallet.program").become_window(arguments)
+    raise AssertionError("this program is another now")
+
+
+def _once(work: Callable[[], Any]) -> Future[Any]:
+    """Work in a thread of its own: what is asked for here must not wait for a wallet that starts."""
+    pool: Executor = import_module("concurrent.futures").ThreadPoolExecutor(max_workers=1)
+    done = pool.submit(work)
+    pool.shutdown(wait=False)
+    return done
 
 
 class _RealProfile(Protocol):

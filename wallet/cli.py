@@ -7,7 +7,6 @@ wrong.
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -20,6 +19,7 @@ from engine.protocol.types import MalformedValueError, address_from_hex, hex0x
 from wallet import program
 from wallet.clierrors import EXIT_PROBLEM, EXIT_WRONG, plain_errors
 from wallet.clilog import log_app
+from wallet.codes import Code
 from wallet.demo.headless import run_headless
 from wallet.demo.limits import PAYMENTS_MAX, PAYMENTS_USUAL
 from wallet.demo.messages import as_json, say
@@ -30,8 +30,6 @@ from wallet.profile import DEFAULT_PROFILE, DEMO_FOLDER, profile_folder, protect
 from wallet.redact import keep_redacted_journal
 from wallet.version import VERSION
 from wallet.views.sentences import ledger_problem
-
-"""As in pyproject.toml; a test compares. The program also runs where it is not installed, so it cannot look it up."""
 
 LINK = "nitro:"
 """How a payment link begins. It is no command: the window shows it."""
@@ -103,7 +101,7 @@ def demo_supervisor(
             wallet_gas = address_from_hex(fund) if fund else None
         except MalformedValueError:
             raise Problem(
-                code="BAD_ADDRESS",
+                code=Code.BAD_ADDRESS,
                 cause="--fund is not an address.",
                 remedy="Write 0x and 40 hexadecimal digits.",
             ) from None
@@ -163,8 +161,7 @@ def _open_window(profile: str | None, *options: str) -> None:
         profile_folder(DEFAULT_PROFILE if profile is None else profile)
     sys.stdout.flush()
     chosen = (*options, *(() if profile is None else ("--profile", profile)))
-    words = program.command(program.WINDOW, *chosen)
-    os.execve(words[0], words, program.environment())  # noqa: S606 - no shell, our own program
+    program.become_window(chosen)
 
 
 if __name__ == "__main__":

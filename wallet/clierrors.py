@@ -12,6 +12,7 @@ from engine.configtable import ConfigError
 from engine.hub import HubHaltedError
 from engine.log.errors import StoreError
 from engine.network.causes import NetworkError
+from wallet.codes import Code
 from wallet.demo.messages import as_json, say
 from wallet.ports import Problem
 from wallet.views.troubles import chain_problem, log_failed, network_problem, store_problem
@@ -31,7 +32,7 @@ def plain_errors(*, is_machine: bool = False) -> Iterator[None]:
         yield
     except ConfigError as error:
         cause = error.place_and_cause
-        problem, code = Problem(code="CONFIG", cause=cause, remedy=error.remedy), EXIT_WRONG
+        problem, code = Problem(code=Code.CONFIG, cause=cause, remedy=error.remedy), EXIT_WRONG
     except Problem as error:
         problem, code = error, EXIT_PROBLEM
     except StoreError as error:

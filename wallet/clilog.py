@@ -16,6 +16,7 @@ from engine.log.store import EventLog
 from engine.log.verify import Fault, Finding, VerifyReport, verify
 from engine.soundness import find_damage
 from wallet.clierrors import EXIT_PROBLEM, plain_errors
+from wallet.codes import Code
 from wallet.logtext import event_line, event_object, recorded, world_object, write_database
 from wallet.ports import Problem
 from wallet.profile import DEFAULT_PROFILE, find_log
@@ -111,11 +112,11 @@ def _opened(profile: str, log: Path | None) -> Iterator[EventLog]:
     except StoreError as error:
         if log is not None and error.kind is StoreKind.MISSING:
             what = f"{log} is a folder." if log.is_dir() else f"There is no file {log}."
-            raise Problem(code="MISSING", cause=what, remedy="Check the path.") from error
+            raise Problem(code=Code.MISSING, cause=what, remedy="Check the path.") from error
         if error.kind is not StoreKind.DAMAGED:
             raise
         raise Problem(
-            code=error.kind.name,
+            code=Code[error.kind.name],
             cause=f"{path}: {_FILE_DAMAGED}, and no more of it can be read.",
             remedy=_KEEP,
         ) from error

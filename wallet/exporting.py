@@ -9,58 +9,59 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views.language import mark, tr, tr_marked
 
-_PROBLEMS: Final[dict[int, tuple[str, str, str]]] = {
+_PROBLEMS: Final[dict[int, tuple[Code, str, str]]] = {
     errno.ENOSPC: (
-        "EXPORT_NO_SPACE",
+        Code.EXPORT_NO_SPACE,
         mark("The disk is full."),
         mark("Make room on it, or choose another."),
     ),
     errno.EDQUOT: (
-        "EXPORT_NO_SPACE",
+        Code.EXPORT_NO_SPACE,
         mark("The disk is full."),
         mark("Make room on it, or choose another."),
     ),
     errno.EACCES: (
-        "EXPORT_NO_ACCESS",
+        Code.EXPORT_NO_ACCESS,
         mark("Towpath may not write in this folder."),
         mark("Choose a folder of your own."),
     ),
     errno.EPERM: (
-        "EXPORT_NO_ACCESS",
+        Code.EXPORT_NO_ACCESS,
         mark("Towpath may not write in this folder."),
         mark("Choose a folder of your own."),
     ),
     errno.EROFS: (
-        "EXPORT_NO_ACCESS",
+        Code.EXPORT_NO_ACCESS,
         mark("Nothing can be written in this folder."),
         mark("Choose another folder."),
     ),
     errno.ENOENT: (
-        "EXPORT_NO_FOLDER",
+        Code.EXPORT_NO_FOLDER,
         mark("This folder is not there."),
         mark("Choose one that is."),
     ),
     errno.ENOTDIR: (
-        "EXPORT_NO_FOLDER",
+        Code.EXPORT_NO_FOLDER,
         mark("This folder is not there."),
         mark("Choose one that is."),
     ),
     errno.EISDIR: (
-        "EXPORT_IS_FOLDER",
+        Code.EXPORT_IS_FOLDER,
         mark("A folder has this name."),
         mark("Choose another name."),
     ),
     errno.ENAMETOOLONG: (
-        "EXPORT_NAME_LONG",
+        Code.EXPORT_NAME_LONG,
         mark("This name is too long."),
         mark("Choose a shorter one."),
     ),
 }
 _OTHERWISE: Final = (
-    "EXPORT_FAILED",
+    Code.EXPORT_FAILED,
     mark("The file could not be written."),
     mark("Choose another folder, or try again."),
 )
@@ -96,6 +97,15 @@ def write_whole(path: Path, parts: Iterable[str], on_part: Callable[[int], None]
     finally:
         if draft is not None:
             Path(draft).unlink(missing_ok=True)
+
+
+def write_text(path: str, text: str) -> None:
+    """Write one text, as `write_whole`.
+
+    Raises:
+        Problem: it could not be written.
+    """
+    write_whole(Path(path), (text,), lambda _number: None)
 
 
 def _problem_of(error: OSError) -> Problem:

@@ -16,6 +16,7 @@ from engine.protocol.routing import has_living_ledger
 from engine.protocol.types import Address
 from engine.protocol.world import World
 from wallet import payer
+from wallet.codes import Code
 from wallet.limits import LEDGER_PATIENCE_S
 from wallet.ports import Problem
 from wallet.views.language import tr
@@ -71,7 +72,7 @@ async def open_ledger(node: Node, wanted: Wanted, *, name: str) -> None:
         raise ledger_problem(name, refused[0], is_ours=False)
     if not is_in_time:
         raise Problem(
-            code="CHANNEL_NOT_OPENED",
+            code=Code.CHANNEL_NOT_OPENED,
             cause=tr("The channel with {name} did not open in time. Your money is safe.").format(
                 name=name
             ),

@@ -25,3 +25,12 @@ HEALTH_GAP_MAX_S = 5.0
 
 LATENCIES_KEPT_MAX = 256
 """Answer times of one hub: about an hour at a PING in fifteen seconds, 8 kB."""
+
+OWN_LOG_LINES_MAX = 2000
+"""Lines of the program's own log that are kept in memory and shown: about 400 kB."""
+OWN_LOG_SIZE_BYTES_MAX = 512 * 1024
+"""Of one file of it; two are kept. Some 3,000 lines, which are read in 30 ms by a thread."""
+REPORT_LOG_LINES_MAX = 100
+"""Lines of it in a report: what led to the mistake, and still to be read by a person."""
+REPORT_FAULTS_MAX = 5
+"""Mistakes told in one report: the first is the one that matters."""

@@ -21,14 +21,18 @@ from engine.protocol.types import ChannelId, MalformedValueError, channel_id_fro
 from engine.protocol.world import World
 from wallet import payer, paying, requests, targets
 from wallet.activity import ActivityBook
+from wallet.codes import Code
 from wallet.handle import Handle
+from wallet.inbox import mark_read
 from wallet.people import People, add_contact, check_contact, forget_contact
 from wallet.ports import Channels, PastSession, Problem
 from wallet.timeline import TimelineBook
 from wallet.views.activity_values import Activity
 from wallet.views.asks import Asked, Asks
 from wallet.views.channelbook import ChannelBook, ChannelsAt
-from wallet.views.home import Now, home_view
+from wallet.views.home import Now, home_view, standing_notices
+from wallet.views.inbox import Inbox
+from wallet.views.inbox_values import InboxView
 from wallet.views.language import tr
 from wallet.views.payments import Payments
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
@@ -61,6 +65,7 @@ class Past:
     book: ChannelBook
     activity_book: ActivityBook
     timeline_book: TimelineBook
+    notices: Inbox
 
     @property
     def seq(self) -> int:
@@ -111,6 +116,10 @@ class Past:
         """Every event, with the names of then."""
         return self.timeline_book.at(self.world)
 
+    def inbox(self) -> InboxView:
+        """The notices as they were."""
+        return self.notices.view(self.world, ())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _History:
@@ -144,6 +153,7 @@ class Live:
             self._reader, partial(EventLog.reader, handle.running.log_path)
         )
         self._people = People(self._node, self._reader, handle.running.log_path, handle.engine.loop)
+        self._inbox = Inbox(self._reader, partial(EventLog.reader, handle.running.log_path))
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past")
         self._history: _History | None = None
 
@@ -206,6 +216,11 @@ class Live:
     def timeline(self) -> Timeline:
         """Every event."""
         return self._timeline.at(self._node.durable)
+
+    def inbox(self) -> InboxView:
+        """The notices now."""
+        world = self._node.durable
+        return self._inbox.view(world, standing_notices(world, self._node.presence))
 
     def strip(self, *, buckets: int) -> StripView:
         """The whole log as bars."""
@@ -302,6 +317,10 @@ class Live:
         """Set a label."""
         return self._handle.engine.run(payer.set_label(self._node, target, text))
 
+    def read_inbox(self, upto_seq: int) -> Future[None]:
+        """Note how far the notices were read."""
+        return self._handle.engine.run(mark_read(self._node, upto_seq))
+
     def profile_facts(self) -> Future[ProfileFacts]:
         """Where this wallet is and who I am."""
         log_path, name = self._handle.running.log_path, self._handle.network_name
@@ -350,11 +369,13 @@ class Live:
             self._past_book,
             self._activity,
             self._timeline,
+            self._inbox,
         )
 
     def _close(self) -> None:
         self._activity.close()
         self._timeline.close()
+        self._inbox.close()
         self._worker.shutdown()
         self._people.close()
         if self._history is not None:
@@ -368,7 +389,7 @@ def _channel_id(text: str) -> ChannelId:
         return channel_id_from_hex(text)
     except MalformedValueError:
         raise Problem(
-            code="UNKNOWN_CHANNEL",
+            code=Code.UNKNOWN_CHANNEL,
             cause=tr("This is not a channel of yours. Nothing changed."),
             remedy=tr("Choose it from the list."),
         ) from None

@@ -21,6 +21,7 @@ from engine.protocol.kinds import LedgerPhase
 from engine.protocol.notes import Notes
 from engine.protocol.types import ADDRESS_SIZE_BYTES, hex0x
 from engine.protocol.world import Ledger, Objective, Virtual, World
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views import units
 from wallet.views.channels import can_receive_wei, can_send_wei
@@ -41,7 +42,7 @@ def recorded(log: LogReads, *, last: int | None = None, type_name: str = "") -> 
     if type_name:
         if type_name not in _TYPE_NAMES:
             raise Problem(
-                code="UNKNOWN_TYPE",
+                code=Code.UNKNOWN_TYPE,
                 cause=f"There is no event type {type_name!r}.",
                 remedy=f"Use one of: {', '.join(sorted(_TYPE_NAMES))}.",
             )
@@ -89,7 +90,7 @@ def world_object(log: LogReads, seq: int) -> dict[str, Any]:
     head = log.head.seq
     if not 0 <= seq <= head:
         raise Problem(
-            code="NO_SUCH_EVENT",
+            code=Code.NO_SUCH_EVENT,
             cause=f"The log has no event {seq}.",
             remedy=f"Choose a number from 0 to {head}.",
         )
@@ -127,13 +128,13 @@ def write_database(log: LogReads, file: Path) -> int:
 
     if file.exists():
         raise Problem(
-            code="FILE_EXISTS",
+            code=Code.FILE_EXISTS,
             cause=f"{file} is there already and was left alone.",
             remedy="Name a new file.",
         )
     if not file.parent.is_dir():
         raise Problem(
-            code="NO_FOLDER",
+            code=Code.NO_FOLDER,
             cause=f"There is no folder {file.parent}.",
             remedy="Make it, or name another file.",
         )

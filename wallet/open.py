@@ -13,6 +13,7 @@ from wallet.demo.client import start_demo
 from wallet.hidden import Hidden
 from wallet.keys.passphrase import strength
 from wallet.live import Live
+from wallet.ownlog import keep_own_log
 from wallet.ports import DemoProgress, LiveSession
 from wallet.profile import DEFAULT_PROFILE, DEMO_FOLDER, profile_folder
 from wallet.real.chaincheck import check_chain
@@ -34,6 +35,7 @@ def open_demo(
         Problem: it cannot be started, or `stop` was done first; everything that was started has ended again.
     """
     folder = profile_folder(DEFAULT_PROFILE if profile is None else profile)
+    keep_own_log(folder)
     return Live(start_demo(folder / DEMO_FOLDER, on_progress, stop))
 
 
@@ -44,6 +46,7 @@ def find_real(profile: str | None) -> RealProfile:
         Problem: BAD_PROFILE.
     """
     folder = profile_folder(DEFAULT_PROFILE if profile is None else profile)
+    keep_own_log(folder)
     return RealProfile(folder, ring=_LateRing())
 
 

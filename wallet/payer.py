@@ -15,6 +15,7 @@ from engine.protocol.errors import ProtocolError, Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind
 from engine.protocol.types import Address, ChannelId, hex0x
 from engine.protocol.world import World
+from wallet.codes import Code
 from wallet.limits import (
     CLOSING_PATIENCE_S,
     DELIVERY_PATIENCE_S,
@@ -225,7 +226,7 @@ def unanswered(node: Node, payee: Address) -> Problem:
     if node.presence.halted is not None:
         return fate_unknown(tr("the last payments were made"))
     return Problem(
-        code="PAYEE_SILENT",
+        code=Code.PAYEE_SILENT,
         cause=tr("{name} does not acknowledge payments. What was sent is safe.").format(
             name=peer_name(node.durable, payee)
         ),
@@ -246,7 +247,7 @@ async def _wait_for_tab(node: Node, payment: Payment, fate: _Fate) -> None:
     except ProtocolError as error:
         name = peer_name(node.durable, payment.payee)
         raise Problem(
-            code="STILL_OPENING",
+            code=Code.STILL_OPENING,
             cause=tr("The tab to {name} is still being opened. The payment waits for it.").format(
                 name=name
             ),
@@ -277,7 +278,7 @@ def _silent(node: Node, tab: ChannelId) -> str:
 
 def _unanswered_tab(name: str) -> Problem:
     return Problem(
-        code="TAB_UNANSWERED",
+        code=Code.TAB_UNANSWERED,
         cause=tr(
             "{name} did not answer within {opening_patience_s:.0f} s, so no tab was opened. Nothing was paid."
         ).format(name=name, opening_patience_s=OPENING_PATIENCE_S),
@@ -297,7 +298,7 @@ def _unfinished(node: Node, what: str) -> Problem:
     if node.presence.halted is not None:
         return fate_unknown(tr("it is {what}").format(what=what))
     return Problem(
-        code="UNANSWERED",
+        code=Code.UNANSWERED,
         cause=tr("Somebody does not answer, so it is not {what} yet. Your money is safe.").format(
             what=what
         ),

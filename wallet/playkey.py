@@ -17,6 +17,7 @@ from engine.chain.limits import DEV_CHAIN_ID
 from engine.protocol.crypto import address_of_secret, keccak256
 from engine.protocol.types import Address
 from engine.runtime import Secret
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.privatefile import replace_private
 from wallet.views.language import tr
@@ -56,7 +57,7 @@ def read_play_keys(path: Path, *, chain_id: int) -> PlayKeys:
     """
     if chain_id != PLAY_CHAIN_ID:
         raise Problem(
-            code="PLAY_KEY_ON_REAL_CHAIN",
+            code=Code.PLAY_KEY_ON_REAL_CHAIN,
             cause=tr(
                 "A play key is for the dev chain ({play_chain_id}) and not for chain {chain_id}. Nothing was started."
             ).format(play_chain_id=PLAY_CHAIN_ID, chain_id=chain_id),
@@ -70,7 +71,7 @@ def read_play_keys(path: Path, *, chain_id: int) -> PlayKeys:
             text = file.read(_FILE_SIZE_BYTES_MAX)
     except FileNotFoundError as error:
         raise Problem(
-            code="PLAY_KEY_MISSING",
+            code=Code.PLAY_KEY_MISSING,
             cause=tr("There is no play key at {path}. Nothing was started.").format(path=path),
             remedy=tr(
                 "Make one as docs/hub.example.toml says, or name another file in play_key_file."
@@ -102,7 +103,7 @@ def ensure_play_keys(path: Path, *, chain_id: int) -> PlayKeys:
             write_private(path, f"{_MARK}\n{seed.hex()}\n")
         except OSError as error:
             raise Problem(
-                code="PLAY_KEY_NOT_WRITTEN",
+                code=Code.PLAY_KEY_NOT_WRITTEN,
                 cause=tr("The play key cannot be written to {path}: {strerror}.").format(
                     path=path, strerror=error.strerror
                 ),
@@ -129,7 +130,7 @@ def _derived(seed: bytes, purpose: bytes) -> Secret:
 
 def _unreadable(path: Path, what: str) -> Problem:
     return Problem(
-        code="PLAY_KEY_UNREADABLE",
+        code=Code.PLAY_KEY_UNREADABLE,
         cause=tr("The play key {path} cannot be used: {what}. Nothing was started.").format(
             path=path, what=what
         ),

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from concurrent.futures import Future
 
+    from wallet.codes import Code
     from wallet.hidden import Hidden
     from wallet.views.activity_values import Activity
     from wallet.views.channels_values import ChannelDetail, ChannelRow, ChannelsView
+    from wallet.views.inbox_values import InboxView
     from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
     from wallet.views.profile_values import ProfileFacts
     from wallet.views.real_values import (
@@ -66,12 +68,12 @@ class Problem(Exception):  # noqa: N818 - the person reads it; it is not always 
     """Something did not work, told for a person.
 
     Attributes:
-        code: names the case, stable, for tests and logs.
+        code: names the case; of the closed list.
         cause: one plain sentence: what happened and what is safe.
         remedy: one plain sentence: what to do.
     """
 
-    def __init__(self, *, code: str, cause: str, remedy: str) -> None:
+    def __init__(self, *, code: Code, cause: str, remedy: str) -> None:
         super().__init__(f"{code}: {cause} {remedy}")
         self.code = code
         self.cause = cause
@@ -140,6 +142,10 @@ class Moment(Protocol):
 
     def timeline(self) -> Timeline:
         """Every event of the log, later ones too, told with the names of this moment."""
+        ...
+
+    def inbox(self) -> InboxView:
+        """What the person is told of. Cheap in the present; what needs them now is unknown in the past."""
         ...
 
 
@@ -238,6 +244,10 @@ class LiveSession(Moment, Protocol):
 
     def set_label(self, target: str, text: str) -> Future[None]:
         """Label a payment, request, tab or channel by its 0x id; an empty text takes the label away."""
+        ...
+
+    def read_inbox(self, upto_seq: int) -> Future[None]:
+        """Note that the notices up to this event were read."""
         ...
 
     def profile_facts(self) -> Future[ProfileFacts]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from engine.protocol.types import Address, hex0x
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views.language import tr
 
@@ -41,7 +42,7 @@ def profile_folder(profile: str = DEFAULT_PROFILE) -> Path:
         return Path(profile).expanduser().resolve()
     if _NAME.fullmatch(profile) is None:
         raise Problem(
-            code="BAD_PROFILE",
+            code=Code.BAD_PROFILE,
             cause=tr("{profile!r} is not a name for a profile.").format(profile=profile),
             remedy=tr("Use letters, digits, dots and dashes, or give a path such as ./profile."),
         )
@@ -64,13 +65,13 @@ def find_log(profile: str) -> Path:
     found = _logs_in(folder) or (_logs_in(demos[-1]) if demos else [])
     if not folder.is_dir():
         raise Problem(
-            code="NO_PROFILE",
+            code=Code.NO_PROFILE,
             cause=tr("There is no folder {folder}.").format(folder=folder),
             remedy=tr("Nothing was started in this profile yet; name another with --profile."),
         )
     if len(found) != 1:
         raise Problem(
-            code="NO_LOG" if not found else "MANY_LOGS",
+            code=Code.NO_LOG if not found else Code.MANY_LOGS,
             cause=(
                 tr("There is more than one log in {folder}.")
                 if found

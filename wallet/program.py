@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from engine.bundle import bundle_folder
 
@@ -27,6 +29,12 @@ def command(*arguments: str) -> list[str]:
     if arguments[:1] == (WINDOW,):
         return [*_OWN_MODULE, "ui", *arguments[1:]]
     return [*_OWN_MODULE, "wallet", *arguments]
+
+
+def become_window(arguments: Sequence[str]) -> NoReturn:
+    """Be replaced by the window's program with these arguments."""
+    words = command(WINDOW, *arguments)
+    os.execve(words[0], words, environment())  # noqa: S606 - no shell, our own program
 
 
 def environment() -> dict[str, str]:

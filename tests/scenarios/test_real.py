@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,8 @@ def test_a_channel_opens_only_after_the_backup(town: Town, profile: RealProfile)
     assert wallet.session.home().channels == ()
 
     back_up(wallet)
+    nobody = replace(hub_of(town), address="0x12")
+    assert code_of(wallet.join_hub(nobody)) == "HUB_ADDRESS_WRONG"
     done(wallet.join_hub(hub_of(town)))
 
     home = wallet.session.home()

@@ -164,7 +164,7 @@ def test_a_start_that_is_stopped_ends_at_that_step_with_all_its_parts(
     with pytest.raises(Problem) as raised:
         start_demo(tmp_path, on_progress, stop)
 
-    assert raised.value.code == "STOPPED"
+    assert raised.value.code == "DEMO_STOPPED"
     assert DemoProgress(step=DemoStep.CHANNEL, is_done=True) not in told
     assert {} == processes(tmp_path)
 

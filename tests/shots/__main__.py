@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from tests.shots import activity as activity_shots
 from tests.shots import dialogs as dialog_shots
+from tests.shots import notices as notices_shots
 from tests.shots import own as own_shots
 from tests.shots import palette as palette_shots
 from tests.shots import settings as settings_shots
@@ -386,6 +387,7 @@ PAGES = {
     **own_shots.PAGES,
     **palette_shots.PAGES,
     **activity_shots.PAGES,
+    **notices_shots.PAGES,
     "02-progress": progress,
     "02b-progress-stopped": lambda size: progress(size, fails=True),
     "03-home-first": first_home,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.ui.fakes_activity import FakeActivity
 from tests.ui.fakes_channels import FakeChannels
+from tests.ui.fakes_inbox import FakeInbox
 from tests.ui.fakes_people import FakePeople
 from tests.ui.fakes_real import FakeReal, done, failed
 from tests.ui.fakes_requests import FakeRequests
@@ -14,6 +15,7 @@ from tests.ui.fakes_settings import some_facts
 from tests.ui.fakes_timeline import FakeTimeline
 from wallet.api import DemoProgress, DemoStep, Hidden, Problem
 from wallet.views.channels_values import ChannelDetail
+from wallet.views.inbox_values import InboxView
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
 from wallet.views.profile_values import ProfileFacts
 from wallet.views.real_values import (
@@ -177,6 +179,7 @@ class FakePast:
 
     activities: FakeActivity = field(default_factory=FakeActivity)
     events: FakeTimeline = field(default_factory=FakeTimeline)
+    notices: FakeInbox = field(default_factory=FakeInbox)
 
     def home(self) -> HomeView:
         return self.view
@@ -201,6 +204,9 @@ class FakePast:
 
     def activity(self) -> FakeActivity:
         return self.activities
+
+    def inbox(self) -> InboxView:
+        return self.notices.view(self.seq)
 
 
 @dataclass
@@ -243,6 +249,8 @@ class FakeLive:
     answered: list[RequestToPay | None] = field(default_factory=list)
     asking: FakeRequests = field(default_factory=FakeRequests)
     events: FakeTimeline = field(default_factory=FakeTimeline)
+    notices: FakeInbox = field(default_factory=FakeInbox)
+    past_notices: FakeInbox = field(default_factory=FakeInbox)
 
     def timeline(self) -> FakeTimeline:
         return self.events
@@ -314,6 +322,7 @@ class FakeLive:
             view=view,
             moving=self.moving,
             activities=self.past_activities,
+            notices=self.past_notices,
             people=self.people,
             events=self.events,
         )
@@ -471,6 +480,12 @@ class FakeLive:
     def close_channel(self, channel_id: str) -> "Future[None]":
         self.closed_channels.append(channel_id)
         return self._end()
+
+    def inbox(self) -> InboxView:
+        return self.notices.view(self.view.seq)
+
+    def read_inbox(self, upto_seq: int) -> "Future[None]":
+        return self.notices.read(upto_seq)
 
     def _end(self) -> "Future[None]":
         if self.end_problem is None:

@@ -19,12 +19,15 @@ from PySide6.QtCore import QAbstractEventDispatcher
 
 from tests.ui.fakes import BOB, ETH, FakeLive, FakeWallet, a_home, a_payment, sample_home
 from tests.ui.fakes_channels import FakeChannels
+from tests.ui.fakes_inbox import an_entry, sample_inbox, sample_lines
 from tests.ui.fakes_people import a_contact, a_hub
 from tests.ui.fakes_real import FakeReal, done
 from tests.ui.fakes_requests import a_request, some_links
 from tests.ui.fakes_timeline import FakeTimeline, a_payment_life, sample_events
 from tests.ui.samples_activity import an_activity_row, sample_activity
 from tests.ui.samples_channels import a_crowd
+from ui.crash import CrashScreen
+from ui.logview import LogViewer
 from ui.pages.activity.view import ActivityPage
 from ui.pages.channels.view import ChannelsPage
 from ui.pages.contacts.form import ContactForm
@@ -150,6 +153,7 @@ def main(argv: list[str]) -> int:
     meter.do("demo", window.start_demo)
     meter.run_until(lambda: window.rooms.session is not None)
     use(meter, window, crowds)
+    read_notices(meter, window)
     use_own(meter, window)
     look_at_safety(meter, window, wallet.own)
     if hold_ms:
@@ -369,6 +373,29 @@ def visit_people(meter: Meter, window: MainWindow) -> None:
     meter.do("added", window.findChild(ContactForm).close_overlay)
     meter.do("hubs", lambda: rooms.show_page(PageId.HUBS))
     meter.do("home", lambda: rooms.show_page(PageId.HOME))
+
+
+def read_notices(meter: Meter, window: MainWindow) -> None:
+    """The notices: opened for the first time, more of them while they are open, closed."""
+    rooms = window.rooms
+    live, inbox = rooms.session.live, rooms.inbox
+    live.notices = sample_inbox()
+    meter.do("notices", rooms.open_inbox)
+    for number in range(100, 130):
+        live.notices.entries = (an_entry(first_seq=number, seq=number), *live.notices.entries)
+        meter.do("notice", inbox.refresh)
+    bar = inbox.panel.rows.verticalScrollBar()
+    for value in (200, 900, 0):
+        meter.do("scroll", lambda value=value: bar.setValue(value))
+    meter.do("notices read", inbox.panel.close_overlay)
+    meter.do("notices again", rooms.open_inbox)
+    meter.do("notices away", inbox.panel.close_overlay)
+    meter.do("log", rooms.open_log)
+    viewer = window.findChild(LogViewer)
+    meter.do("log lines", lambda: viewer.show_lines(sample_lines() * 5))
+    meter.do("log away", viewer.close_overlay)
+    meter.do("crash", lambda: window.show_fault("ValueError: a mistake\n"))
+    meter.do("crash away", window.findChild(CrashScreen).close)
 
 
 def look_at_settings(meter: Meter, window: MainWindow) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.fakes import FakeLive, FakeWallet, sample_home
+from tests.ui.fakes_inbox import sample_inbox
 from tests.ui.fakes_people import BOB, sample_people
 from tests.ui.fakes_timeline import FakeTimeline, sample_events
 from tests.ui.reading import read
@@ -143,6 +144,34 @@ def test_tab_walks_the_timeline_and_leaves_its_list(
         "Copy JSON",
     )
     assert [name for name in walked if name in wanted] == list(wanted)
+
+
+def test_every_control_of_the_notices_has_an_accessible_name(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.notices = sample_inbox()
+    window = open_window()
+    window.rooms.open_inbox()
+    assert window.rooms.inbox is not None
+    panel = window.rooms.inbox.panel
+    assert panel is not None
+    qtbot.waitUntil(panel.isVisible)
+
+    found = list(controls(panel))
+    walked = []
+    for _stop in range(3):
+        focused = window.focusWidget()
+        assert focused is not None
+        walked.append(focused.accessibleName())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+
+    assert [control.accessibleName() for control in found if control.isVisible()]
+    assert all(control.accessibleName().strip() for control in found)
+    assert walked == [
+        "Notices, newest first",
+        "Towpath's log",
+        "Close the notices",
+    ]
 
 
 def test_tab_walks_the_activity_page_from_above_and_leaves_its_table(

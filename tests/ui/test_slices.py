@@ -35,6 +35,7 @@ def longest(*options: str) -> tuple[float, str]:
     assert {f"timeline{what}" for what in timeline} <= seen
     assert {"activity", "scroll", "row", "row in", "search", "label", "past activity"} <= seen
     assert {"palette", "palette typed", "palette walked", "palette taken", "sheet"} <= seen
+    assert {"notices", "notice", "notices read"} <= seen
     assert {"settings", "settings choice", "settings past", "safety dialog"} <= seen
     assert len(found["paints"]) > 20
     worst_ms, phase = max(found["turns"])

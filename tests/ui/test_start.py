@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.fakes import FakeLive, a_home, a_payment
-from tests.ui.reading import button, read
 from ui import __main__ as ui_main
 from ui import app as ui_app
 from ui.faults import FaultSink
-from ui.qt import QApplication, Qt
+from ui.qt import QApplication
 from wallet.api import Problem
 
 if TYPE_CHECKING:
@@ -189,32 +188,6 @@ def test_a_mistake_of_ours_is_told_in_the_window(wrong: str) -> None:
     assert "close Towpath and start it anew" in done.stdout
     assert done.stderr.count("ZeroDivisionError") == 1
     assert done.returncode == 0
-
-
-def test_the_notice_of_a_mistake_goes_when_it_was_read(qtbot: QtBot, window: MainWindow) -> None:
-    window.show_fault()
-    assert "Towpath made a mistake" in read(window)
-
-    qtbot.mouseClick(button(window, "OK"), Qt.MouseButton.LeftButton)
-
-    assert "Towpath made a mistake" not in read(window)
-    window.show_fault()
-    assert "Towpath made a mistake" in read(window)
-
-
-def test_the_notice_of_a_mistake_stands_above_a_dialog(
-    qtbot: QtBot, open_window: Callable[[], MainWindow]
-) -> None:
-    window = open_window()
-    window.show_fault()
-
-    window.rooms.open_pay()
-
-    ok = button(window, "OK")
-    assert window.childAt(ok.mapTo(window, ok.rect().center())) is ok
-    bar = ok.parentWidget()
-    assert bar is not None
-    assert bar.height() < 90
 
 
 @pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])

@@ -1,5 +1,6 @@
 """The bar that takes the top bar's place while the person looks at the past."""
 
+from ui.frame.bell import Bell
 from ui.i18n import tr
 from ui.qt import QHBoxLayout, Signal
 from ui.theme import Face
@@ -12,6 +13,9 @@ from wallet.views import units
 
 class PastBar(Ground):
     """In the past, this takes the place of the top bar.
+
+    Attributes:
+        bell: opens the notices of that moment.
 
     Signals:
         stepped: one event back (-1) or on (1) (int).
@@ -46,6 +50,8 @@ class PastBar(Ground):
             button = Button("", name=name, icon=icon, kind=ButtonKind.ON_DUSK, size=small)
             button.clicked.connect(lambda _on=False, step=step: self.stepped.emit(step))
             row.addWidget(button)
+        self.bell = Bell(kind=ButtonKind.ON_DUSK)
+        row.addWidget(self.bell)
         live = Button(tr("Back to live"), key_hint=tr("Esc"), kind=ButtonKind.SECOND, size=small)
         live.clicked.connect(self.live_requested)
         row.addWidget(live)

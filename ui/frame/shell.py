@@ -77,6 +77,11 @@ class Shell(Ground):
             edge.setVisible(is_past)
             edge.raise_()
 
+    def show_bell(self, count: int, name: str) -> None:
+        """How many notices are new, in the bar that is shown."""
+        for bar in (self.top, self.past):
+            bar.bell.show_bell(count, name)
+
     def _all_pages(self) -> list[Page]:
         found = (self._pages.widget(at) for at in range(self._pages.count()))
         return [page for page in found if isinstance(page, Page)]

@@ -1,5 +1,6 @@
 """The top bar: the network, and whether hub, friend and chain answer."""
 
+from ui.frame.bell import Bell
 from ui.i18n import outside_name, tr
 from ui.qt import QHBoxLayout
 from ui.realwords import network_color
@@ -16,6 +17,7 @@ class TopBar(Ground):
     Attributes:
         search: opens the palette.
         lock: locks the wallet; hidden in the demo.
+        bell: opens the notices.
     """
 
     _PEERS_MAX = 3
@@ -27,6 +29,7 @@ class TopBar(Ground):
         self._network.show_colors("info_soft", "info", "info")
         self._peers = [Pill() for _peer in range(self._PEERS_MAX)]
         self._block = Pill()
+        self.bell = Bell()
         self.lock = Button(
             "", name=tr("Lock the wallet, Ctrl+L"), icon="lock", size=ButtonSize.SMALL
         )
@@ -43,6 +46,7 @@ class TopBar(Ground):
         for pill in self._peers:
             row.addWidget(pill)
         row.addWidget(self._block)
+        row.addWidget(self.bell)
         row.addWidget(self.lock)
         self._row = row
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ui.i18n import outside
 from ui.qt import QHBoxLayout, QPainter, QRectF, Qt, QVBoxLayout, QWidget
 from ui.theme import RADIUS_CONTROL, Face, theme, tokens
+from ui.widgets.button import Button, ButtonSize
 from ui.widgets.icon import paint_icon
 from ui.widgets.label import Label
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.qt import QColor, QPaintEvent
+    from wallet.api import Action
 
 
 class Glyph(QWidget):
@@ -37,7 +42,11 @@ class Glyph(QWidget):
 
 
 class NoticeBox(QWidget):
-    """A soft box with an icon, a cause in bold and a remedy below it."""
+    """A soft box with an icon, a cause in bold, a remedy below it, and its button where the program can help.
+
+    Attributes:
+        button: does what can be done; hidden where nothing can.
+    """
 
     def __init__(self, *, color: str = "danger", icon: str = "warning") -> None:
         super().__init__()
@@ -49,6 +58,10 @@ class NoticeBox(QWidget):
         words.setSpacing(2)
         words.addWidget(self._cause)
         words.addWidget(self._remedy)
+        self._words = words
+        self._act: Callable[[], None] | None = None
+        self._acts: dict[Action, Callable[[], None]] = {}
+        self.button: Button | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 9, 12, 9)
         row.setSpacing(10)
@@ -57,8 +70,13 @@ class NoticeBox(QWidget):
         theme().changed.connect(self.update)
         self.hide()
 
-    def show_words(self, cause: str, remedy: str) -> None:
-        """Tell; an empty cause hides the box."""
+    def offer(self, action: Action, act: Callable[[], None]) -> None:
+        """Here, `act` is what is done about such problems."""
+        self._acts[action] = act
+
+    def show_words(self, cause: str, remedy: str, action: Action | None = None) -> None:
+        """Tell; an empty cause hides the box. The button is there if somebody offers the action."""
+        self._show_action(action if cause else None)
         self._cause.show_text(outside(cause))
         self._remedy.show_text(outside(remedy))
         self._remedy.setVisible(bool(remedy))
@@ -68,6 +86,30 @@ class NoticeBox(QWidget):
     def words(self) -> str:
         """What it tells."""
         return f"{self._cause.text()} {self._remedy.text()}".strip()
+
+    def _show_action(self, action: Action | None) -> None:
+        self._act = self._found(action)
+        is_offered = self._act is not None
+        if self.button is None and is_offered:
+            self.button = Button("", size=ButtonSize.SMALL)
+            self.button.clicked.connect(self._on_clicked)
+            self._words.addSpacing(4)
+            self._words.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        if self.button is not None:
+            self.button.setVisible(is_offered)
+            if action is not None and is_offered:
+                self.button.show_text(import_module("ui.remedies").remedy_words(action))
+
+    def _found(self, action: Action | None) -> Callable[[], None] | None:
+        """Who can do it: this place itself, or whoever offers it. The offers are made after the first paint."""
+        if action is None:
+            return None
+        found: Callable[[], None] | None = import_module("ui.remedies").offered(action)
+        return self._acts.get(action, found)
+
+    def _on_clicked(self) -> None:
+        if self._act is not None:
+            self._act()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the soft ground."""

@@ -13,6 +13,7 @@ from typing import Any
 from engine.backoff import delays_ms
 from engine.lifeline import dying_with_parent
 from wallet import program
+from wallet.codes import Code, code_named
 from wallet.demo.limits import (
     BACK_OFF_CAP_MS,
     BACK_OFF_FIRST_MS,
@@ -84,7 +85,7 @@ class Child:
                     await self._changed.wait()
         except TimeoutError:
             raise Problem(
-                code="NODE_NOT_STARTED",
+                code=Code.NODE_NOT_STARTED,
                 cause=tr("The demo's {name} did not start in {start_patience_s:.0f} s.").format(
                     name=self._config.name, start_patience_s=START_PATIENCE_S
                 ),
@@ -119,7 +120,7 @@ class Child:
         said: dict[str, Any] = json.loads(line)
         match said:
             case {"problem": {"code": str(code), "cause": str(cause), "remedy": str(remedy)}}:
-                self._problem = Problem(code=code, cause=cause, remedy=remedy)
+                self._problem = Problem(code=code_named(code), cause=cause, remedy=remedy)
             case _:
                 self._heard.update(said)
         self._changed.set()

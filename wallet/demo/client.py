@@ -8,7 +8,6 @@ from concurrent.futures import CancelledError, Future
 from pathlib import Path
 
 from engine.chain.port import ChainConfig
-from engine.log.errors import StoreKind
 from engine.privatefolder import make_private_folder
 from engine.protocol import inputs as inp
 from engine.protocol.policy import Policy
@@ -16,6 +15,7 @@ from engine.protocol.text import name_key
 from engine.protocol.world import World
 from engine.runtime import NodeConfig, RunningNode
 from wallet import payer
+from wallet.codes import Code
 from wallet.demo.limits import CHANNEL_WEI
 from wallet.demo.link import SupervisorLink, stopped
 from wallet.demo.messages import Contact, Ready
@@ -96,7 +96,7 @@ def start_demo(
         make_private_folder(folder)
     except OSError as error:
         raise Problem(
-            code="FOLDER_NOT_MADE",
+            code=Code.FOLDER_NOT_MADE,
             cause=tr("The folder {folder} cannot be made: {strerror}.").format(
                 folder=folder, strerror=error.strerror
             ),
@@ -118,7 +118,7 @@ def start_demo(
 
 def _set_aside(folder: Path, problem: Problem) -> Problem:
     """What to tell of a failed start; a demo with a damaged log is marked, so that the next start is a new one's."""
-    if problem.code != StoreKind.DAMAGED.name:
+    if problem.code is not Code.DAMAGED:
         return problem
     (folder / DAMAGED_MARK).touch()
     return Problem(

@@ -19,6 +19,7 @@ from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import World
 from wallet import payer
 from wallet.books import Books, faults, read_books, unrest
+from wallet.codes import Code
 from wallet.demo.client import DemoHandle, start_demo
 from wallet.demo.limits import (
     COUNT_EVERY_S,
@@ -50,7 +51,7 @@ def run_headless(demo: Path, payment_count: int, *, is_json: bool) -> bool:
         report = _run(demo, payment_count, terminal)
     except KeyboardInterrupt:
         raise Problem(
-            code="STOPPED",
+            code=Code.DEMO_STOPPED,
             cause="Stopped. What was paid is paid, and the rest is safe.",
             remedy="The next run goes on with this demo.",
         ) from None

@@ -11,6 +11,7 @@ from pathlib import Path
 from engine.backoff import delays_ms
 from engine.protocol.types import Address, hex0x
 from wallet import program
+from wallet.codes import Code
 from wallet.demo.limits import (
     BACK_OFF_CAP_MS,
     BACK_OFF_FIRST_MS,
@@ -66,7 +67,7 @@ class SupervisorLink:
             raise stopped()
         if not is_answered or self._ready is None:
             raise self._problem or Problem(
-                code="DEMO_SLOW",
+                code=Code.DEMO_SLOW,
                 cause=tr("The demo did not start in time."),
                 remedy=tr("Try again. If it stays, look into {what}.").format(
                     what=self._folder / WORDS_FILE
@@ -158,7 +159,7 @@ class SupervisorLink:
 def stopped() -> Problem:
     """The start was given up on the way, because the wallet is to close."""
     return Problem(
-        code="STOPPED",
+        code=Code.DEMO_STOPPED,
         cause=tr("The demo was stopped while it started. What was recorded is safe."),
         remedy=tr("Start the demo again; it goes on where it stopped."),
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.chain.port import ChainConfig, Deployment
 from engine.protocol.types import Address, address_from_hex, hex0x
+from wallet.codes import code_named
 from wallet.ports import DemoProgress, DemoStep, Problem
 
 
@@ -84,7 +85,7 @@ def from_line(line: str) -> Message:
         case {"restarted": str(name)}:
             return Restarted(name)
         case {"problem": {"code": str(code), "cause": str(cause), "remedy": str(remedy)}}:
-            return Problem(code=code, cause=cause, remedy=remedy)
+            return Problem(code=code_named(code), cause=cause, remedy=remedy)
         case _:
             raise ValueError(line)
 

@@ -25,6 +25,7 @@ from engine.chain.devchain import DevChain
 from engine.chain.port import ChainConfig
 from engine.privatefolder import make_private_folder
 from engine.protocol.types import Address
+from wallet.codes import Code
 from wallet.demo.chain import ensure_contracts, fund, restart_chain, start_chain
 from wallet.demo.child import Child, ChildConfig
 from wallet.demo.limits import (
@@ -252,7 +253,7 @@ def free_port(wanted: int) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise Problem(
-        code="NO_PORT",
+        code=Code.NO_PORT,
         cause=tr("This machine has no free port on its own address."),
         remedy=tr("Close other programs and start the demo again."),
     )
@@ -291,7 +292,7 @@ def _locked(folder: Path, report: Report) -> Iterator[bool]:
                 waited_s = time.monotonic() - begun_s
                 if waited_s > LOCK_PATIENCE_S or _has_living_owner(folder):
                     raise Problem(
-                        code="DEMO_IN_USE",
+                        code=Code.DEMO_IN_USE,
                         cause=tr("Another Towpath is running this demo."),
                         remedy=tr("Close it, or choose another profile with --profile."),
                     ) from None

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from coincurve import PrivateKey
 
+from wallet.codes import Code
 from wallet.keys.hidden import Hidden
 from wallet.ports import Problem
 from wallet.views.language import tr
@@ -45,7 +46,7 @@ def chain_path(*, chain_id: int, index: int) -> tuple[int, ...]:
     """
     if not 0 < chain_id < _HARDENED:
         raise Problem(
-            code="KEY_CHAIN_ID",
+            code=Code.KEY_CHAIN_ID,
             cause=tr("Keys cannot be made for chain {chain_id}. Nothing was started.").format(
                 chain_id=chain_id
             ),

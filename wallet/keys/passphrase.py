@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
+from wallet.codes import Code
 from wallet.keys.hidden import Hidden, decomposed
 from wallet.keys.limits import PASSPHRASE_SIZE_MAX, PASSPHRASE_SIZE_MIN
 from wallet.keys.words import word_list
@@ -76,7 +77,7 @@ def read_passphrase(typed: Hidden[str]) -> Hidden[str]:
     size = len(typed.reveal())
     if size < PASSPHRASE_SIZE_MIN:
         raise Problem(
-            code="PASSPHRASE_SHORT",
+            code=Code.PASSPHRASE_SHORT,
             cause=tr(
                 "A passphrase needs at least {passphrase_size_min} characters; this one has {size}."
             ).format(passphrase_size_min=PASSPHRASE_SIZE_MIN, size=size),
@@ -84,7 +85,7 @@ def read_passphrase(typed: Hidden[str]) -> Hidden[str]:
         )
     if size > PASSPHRASE_SIZE_MAX:
         raise Problem(
-            code="PASSPHRASE_LONG",
+            code=Code.PASSPHRASE_LONG,
             cause=tr(
                 "A passphrase has at most {passphrase_size_max} characters; this one has {size}."
             ).format(passphrase_size_max=PASSPHRASE_SIZE_MAX, size=size),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views.language import mark, tr, tr_marked
 
@@ -18,7 +19,7 @@ _WITHOUT_KEYRING = mark(
 def keyring_absent(reasons: str) -> Problem:
     """No keyring that could be used. `reasons` names each that was tried."""
     return Problem(
-        code="KEYRING_ABSENT",
+        code=Code.KEYRING_ABSENT,
         cause=tr(
             "This computer offers no keyring that can be used now ({reasons}). Nothing changed."
         ).format(reasons=reasons),
@@ -29,7 +30,7 @@ def keyring_absent(reasons: str) -> Problem:
 def keyring_refused(name: str, reason: str) -> Problem:
     """The keyring that was chosen for Python programs is not one for keys."""
     return Problem(
-        code="KEYRING_REFUSED",
+        code=Code.KEYRING_REFUSED,
         cause=tr(
             "The keyring chosen on this computer, {name}, is not used: {reason}. Nothing changed."
         ).format(name=name, reason=reason),
@@ -42,7 +43,7 @@ def keyring_refused(name: str, reason: str) -> Problem:
 def keyring_locked() -> Problem:
     """It asked for its password and did not get it."""
     return Problem(
-        code="KEYRING_LOCKED",
+        code=Code.KEYRING_LOCKED,
         cause=tr("The computer's keyring is locked and was not opened. Nothing changed."),
         remedy=tr(
             "Try again and give the keyring its own password; often it is the one you log in with."
@@ -53,7 +54,7 @@ def keyring_locked() -> Problem:
 def keyring_dismissed() -> Problem:
     """A question of the keyring was closed."""
     return Problem(
-        code="KEYRING_DISMISSED",
+        code=Code.KEYRING_DISMISSED,
         cause=tr("The keyring's question was closed without an answer. Nothing changed."),
         remedy=tr("Try again and answer it, or protect the keys with a passphrase instead."),
     )
@@ -62,7 +63,7 @@ def keyring_dismissed() -> Problem:
 def keyring_silent(limit_s: float) -> Problem:
     """It hangs, or waits for a person."""
     return Problem(
-        code="KEYRING_NO_ANSWER",
+        code=Code.KEYRING_NO_ANSWER,
         cause=tr("The keyring did not answer within {limit_s:g} seconds. Nothing changed.").format(
             limit_s=limit_s
         ),
@@ -73,7 +74,7 @@ def keyring_silent(limit_s: float) -> Problem:
 def keyring_failed(kind: str) -> Problem:
     """It broke. `kind` names the error, without its text."""
     return Problem(
-        code="KEYRING_FAILED",
+        code=Code.KEYRING_FAILED,
         cause=tr("The keyring failed ({kind}). Nothing changed.").format(kind=kind),
         remedy=tr("Try again. If it stays, log out of the desktop and in again to start it anew."),
     )
@@ -82,7 +83,7 @@ def keyring_failed(kind: str) -> Problem:
 def keyring_entry_lost() -> Problem:
     """The vault is there and its key is not."""
     return Problem(
-        code="KEYRING_ENTRY_LOST",
+        code=Code.KEYRING_ENTRY_LOST,
         cause=tr(
             "The keyring no longer holds the key of this wallet's vault, so it stays "
             "closed. The file is untouched."
@@ -97,7 +98,7 @@ def keyring_entry_lost() -> Problem:
 def keyring_entry_wrong() -> Problem:
     """There is a key, of something else."""
     return Problem(
-        code="KEYRING_ENTRY_WRONG",
+        code=Code.KEYRING_ENTRY_WRONG,
         cause=tr(
             "The keyring's entry for this wallet was changed and no longer opens its "
             "vault. The file is untouched."
@@ -112,7 +113,7 @@ def keyring_entry_wrong() -> Problem:
 def keyring_entry_left() -> Problem:
     """After a change of protection, the old entry would not go away."""
     return Problem(
-        code="KEYRING_ENTRY_LEFT",
+        code=Code.KEYRING_ENTRY_LEFT,
         cause=tr(
             "The protection was changed, but the keyring kept the old key. It only opens "
             "old copies of the vault."
@@ -126,7 +127,7 @@ def keyring_entry_left() -> Problem:
 def passphrase_needed() -> Problem:
     """The vault has a passphrase and none was given."""
     return Problem(
-        code="PASSPHRASE_NEEDED",
+        code=Code.PASSPHRASE_NEEDED,
         cause=tr("This wallet is protected by a passphrase."),
         remedy=tr("Type it to go on."),
     )
@@ -135,7 +136,7 @@ def passphrase_needed() -> Problem:
 def passphrase_wrong() -> Problem:
     """It does not open the vault."""
     return Problem(
-        code="PASSPHRASE_WRONG",
+        code=Code.PASSPHRASE_WRONG,
         cause=tr(
             "This is not the wallet's passphrase. The wallet stays closed and nothing is lost."
         ),
@@ -149,7 +150,7 @@ def passphrase_wrong() -> Problem:
 def vault_locked() -> Problem:
     """What was asked for needs an open vault."""
     return Problem(
-        code="VAULT_LOCKED",
+        code=Code.VAULT_LOCKED,
         cause=tr("The wallet is locked. Nothing changed."),
         remedy=tr("Unlock it and try again."),
     )
@@ -158,7 +159,7 @@ def vault_locked() -> Problem:
 def vault_missing(path: Path) -> Problem:
     """No file."""
     return Problem(
-        code="VAULT_MISSING",
+        code=Code.VAULT_MISSING,
         cause=tr("There is no vault at {path}.").format(path=path),
         remedy=tr(
             "Create a wallet or restore one; or start Towpath with the profile that holds yours."
@@ -169,7 +170,7 @@ def vault_missing(path: Path) -> Problem:
 def vault_exists(path: Path) -> Problem:
     """A new vault is never written over another."""
     return Problem(
-        code="VAULT_EXISTS",
+        code=Code.VAULT_EXISTS,
         cause=tr("There is a vault at {path} already. It was not touched.").format(path=path),
         remedy=tr("Unlock that one, or make the new wallet in another profile."),
     )
@@ -178,7 +179,7 @@ def vault_exists(path: Path) -> Problem:
 def vault_unreadable(path: Path, why: str) -> Problem:
     """The system does not let us read it."""
     return Problem(
-        code="VAULT_UNREADABLE",
+        code=Code.VAULT_UNREADABLE,
         cause=tr("The vault {path} cannot be read: {why}. It was not touched.").format(
             path=path, why=why
         ),
@@ -189,7 +190,7 @@ def vault_unreadable(path: Path, why: str) -> Problem:
 def vault_not_written(path: Path, why: str) -> Problem:
     """The system does not let us write it."""
     return Problem(
-        code="VAULT_NOT_WRITTEN",
+        code=Code.VAULT_NOT_WRITTEN,
         cause=tr(
             "The vault {path} could not be written safely: {why}. It opens as before or "
             "as you have just chosen."
@@ -201,7 +202,7 @@ def vault_not_written(path: Path, why: str) -> Problem:
 def vault_damaged(path: Path) -> Problem:
     """Its bytes are not what was written."""
     return Problem(
-        code="VAULT_DAMAGED",
+        code=Code.VAULT_DAMAGED,
         cause=tr(
             "The file {path} is no vault, or it was damaged or changed. It was not touched."
         ).format(path=path),
@@ -212,7 +213,7 @@ def vault_damaged(path: Path) -> Problem:
 def vault_newer(path: Path, version: int) -> Problem:
     """A newer program wrote it."""
     return Problem(
-        code="VAULT_NEWER",
+        code=Code.VAULT_NEWER,
         cause=tr(
             "The vault {path} was written by a newer Towpath (its version is {version}). "
             "It was not touched."
@@ -224,7 +225,7 @@ def vault_newer(path: Path, version: int) -> Problem:
 def vault_replaced(path: Path) -> Problem:
     """The file is not the one that was opened."""
     return Problem(
-        code="VAULT_REPLACED",
+        code=Code.VAULT_REPLACED,
         cause=tr(
             "The file {path} was replaced by something else while the wallet was open. "
             "Nothing changed."
@@ -236,7 +237,7 @@ def vault_replaced(path: Path) -> Problem:
 def no_words() -> Problem:
     """The wallet was made from a single key."""
     return Problem(
-        code="VAULT_NO_WORDS",
+        code=Code.VAULT_NO_WORDS,
         cause=tr("This wallet was made from a single key and has no recovery words."),
         remedy=tr("Export the key as a keystore file instead."),
     )
@@ -246,7 +247,7 @@ def backup_words_wrong(numbers: tuple[int, ...]) -> Problem:
     """What was typed is not what was shown."""
     listed = " and ".join(str(number) for number in numbers)
     return Problem(
-        code="BACKUP_WORDS_WRONG",
+        code=Code.BACKUP_WORDS_WRONG,
         cause=tr(
             "Word {listed} is not the one you were shown. The wallet counts as not backed up."
         ).format(listed=listed),
@@ -257,7 +258,7 @@ def backup_words_wrong(numbers: tuple[int, ...]) -> Problem:
 def key_of_other_chain(chain_id: int, *, asked_for: int) -> Problem:
     """A single key was imported for one chain."""
     return Problem(
-        code="KEY_OTHER_CHAIN",
+        code=Code.KEY_OTHER_CHAIN,
         cause=tr(
             "This wallet's key was imported for chain {chain_id} and is not used on "
             "chain {asked_for}: a signature of one chain could be used on the other."
@@ -269,7 +270,7 @@ def key_of_other_chain(chain_id: int, *, asked_for: int) -> Problem:
 def key_malformed() -> Problem:
     """What was typed is no private key."""
     return Problem(
-        code="KEY_MALFORMED",
+        code=Code.KEY_MALFORMED,
         cause=tr("This is not a private key."),
         remedy=tr("A private key is 64 hexadecimal digits, with or without 0x in front."),
     )
@@ -278,7 +279,7 @@ def key_malformed() -> Problem:
 def keystore_malformed() -> Problem:
     """The file is no keystore that we know."""
     return Problem(
-        code="KEYSTORE_MALFORMED",
+        code=Code.KEYSTORE_MALFORMED,
         cause=tr("This file is not an Ethereum keystore of version 3, or it is damaged."),
         remedy=tr("Choose the JSON file that the other wallet exported."),
     )
@@ -287,7 +288,7 @@ def keystore_malformed() -> Problem:
 def keystore_unreadable(why: str) -> Problem:
     """The system does not let us read it."""
     return Problem(
-        code="KEYSTORE_UNREADABLE",
+        code=Code.KEYSTORE_UNREADABLE,
         cause=tr("The keystore cannot be read: {why}.").format(why=why),
         remedy=tr("Choose another file, or check its rights."),
     )
@@ -296,7 +297,7 @@ def keystore_unreadable(why: str) -> Problem:
 def keystore_too_costly() -> Problem:
     """A hostile file must not take all memory."""
     return Problem(
-        code="KEYSTORE_TOO_COSTLY",
+        code=Code.KEYSTORE_TOO_COSTLY,
         cause=tr(
             "Opening this keystore would take more memory or time than any wallet asks "
             "for. It was not tried."
@@ -308,7 +309,7 @@ def keystore_too_costly() -> Problem:
 def keystore_unusual() -> Problem:
     """Early clients wrote N = 2^18 with r = 1, which the standard of scrypt forbids and OpenSSL refuses."""
     return Problem(
-        code="KEYSTORE_UNUSUAL",
+        code=Code.KEYSTORE_UNUSUAL,
         cause=tr(
             "This keystore uses settings that the standard of scrypt does not allow, as "
             "some early wallets did."
@@ -320,7 +321,7 @@ def keystore_unusual() -> Problem:
 def keystore_passphrase_wrong() -> Problem:
     """The keystore's own check fails."""
     return Problem(
-        code="KEYSTORE_PASSPHRASE_WRONG",
+        code=Code.KEYSTORE_PASSPHRASE_WRONG,
         cause=tr("This is not the keystore's passphrase, or the file was changed."),
         remedy=tr("Type the passphrase that the other wallet had when it exported the file."),
     )

@@ -13,6 +13,7 @@ from functools import cache
 
 from mnemonic import Mnemonic
 
+from wallet.codes import Code
 from wallet.keys.hidden import Hidden, decomposed
 from wallet.keys.limits import (
     BIP39_PASSPHRASE_SIZE_BYTES_MAX,
@@ -89,7 +90,7 @@ def read_bip39_passphrase(typed: Hidden[str]) -> Hidden[str]:
     passphrase = decomposed(typed)
     if len(passphrase.reveal().encode()) > BIP39_PASSPHRASE_SIZE_BYTES_MAX:
         raise Problem(
-            code="WORDS_PASSPHRASE_LONG",
+            code=Code.WORDS_PASSPHRASE_LONG,
             cause=tr(
                 "The extra passphrase is longer than {bip39_passphrase_size_bytes_max} bytes. Nothing was saved."
             ).format(bip39_passphrase_size_bytes_max=BIP39_PASSPHRASE_SIZE_BYTES_MAX),
@@ -126,7 +127,7 @@ def _fault(words: Sequence[str]) -> Problem | None:
 
 def _wrong_count(count: int) -> Problem:
     return Problem(
-        code="WORDS_COUNT",
+        code=Code.WORDS_COUNT,
         cause=trn(
             "There is 1 word here; recovery words are 12, 15, 18, 21 or 24.",
             "There are {count} words here; recovery words are 12, 15, 18, 21 or 24.",
@@ -145,7 +146,7 @@ def _unknown(number: int, word: str) -> Problem:
         else tr("Look at how it is spelled.")
     )
     return Problem(
-        code="WORDS_UNKNOWN",
+        code=Code.WORDS_UNKNOWN,
         cause=tr(
             "Word {number} is not one of the 2,048 words that recovery words are made of."
         ).format(number=number),
@@ -155,7 +156,7 @@ def _unknown(number: int, word: str) -> Problem:
 
 def _wrong_checksum() -> Problem:
     return Problem(
-        code="WORDS_CHECKSUM",
+        code=Code.WORDS_CHECKSUM,
         cause=tr(
             "Each word is in the list, but they do not fit together: one is another word, or two changed places."
         ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views.language import mark, tr_marked
 
@@ -143,4 +144,4 @@ class LinkFault(Enum):
 def problem(fault: LinkFault) -> Problem:
     """The fault as a person reads it."""
     cause, remedy = fault.value
-    return Problem(code=fault.name, cause=tr_marked(cause), remedy=tr_marked(remedy))
+    return Problem(code=Code[fault.name], cause=tr_marked(cause), remedy=tr_marked(remedy))

@@ -16,6 +16,7 @@ from engine.commit import NodeHaltedError
 from engine.protocol import inputs as inp
 from engine.protocol.types import Address, MalformedValueError, address_from_hex, hex0x
 from wallet import payer
+from wallet.codes import Code
 from wallet.exporting import write_whole
 from wallet.hidden import Hidden
 from wallet.keys.autolock import AutoLock, system_clocks
@@ -272,7 +273,7 @@ async def _join(handle: RealHandle, address: Address, hub: HubToJoin) -> None:
 
 def _no_address() -> Problem:
     return Problem(
-        code="HUB_ADDRESS_WRONG",
+        code=Code.HUB_ADDRESS_WRONG,
         cause=tr("This is not the address of a hub. Nothing was sent."),
         remedy=tr("Write 0x and 40 hexadecimal digits, as the hub's owner gave it to you."),
     )

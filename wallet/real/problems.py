@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views.language import tr
 
@@ -11,7 +12,7 @@ from wallet.views.language import tr
 def settings_missing(path: Path) -> Problem:
     """Keys without settings."""
     return Problem(
-        code="SETTINGS_MISSING",
+        code=Code.SETTINGS_MISSING,
         cause=tr(
             "The settings {path} are not there, so it is not known on which network this "
             "wallet lives. Your keys are safe."
@@ -23,7 +24,7 @@ def settings_missing(path: Path) -> Problem:
 def settings_unreadable(path: Path, why: str) -> Problem:
     """The system does not let us read them."""
     return Problem(
-        code="SETTINGS_UNREADABLE",
+        code=Code.SETTINGS_UNREADABLE,
         cause=tr("The settings {path} cannot be read: {why}. Your keys are safe.").format(
             path=path, why=why
         ),
@@ -34,7 +35,7 @@ def settings_unreadable(path: Path, why: str) -> Problem:
 def settings_wrong(path: Path, why: str) -> Problem:
     """They say something that cannot be."""
     return Problem(
-        code="SETTINGS_WRONG",
+        code=Code.SETTINGS_WRONG,
         cause=tr("The settings {path} cannot be used. Your keys are safe.").format(path=path),
         remedy=why,
     )
@@ -43,7 +44,7 @@ def settings_wrong(path: Path, why: str) -> Problem:
 def settings_newer(path: Path, version: int) -> Problem:
     """A newer program wrote them."""
     return Problem(
-        code="SETTINGS_NEWER",
+        code=Code.SETTINGS_NEWER,
         cause=tr(
             "The settings {path} were written by a newer Towpath (their version is "
             "{version}). Nothing was changed."
@@ -55,7 +56,7 @@ def settings_newer(path: Path, version: int) -> Problem:
 def settings_not_written(path: Path, why: str) -> Problem:
     """The system does not let us write them."""
     return Problem(
-        code="SETTINGS_NOT_WRITTEN",
+        code=Code.SETTINGS_NOT_WRITTEN,
         cause=tr(
             "The settings {path} could not be written safely: {why}. No keys were made or changed."
         ).format(path=path, why=why),
@@ -66,7 +67,7 @@ def settings_not_written(path: Path, why: str) -> Problem:
 def folder_not_made(path: Path, why: str) -> Problem:
     """The system does not let us make the log's folder."""
     return Problem(
-        code="FOLDER_NOT_MADE",
+        code=Code.FOLDER_NOT_MADE,
         cause=tr("The folder {path} cannot be made: {why}. Your keys are safe.").format(
             path=path, why=why
         ),
@@ -77,7 +78,7 @@ def folder_not_made(path: Path, why: str) -> Problem:
 def network_wrong(why: str) -> Problem:
     """What was typed for the network is not what belongs there."""
     return Problem(
-        code="NETWORK_WRONG",
+        code=Code.NETWORK_WRONG,
         cause=tr("This is not a chain that Towpath can use. Nothing was saved."),
         remedy=why,
     )
@@ -86,7 +87,7 @@ def network_wrong(why: str) -> Problem:
 def backup_not_confirmed() -> Problem:
     """Money must not go where only this computer has the keys."""
     return Problem(
-        code="BACKUP_NOT_CONFIRMED",
+        code=Code.BACKUP_NOT_CONFIRMED,
         cause=tr(
             "Your recovery words are not backed up, so no money is put into a channel "
             "yet: without them, a broken computer would cost it. Nothing was sent."
@@ -98,7 +99,7 @@ def backup_not_confirmed() -> Problem:
 def no_channels_here(network: str) -> Problem:
     """No real money before there is a way out."""
     return Problem(
-        code="NO_CHANNELS_HERE",
+        code=Code.NO_CHANNELS_HERE,
         cause=tr(
             "Towpath opens no channels on {network} until its contracts and every way "
             "out of a channel are finished. Nothing was sent."

@@ -13,6 +13,7 @@ from typing import Any
 from engine.chain.port import ChainConfig, Deployment
 from engine.configtable import ConfigError, Table
 from engine.protocol.types import Address, MalformedValueError, address_from_hex
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.privatefile import replace_private
 from wallet.real import problems
@@ -80,7 +81,7 @@ def read_settings(path: Path) -> RealSettings:
     except ConfigError as error:
         raise problems.settings_wrong(path, str(error)) from None
     except Problem as problem:
-        if problem.code == "NETWORK_WRONG":
+        if problem.code is Code.NETWORK_WRONG:
             raise problems.settings_wrong(path, problem.remedy) from None
         raise
 

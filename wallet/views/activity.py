@@ -10,6 +10,7 @@ from typing import Final
 from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.types import ChannelId, hex0x
 from engine.protocol.world import World
+from wallet.codes import Code
 from wallet.views.activity_entries import NOBODY, Entry
 from wallet.views.activity_index import ActivityIndex
 from wallet.views.activity_values import (
@@ -212,7 +213,7 @@ def _problem(entry: Entry, at: At, status: ActivityStatus) -> NoticeView | None:
         return None
     if entry.more.reason is None:
         return NoticeView(
-            code="ROLLED_BACK",
+            code=Code.ROLLED_BACK,
             cause=tr(
                 "The chain took back the block that this stood in. It does not count any more."
             ),

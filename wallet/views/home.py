@@ -62,7 +62,7 @@ def home_view(
         more_channel_count=len(world.ledgers) - len(channels),
         payments=payments,
         asks=_asks(asks) if is_open else (),
-        notices=() if now is None else _notices(world, now),
+        notices=() if now is None else standing_notices(world, now.presence),
         peers=_peers(world, now),
         head_block=None if now is None else now.presence.head_block,
     )
@@ -108,8 +108,8 @@ def _peers(world: World, now: Now | None) -> tuple[PeerView, ...]:
     return tuple(views)
 
 
-def _notices(world: World, now: Now) -> tuple[NoticeView, ...]:
-    presence = now.presence
+def standing_notices(world: World, presence: Presence) -> tuple[NoticeView, ...]:
+    """What is the matter now."""
     notices: list[NoticeView] = []
     if presence.halted is not None:
         failed = log_failed(tr("so nothing more is signed. Your money is safe."))

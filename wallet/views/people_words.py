@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from engine.network.causes import Cause
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views.language import mark, tr, tr_marked
 
 _LINK_WORDS = {
-    "EMPTY": (mark("No address yet."), mark("Paste an address or a payment link of theirs.")),
-    "UNKNOWN_NAME": (
+    Code.EMPTY: (mark("No address yet."), mark("Paste an address or a payment link of theirs.")),
+    Code.UNKNOWN_NAME: (
         mark("This is neither an address nor a payment link."),
         mark("An address is 0x and 40 digits or letters from a to f."),
     ),
-    "AMBIGUOUS_NAME": (
+    Code.AMBIGUOUS_NAME: (
         mark("This is neither an address nor a payment link."),
         mark("An address is 0x and 40 digits or letters from a to f."),
     ),
-    "ADDRESS_MALFORMED": (
+    Code.ADDRESS_MALFORMED: (
         mark("This begins like an address but is not one."),
         mark("An address is 0x and 40 digits or letters from a to f. Copy all of it again."),
     ),
-    "ADDRESS_CHECKSUM": (
+    Code.ADDRESS_CHECKSUM: (
         mark(
             "The capital letters of this address do not fit it, so it may be mistyped or changed."
         ),
@@ -60,7 +61,7 @@ def link_problem(found: Problem) -> Problem:
 def no_name() -> Problem:
     """A contact has a name."""
     return Problem(
-        code="NO_NAME",
+        code=Code.NO_NAME,
         cause=tr("No name yet."),
         remedy=tr("Write what you would like to call them."),
     )
@@ -69,7 +70,7 @@ def no_name() -> Problem:
 def known_address(name: str) -> Problem:
     """The address belongs to a contact already."""
     return Problem(
-        code="KNOWN_ADDRESS",
+        code=Code.KNOWN_ADDRESS,
         cause=tr("This address is in your contacts already, as {name}.").format(name=name),
         remedy=tr("Close this and change that contact instead."),
     )
@@ -79,14 +80,14 @@ def place_problem(cause: Cause) -> Problem:
     """Why a contact's place in the network cannot be called."""
     if cause is Cause.NOT_LOOPBACK:
         return Problem(
-            code=cause.name,
+            code=Code.NOT_LOOPBACK,
             cause=tr(
                 "This place is not on this computer, and so far wallets speak on one computer only."
             ),
             remedy=tr("Write 127.0.0.1, a colon and a port, or leave it empty."),
         )
     return Problem(
-        code=cause.name,
+        code=Code.BAD_ENDPOINT,
         cause=tr("This is not an address and a port."),
         remedy=tr("Write them with a colon between, such as 127.0.0.1:7000, or leave it empty."),
     )

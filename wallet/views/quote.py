@@ -14,6 +14,7 @@ from engine.protocol.routing import (
 from engine.protocol.text import name_key
 from engine.protocol.types import Address, MalformedValueError, address_from_hex, hex0x
 from engine.protocol.world import Virtual, World
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views.channels import can_send_wei, opening_tab, peer_name, tab_step
 from wallet.views.language import tr
@@ -39,7 +40,7 @@ def find_payee(world: World, text: str) -> Address:
         return named[0]
     if named:
         raise Problem(
-            code="AMBIGUOUS_PAYEE",
+            code=Code.AMBIGUOUS_PAYEE,
             cause=tr("More than one contact has this name. Nothing was paid."),
             remedy=tr("Enter the address instead."),
         )
@@ -111,7 +112,7 @@ def no_way(world: World, payee: Address, error: ProtocolError) -> Problem:
     """Why there is no way to a payee; one that carries less is named by the most that it carries."""
     if error.reason is Reason.NO_ROUTE and has_living_ledger(world, payee):
         return Problem(
-            code="PAYEE_IS_HUB",
+            code=Code.PAYEE_IS_HUB,
             cause=tr(
                 "{name} is your hub. This version pays people through a hub, not the hub itself. Nothing was paid."
             ).format(name=peer_name(world, payee)),
@@ -133,7 +134,7 @@ def absence(world: World, presence: Presence, payee: Address, amount_wei: int) -
         if seen is None or not seen.is_connected:
             name = peer_name(world, address)
             return Problem(
-                code="PEER_AWAY",
+                code=Code.PEER_AWAY,
                 cause=tr(
                     "{name} does not answer, and this payment needs a new tab. Nothing was paid."
                 ).format(name=name),
@@ -193,7 +194,7 @@ def _unknown(world: World, text: str) -> Problem:
             if known
             else tr("Enter an address: 0x and 40 digits, each 0 to 9 or a to f.")
         )
-    return Problem(code="UNKNOWN_PAYEE", cause=cause, remedy=remedy)
+    return Problem(code=Code.UNKNOWN_PAYEE, cause=cause, remedy=remedy)
 
 
 def _empty(text: str, problem: Problem) -> PayQuote:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from engine.protocol.errors import ProtocolError, Reason
 from engine.protocol.kinds import WaitingFor
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views import units
 from wallet.views.language import mark, tr, tr_marked
@@ -177,10 +178,13 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         mark("Look at the notices again."),
     ),
 }
-_OTHERWISE = (
-    mark("The other side refused. Nothing was paid."),
-    mark("Try again; if it happens again, choose another hub."),
-)
+_OTHERWISE: dict[Code, tuple[str, str]] = {
+    Code.REFUSED: (
+        mark("The other side refused. Nothing was paid."),
+        mark("Try again; if it happens again, choose another hub."),
+    ),
+}
+"""For what nobody says to a person, and for what is not believed from a peer."""
 
 _SAID_BY_OTHERS = {
     Reason.NOT_ACCEPTED_HERE,
@@ -263,15 +267,15 @@ def problem_of(error: ProtocolError) -> Problem:
             if have_wei > 0
             else tr("Settle a tab that you no longer need, or open another channel.")
         )
-    return Problem(code=error.reason.name, cause=cause, remedy=remedy)
+    return Problem(code=_code(error.reason), cause=cause, remedy=remedy)
 
 
 def ledger_problem(peer_text: str, reason: Reason, *, is_ours: bool) -> Problem:
     """Why a channel does not open: our own refusal, or the peer's word, of which less is believed."""
     is_plausible = is_ours or reason in _SAID_OF_LEDGERS
-    cause, remedy = reason_words(reason) if is_plausible else _in_words(_OTHERWISE)
+    cause, remedy = reason_words(reason) if is_plausible else _in_words(_OTHERWISE[Code.REFUSED])
     return Problem(
-        code=reason.name,
+        code=_code(reason) if is_plausible else Code.REFUSED,
         cause=tr("The channel with {peer_text} was not opened. {cause}").format(
             peer_text=peer_text, cause=cause
         ),
@@ -281,7 +285,7 @@ def ledger_problem(peer_text: str, reason: Reason, *, is_ours: bool) -> Problem:
 
 def reason_words(reason: Reason) -> tuple[str, str]:
     """(cause, remedy)."""
-    return _in_words(_REASONS.get(reason, _OTHERWISE))
+    return _in_words(_REASONS.get(reason, _OTHERWISE[Code.REFUSED]))
 
 
 def _in_words(words: tuple[str, str]) -> tuple[str, str]:
@@ -294,5 +298,10 @@ def reason_problem(reason: Reason) -> Problem:
     The reason may be a peer's word. What only our own wallet can know is not believed from it: nobody else is to
     make us read "This is your own address".
     """
-    cause, remedy = reason_words(reason) if reason in _SAID_BY_OTHERS else _in_words(_OTHERWISE)
-    return Problem(code=reason.name, cause=cause, remedy=remedy)
+    is_plausible = reason in _SAID_BY_OTHERS
+    cause, remedy = reason_words(reason) if is_plausible else _in_words(_OTHERWISE[Code.REFUSED])
+    return Problem(code=_code(reason) if is_plausible else Code.REFUSED, cause=cause, remedy=remedy)
+
+
+def _code(reason: Reason) -> Code:
+    return Code[reason.name] if reason in _REASONS else Code.REFUSED

@@ -9,6 +9,7 @@ from engine.chain.errors import ChainError, ChainErrorKind
 from engine.log.errors import StoreError, StoreKind
 from engine.network.causes import Cause, NetworkError
 from engine.soundness import LogDamagedError
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views.language import mark, tr, tr_marked
 from wallet.views.values import NoticeView
@@ -197,6 +198,17 @@ _LISTENING: dict[Cause, tuple[str, str]] = {
     ),
 }
 """Why a place cannot be listened on; the other causes are of connections."""
+_LISTENING_CODES: dict[Cause, Code] = {
+    Cause.PORT_TAKEN: Code.LISTEN_PORT_TAKEN,
+    Cause.PORT_DENIED: Code.PORT_DENIED,
+    Cause.BAD_ENDPOINT: Code.BAD_ENDPOINT,
+    Cause.NOT_LOOPBACK: Code.NOT_LOOPBACK,
+}
+
+
+def chain_code(kind: ChainErrorKind) -> Code:
+    """The code of a trouble with the chain. One has a name that means something else elsewhere."""
+    return Code.CHAIN_QUEUE_FULL if kind is ChainErrorKind.QUEUE_FULL else Code[kind.name]
 
 
 def _in_words(words: tuple[str, str]) -> tuple[str, str]:
@@ -206,7 +218,7 @@ def _in_words(words: tuple[str, str]) -> tuple[str, str]:
 def chain_problem(error: ChainError) -> Problem:
     """Why something that needs the chain was not done."""
     cause, remedy = _in_words(_CHAIN[error.kind])
-    return Problem(code=error.kind.name, cause=cause, remedy=remedy)
+    return Problem(code=chain_code(error.kind), cause=cause, remedy=remedy)
 
 
 def chain_notice(trouble: ChainError) -> NoticeView:
@@ -214,7 +226,7 @@ def chain_notice(trouble: ChainError) -> NoticeView:
     cause, remedy = _in_words(_CHAIN[trouble.kind])
     if trouble.kind in _OF_THE_SERVICE:
         cause = f"{cause} {tr('Payments go on; opening and closing channels wait.')}"
-    return NoticeView(code=trouble.kind.name, cause=cause, remedy=remedy)
+    return NoticeView(code=chain_code(trouble.kind), cause=cause, remedy=remedy)
 
 
 def store_problem(error: StoreError) -> Problem:
@@ -224,13 +236,13 @@ def store_problem(error: StoreError) -> Problem:
         cause = tr(
             "The log is damaged at event {seq}. Nothing of it is used, and nothing was changed."
         ).format(seq=error.seq)
-    return Problem(code=error.kind.name, cause=cause, remedy=remedy)
+    return Problem(code=Code[error.kind.name], cause=cause, remedy=remedy)
 
 
 def log_failed(what_is_safe: str, remedy: str = "") -> Problem:
     """The log took nothing more while the wallet worked; `what_is_safe` ends the sentence."""
     return Problem(
-        code="LOG_FAILED",
+        code=Code.LOG_FAILED,
         cause=tr("The log could not be written, {what_is_safe}").format(what_is_safe=what_is_safe),
         remedy=remedy or tr("Check the disk, then start Towpath again."),
     )
@@ -248,7 +260,7 @@ def network_problem(error: NetworkError) -> Problem:
     """Why a node cannot be called at the place that its configuration names."""
     cause, remedy = _in_words(_LISTENING[error.cause])
     return Problem(
-        code=error.cause.name,
+        code=_LISTENING_CODES[error.cause],
         cause=tr("The node cannot listen on {endpoint}: {cause}.").format(
             endpoint=error.endpoint, cause=cause
         ),
@@ -259,7 +271,7 @@ def network_problem(error: NetworkError) -> Problem:
 def older_copy(name: str) -> NoticeView:
     """Somebody has more from us than our log knows of."""
     return NoticeView(
-        code="OLDER_COPY",
+        code=Code.OLDER_COPY,
         cause=tr(
             "This copy of your log is older than what {name} has. No signature of yours "
             "goes to {name} until it has caught up."
@@ -272,7 +284,7 @@ def peer_away(name: str, cause: Cause | None) -> NoticeView:
     """A hub or payee does not answer."""
     if cause is Cause.WRONG_KEY:
         return NoticeView(
-            code="WRONG_KEY",
+            code=Code.WRONG_KEY,
             cause=tr("Somebody else answers in {name}'s place. Nothing was sent to them.").format(
                 name=name
             ),
@@ -280,7 +292,7 @@ def peer_away(name: str, cause: Cause | None) -> NoticeView:
         )
     if cause is Cause.VERSION:
         return NoticeView(
-            code="VERSION",
+            code=Code.VERSION,
             cause=tr(
                 "{name} speaks another version of Towpath's language. Your money is safe."
             ).format(name=name),
@@ -288,7 +300,7 @@ def peer_away(name: str, cause: Cause | None) -> NoticeView:
         )
     if cause in {Cause.WRONG_CHAIN, Cause.WRONG_ADJUDICATOR}:
         return NoticeView(
-            code=cause.name,
+            code=Code.PEER_WRONG_CHAIN if cause is Cause.WRONG_CHAIN else Code.WRONG_ADJUDICATOR,
             cause=tr(
                 "{name} works with another chain or contract than you. Nothing was sent."
             ).format(name=name),
@@ -296,7 +308,7 @@ def peer_away(name: str, cause: Cause | None) -> NoticeView:
         )
     if cause in {Cause.NOT_LOOPBACK, Cause.BAD_ENDPOINT}:
         return NoticeView(
-            code=cause.name,
+            code=Code.NOT_LOOPBACK if cause is Cause.NOT_LOOPBACK else Code.BAD_ENDPOINT,
             cause=tr(
                 "{name}'s place in the network is not on this computer, so nothing was sent there."
             ).format(name=name),
@@ -305,7 +317,7 @@ def peer_away(name: str, cause: Cause | None) -> NoticeView:
             ).format(name=name),
         )
     return NoticeView(
-        code="PEER_AWAY",
+        code=Code.PEER_AWAY,
         cause=tr("{name} does not answer at the moment. Your money is safe.").format(name=name),
         remedy=tr(
             "Towpath keeps trying. If it stays, ask {name} whether all is well there."

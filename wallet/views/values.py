@@ -9,6 +9,8 @@ people: they are plain text and are never to be read as markup.
 from dataclasses import dataclass
 from enum import Enum
 
+from wallet.codes import Code
+
 
 class ChannelBadge(Enum):
     """Where a channel or a tab stands, in one word. Never stored on disk."""
@@ -131,7 +133,7 @@ class AskView:
 class NoticeView:
     """Something to know: one cause and one remedy, both plain sentences. `code` names the case."""
 
-    code: str
+    code: Code
     cause: str
     remedy: str
 

@@ -6,6 +6,7 @@ import pytest
 
 from engine.chain.port import ChainConfig, Deployment
 from engine.protocol.types import Address
+from wallet.codes import Code
 from wallet.demo.messages import Contact, Ready, Restarted, as_json, from_line
 from wallet.ports import DemoProgress, DemoStep, Problem
 
@@ -39,10 +40,10 @@ def test_a_message_comes_out_as_it_went_in(message):
 
 
 def test_a_problem_keeps_its_words():
-    problem = from_line(json.dumps(as_json(Problem(code="A", cause="B.", remedy="C."))))
+    problem = from_line(json.dumps(as_json(Problem(code=Code.NO_PORT, cause="B.", remedy="C."))))
 
     assert isinstance(problem, Problem)
-    assert ("A", "B.", "C.") == (problem.code, problem.cause, problem.remedy)
+    assert (Code.NO_PORT, "B.", "C.") == (problem.code, problem.cause, problem.remedy)
 
 
 @pytest.mark.parametrize("line", ["", "{}", "x", '{"step": "moon", "is_done": true}'])

@@ -19,7 +19,7 @@ def told_problems():
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and ast.unparse(call.func) == "Problem":
                 given = {keyword.arg: keyword.value for keyword in call.keywords}
-                yield given["code"].value, given
+                yield ast.unparse(given["code"]).removeprefix("Code."), given
 
 
 PROBLEMS = dict(told_problems())

@@ -14,6 +14,7 @@ from ui.pages.activity.saving import ask_where
 from ui.pages.activity.view import ActivityPage
 from ui.qt import QObject
 from ui.words import no_channel_reason
+from wallet.api import action_of
 from wallet.views import units
 
 if TYPE_CHECKING:
@@ -65,6 +66,10 @@ class ActivityController(QObject):
             self._is_stale = True
         elif self._page.is_built:
             self._find()
+
+    def show_payment(self, payment_id: str) -> None:
+        """Look for one payment."""
+        self._page.filters.search_everything(payment_id)
 
     def on_query_changed(self) -> None:
         """Something else is asked for: what was asked before does not matter any more."""
@@ -137,7 +142,7 @@ class ActivityController(QObject):
 
         def failed(problem: Problem) -> None:
             self._writing = None
-            strip.show_problem(problem.cause, problem.remedy)
+            strip.show_problem(problem)
 
         future = self._session.moment.activity().export(
             listing, path, kind, lambda share: bridge.post(lambda: progressed(share))
@@ -201,4 +206,4 @@ class ActivityController(QObject):
         self._page.show_detail(listing.detail(at), is_past=is_past)
 
     def _on_problem(self, problem: Problem) -> None:
-        self._page.show_problem(problem.cause, problem.remedy)
+        self._page.show_problem(problem.cause, problem.remedy, action_of(problem.code))

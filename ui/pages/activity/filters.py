@@ -128,6 +128,12 @@ class Filters(QWidget):
         self._facet, self._person, self._period = Facet.ALL, "", Period.ALL
         self._tell()
 
+    def search_everything(self, text: str) -> None:
+        """Leave nothing out but what does not hold this text."""
+        self.search.setText(text)
+        self._facet, self._person, self._period = Facet.ALL, "", Period.ALL
+        self._tell()
+
     def choose_facet(self, facet: Facet) -> None:
         """Only what belongs to this chip."""
         self._facet = facet

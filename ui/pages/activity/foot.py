@@ -21,6 +21,7 @@ from ui.theme import Face, font, theme, tokens
 from ui.widgets.button import Button, ButtonSize
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
+from wallet.api import Action, Problem, action_of
 from wallet.views import units
 from wallet.views.activity_values import ActivitySums
 
@@ -170,9 +171,11 @@ class ExportStrip(QWidget):
 
     Signals:
         cancelled: the person wants no file.
+        again_requested: the file could not be there; the person chooses another place.
     """
 
     cancelled = Signal()
+    again_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -180,6 +183,7 @@ class ExportStrip(QWidget):
         self._progress.stopped.connect(self.cancelled)
         self._done = NoticeBox(color="ok", icon="check")
         self._problem = NoticeBox()
+        self._problem.offer(Action.CHOOSE_OTHER, self.again_requested.emit)
         self._read = Button(tr("OK"), name=tr("OK, hide this notice"), size=ButtonSize.SMALL)
         self._read.clicked.connect(self.hide)
         row = QHBoxLayout()
@@ -210,9 +214,12 @@ class ExportStrip(QWidget):
             "",
         )
 
-    def show_problem(self, cause: str, remedy: str) -> None:
+    def show_problem(self, problem: Problem) -> None:
         """There is no file."""
-        self._show("", "", cause, remedy)
+        self._show("", "", "", "")
+        action = action_of(problem.code)
+        self._problem.show_words(problem.cause, problem.remedy, action)
+        self._read.show()
 
     def show_none(self) -> None:
         """Nothing is to be told."""

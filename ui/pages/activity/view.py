@@ -17,6 +17,7 @@ from ui.widgets.button import Button, ButtonSize
 from ui.widgets.card import Card, HairLine
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
+from wallet.api import Action
 from wallet.views import units
 from wallet.views.activity_values import ActivityDetail, ActivityListing
 
@@ -149,10 +150,10 @@ class ActivityPage(Page):
         if not self.model.rowCount():
             self.empty.show_stopped()
 
-    def show_problem(self, cause: str, remedy: str) -> None:
+    def show_problem(self, cause: str, remedy: str, action: Action = Action.NOTHING) -> None:
         """Tell what did not work; an empty cause takes the notice away."""
         self.progress.hide()
-        self._problem.show_words(cause, remedy)
+        self._problem.show_words(cause, remedy, action)
 
     def show_detail(self, detail: ActivityDetail, *, is_past: bool) -> None:
         """Show one row in full."""
@@ -247,6 +248,7 @@ class ActivityPage(Page):
         self.empty.reading_requested.connect(self.reading_requested)
         self.progress.stopped.connect(self.reading_stopped)
         self.exporting.cancelled.connect(self.export_cancelled)
+        self.exporting.again_requested.connect(self.export.click)
 
     def _on_row_moved_to(self, at: int) -> None:
         if not self.detail.isHidden():

@@ -17,6 +17,7 @@ from ui.widgets.chips import ChipRow
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
 from ui.widgets.shown import set_shown
+from wallet.api import Action
 from wallet.views import units
 from wallet.views.channels_values import ChannelGroup
 
@@ -159,10 +160,17 @@ class ChannelsPage(Page):
             is_over = self._is_compact and drawer is not None and drawer.isVisibleTo(self)
             self.map.show_covered(DRAWER_PX if is_over else 0)
 
-    def show_result(self, cause: str, remedy: str, *, is_problem: bool = False) -> None:
+    def show_result(
+        self,
+        cause: str,
+        remedy: str,
+        *,
+        is_problem: bool = False,
+        action: Action = Action.NOTHING,
+    ) -> None:
         """What came of the last thing that was done here; an empty cause tells nothing."""
         self._done.show_words("" if is_problem else cause, "" if is_problem else remedy)
-        self._problem.show_words(cause if is_problem else "", remedy if is_problem else "")
+        self._problem.show_words(cause if is_problem else "", remedy if is_problem else "", action)
 
     def _place_drawer(self) -> None:
         """Beside the list where there is room, else over it."""

@@ -12,6 +12,7 @@ from ui.pages.contacts.view import ContactsPage
 from ui.pages.contacts.words import is_found
 from ui.qt import QFileDialog, QGuiApplication, QObject, QTimer
 from ui.widgets.overlay import Question
+from wallet.api import action_of
 from wallet.views.people_values import contacts_json
 
 if TYPE_CHECKING:
@@ -244,7 +245,9 @@ class ContactsController(QObject):
         self._bridge.deliver(
             self._session.live.forget_contact(row.address),
             done,
-            lambda problem: self._page.show_problem(problem.cause, problem.remedy),
+            lambda problem: self._page.show_problem(
+                problem.cause, problem.remedy, action_of(problem.code)
+            ),
         )
 
     def _on_moment_changed(self, seq: int | None) -> None:

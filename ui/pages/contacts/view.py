@@ -19,6 +19,7 @@ from ui.widgets.focus import hide_ring
 from ui.widgets.grid import GridTable
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
+from wallet.api import Action
 from wallet.views import units
 
 if TYPE_CHECKING:
@@ -137,10 +138,10 @@ class ContactsPage(Page):
         self._problem.show_words("", "")
         self._done.show_words(words, "")
 
-    def show_problem(self, cause: str, remedy: str) -> None:
+    def show_problem(self, cause: str, remedy: str, action: Action = Action.NOTHING) -> None:
         """Tell what was not done, and why."""
         self._done.show_words("", "")
-        self._problem.show_words(cause, remedy)
+        self._problem.show_words(cause, remedy, action)
 
     def _build(self) -> None:
         head = QHBoxLayout()

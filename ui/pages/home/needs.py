@@ -8,6 +8,7 @@ from ui.widgets.card import Card, Letter
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
 from ui.words import no_channel_notice, no_channel_reason
+from wallet.api import Action, action_of
 from wallet.views import units
 from wallet.views.values import AskView, HomeView, PaymentStatus
 
@@ -78,8 +79,8 @@ class NeedsCard(Card):
         if not is_past:
             self._forget_old(home)
         self._show_told()
-        cause, remedy = _notice_words(home, is_past=is_past)
-        self._notice.show_words(cause, remedy)
+        cause, remedy, action = _notice_words(home, is_past=is_past)
+        self._notice.show_words(cause, remedy, action)
         nothing = ask is None and not cause
         self._title.show_text(tr("Asked then") if is_past else tr("Needs you"))
         if nothing:
@@ -104,10 +105,10 @@ class NeedsCard(Card):
         self._told_id = payment_id or self._newest_id
         self._show_told()
 
-    def show_problem(self, cause: str, remedy: str) -> None:
+    def show_problem(self, cause: str, remedy: str, action: Action = Action.NOTHING) -> None:
         """Something did not work."""
         self._done.show_words("", "")
-        self._problem.show_words(cause, remedy)
+        self._problem.show_words(cause, remedy, action)
         self._told_id = self._newest_id
         self._show_told()
 
@@ -160,8 +161,9 @@ class NeedsCard(Card):
             self.ask_accepted.emit(self._ask)
 
 
-def _notice_words(home: HomeView, *, is_past: bool) -> tuple[str, str]:
+def _notice_words(home: HomeView, *, is_past: bool) -> tuple[str, str, Action]:
     """What is wrong first of all, and what to do."""
     if home.notices:
-        return home.notices[0].cause, home.notices[0].remedy
-    return ("", "") if is_past else no_channel_notice(home)
+        first = home.notices[0]
+        return first.cause, first.remedy, action_of(first.code)
+    return (*(("", "") if is_past else no_channel_notice(home)), Action.NOTHING)

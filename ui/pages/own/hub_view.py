@@ -1,6 +1,6 @@
 """The dialog that opens a channel with a hub: where the deposit comes from, which hub, how much."""
 
-from ui.i18n import outside, tr
+from ui.i18n import tr
 from ui.pages.own.fields import WordsField
 from ui.pages.pay.parts import DialogFoot, field_label
 from ui.qt import QGridLayout, QHBoxLayout, QKeyEvent, Qt, QVBoxLayout, QWidget, Signal
@@ -10,6 +10,7 @@ from ui.widgets.card import Card, HairLine
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
+from wallet.api import Action
 from wallet.views import units
 from wallet.views.real_values import GasAccount
 
@@ -83,10 +84,10 @@ class HubDialog(Overlay):
         self._set_enabled(is_enabled=False)
         self.show_lock(tr("The channel is being opened"))
 
-    def show_problem(self, cause: str, remedy: str) -> None:
+    def show_problem(self, cause: str, remedy: str, action: Action = Action.NOTHING) -> None:
         """It was not opened: why, and what to do. An empty cause tells nothing."""
         self._set_enabled(is_enabled=True)
-        self._problem.show_words(outside(cause), outside(remedy))
+        self._problem.show_words(cause, remedy, action)
 
     def _set_enabled(self, *, is_enabled: bool) -> None:
         for field in self._fields:

@@ -3,6 +3,8 @@
 from enum import Enum
 from typing import Final
 
+from wallet.api import Code
+
 
 class Faulty(Enum):
     """Which field a problem is about."""
@@ -14,17 +16,17 @@ class Faulty(Enum):
 
 # A problem of no field here, such as a hub that is away, marks none.
 FAULTY: Final = {
-    "UNKNOWN_PAYEE": Faulty.PAYEE,
-    "AMBIGUOUS_PAYEE": Faulty.PAYEE,
-    "PAYEE_IS_HUB": Faulty.PAYEE,
-    "PAYING_MYSELF": Faulty.PAYEE,
-    "NO_ROUTE": Faulty.PAYEE,
-    "PICTURE_EMPTY": Faulty.PAYEE,
-    "PICTURE_UNREADABLE": Faulty.PAYEE,
-    "PICTURE_TOO_LARGE": Faulty.PAYEE,
-    "PICTURE_AMBIGUOUS": Faulty.PAYEE,
-    "INSUFFICIENT": Faulty.AMOUNT,
-    "HUB_INSUFFICIENT": Faulty.AMOUNT,
-    "AMOUNT_NOT_POSITIVE": Faulty.AMOUNT,
-    "AMOUNT_TOO_LARGE": Faulty.AMOUNT,
+    Code.UNKNOWN_PAYEE: Faulty.PAYEE,
+    Code.AMBIGUOUS_PAYEE: Faulty.PAYEE,
+    Code.PAYEE_IS_HUB: Faulty.PAYEE,
+    Code.PAYING_MYSELF: Faulty.PAYEE,
+    Code.NO_ROUTE: Faulty.PAYEE,
+    Code.PICTURE_EMPTY: Faulty.PAYEE,
+    Code.PICTURE_UNREADABLE: Faulty.PAYEE,
+    Code.PICTURE_TOO_LARGE: Faulty.PAYEE,
+    Code.PICTURE_AMBIGUOUS: Faulty.PAYEE,
+    Code.INSUFFICIENT: Faulty.AMOUNT,
+    Code.HUB_INSUFFICIENT: Faulty.AMOUNT,
+    Code.AMOUNT_NOT_POSITIVE: Faulty.AMOUNT,
+    Code.AMOUNT_TOO_LARGE: Faulty.AMOUNT,
 }

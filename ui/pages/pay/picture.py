@@ -24,7 +24,7 @@ from ui.qt import (
     QStandardPaths,
     Signal,
 )
-from wallet.api import Problem, qr_text
+from wallet.api import Code, Problem, qr_text
 
 if TYPE_CHECKING:
     from ui.bridge import Bridge
@@ -89,7 +89,7 @@ def text_of(picture: QImage | str) -> str:
     )
     if not text:
         raise Problem(
-            code="PICTURE_EMPTY",
+            code=Code.PICTURE_EMPTY,
             cause=tr("There is no QR symbol in this picture. Nothing was paid."),
             remedy=tr("Choose one in which the whole symbol is seen, or paste the link as text."),
         )
@@ -154,7 +154,7 @@ def _require_small(width: int, height: int) -> None:
 
 def _too_large() -> Problem:
     return Problem(
-        code="PICTURE_TOO_LARGE",
+        code=Code.PICTURE_TOO_LARGE,
         cause=tr("This picture is too large to look through. Nothing was paid."),
         remedy=tr("Cut out the part with the QR symbol."),
     )
@@ -162,7 +162,7 @@ def _too_large() -> Problem:
 
 def _unreadable() -> Problem:
     return Problem(
-        code="PICTURE_UNREADABLE",
+        code=Code.PICTURE_UNREADABLE,
         cause=tr("This is not a picture that can be read here. Nothing was paid."),
         remedy=tr("Use a PNG, JPEG, GIF or BMP file, or paste the link as text."),
     )

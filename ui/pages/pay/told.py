@@ -4,6 +4,7 @@ from ui.i18n import tr
 from ui.qt import QVBoxLayout, QWidget
 from ui.widgets.button import Button, ButtonSize
 from ui.widgets.notice import NoticeBox
+from wallet.api import Action
 
 
 class Told(QWidget):
@@ -42,9 +43,9 @@ class Told(QWidget):
         """Tell nothing."""
         self._show(None, "", "")
 
-    def tell_problem(self, cause: str, remedy: str) -> None:
-        """Tell why it cannot be paid; "" tells nothing."""
-        self._show(self._problem, cause, remedy)
+    def tell_problem(self, cause: str, remedy: str, action: Action) -> None:
+        """Tell why it cannot be paid, and offer what can be done; "" tells nothing."""
+        self._show(self._problem, cause, remedy, action)
 
     def tell_careful(self, cause: str, remedy: str) -> None:
         """Tell what must be looked at first, and ask whether it was."""
@@ -58,11 +59,13 @@ class Told(QWidget):
         """Tell what came of it."""
         self._show(self._done, cause, remedy)
 
-    def _show(self, box: NoticeBox | None, cause: str, remedy: str) -> None:
+    def _show(
+        self, box: NoticeBox | None, cause: str, remedy: str, action: Action | None = None
+    ) -> None:
         # What goes, goes first: whatever is shown is laid out at once.
         for each in self._boxes:
             if each is not box:
                 each.hide()
         self.compared.setVisible(box is self._careful and bool(cause))
         if box is not None:
-            box.show_words(cause, remedy)
+            box.show_words(cause, remedy, action)

@@ -23,6 +23,7 @@ from ui.widgets.card import HairLine
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph
 from ui.widgets.overlay import Overlay
+from wallet.api import Action
 from wallet.views import units
 from wallet.views.values import PayQuote
 
@@ -140,9 +141,16 @@ class PayDialog(Overlay):
         words = tr("Pay {amount}").format(amount=units.eth_unit(amount_wei))
         self.pay.show_text(words if amount_wei > 0 else tr("Pay"))
 
-    def show_problem(self, cause: str, remedy: str, *, faulty: Faulty = Faulty.NONE) -> None:
+    def show_problem(
+        self,
+        cause: str,
+        remedy: str,
+        *,
+        faulty: Faulty = Faulty.NONE,
+        action: Action = Action.NOTHING,
+    ) -> None:
         """Tell why it cannot be paid, beside the fields; an empty cause tells nothing."""
-        self.told.tell_problem(cause, remedy)
+        self.told.tell_problem(cause, remedy, action)
         self._fit()
         for edit, kind in ((self.to.edit, Faulty.PAYEE), (self._amount, Faulty.AMOUNT)):
             is_faulty = bool(cause) and faulty is kind

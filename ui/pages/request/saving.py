@@ -9,7 +9,7 @@ from ui.filedialog import name_all
 from ui.i18n import tr
 from ui.pages.request.qr import SAVED_MODULE_PX, qr_image, qr_svg
 from ui.qt import QFileDialog, QStandardPaths
-from wallet.api import Problem
+from wallet.api import Code, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ def save_symbol(matrix: Matrix, path: str) -> None:
 
 def _not_saved() -> Problem:
     return Problem(
-        code="PICTURE_NOT_SAVED",
+        code=Code.PICTURE_NOT_SAVED,
         cause=tr("The picture could not be written there. The request is as it was."),
         remedy=tr("Choose another folder, or copy the picture instead."),
     )

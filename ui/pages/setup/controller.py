@@ -6,10 +6,10 @@ from typing import Final
 from ui.bridge import Bridge
 from ui.pages.setup.view import SetupPage
 from ui.qt import QObject, Signal
-from wallet.api import DemoProgress, LiveSession, Problem, Wallet
+from wallet.api import Code, DemoProgress, LiveSession, Problem, Wallet
 
 # Whatever these say of the old demo, the next start is a new one's.
-_DEMO_OVER: Final = frozenset({"CHAIN_LOST", "DAMAGED"})
+_DEMO_OVER: Final = frozenset({Code.CHAIN_LOST, Code.DAMAGED})
 
 
 class SetupController(QObject):

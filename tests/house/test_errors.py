@@ -1,0 +1,55 @@
+"""Each error code is on the one list, made somewhere, told on the page, and met in a test."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from tests.house.errorpage import PAGE, makings, page, sentences
+from tests.house.tree import ROOT
+from wallet.codes import Code
+
+_KINDS = ("Code", "Reason", "StoreKind", "ChainErrorKind", "LinkFault", "Cause")
+_ORIGINS = {"CHAIN_QUEUE_FULL": "QUEUE_FULL", "LISTEN_PORT_TAKEN": "PORT_TAKEN"}
+
+
+def test_page_of_codes_is_up_to_date() -> None:
+    written = PAGE.read_text(encoding="utf-8")
+
+    assert page() == written, "run `python -m tests.house.errorpage`"
+
+
+def test_every_code_has_a_cause_and_a_remedy() -> None:
+    said = sentences()
+
+    assert [code for code in Code if code not in said] == []
+    assert [code for code, all_said in said.items() for pair in all_said if not all(pair)] == []
+
+
+def test_no_code_is_free_text() -> None:
+    free = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path, node in makings()
+        if any(isinstance(part, ast.Constant | ast.JoinedStr) for part in _branches(node))
+    ]
+
+    assert free == []
+
+
+def test_every_code_is_met_in_a_test() -> None:
+    tests = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        if "house" not in path.parts
+    )
+    named = set(re.findall(r"[\"']([A-Z_]{2,})[\"']", tests))
+    for kind in _KINDS:
+        named |= set(re.findall(rf"\b{kind}\.([A-Z_]+)\b", tests))
+
+    assert [code for code in Code if _ORIGINS.get(code, code) not in named] == []
+
+
+def _branches(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, ast.IfExp):
+        return _branches(node.body) + _branches(node.orelse)
+    return [node]

@@ -1,0 +1,102 @@
+"""The button of a problem: there where the program can do something, and it does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.paydialog import fill
+from tests.ui.reading import button, read
+from ui.pages.activity.foot import ExportStrip
+from ui.pages.page import PageId
+from ui.qt import Qt
+from ui.remedies import offer, offered, remedy_words
+from ui.widgets.notice import NoticeBox
+from wallet.api import Action, Code, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.ui.fakes import FakeLive
+    from ui.window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def test_a_notice_has_a_button_where_somebody_can_help(qtbot: QtBot) -> None:
+    box, done = NoticeBox(), list[str]()
+    qtbot.addWidget(box)
+
+    box.show_words("Not backed up.", "Back up first.", Action.BACK_UP)
+    assert box.button is None
+    offer(Action.BACK_UP, lambda: done.append("backup"))
+    box.show_words("Not backed up.", "Back up first.", Action.BACK_UP)
+    qtbot.mouseClick(button(box, "Back up your words"), LEFT)
+    offer(Action.BACK_UP, None)
+    box.show_words("Not backed up.", "Back up first.", Action.BACK_UP)
+
+    assert done == ["backup"]
+    assert box.button is not None
+    assert box.button.isHidden()
+
+
+def test_what_a_place_can_do_itself_comes_first(qtbot: QtBot) -> None:
+    strip, asked = ExportStrip(), list[bool]()
+    qtbot.addWidget(strip)
+    strip.again_requested.connect(lambda: asked.append(True))
+
+    strip.show_problem(Problem(code=Code.EXPORT_NO_SPACE, cause="The disk is full.", remedy=""))
+    qtbot.mouseClick(button(strip, "Choose another"), LEFT)
+
+    assert asked == [True]
+    strip.show_done(3, "a.csv", "/tmp")
+    assert "Choose another" not in read(strip)
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_every_action_has_words(action: Action) -> None:
+    assert bool(remedy_words(action)) is (action is not Action.NOTHING)
+
+
+def test_a_full_hub_leads_from_the_pay_dialog_to_the_channels(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
+) -> None:
+    fill(qtbot, dialog_window, "Bob", "0.25")
+    live.pay_problem = Problem(
+        code=Code.TOO_MANY_TABS, cause="Too many tabs.", remedy="Settle one."
+    )
+    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.waitUntil(lambda: "Too many tabs." in read(dialog_window.rooms.pay))
+
+    go = button(dialog_window.rooms.pay, "Go to the channels")
+    assert go.accessibleName()
+    qtbot.keyClick(go, Qt.Key.Key_Space)
+
+    assert not dialog_window.rooms.pay.isVisible()
+    assert dialog_window.rooms.shown_page is PageId.CHANNELS
+
+
+def test_nothing_is_offered_when_the_window_is_gone(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    assert offered(Action.OPEN_CONTACTS) is not None
+
+    window.close()
+
+    assert [action for action in Action if offered(action) is not None] == []
+
+
+def test_pages_are_opened_by_their_problems(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    for action, page in (
+        (Action.OPEN_CHANNELS, PageId.CHANNELS),
+        (Action.OPEN_CONTACTS, PageId.CONTACTS),
+        (Action.OPEN_ACTIVITY, PageId.ACTIVITY),
+        (Action.OPEN_CHANNEL, PageId.CHANNELS),
+    ):
+        act = offered(action)
+        assert act is not None
+        act()
+        assert window.rooms.shown_page is page

@@ -1,0 +1,103 @@
+"""Towpath's place in the desktop's tray, where there is one: a menu, and the short messages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ui.i18n import tr
+from ui.preferences import preferences
+from ui.qt import QMenu, QObject, QSystemTrayIcon, Qt, QTimer, Signal
+from ui.telling import Teller, Telling
+from ui.theme import menu_sheet
+from ui.widgets.dress import dress
+from ui.widgets.icon import app_icon
+
+if TYPE_CHECKING:
+    from ui.inbox.controller import InboxController
+    from ui.qt import QWidget
+
+LATER_MS: Final = 500
+"""The desktop is asked for a tray once the first page of the session stands."""
+_SHOWN_MS: Final = 8_000
+
+
+class Tray(QObject):
+    """The tray's icon. Where the desktop has none, nothing is there and nothing is missing: the inbox tells.
+
+    Attributes:
+        menu: the icon's menu, None where there is no tray.
+        teller: chooses the messages.
+
+    Signals:
+        lock_requested: lock the wallet now.
+        told_clicked: the person wants to see what a message was about.
+    """
+
+    lock_requested = Signal()
+    told_clicked = Signal()
+
+    def __init__(self, window: QWidget, inbox: InboxController) -> None:
+        super().__init__(window)
+        self._window, self._inbox = window, inbox
+        self._icon: QSystemTrayIcon | None = None
+        self.teller = Teller(self._show, window.isActiveWindow)
+        self.teller.setParent(self)
+        self.teller.wants = _is_wanted
+        self.menu: QMenu | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self.look)
+        self._later.start(LATER_MS)
+
+    def look(self) -> None:
+        """Take a place in the tray, if there is one."""
+        self._later.stop()
+        if self._icon is not None or not QSystemTrayIcon.isSystemTrayAvailable():
+            return
+        self.menu = self._menu()
+        self._icon = QSystemTrayIcon(app_icon(), self)
+        self._icon.setToolTip(tr("Towpath"))
+        self._icon.setContextMenu(self.menu)
+        self._icon.activated.connect(self._on_activated)
+        self._icon.messageClicked.connect(self._on_told_clicked)
+        self._icon.show()
+        self._inbox.followed.connect(self.teller.follow)
+
+    def come_to_front(self) -> None:
+        """Show the window to the person."""
+        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self._window.show()
+        self._window.activateWindow()
+
+    def close(self) -> None:
+        """Leave the tray: the window is going away."""
+        self._later.stop()
+        self.teller.close()
+        if self._icon is not None:
+            self._icon.hide()
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self._window)
+        menu.setAccessibleName(tr("Towpath"))
+        menu.addAction(tr("Open Towpath")).triggered.connect(self.come_to_front)
+        menu.addAction(tr("Lock now")).triggered.connect(self.lock_requested)
+        menu.addAction(tr("Quit")).triggered.connect(self._window.close)
+        dress(menu, menu_sheet)
+        return menu
+
+    def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason is QSystemTrayIcon.ActivationReason.Trigger:
+            self.come_to_front()
+
+    def _on_told_clicked(self) -> None:
+        self.come_to_front()
+        self.told_clicked.emit()
+
+    def _show(self, title: str, text: str) -> None:
+        if self._icon is not None and QSystemTrayIcon.supportsMessages():
+            self._icon.showMessage(title, text, app_icon(), _SHOWN_MS)
+
+
+def _is_wanted(what: Telling) -> bool:
+    chosen = preferences().now
+    return chosen.tells_payments if what is Telling.PAYMENTS else chosen.tells_needs
