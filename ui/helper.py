@@ -58,7 +58,7 @@ class Helper:
         else:
             self._open(self._own.choose_hub)
 
-    def _open(self, act: Callable[[], None]) -> None:
+    def _open(self, act: Callable[[], object]) -> None:
         """What lies above the page goes first."""
         for overlay in self._window.findChildren(Overlay):
             if overlay is not self._own.lock_screen:
