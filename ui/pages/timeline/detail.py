@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from ui.i18n import outside_name, tr
+from ui.i18n import outside_name, tr, trn
 from ui.pages.timeline import words
 from ui.pages.timeline.fields import FieldSheet
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
@@ -71,8 +71,8 @@ class LinkLine(QWidget):
         if len(rows) == 1:
             more = words.sentence(rows[0])
         elif len(rows) > len(self.links):
-            count = units.count(len(rows) - len(self.links))
-            more = tr("and {count} more").format(count=count)
+            beside = len(rows) - len(self.links)
+            more = trn("and 1 more", "and {count} more", beside).format(count=units.count(beside))
         self._more.show_text(more)
         self.setVisible(bool(rows))
 
