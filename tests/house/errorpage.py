@@ -14,9 +14,10 @@ PAGE = ROOT / "docs" / "errors.md"
 _HEAD = """# Error codes
 
 What can go wrong, as a person reads it: each code has one cause and one remedy, and where Towpath itself can do
-something about it, a button. Words in braces are filled in. Where one cause is met in different places, each place
-has its line. Made by `python -m tests.house.errorpage` from `wallet/codes.py` and the sentences in the source; a test
-fails when this page differs.
+something about it, a button. Words in braces are filled in; where nothing but such a word stands, the sentence names
+the very entry, and what belongs there. Where one cause is met in different places, each place has its line. Made by
+`python -m tests.house.errorpage` from `wallet/codes.py` and the sentences in the source; a test fails when this page
+differs.
 """
 _MAKERS = {"Problem", "NoticeView"}
 _TABLES = {"Code", "Reason", "StoreKind", "ChainErrorKind", "Cause"}
@@ -149,8 +150,12 @@ class _Reader:
                 return self._called(node, local)
             case ast.Name(id=name):
                 return self._named(name, local)
-            case ast.FormattedValue(value=value) | ast.Subscript(value=value):
-                return self._text(value, local)
+            case (
+                ast.FormattedValue(value=inner)
+                | ast.Subscript(value=inner)
+                | ast.BoolOp(values=[*_, inner])
+            ):
+                return self._text(inner, local)
             case ast.expr():
                 return _placed(node)
             case _:

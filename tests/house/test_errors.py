@@ -63,6 +63,7 @@ def _branches(node: ast.expr) -> list[ast.expr]:
         ('Problem(code=Code.IO, cause=tr("A {n:.0f}").format(n=1), remedy="r")', "A {n}"),
         ('A = mark("a")\nProblem(code=Code.IO, cause=tr_marked(A), remedy="r")', "a"),
         ('Problem(code=Code.IO, cause=trn("1", "{n} of", n).format(n=n), remedy="r")', "{n} of"),
+        ('Problem(code=Code.IO, cause=said or tr("a"), remedy="r")', "a"),
         ('c = tr("a")\nc = c.format(x=1)\nProblem(code=Code.IO, cause=c, remedy="r")', "a"),
         ('c = c.format(x=1)\nProblem(code=Code.IO, cause=c, remedy="r")', "{c}"),
         ('a = b + "x"\nb = a + "y"\nProblem(code=Code.IO, cause=a, remedy="r")', "{a}yx"),
