@@ -53,7 +53,7 @@ class WalletsDialog(Overlay):
         self._name.setFont(font(Face.BODY))
         self._name.setFixedHeight(40)
         self._name.setAccessibleName(tr("Name of the new wallet"))
-        self._name.setPlaceholderText(tr("savings"))
+        self._name.setPlaceholderText(tr("For example: savings"))
         self._name.textEdited.connect(lambda _text: self._problem.show_words("", ""))
         self._make = Button(tr("New wallet…"), name=tr("Make a new wallet in a new window"))
         self._make.clicked.connect(self._on_make)
