@@ -12,6 +12,7 @@ from typing import Any
 
 import qasync
 
+from ui.garbage import Collector
 from ui.qt import QApplication
 from ui.window import MainWindow
 from wallet.api import Problem, Wallet
@@ -25,9 +26,11 @@ def run_until_closed(app: QApplication, window: MainWindow, wallet: Wallet) -> b
     # Python's own handlers wait until Qt's loop comes back from C++; the loop's handlers wake it.
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, window.close)
+    collector = Collector(app)
     try:
         return bool(loop.run_until_complete(_show(window, wallet)))
     finally:
+        collector.close()
         loop.close()
         asyncio.set_event_loop(None)
 
