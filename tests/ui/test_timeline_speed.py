@@ -1,4 +1,4 @@
-"""The timeline stays quick with more than a hundred thousand events, over a real log."""
+"""The timeline stays quick with many events, over a real log. `make bench` measures 120,000."""
 
 from __future__ import annotations
 
