@@ -40,7 +40,14 @@ def main(arguments: Sequence[str]) -> int:
     # Qt names the window's class after the program: without this, after this file.
     argv = ["towpath"]
     try:
-        code = run(open_wallet(given.profile), argv, starts_demo=given.demo, claim=claim, link=link)
+        code = run(
+            open_wallet(given.profile),
+            argv,
+            starts_demo=given.demo,
+            starts_own=given.set_up,
+            claim=claim,
+            link=link,
+        )
     finally:
         if claim is not None:
             claim.end()
@@ -72,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
         help="a payment link to show; it is never paid by itself",
     )
     parser.add_argument("--demo", action="store_true", help="start the demo at once")
+    parser.add_argument(
+        "--set-up", action="store_true", help="begin with a wallet of your own: make or unlock it"
+    )
     return parser
 
 

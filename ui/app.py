@@ -38,6 +38,7 @@ def run(
     argv: Sequence[str],
     *,
     starts_demo: bool = False,
+    starts_own: bool = False,
     claim: Claim | None = None,
     link: str = "",
 ) -> int:
@@ -47,6 +48,7 @@ def run(
         wallet: of the profile.
         argv: for Qt.
         starts_demo: whether the demo begins at once.
+        starts_own: whether a wallet of one's own is set up, or unlocked, at once.
         claim: where later starts of the profile are heard; None hears none.
         link: a payment link to show as soon as there is a wallet.
     """
@@ -76,6 +78,8 @@ def run(
     window.links.take(link)
     if starts_demo:
         window.start_demo()
+    elif starts_own:
+        window.open_own()
     try:
         is_well = import_module("ui.loop").run_until_closed(app, window, wallet)
     finally:

@@ -26,7 +26,7 @@ def run_until_closed(app: QApplication, window: MainWindow, wallet: Wallet) -> b
     # Python's own handlers wait until Qt's loop comes back from C++; the loop's handlers wake it.
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, window.close)
-    collector = Collector(window)
+    collector = Collector(app)
     try:
         return bool(loop.run_until_complete(_show(window, wallet)))
     finally:

@@ -24,6 +24,7 @@ from ui.pages.pay.controller import PayController
 from ui.pages.pay.parts import TabBox
 from ui.pages.pay.sums import Sums
 from ui.pages.pay.view import PayDialog
+from ui.pages.profiles.controller import WalletsController
 from ui.pages.request.controller import RequestController
 from ui.pages.request.form import RequestForm
 from ui.pages.request.listing import RequestList
@@ -53,6 +54,7 @@ class Rooms(QObject):
         pay: the pay dialog.
         request: the request dialog.
         own: the wallet with keys of its own.
+        wallets: the dialog with the wallets of this computer.
         inbox: the notices, None before the demo runs.
         tray: the place in the desktop's tray, None before the demo runs.
         session: the open session, None before the demo runs.
@@ -104,6 +106,7 @@ class Rooms(QObject):
         self.home.first_steps.backup_requested.connect(self.own.back_up)
         self.home.first_steps.hub_requested.connect(self.own.choose_hub)
         self._connect_time()
+        self.wallets = WalletsController(wallet, bridge, window)
         self._helper = Helper(window, bridge, self.own, self.show_page)
 
     @property
@@ -134,6 +137,7 @@ class Rooms(QObject):
             show_channel=self.show_channel,
             pay=self.pay_controller.open,
             own=None if own is None else self.own.keys_of(own),
+            show_wallets=self.wallets.open,
         )
         self._controllers = {PageId.HOME: HomeController(self._context, self.home)}
         self.inbox = InboxController(self._context, self.shell, self.show_payment)

@@ -70,6 +70,7 @@ class MainWindow(QWidget):
         self._rooms: Rooms | None = None
         self._is_demo_wanted = False
         self._is_own_wanted = False
+        self._are_wallets_wanted = False
         self._is_compact = False
         self.setWindowTitle(tr("Towpath"))
         self.setMinimumSize(960, 620)
@@ -87,6 +88,7 @@ class MainWindow(QWidget):
         self.wants_restart = False
         self.welcome.demo_requested.connect(self.start_demo)
         self.welcome.setup_requested.connect(self.open_own)
+        self.welcome.wallets_requested.connect(self.open_wallets)
         self._furnisher = Furnisher(self, self._pages, wallet, self.bridge)
         self._furnisher.done.connect(self._on_furnished)
         self._furnish = QTimer(self)
@@ -128,6 +130,13 @@ class MainWindow(QWidget):
             self._is_own_wanted = True
         else:
             self._rooms.own.begin()
+
+    def open_wallets(self) -> None:
+        """Show the wallets of this computer, as soon as there is a dialog for them."""
+        if self._rooms is None:
+            self._are_wallets_wanted = True
+        else:
+            self._rooms.wallets.open()
 
     def open_session(self, live: LiveSession) -> None:
         """Show a session that is open already."""
@@ -179,6 +188,8 @@ class MainWindow(QWidget):
             rooms.start_demo()
         elif self._is_own_wanted:
             rooms.own.begin()
+        elif self._are_wallets_wanted:
+            rooms.wallets.open()
 
     def _on_state_known(self, state: RealState) -> None:
         if state.has_keys:

@@ -27,6 +27,7 @@ from wallet.ports import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Executor, Future
+    from pathlib import Path
 
     from wallet.codes import Action, Code, action_of
     from wallet.views.log_values import LogLine
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         SetUp,
     )
     from wallet.views.request_values import Matrix
+    from wallet.views.wallets_values import WalletList
 
 __all__ = [
     "Action",
@@ -195,6 +197,16 @@ class _LateWallet:
     def passphrase_strength(self, typed: Hidden[str]) -> Future[PassphraseStrength]:
         """How strong a passphrase would be."""
         return self._late("measure", typed)
+
+    def wallets(self, window_lock: Callable[[str], Path | None]) -> Future[WalletList]:
+        """The wallets of this computer."""
+        return _once(
+            lambda: import_module("wallet.profiles").list_wallets(self._profile, window_lock)
+        )
+
+    def open_other(self, name: str, *, is_new: bool) -> Future[None]:
+        """Open another one in a window of its own."""
+        return _once(lambda: import_module("wallet.profiles").open_in_window(name, is_new=is_new))
 
     def close(self) -> Future[None]:
         """Stop all that was started; a start that is under way is stopped too."""

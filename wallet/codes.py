@@ -193,6 +193,8 @@ class Code(StrEnum):
     BAD_PROFILE = auto()
     NO_PROFILE = auto()
     NO_LOG = auto()
+    PROFILE_TAKEN = auto()
+    WINDOW_NOT_STARTED = auto()
     MANY_LOGS = auto()
     FOLDER_NOT_MADE = auto()
     SETTINGS_MISSING = auto()

@@ -17,7 +17,10 @@ from wallet.ownlog import own_log, read_line
 from wallet.redact import redact
 from wallet.version import VERSION
 
-_PLACE = re.compile(r'^  (?P<bar>[ |+]*)File "(?P<path>.*)", line (?P<line>\d+), in (?P<name>\S+)$')
+# The second net takes a path for recovery words where its folders happen to be listed ones.
+_PLACE = re.compile(
+    r'^  (?P<bar>[ |+]*)(?:File "|<redacted>)(?P<path>[^"]*)", line (?P<line>\d+), in (?P<name>\S+)$'
+)
 _KIND = re.compile(r"^(?P<bar>[ |+]*)(?P<kind>[A-Za-z_][\w.]*)(?:: .*)?$")
 _HEADS = (
     "Traceback (most recent call last):",

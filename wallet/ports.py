@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from concurrent.futures import Future
+    from pathlib import Path
 
     from wallet.codes import Code
     from wallet.hidden import Hidden
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from wallet.views.target_values import RequestToPay, TargetView
     from wallet.views.timeline_values import Timeline
     from wallet.views.values import HomeView, PayQuote, PayResult, StepView, StripView
+    from wallet.views.wallets_values import WalletList
 
 
 class DemoStep(Enum):
@@ -390,6 +392,17 @@ class Wallet(Protocol):
 
     def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> Future[LiveSession]:
         """Start the private test network, or attach to it. `on_progress` comes from any thread."""
+        ...
+
+    def wallets(self, window_lock: Callable[[str], Path | None]) -> Future[WalletList]:
+        """The wallets of this computer, this one first. `window_lock`: the file that a profile's window locks."""
+        ...
+
+    def open_other(self, name: str, *, is_new: bool) -> Future[None]:
+        """Open another wallet in a window of its own; a new one begins at its set-up. A second passes.
+
+        Fails with BAD_PROFILE, PROFILE_TAKEN or WINDOW_NOT_STARTED.
+        """
         ...
 
     def close(self) -> Future[None]:

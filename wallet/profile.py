@@ -40,13 +40,18 @@ def profile_folder(profile: str = DEFAULT_PROFILE) -> Path:
     """
     if "/" in profile or profile.startswith((".", "~")):
         return Path(profile).expanduser().resolve()
-    if _NAME.fullmatch(profile) is None:
+    if not is_profile_name(profile):
         raise Problem(
             code=Code.BAD_PROFILE,
             cause=tr("{profile!r} is not a name for a profile.").format(profile=profile),
             remedy=tr("Use letters, digits, dots and dashes, or give a path such as ./profile."),
         )
     return platformdirs.user_data_path("towpath", appauthor=False) / "profiles" / profile
+
+
+def is_profile_name(text: str) -> bool:
+    """Whether a profile may be called so."""
+    return _NAME.fullmatch(text) is not None
 
 
 def log_path(folder: Path, *, chain_id: int, address: Address) -> Path:

@@ -18,6 +18,7 @@ from tests.shots import own as own_shots
 from tests.shots import palette as palette_shots
 from tests.shots import settings as settings_shots
 from tests.shots import timeline as timeline_shots
+from tests.shots import wallets as wallets_shots
 from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import (
     NOW_MS,
@@ -427,6 +428,7 @@ PAGES = {
     **dialog_shots.PAGES,
     **timeline_shots.PAGES,
     **settings_shots.PAGES,
+    **wallets_shots.PAGES,
 }
 
 

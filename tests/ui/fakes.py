@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from tests.ui.fakes_activity import FakeActivity
 from tests.ui.fakes_channels import FakeChannels
@@ -13,6 +14,7 @@ from tests.ui.fakes_real import FakeReal, done, failed
 from tests.ui.fakes_requests import FakeRequests
 from tests.ui.fakes_settings import some_facts
 from tests.ui.fakes_timeline import FakeTimeline
+from tests.ui.fakes_wallets import some_wallets
 from wallet.api import DemoProgress, DemoStep, Hidden, Problem
 from wallet.views.channels_values import ChannelDetail
 from wallet.views.inbox_values import InboxView
@@ -48,6 +50,7 @@ from wallet.views.values import (
     StripView,
     TabView,
 )
+from wallet.views.wallets_values import WalletList
 
 ETH = 10**18
 # Tue 9 Jun 2026, 14:26:00 UTC
@@ -524,6 +527,10 @@ class FakeWallet:
     check: ChainCheck = field(default_factory=lambda: ChainCheck(GOOD_LINES))
     keyring: "Future[str]" = field(default_factory=lambda: done("GNOME Keyring"))
     set_up_answer: "Future | None" = None
+    computer: WalletList = field(default_factory=some_wallets)
+    opened_others: list[tuple[str, bool]] = field(default_factory=list)
+    other_answer: "Future | None" = None
+    window_lock: Path | None = None
 
     def real_state(self) -> "Future[RealState]":
         return done(self.state)
@@ -564,6 +571,14 @@ class FakeWallet:
 
         threading.Thread(target=work).start()
         return future
+
+    def wallets(self, window_lock: Callable[[str], Path | None]) -> "Future[WalletList]":
+        self.window_lock = window_lock("anna")
+        return done(self.computer)
+
+    def open_other(self, name: str, *, is_new: bool) -> "Future[None]":
+        self.opened_others.append((name, is_new))
+        return self.other_answer or done()
 
     def close(self) -> "Future[None]":
         self.is_closed = True

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ui.garbage import Collector, due_generation
-from ui.qt import QObject, QTimer
+from ui.garbage import WAIT_MAX_S, Collector, due_generation
+from ui.qt import QObject, Qt, QTimer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,9 +76,30 @@ def test_the_oldest_generation_whose_turn_has_come_is_collected(
     collected: list[int] = []
     monkeypatch.setattr(gc, "collect", collected.append)
 
+    nobody = SimpleNamespace(applicationState=lambda: Qt.ApplicationState.ApplicationInactive)
+    monkeypatch.setattr("ui.garbage.QGuiApplication", nobody)
+
     for counts in ((1, 0, 0), (701, 3, 3), (701, 11, 3), (9, 2, 11)):
         monkeypatch.setattr(gc, "get_count", lambda counts=counts: counts)
         collector.look()
 
     assert collected == [0, 1, 2]
     assert due_generation() == 2
+
+
+def test_a_whole_collection_waits_while_somebody_looks_but_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch, collector: Collector
+) -> None:
+    monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
+    monkeypatch.setattr(gc, "get_count", lambda: (9, 2, 11))
+    collected: list[int] = []
+    monkeypatch.setattr(gc, "collect", collected.append)
+    somebody = SimpleNamespace(applicationState=lambda: Qt.ApplicationState.ApplicationActive)
+    monkeypatch.setattr("ui.garbage.QGuiApplication", somebody)
+    clock = iter((0.0, WAIT_MAX_S - 1, WAIT_MAX_S + 1))
+    monkeypatch.setattr("ui.garbage.time.monotonic", lambda: next(clock))
+
+    for _look in range(3):
+        collector.look()
+
+    assert collected == [1, 1, 2]

@@ -8,15 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 TURN_MS = 8.0
 RUNS = 5
 
 
-def longest(*options: str) -> tuple[float, str]:
-    """The longest turn of one run and when it was; paints are not in it."""
+def longest(*options: str) -> dict[str, float]:
+    """The longest turn of each phase of one run, in ms of CPU; paints are not in it."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.ui.slices", *options],
         cwd=ROOT,
@@ -38,23 +36,27 @@ def longest(*options: str) -> tuple[float, str]:
     assert {"notices", "notice", "notices read"} <= seen
     assert {"settings", "settings choice", "settings past", "safety dialog"} <= seen
     assert len(found["paints"]) > 20
-    worst_ms, phase = max(found["turns"])
-    return worst_ms, phase
+    worst: dict[str, float] = {}
+    for ms, phase in found["turns"]:
+        worst[phase] = max(ms, worst.get(phase, 0.0))
+    return worst
 
 
 def test_no_turn_of_ours_holds_the_window() -> None:
-    # Other programs on the machine make a turn dearer, never cheaper: a turn that is long by itself
-    # is long in every run.
-    worst: list[tuple[float, str]] = []
-    for _run in range(RUNS):
-        worst.append(longest())
-        if worst[-1][0] <= TURN_MS:
+    # Other programs on the machine make a turn dearer, never cheaper, and now this one, now that
+    # one: a turn that is long by itself is long in every run.
+    least = longest()
+    for _run in range(RUNS - 1):
+        if max(least.values()) <= TURN_MS:
             return
-    pytest.fail(f"longest turns in {RUNS} runs: {worst}")
+        again = longest()
+        least = {phase: min(ms, again.get(phase, ms)) for phase, ms in least.items()}
+    long = {phase: ms for phase, ms in least.items() if ms > TURN_MS}
+    assert not long, f"longest turns of {RUNS} runs at their best: {long}"
 
 
 def test_one_long_turn_among_thousands_is_seen() -> None:
-    worst_ms, phase = longest("--hold-ms", "20")
+    worst = longest("--hold-ms", "20")
 
-    assert worst_ms >= 20
-    assert phase == "held"
+    assert worst["held"] >= 20
+    assert worst["held"] == max(worst.values())

@@ -106,6 +106,7 @@ class PageContext:
         show_channel: open the channels page at this channel, by its id.
         pay: open the pay dialog, filled in: `pay(payee=..., amount_wei=..., note=...)`.
         own: the keys of this wallet; None in the demo, whose keys are nobody's.
+        show_wallets: open the dialog with the wallets of this computer.
     """
 
     session: Session
@@ -115,6 +116,7 @@ class PageContext:
     show_channel: Callable[[str], None]
     pay: Callable[..., None]
     own: OwnKeys | None = None
+    show_wallets: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,8 +89,8 @@ def test_the_arrows_walk_and_the_end_leads_to_the_beginning(
     last = sentence(palette)
     qtbot.keyClick(palette.field, Qt.Key.Key_Down)
     assert sentence(palette) == first
-    qtbot.keyClick(palette.field, Qt.Key.Key_PageDown)
-    qtbot.keyClick(palette.field, Qt.Key.Key_PageDown)
+    for _page in range(5):
+        qtbot.keyClick(palette.field, Qt.Key.Key_PageDown)
 
     assert sentence(palette) == last != first
 

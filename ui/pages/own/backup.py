@@ -47,12 +47,12 @@ class BackupDialog(Overlay):
         self._passphrase = SecretField(tr("Passphrase"), tr("Your wallet's passphrase"))
         self._passphrase.returnPressed.connect(self._on_go_on)
         self._grid = WordGrid()
-        self._fields = [WordsField("") for _question in range(_QUESTIONS)]
-        self._labels = [field_label("", field) for field in self._fields]
+        self._fields: list[WordsField] = []
+        self._labels: list[Label] = []
         self._problem = NoticeBox()
         self._stack = QStackedWidget()
-        for part in (self._before(), self._shown(), self._check(), self._done()):
-            self._stack.addWidget(part)
+        self._parts = (self._before, self._shown, self._check, self._done)
+        self._reach(_BEFORE)
         self._next = Button("", kind=ButtonKind.PRIMARY)
         self._next.clicked.connect(self._on_go_on)
         self._cancel = Button(tr("Later"))
@@ -102,6 +102,7 @@ class BackupDialog(Overlay):
         if self.isHidden():
             return
         self._grid.forget()
+        self._reach(_CHECK)
         self._numbers = numbers
         for number, field, label in zip(numbers, self._fields, self._labels, strict=True):
             words = tr("Word {number}").format(number=number)
@@ -134,7 +135,13 @@ class BackupDialog(Overlay):
         for field in self._fields:
             field.clear()
 
+    def _reach(self, at: int) -> None:
+        """Make the parts up to this one; each is made when it is first wanted, so that no turn is long."""
+        for make in self._parts[self._stack.count() : at + 1]:
+            self._stack.addWidget(make())
+
     def _show(self, at: int, text: str) -> None:
+        self._reach(at)
         self._stack.setCurrentIndex(at)
         self._problem.show_words("", "")
         self._next.lock("")
@@ -175,6 +182,8 @@ class BackupDialog(Overlay):
         return _part(Label(words, color="muted", wraps=True), self._grid)
 
     def _check(self) -> QWidget:
+        self._fields = [WordsField("") for _question in range(_QUESTIONS)]
+        self._labels = [field_label("", field) for field in self._fields]
         row = QHBoxLayout()
         row.setSpacing(12)
         for label, field in zip(self._labels, self._fields, strict=True):

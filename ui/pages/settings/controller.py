@@ -93,6 +93,7 @@ class SettingsController(QObject):
             return
         own = self._context.own
         self._profile = ProfileSection("info" if own is None else network_color(own.wallet.network))
+        self._profile.wallets_requested.connect(self._context.show_wallets)
         yield self._profile
         self._address = AddressSection()
         yield self._address

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from ui.i18n import outside, outside_name, tr
 from ui.pages.settings.parts import Section, SettingRow
-from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, qVersion
+from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal, qVersion
 from ui.theme import Face
+from ui.widgets.button import Button
 from ui.widgets.card import Pill
 from ui.widgets.copybutton import CopyButton
 from ui.widgets.label import Label
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
 
 
 class ProfileSection(Section):
-    """Network, folder, log and versions."""
+    """Network, folder, log and versions.
+
+    Signals:
+        wallets_requested: show the wallets of this computer.
+    """
+
+    wallets_requested = Signal()
 
     def __init__(self, color: str) -> None:
         """`color` is the token that marks the network."""
@@ -27,11 +34,18 @@ class ProfileSection(Section):
         self._network = Pill()
         self._network.show_colors(f"{color}_soft", color, color)
         self._copy = CopyButton(tr("Copy"), name=tr("Copy the folder"))
+        others = Button(tr("Show"), name=tr("Show the wallets on this computer"))
+        others.clicked.connect(self.wallets_requested)
         self._rows = {
             "network": SettingRow(tr("Network"), "", self._network),
             "folder": SettingRow(tr("Folder"), "", self._copy),
             "log": SettingRow(tr("Log"), ""),
             "versions": SettingRow(tr("Versions"), ""),
+            "others": SettingRow(
+                tr("Wallets on this computer"),
+                tr("Open another one in a window of its own, or make a new one."),
+                others,
+            ),
         }
         for row in self._rows.values():
             self.add_row(row)

@@ -8,6 +8,7 @@ from ui.theme import RADIUS_CARD, RADIUS_DIALOG, Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import Card, Ground
 from ui.widgets.label import Label
+from ui.widgets.link import Link
 from ui.widgets.mark import BrandMark
 from ui.widgets.notice import Glyph
 from ui.widgets.scene import LockScene
@@ -20,10 +21,12 @@ class WelcomePage(Ground):
     Signals:
         demo_requested: start the demo.
         setup_requested: set up a wallet.
+        wallets_requested: show the wallets of this computer.
     """
 
     demo_requested = Signal()
     setup_requested = Signal()
+    wallets_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__("paper")
@@ -62,6 +65,10 @@ class WelcomePage(Ground):
         self._column.addWidget(lead, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addSpacing(34)
         self._column.addLayout(self._cards())
+        self._column.addSpacing(14)
+        others = Link(tr("Other wallets on this computer"))
+        others.clicked.connect(self.wallets_requested)
+        self._column.addWidget(others, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addStretch(1)
         self._column.addWidget(LockScene(), 8)
         self.show_compact(is_compact=False)

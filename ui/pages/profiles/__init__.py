@@ -1,0 +1,1 @@
+"""The dialog with the wallets of this computer."""
