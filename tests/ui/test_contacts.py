@@ -294,6 +294,7 @@ def test_contacts_are_exported_for_their_owner_alone(
 ) -> None:
     press(qtbot, page.export)
     files = page.window().findChild(QFileDialog)
+    assert files.accessibleName() == "Export contacts"
     target = tmp_path / "people.json"
 
     files.fileSelected.emit(str(target))

@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ui.filedialog import ask_to_save
 from ui.i18n import outside, tr
 from ui.pages.contacts.form import ContactForm
 from ui.pages.contacts.view import ContactsPage
 from ui.pages.contacts.words import is_found
-from ui.qt import QFileDialog, QGuiApplication, QObject, QTimer
+from ui.qt import QGuiApplication, QObject, QTimer
 from ui.widgets.overlay import Question
 from wallet.api import action_of
 from wallet.views.people_values import contacts_json
@@ -155,14 +156,13 @@ class ContactsController(QObject):
 
     def on_export_requested(self) -> None:
         """Ask for a file, then write the contacts of this moment into it."""
-        files = QFileDialog(self._window, tr("Export contacts"), str(Path.home() / FILE_NAME))
-        files.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        files.setOption(QFileDialog.Option.DontUseNativeDialog)
-        files.setDefaultSuffix("json")
-        files.selectFile(FILE_NAME)
-        files.fileSelected.connect(self.export_to)
-        files.finished.connect(files.deleteLater)
-        files.open()
+        ask_to_save(
+            self._window,
+            tr("Export contacts"),
+            lambda path, _ending: self.export_to(path),
+            name=FILE_NAME,
+            kinds={tr("For other programs, JSON (*.json)"): "json"},
+        )
 
     def export_to(self, path: str) -> None:
         """Write the contacts of this moment into a file that only its owner can read."""

@@ -5,37 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ui.filedialog import name_all
+from ui.filedialog import PICTURES, ask_to_save
 from ui.i18n import tr
 from ui.pages.request.qr import SAVED_MODULE_PX, qr_image, qr_svg
-from ui.qt import QFileDialog, QStandardPaths
 from wallet.api import Code, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ui.qt import QWidget
+    from ui.qt import QFileDialog, QWidget
     from wallet.views.request_values import Matrix
 
 
 def ask_where(window: QWidget, on_chosen: Callable[[str], None]) -> QFileDialog:
-    """Open Qt's own file dialog; `on_chosen` gets the path."""
-    dialog = QFileDialog(window, tr("Save the QR symbol"))
-    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-    filters = {tr("A picture, PNG (*.png)"): "png", tr("A drawing, SVG (*.svg)"): "svg"}
-    dialog.setNameFilters(list(filters))
-    dialog.setDefaultSuffix("png")
-    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen]))
-    places = QStandardPaths.StandardLocation
-    dialog.setDirectory(QStandardPaths.writableLocation(places.PicturesLocation))
-    dialog.selectFile(tr("payment-request"))
-    name_all(dialog)
-    dialog.fileSelected.connect(on_chosen)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-    return dialog
+    """Open the dialog; `on_chosen` gets the path."""
+    return ask_to_save(
+        window,
+        tr("Save the QR symbol"),
+        lambda path, _ending: on_chosen(path),
+        name=tr("payment-request"),
+        kinds={tr("A picture, PNG (*.png)"): "png", tr("A drawing, SVG (*.svg)"): "svg"},
+        folder=PICTURES,
+    )
 
 
 def save_symbol(matrix: Matrix, path: str) -> None:
