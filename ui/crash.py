@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from ui.i18n import tr
+from ui.i18n import tr, trn
 from ui.mistakes import unexpected
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal, qVersion
 from ui.savetext import ask_and_save
@@ -70,7 +70,9 @@ class CrashScreen(Ground):
     def show_fault(self, fault: str) -> None:
         """Tell of a mistake by its traceback, redacted. One that was told already is only counted."""
         self._count += 1
-        times = tr("It happened {count} times.").format(count=self._count)
+        times = trn("It happened once.", "It happened {count} times.", self._count).format(
+            count=self._count
+        )
         self._times.show_text(times if self._count > 1 else "")
         self._times.setVisible(self._count > 1)
         if fault in self._known or len(self._known) >= FAULTS_KEPT_MAX:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ui.i18n import outside, tr
+from ui.i18n import outside, tr, trn
 from ui.logtable import LogModel, LogTable
 from ui.qt import QGuiApplication, QHBoxLayout, Qt, QVBoxLayout
 from ui.savetext import ask_and_save
@@ -97,7 +97,7 @@ class LogViewer(Overlay):
             if self._lines
             else tr("Nothing was said yet. What Towpath does is noted here, without secrets.")
         )
-        count = tr("{count} lines").format(count=units.count(len(wanted)))
+        count = trn("1 line", "{count} lines", len(wanted)).format(count=units.count(len(wanted)))
         self._count.show_text(count)
         self._level.show_text(
             tr("Show all lines") if self._is_wrong_only else tr("Warnings and errors only")

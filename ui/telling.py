@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from ui.i18n import outside, tr
+from ui.i18n import outside, tr, trn
 from ui.inbox.words import entry_title
 from ui.qt import QObject, QTimer
 from wallet.views import units
@@ -113,7 +113,12 @@ class Teller(QObject):
         self._count, self._amount_wei, self._newest, self._lines = 0, 0, None, []
         if not lines or self._is_in_front():
             return
-        more = tr("And {count} more. Open Towpath to see them.").format(count=len(lines) - 1)
+        beside = len(lines) - 1
+        more = trn(
+            "And 1 more. Open Towpath to see it.",
+            "And {count} more. Open Towpath to see them.",
+            beside,
+        ).format(count=beside)
         self._show(_plain(lines[0]), _plain(more) if len(lines) > 1 else "")
         self._quiet.start(QUIET_MS)
 

@@ -22,14 +22,20 @@ _PLACE = re.compile(
     r'^  (?P<bar>[ |+]*)(?:File "|<redacted>)(?P<path>[^"]*)", line (?P<line>\d+), in (?P<name>\S+)$'
 )
 _KIND = re.compile(r"^(?P<bar>[ |+]*)(?P<kind>[A-Za-z_][\w.]*)(?:: .*)?$")
-_HEADS = (
-    "Traceback (most recent call last):",
-    "Exception Group Traceback",
-    "During handling of the above exception",
-    "The above exception was the direct cause",
+_HEADS = frozenset(
+    {
+        "Traceback (most recent call last):",
+        "Exception Group Traceback (most recent call last):",
+        "During handling of the above exception, another exception occurred:",
+        "The above exception was the direct cause of the following exception:",
+    }
 )
+# What a message says may look like the kind of a mistake; only what is named like one is told.
+_NAMED = re.compile(r"(?:Error|Exception|Group|Warning|Interrupt|Exit|Iteration|Problem|Refused)$")
+_CODE_FILE = re.compile(r"[A-Za-z0-9_]+\.py|<[a-z ]+>")
 _OUR_FOLDERS = ("engine", "wallet", "ui")
 _CASES = re.compile(r"\b(code|kind|reason|cause|error|seq|pid)=([A-Za-z0-9_]{1,40})(?= |$)")
+_LONG_HEX = re.compile(r"^(?:0x)?[0-9a-fA-F]{16,}$")
 _VALUE = re.compile(r"0x[0-9a-fA-F]+|\d[\d.,]*|[0-9a-fA-F]{16,}")
 
 
@@ -68,13 +74,14 @@ def _places_of(fault: str) -> list[str]:
             is_message = False
             name = _VALUE.sub("#", place["name"])
             lines.append(f"  {_short(place['path'])}, line {place['line']}, in {name}")
-        elif line.startswith(_HEADS):
+        elif line.strip(" |+") in _HEADS:
             is_message = False
             lines.append(line)
         elif kind is not None and not is_message and not line.startswith("  "):
             # What follows on other lines belongs to what it says.
             is_message = True
-            lines.append(f"{kind['kind']} (what it says is left out)")
+            named = kind["kind"] if _NAMED.search(kind["kind"]) else "A mistake"
+            lines.append(f"{named} (what it says is left out)")
     return lines
 
 
@@ -84,7 +91,7 @@ def _short(path: str) -> str:
     for at in range(len(parts) - 1, -1, -1):
         if parts[at] in _OUR_FOLDERS:
             return _VALUE.sub("#", "/".join(parts[at:]))
-    return _VALUE.sub("#", parts[-1])
+    return _VALUE.sub("#", parts[-1]) if _CODE_FILE.fullmatch(parts[-1]) else "(elsewhere)"
 
 
 def _log_lines() -> list[str]:
@@ -95,7 +102,9 @@ def _log_lines() -> list[str]:
     for line in map(read_line, log.newest(REPORT_LOG_LINES_MAX)):
         is_ours = line.source.split(".")[0] == "towpath"
         event = _VALUE.sub("#", line.event) if is_ours else "(left out)"
-        cases = " ".join(f"{name}={value}" for name, value in _CASES.findall(line.more))
+        cases = " ".join(
+            f"{name}={_LONG_HEX.sub('#', value)}" for name, value in _CASES.findall(line.more)
+        )
         lines.append(f"{line.at} {line.level} {line.source}: {event} {cases}".rstrip())
     return lines or ["none"]
 

@@ -13,7 +13,7 @@ from engine.protocol.errors import Reason, Refused
 from engine.protocol.limits import AMOUNT_MAX_WEI, PAYMENT_ID_SIZE_BYTES
 from engine.protocol.notes import Request
 from engine.protocol.signing import KeyLockedError, LinkToSign
-from engine.protocol.types import Bytes32, Signature
+from engine.protocol.types import Signature
 from engine.protocol.world import Ledger, World
 from wallet import payer
 from wallet.links.limits import HUBS_MAX
@@ -99,7 +99,7 @@ async def links(running: SigningNode, request_id: str) -> RequestLinks:
     draft = _draft(world, request.request_id, request.amount_wei, request.memo, request.expires_ms)
     signed = ""
     try:
-        signed = draft.signed_link(lambda digest: _signed(running, digest))
+        signed = draft.signed_link(running.sign_link)
     except KeyLockedError:
         # The readable link needs no key; the window says why the other one is missing.
         signed = ""
@@ -122,10 +122,6 @@ async def cancel(node: Node, request_id: str) -> None:
     await payer.command(
         node, inp.CancelRequest(at_ms=node.now_ms(), request_id=bytes.fromhex(request_id))
     )
-
-
-def _signed(running: SigningNode, digest: Bytes32) -> Signature:
-    return running.sign_link(LinkToSign(digest))
 
 
 def _qr(link: str) -> Matrix:

@@ -9,8 +9,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engine.protocol.channel.state import voucher_digest
-from engine.protocol.crypto import prefixed, signer
-from engine.protocol.types import Bytes32, ChannelId, Signature
+from engine.protocol.crypto import keccak256, prefixed, signer
+from engine.protocol.types import Address, Bytes32, ChannelId, Signature
+
+_DOMAIN_TYPE = keccak256(
+    b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+)
+_NAME, _VERSION = keccak256(b"Nitro payment link"), keccak256(b"1")
+_REQUEST_TYPE = keccak256(b"PaymentRequest(bytes terms)")
+_WORD_SIZE_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +49,19 @@ class VoucherToSign:
 
 @dataclass(frozen=True, slots=True)
 class LinkToSign:
-    """A payment request of our own, by its hash.
+    """A payment request of our own: `terms` are its packed bytes (ADR 0025)."""
 
-    The hash is made of the request by whoever asks for the signature (ADR 0025). It is over a domain of its own, so no
-    state or voucher has it, and no peer has a part in it.
-    """
+    chain_id: int
+    adjudicator: Address
+    terms: bytes
 
-    digest: Bytes32
+    @property
+    def digest(self) -> Bytes32:
+        """What the signature is over: EIP-712, in a domain of its own, which no state or voucher is in."""
+        chain = self.chain_id.to_bytes(_WORD_SIZE_BYTES, "big")
+        contract = self.adjudicator.rjust(_WORD_SIZE_BYTES, b"\0")
+        domain = keccak256(_DOMAIN_TYPE + _NAME + _VERSION + chain + contract)
+        return keccak256(b"\x19\x01" + domain + keccak256(_REQUEST_TYPE + keccak256(self.terms)))
 
 
 ToSign = StateToSign | VoucherToSign | LinkToSign

@@ -14,9 +14,10 @@ PAGE = ROOT / "docs" / "errors.md"
 _HEAD = """# Error codes
 
 What can go wrong, as a person reads it: each code has one cause and one remedy, and where Towpath itself can do
-something about it, a button. Words in braces are filled in. Where one cause is met in different places, each place
-has its line. Made by `python -m tests.house.errorpage` from `wallet/codes.py` and the sentences in the source; a test
-fails when this page differs.
+something about it, a button. Words in braces are filled in; where nothing but such a word stands, the sentence names
+the very entry, and what belongs there. Where one cause is met in different places, each place has its line. Made by
+`python -m tests.house.errorpage` from `wallet/codes.py` and the sentences in the source; a test fails when this page
+differs.
 """
 _MAKERS = {"Problem", "NoticeView"}
 _TABLES = {"Code", "Reason", "StoreKind", "ChainErrorKind", "Cause"}
@@ -24,6 +25,7 @@ _OTHER_NAMES = {
     ("ChainErrorKind", "QUEUE_FULL"): "CHAIN_QUEUE_FULL",
     ("Cause", "PORT_TAKEN"): "LISTEN_PORT_TAKEN",
 }
+_FILLED = re.compile(r"\{(\w+)[^}]*\}")
 Sentences = tuple[str, str]
 
 
@@ -51,10 +53,14 @@ def sentences() -> dict[Code, list[Sentences]]:
     for path in code_files():
         if path.parts[len(ROOT.parts)] == "engine":
             continue
-        reader = _Reader(ast.parse(path.read_text(encoding="utf-8")))
-        for code, said in reader.found():
+        for code, said in said_in(path.read_text(encoding="utf-8")):
             found.setdefault(code, {})[said] = None
     return {code: _telling(list(all_said)) for code, all_said in found.items()}
+
+
+def said_in(source: str) -> Iterator[tuple[Code, Sentences]]:
+    """The codes of one module, each with its (cause, remedy)."""
+    return _Reader(ast.parse(source)).found()
 
 
 def makings() -> Iterator[tuple[Path, ast.expr]]:
@@ -88,6 +94,7 @@ class _Reader:
     def __init__(self, module: ast.Module) -> None:
         self._module = module
         self._words = _assigned(module)
+        self._followed: set[str] = set()
 
     def found(self) -> Iterator[tuple[Code, Sentences]]:
         """Codes with their sentences."""
@@ -139,19 +146,56 @@ class _Reader:
                 return self._text(left, local) + self._text(right, local)
             case ast.IfExp(body=one, orelse=other):
                 return f"{self._text(one, local)} / {self._text(other, local)}"
-            case ast.Call(func=ast.Name(id="tr"), args=[text]):
-                return self._text(text, local)
+            case ast.Call():
+                return self._called(node, local)
             case ast.Name(id=name):
-                known = local.get(name) or self._words.get(name)
-                is_words = isinstance(known, ast.Constant | ast.JoinedStr | ast.BinOp | ast.IfExp)
-                return self._text(known, local) if known is not None and is_words else f"{{{name}}}"
-            case ast.FormattedValue(value=value) | ast.Subscript(value=value):
-                return self._text(value, local)
+                return self._named(name, local)
+            case (
+                ast.FormattedValue(value=inner)
+                | ast.Subscript(value=inner)
+                | ast.BoolOp(values=[*_, inner])
+            ):
+                return self._text(inner, local)
             case ast.expr():
-                words = re.findall(r"[a-z_]+", ast.unparse(node))
-                return f"{{{words[-1] if words else 'value'}}}"
+                return _placed(node)
             case _:
                 return ""
+
+    def _called(self, call: ast.Call, local: dict[str, ast.expr]) -> str:
+        """A call that says something: in the person's language, or with its places filled in."""
+        match call:
+            case ast.Call(func=ast.Name(id="tr" | "mark" | "tr_marked"), args=[text]):
+                return self._text(text, local)
+            case ast.Call(func=ast.Name(id="trn"), args=[_one, many, _number]):
+                return self._text(many, local)
+            case ast.Call(func=ast.Attribute(value=words, attr="format")):
+                return _FILLED.sub(r"{\1}", self._text(words, local))
+            case _:
+                return _placed(call)
+
+    def _named(self, name: str, local: dict[str, ast.expr]) -> str:
+        """What a name stands for, if that is words. A name that is made from itself is followed once."""
+        known = (self._words | local).get(name)
+        if known is None or name in self._followed or not _is_words(known):
+            return f"{{{name}}}"
+        self._followed.add(name)
+        text = self._text(known, local)
+        self._followed.remove(name)
+        return text
+
+
+def _placed(node: ast.expr) -> str:
+    """A place for what is only known when it happens, with the last name that stands there."""
+    names = re.findall(r"[a-z_]+", ast.unparse(node))
+    return f"{{{names[-1] if names else 'value'}}}"
+
+
+def _is_words(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call):
+        func = node.func
+        name = func.attr if isinstance(func, ast.Attribute) else ast.unparse(func)
+        return name in {"tr", "trn", "mark", "tr_marked", "format"}
+    return isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp | ast.IfExp)
 
 
 def _is_making(node: ast.AST) -> bool:

@@ -130,9 +130,10 @@ def main(arguments: list[str]) -> int:
         gone = unused(catalogue, said)
         lack = missing(catalogue, said)
         if "--drop" in arguments:
-            for text in gone:
-                catalogue["texts"].pop(text, None)
-                catalogue["plurals"].pop(text, None)
+            for kind, known in (("texts", said.texts), ("plurals", said.plurals)):
+                catalogue[kind] = {
+                    text: to for text, to in catalogue[kind].items() if text in known
+                }
             raw = json.dumps(catalogue, ensure_ascii=False, indent=1, sort_keys=True)
             (LANGUAGES / f"{code}.json").write_text(raw + "\n", encoding="utf-8")
             gone = []

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 
-from tests.house.errorpage import PAGE, makings, page, sentences
+import pytest
+
+from tests.house.errorpage import PAGE, makings, page, said_in, sentences
 from tests.house.tree import ROOT
 from wallet.codes import Code
 
@@ -53,3 +55,20 @@ def _branches(node: ast.expr) -> list[ast.expr]:
     if isinstance(node, ast.IfExp):
         return _branches(node.body) + _branches(node.orelse)
     return [node]
+
+
+@pytest.mark.parametrize(
+    ("source", "cause"),
+    [
+        ('Problem(code=Code.IO, cause=tr("A {n:.0f}").format(n=1), remedy="r")', "A {n}"),
+        ('A = mark("a")\nProblem(code=Code.IO, cause=tr_marked(A), remedy="r")', "a"),
+        ('Problem(code=Code.IO, cause=trn("1", "{n} of", n).format(n=n), remedy="r")', "{n} of"),
+        ('Problem(code=Code.IO, cause=said or tr("a"), remedy="r")', "a"),
+        ('c = tr("a")\nc = c.format(x=1)\nProblem(code=Code.IO, cause=c, remedy="r")', "a"),
+        ('c = c.format(x=1)\nProblem(code=Code.IO, cause=c, remedy="r")', "{c}"),
+        ('a = b + "x"\nb = a + "y"\nProblem(code=Code.IO, cause=a, remedy="r")', "{a}yx"),
+        ('T = {Code.IO: (mark("a"), mark("r"))}', "a"),
+    ],
+)
+def test_sentences_are_read_in_each_way_they_are_written(source: str, cause: str) -> None:
+    assert list(said_in(source)) == [(Code.IO, (cause, "r"))]

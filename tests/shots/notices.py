@@ -13,6 +13,7 @@ from ui.crash import CrashScreen
 from ui.logview import LogViewer
 from ui.qt import QWidget
 from ui.window import MainWindow
+from wallet.views.language import tr_marked
 from wallet.views.log_values import LogLine
 
 Size = tuple[int, int]
@@ -57,7 +58,7 @@ def crash(size: Size, *, is_read: bool = False) -> CrashScreen:
     found = window.findChild(CrashScreen)
     assert isinstance(found, CrashScreen)
     if is_read:
-        button(found, "Show report").click()
+        button(found, tr_marked("Show report")).click()
     settle_for(found, 50)
     _KEPT.append(window)
     return found

@@ -10,6 +10,7 @@ from ui.pages.own.fields import SecretField, WordsField
 from ui.qt import QAbstractButton
 from ui.widgets.choice import Choice
 from ui.window import MainWindow
+from wallet.views.language import tr_marked
 from wallet.views.real_values import (
     ChainCheck,
     ChainLine,
@@ -63,7 +64,7 @@ def go_on(window: MainWindow) -> None:
 def fill(window: MainWindow, name: str, text: str) -> None:
     for kind in (SecretField, WordsField):
         for field in window.findChildren(kind):
-            if field.accessibleName() == name:
+            if field.accessibleName() == tr_marked(name):
                 field.setText(text)
                 field.textEdited.emit(text)
     settle()

@@ -15,6 +15,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.scroll import PlainScroll
 from ui.window import MainWindow
 from wallet.api import Problem
+from wallet.views.language import tr_marked
 from wallet.views.real_values import NetworkName, ProtectionName
 
 Size = tuple[int, int]
@@ -69,7 +70,7 @@ def shown(window: MainWindow, *, down: bool, seq: int = 0) -> MainWindow:
 
 def press(window: MainWindow, name: str) -> MainWindow:
     for button in window.findChildren(QAbstractButton):
-        if button.accessibleName() == name and button.isVisible():
+        if button.accessibleName() == tr_marked(name) and button.isVisible():
             button.click()
             break
     settle_for(window, 60)
@@ -78,7 +79,7 @@ def press(window: MainWindow, name: str) -> MainWindow:
 
 def fill(window: MainWindow, name: str, text: str) -> None:
     for field in window.findChildren(SecretField):
-        if field.accessibleName() == name and field.isVisible():
+        if field.accessibleName() == tr_marked(name) and field.isVisible():
             field.setText(text)
             field.textEdited.emit(text)
     settle()
@@ -87,7 +88,7 @@ def fill(window: MainWindow, name: str, text: str) -> None:
 def protecting(size: Size, *, fails: bool = False) -> MainWindow:
     window = press(own(size), "Change what opens your wallet")
     for choice in window.findChildren(Choice):
-        if choice.text() == "A passphrase" and choice.isVisible():
+        if choice.text() == tr_marked("A passphrase") and choice.isVisible():
             choice.click()
     fill(window, "Present passphrase", "not the right one" if fails else PASSPHRASE)
     for name in ("Passphrase", "Passphrase, again"):

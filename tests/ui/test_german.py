@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.shots import dialogs as dialog_shots
+from tests.shots import notices as notice_shots
+from tests.shots import palette as palette_shots
+from tests.shots import settings as settings_shots
+from tests.shots import timeline as timeline_shots
 from tests.ui.fakes import FakeLive, FakeWallet, sample_home
 from tests.ui.fakes_people import sample_people
 from tests.ui.reading import read
@@ -16,8 +21,9 @@ from ui.pages.page import PageId
 from ui.pageset import BUILDERS
 from ui.palette.view import Palette
 from ui.preferences import preferences
-from ui.qt import QAbstractButton, QCoreApplication, Qt
+from ui.qt import QAbstractButton, QCoreApplication, Qt, QWidget
 from ui.widgets.button import Button
+from ui.widgets.label import Label
 from wallet.views import units
 from wallet.views.language import language, use_language
 
@@ -28,6 +34,14 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from ui.window import MainWindow
+
+
+SIZE = (960, 620)
+DRAWN = {
+    name: make
+    for pages in (dialog_shots, timeline_shots, settings_shots, notice_shots, palette_shots)
+    for name, make in pages.PAGES.items()
+}
 
 
 @pytest.fixture(autouse=True)
@@ -45,12 +59,21 @@ def stop(_argv: object) -> None:
     raise StoppedError
 
 
-def cut_buttons(window: MainWindow) -> list[str]:
+def cut_buttons(window: QWidget) -> list[str]:
     """The buttons that are seen and have less room than their words need."""
     return [
         button.text()
         for button in window.findChildren(Button)
         if button.isVisible() and button.width() < button.sizeHint().width()
+    ]
+
+
+def cut_words(window: QWidget) -> list[str]:
+    """The words that are seen and have less room than they need; what ends in dots needs little."""
+    return [
+        label.text()
+        for label in window.findChildren(Label)
+        if label.isVisible() and label.width() < label.minimumSizeHint().width()
     ]
 
 
@@ -89,6 +112,15 @@ def test_a_row_of_the_activity_has_room_for_its_buttons(
     qtbot.waitUntil(page.detail.isVisible)
 
     assert cut_buttons(window) == []
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_dialog_and_state_has_room_for_its_words(qtbot: QtBot, name: str) -> None:
+    window = DRAWN[name](SIZE)
+    qtbot.addWidget(window)
+
+    assert cut_buttons(window) == []
+    assert cut_words(window) == []
 
 
 def test_home_speaks_german_and_amounts_stay_as_they_are(

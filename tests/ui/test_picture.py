@@ -67,6 +67,15 @@ def test_what_is_no_picture_is_refused_before_it_is_unpacked(
     assert code_of(path) == code
 
 
+def test_a_picture_without_a_symbol_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.png"
+    image = QImage(64, 64, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFF)
+    assert image.save(str(path))
+
+    assert code_of(path) == "PICTURE_EMPTY"
+
+
 def test_a_file_is_read_no_further_than_is_allowed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

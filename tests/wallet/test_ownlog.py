@@ -189,6 +189,19 @@ def test_what_an_exception_says_cannot_pretend_to_be_a_place() -> None:
     assert "kim" not in report
 
 
+def test_what_an_exception_says_cannot_pretend_to_be_a_heading() -> None:
+    fault = (
+        f"ValueError: x\nDuring handling of the above exception Alice paid {ADDRESS}\n"
+        "Traceback (most recent call last):\nAliceSmith: 12.5\n"
+        '  File "/somewhere/kim/secret name.txt", line 3, in pay\n'
+    )
+
+    report = crash_report([fault], {})
+
+    for secret in (ADDRESS, "Alice", "12.5", "secret name", "kim"):
+        assert secret not in report, secret
+
+
 def test_an_entry_keeps_the_folders_of_the_program_only() -> None:
     fault = (
         "Traceback (most recent call last):\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.protocol import inputs as inp
-from engine.protocol.crypto import signer
+from engine.protocol.signing import Signer
 from engine.protocol.types import Address
 from tests.engine.protocol.village import Village
 from tests.wallet.views.lives import a_joined_village
@@ -43,7 +43,7 @@ def alices(village: Village, text: str, *, after_ms: int = 0) -> TargetView:
 
 
 def test_a_signed_link_of_a_contact_is_read_whole(village: Village):
-    link = a_request(village).signed_link(signer(village["bob"].secret))
+    link = a_request(village).signed_link(Signer(village["bob"].secret))
 
     seen = alices(village, link)
 
@@ -132,8 +132,8 @@ def test_another_networks_link_is_refused(village: Village):
 
 
 def test_a_link_signed_by_another_is_refused(village: Village):
-    link = a_request(village).signed_link(signer(village["bob"].secret))
-    mallorys = a_request(village, "mallory").signed_link(signer(village["mallory"].secret))
+    link = a_request(village).signed_link(Signer(village["bob"].secret))
+    mallorys = a_request(village, "mallory").signed_link(Signer(village["mallory"].secret))
     assert len(link) == len(mallorys)
 
     seen = alices(village, link[:-60] + mallorys[-60:])

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ui.i18n import tr
+from ui.i18n import tr, trn
 from ui.inbox.rows import ROW_PX, InboxList, InboxModel
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
@@ -75,7 +75,11 @@ class InboxPanel(Overlay):
                 box.show_words("", "")
         more_count = len(view.needs) - NEEDS_SHOWN_MAX
         self._more.setVisible(more_count > 0)
-        self._more.show_text(tr("And {count} more of this kind.").format(count=more_count))
+        self._more.show_text(
+            trn("And 1 more of this kind.", "And {count} more of this kind.", more_count).format(
+                count=more_count
+            )
+        )
 
     def _fill(self) -> None:
         head = QHBoxLayout()

@@ -1,6 +1,6 @@
 """A notice in words."""
 
-from ui.i18n import outside, tr
+from ui.i18n import outside, tr, trn
 from wallet.views import units
 from wallet.views.inbox_values import EntryKind, InboxEntry
 
@@ -8,9 +8,9 @@ from wallet.views.inbox_values import EntryKind, InboxEntry
 def entry_title(entry: InboxEntry) -> str:
     """What happened, in one line."""
     words = {
-        EntryKind.RECEIVED: tr("{name} paid you {amount}")
-        if entry.count == 1
-        else tr("{name} paid you {amount} in {count} payments"),
+        EntryKind.RECEIVED: trn(
+            "{name} paid you {amount}", "{name} paid you {amount} in {count} payments", entry.count
+        ),
         EntryKind.NOT_PAID: tr("{amount} to {name} was not paid")
         if entry.name
         else tr("A payment of {amount} was not made"),

@@ -24,6 +24,7 @@ from engine.runtime import Secret
 from wallet.keys import problems
 from wallet.keys.hidden import Hidden
 from wallet.keys.limits import (
+    KEYSTORE_BLOCK_MAX,
     KEYSTORE_FILE_SIZE_BYTES_MAX,
     KEYSTORE_LOG2_N,
     KEYSTORE_MEMORY_BYTES_MAX,
@@ -175,7 +176,8 @@ def _bounded_scrypt(salt: bytes, n: int, r: int, p: int) -> Stretch | None:
     is_power = n > 1 and n & (n - 1) == 0
     if not is_power or r < 1 or p < 1 or len(salt) > _SALT_SIZE_BYTES_MAX:
         return None
-    if 128 * n * r > KEYSTORE_MEMORY_BYTES_MAX or p > KEYSTORE_PARALLEL_MAX:
+    is_large = 128 * n * r > KEYSTORE_MEMORY_BYTES_MAX or r > KEYSTORE_BLOCK_MAX
+    if is_large or p > KEYSTORE_PARALLEL_MAX:
         raise problems.keystore_too_costly()
     if n.bit_length() > _N_BITS_PER_R * r:
         raise problems.keystore_unusual()

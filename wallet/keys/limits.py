@@ -52,6 +52,9 @@ KEYSTORE_LOG2_N = 18
 KEYSTORE_MEMORY_BYTES_MAX = 512 * 2**20
 """Of scrypt, 128 * n * r: twice what is usual."""
 
+KEYSTORE_BLOCK_MAX = 64
+"""scrypt's r; usual are 1 and 8. Besides the memory above it takes 128 * r bytes for each of p."""
+
 KEYSTORE_PARALLEL_MAX = 16
 """scrypt's p; usual are 1 and 6. With the memory above, at most half a minute of CPU."""
 

@@ -185,10 +185,13 @@ class Vault:
         Raises:
             Problem: VAULT_LOCKED, PASSPHRASE_..., KEY_CHAIN_ID or KEY_OTHER_CHAIN.
         """
+        locks = self._locks
         with self._busy:
             keys = self._prove(passphrase).source.node_keys(chain_id)
         key = keys.channel_key if name is KeyName.CHANNEL else keys.gas_key
-        return write_keystore(key, read_passphrase(keystore_passphrase))
+        text = write_keystore(key, read_passphrase(keystore_passphrase))
+        self._require_unlocked_since(locks)
+        return text
 
     def _require_open(self) -> Opened:
         held = self._held
@@ -205,10 +208,17 @@ class Vault:
 
     def _prove(self, passphrase: Hidden[str] | None) -> Opened:
         """What is open, if the one who asks knows the passphrase: a screen left alone must not give away the words."""
+        locks = self._locks
         held = self._require_same()
         if held.header.mode.has_passphrase:
             opened(self._path, self._ring, passphrase)
+        self._require_unlocked_since(locks)
         return held
+
+    def _require_unlocked_since(self, locks: int) -> None:
+        """Whoever locks the wallet means what is under way, too."""
+        if self._locks != locks:
+            raise problems.vault_locked()
 
     def _hold(self, now: Opened, locks: int) -> None:
         """Keep what is open now, unless the vault was locked meanwhile."""

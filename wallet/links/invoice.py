@@ -8,9 +8,11 @@ signature on one of those by asking for an invoice. Source: ADR 0025.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
-from engine.protocol.crypto import SignDigest, is_signed_by, keccak256, recover
+from engine.protocol.crypto import is_signed_by, recover
+from engine.protocol.signing import LinkToSign
 from engine.protocol.types import (
     SIGNATURE_SIZE_BYTES,
     V_OFFSET,
@@ -27,13 +29,6 @@ from wallet.links.readable import SCHEME
 
 SIGNED_START = SCHEME + "nv"
 """How every signed link begins, of whatever network."""
-
-_DOMAIN_TYPE = keccak256(
-    b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-)
-_NAME, _VERSION = keccak256(b"Nitro payment link"), keccak256(b"1")
-_REQUEST_TYPE = keccak256(b"PaymentRequest(bytes terms)")
-_WORD_SIZE_BYTES = 32
 
 _DEV_CHAINS = frozenset({1337, 31337})
 _TEST_CHAINS = frozenset({17_000, 560_048, 11_155_111})
@@ -54,15 +49,15 @@ def network_class(chain_id: int) -> NetworkClass:
     return NetworkClass.TEST if chain_id in _TEST_CHAINS else NetworkClass.MAIN
 
 
-def write_invoice(invoice: Invoice, sign: SignDigest) -> str:
+def write_invoice(invoice: Invoice, sign: Callable[[LinkToSign], Signature]) -> str:
     """The link, in small letters. In capitals it means the same and makes a smaller QR symbol.
 
     `sign` must be the payee's.
     """
     packed = pack(invoice)
-    digest = _digest(invoice, packed)
-    signature = sign(digest)
-    assert _is_from(invoice.terms.payee, digest, signature), "not the payee's key"
+    to_sign = _to_sign(invoice, packed)
+    signature = sign(to_sign)
+    assert _is_from(invoice.terms.payee, to_sign.digest, signature), "not the payee's key"
     prefix = network_class(invoice.terms.chain_id).value
     link = SCHEME + bech32m.encode(prefix, packed + signature)
     assert len(link) <= LINK_MAX_CHARS, f"{len(link)} characters"
@@ -80,7 +75,7 @@ def parse_invoice(text: str) -> Invoice:
     invoice = unpack(packed)
     if prefix != network_class(invoice.terms.chain_id).value:
         raise problem(LinkFault.LINK_MALFORMED)
-    if not _is_from(invoice.terms.payee, _digest(invoice, packed), signature):
+    if not _is_from(invoice.terms.payee, _to_sign(invoice, packed).digest, signature):
         raise problem(LinkFault.LINK_SIGNATURE)
     return invoice
 
@@ -105,9 +100,7 @@ def _is_from(payee: Address, digest: Bytes32, signature: Signature) -> bool:
     return is_recovered and is_signed_by(digest, signature, payee)
 
 
-def _digest(invoice: Invoice, packed: bytes) -> Bytes32:
-    """EIP-712: the domain with chain and adjudicator, and the hash of the whole map."""
-    chain = invoice.terms.chain_id.to_bytes(_WORD_SIZE_BYTES, "big")
-    contract = invoice.adjudicator.rjust(_WORD_SIZE_BYTES, b"\0")
-    domain = keccak256(_DOMAIN_TYPE + _NAME + _VERSION + chain + contract)
-    return keccak256(b"\x19\x01" + domain + keccak256(_REQUEST_TYPE + keccak256(packed)))
+def _to_sign(invoice: Invoice, packed: bytes) -> LinkToSign:
+    return LinkToSign(
+        chain_id=invoice.terms.chain_id, adjudicator=invoice.adjudicator, terms=packed
+    )

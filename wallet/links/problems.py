@@ -110,8 +110,8 @@ class LinkFault(Enum):
         mark("Ask the person which network they use, and for a link for this one."),
     )
     LINK_EXPIRED = (
-        "The time of this payment link is over. Nothing was paid.",
-        "Ask for a new one.",
+        mark("The time of this payment link is over. Nothing was paid."),
+        mark("Ask for a new one."),
     )
     LINK_TOKEN = (
         mark(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.protocol.crypto import SignDigest
 from engine.protocol.limits import AMOUNT_MAX_WEI, NOTE_MAX_BYTES, PAYMENT_ID_SIZE_BYTES
-from engine.protocol.types import Address
+from engine.protocol.signing import LinkToSign
+from engine.protocol.types import Address, Signature
 from wallet.links.hidden import has_hidden
 from wallet.links.invoice import write_invoice
 from wallet.links.limits import CHAIN_ID_MAX, EXPIRY_MAX_S, HUBS_MAX
@@ -59,7 +60,7 @@ class RequestDraft:
         """The link that a person can read and anybody can change."""
         return write_readable(self._terms())
 
-    def signed_link(self, sign: SignDigest) -> str:
+    def signed_link(self, sign: Callable[[LinkToSign], Signature]) -> str:
         """The link that nobody can change. `sign` is my channel key's. Cost: 0.3 ms."""
         return write_invoice(Invoice(terms=self._terms(), adjudicator=self.adjudicator), sign)
 

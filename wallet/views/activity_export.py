@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -42,6 +43,8 @@ NOT_MADE: Final = "payment not made"
 """The kind of a payment that waits or failed, so that the sum over a kind is what was paid."""
 
 _FORMULA: Final = ("=", "+", "-", "@", "\N{MINUS SIGN}")
+# Where the decimal point is a comma, spreadsheets part cells at semicolons, which no quotation marks go around.
+_PART_BEGINS: Final = re.compile(r"(?:^|(?<=[;|]))(?=(?P<begin>\s*\S))")
 _TEXTS: Final = ("person", "note", "label")
 
 
@@ -102,8 +105,12 @@ def _harmless(name: str, cell: str) -> str:
         return cell
     if not cell.isprintable():
         cell = "".join(" " if unicodedata.category(char) == "Cc" else char for char in cell)
-    begins = unicodedata.normalize("NFKC", cell.lstrip()[:1])
-    return f"'{cell}" if begins.startswith(_FORMULA) else cell
+    return _PART_BEGINS.sub(_marked_if_formula, cell)
+
+
+def _marked_if_formula(part: re.Match[str]) -> str:
+    begins = unicodedata.normalize("NFKC", part["begin"].lstrip())
+    return "'" if begins.startswith(_FORMULA) else ""
 
 
 def _as_json(name: str, number: int) -> int | str:

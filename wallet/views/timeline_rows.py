@@ -20,6 +20,7 @@ from engine.protocol.codec.log import TYPE_IDS
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.types import Address, ChannelId, hex0x
+from wallet.views.language import tr
 from wallet.views.sentences import waiting_sentence
 from wallet.views.timeline_kinds import EventKind
 from wallet.views.timeline_values import CHAIN, ME, EventChannel, EventRow, Work
@@ -30,7 +31,6 @@ _WORKS: Final = {
     ObjectiveKind.VIRTUAL_FUND: Work.OPEN_TAB,
     ObjectiveKind.VIRTUAL_DEFUND: Work.SETTLE_TAB,
 }
-_EVERYBODY: Final = "everybody on the way"
 Told = dict[str, Any]
 """Fields of an `EventRow`."""
 
@@ -184,7 +184,7 @@ class RowMaker:
 
     def _waits(self, event: ev.ObjectiveCranked) -> str:
         parties = self._directory.parties.get(event.channel_id)
-        who = _EVERYBODY
+        who = tr("everybody on the way")
         if parties is not None and not parties.is_tab:
             who = self._name_of(parties.participants[1 - parties.my_index])
         return waiting_sentence(event.waiting_for, who)

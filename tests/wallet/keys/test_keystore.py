@@ -132,6 +132,8 @@ def test_a_wrong_passphrase_and_a_changed_file_are_told():
         with_costs(n=2**60),
         with_costs(r=2**20),
         with_costs(p=17),
+        with_costs(n=2, r=2**21, p=3),
+        with_costs(n=4, r=65),
         changed(PBKDF2, kdfparams=PBKDF2["crypto"]["kdfparams"] | {"c": 10_000_001}),
     ],
 )

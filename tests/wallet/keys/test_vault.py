@@ -21,6 +21,7 @@ from tests.wallet.keys.vaults import (
     passphrase_of,
     refused,
 )
+from wallet.keys import vault as vault_module
 from wallet.keys.guards import DoubleGuard, KeyringGuard, PassphraseGuard
 from wallet.keys.hidden import Hidden
 from wallet.keys.keystore import read_keystore
@@ -235,6 +236,32 @@ def test_words_are_shown_to_the_one_who_knows_the_passphrase(make, mode):
     if mode.has_passphrase:
         assert refused(vault.words) == "PASSPHRASE_NEEDED"
         assert refused(vault.words, Hidden("something else")) == "PASSPHRASE_WRONG"
+
+
+def test_locking_while_the_words_or_a_key_are_asked_for_keeps_them(make, monkeypatch):
+    vault = make(Mode.PASSPHRASE)
+
+    def lock_meanwhile(name):
+        doing = getattr(vault_module, name)
+
+        def slowly(*given):
+            vault.lock()
+            return doing(*given)
+
+        monkeypatch.setattr(vault_module, name, slowly)
+
+    lock_meanwhile("opened")
+    assert refused(vault.words, TYPED) == "VAULT_LOCKED"
+    monkeypatch.undo()
+    vault.unlock(TYPED)
+    lock_meanwhile("write_keystore")
+    assert "VAULT_LOCKED" == refused(
+        vault.export_keystore,
+        KeyName.GAS,
+        canary.OTHER_PASSPHRASE,
+        chain_id=CHAIN_ID,
+        passphrase=TYPED,
+    )
 
 
 @ALL_MODES

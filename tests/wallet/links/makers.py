@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
-from engine.protocol.crypto import SignDigest, address_of_secret, keccak256, signer
+from engine.protocol.crypto import address_of_secret, keccak256
+from engine.protocol.signing import Signer
 from engine.protocol.types import Address
 from wallet.links.hidden import has_hidden
 from wallet.links.payload import Invoice
@@ -32,8 +33,8 @@ class Person:
         return address_of_secret(keccak256(self.name.encode()))
 
     @property
-    def sign(self) -> SignDigest:
-        return signer(keccak256(self.name.encode()))
+    def sign(self) -> Signer:
+        return Signer(keccak256(self.name.encode()))
 
 
 ALICE, BOB, CAROL, WILLOW = Person("Alice"), Person("Bob"), Person("Carol"), Person("Willow")

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,8 @@ FORMULAS = (
     "\t=1",
     "\r=1",
     " =1",
+    "rent;=1+1",
+    "rent; |\N{FULLWIDTH EQUALS SIGN}1",
     "\N{FULLWIDTH EQUALS SIGN}1",
     "\N{FULLWIDTH PLUS SIGN}1",
     "\N{FULLWIDTH COMMERCIAL AT}x",
@@ -132,6 +135,9 @@ def test_no_cell_runs_in_a_spreadsheet(text: str) -> None:
         is_formula = cell.lstrip()[:1] in {"=", "+", "-", "@", "\N{MINUS SIGN}"}
         assert not is_formula or NUMBER.fullmatch(cell), cell
         assert not set(cell) & set("\r\n\t\0")
+        for part in re.split("[;|]", cell)[1:]:
+            shown = unicodedata.normalize("NFKC", part.lstrip()[:1])
+            assert not shown.startswith(("=", "+", "-", "@", "\N{MINUS SIGN}")), cell
 
 
 def test_a_label_is_written_as_it_is_in_json() -> None:

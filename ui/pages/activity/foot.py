@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ui.i18n import outside, tr
+from ui.i18n import outside, tr, trn
 from ui.pages.activity import words
 from ui.qt import (
     QFontMetrics,
@@ -201,14 +201,18 @@ class ExportStrip(QWidget):
     def show_progress(self, row_count: int, share: float) -> None:
         """Rows are being written."""
         self._show("", "", "", "")
-        text = tr("Writing {count} rows").format(count=units.count(row_count))
+        text = trn("Writing 1 row", "Writing {count} rows", row_count).format(
+            count=units.count(row_count)
+        )
         self._progress.show_progress(text, share)
         self.show()
 
     def show_done(self, row_count: int, name: str, folder: str) -> None:
         """The file is there."""
         self._show(
-            tr("{count} rows are in {name}.").format(count=units.count(row_count), name=name),
+            trn("1 row is in {name}.", "{count} rows are in {name}.", row_count).format(
+                count=units.count(row_count), name=name
+            ),
             tr("It lies in {folder}. Whoever gets it reads all of it.").format(folder=folder),
             "",
             "",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ui.i18n import tr
+from ui.i18n import tr, trn
 from ui.pages.activity.detail import DetailPanel
 from ui.pages.activity.empty import EmptyBox
 from ui.pages.activity.filters import Filters
@@ -175,7 +175,8 @@ class ActivityPage(Page):
     def _show_count(self, listing: ActivityListing) -> None:
         shown, total = units.count(len(listing)), units.count(listing.total_count)
         if listing.query.is_all:
-            self._count.show_text(tr("{count} entries").format(count=total))
+            words = trn("1 entry", "{number} entries", listing.total_count)
+            self._count.show_text(words.format(number=total))
         else:
             self._count.show_text(tr("{shown} of {count}").format(shown=shown, count=total))
 

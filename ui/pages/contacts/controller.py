@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ui.filedialog import ask_to_save
-from ui.i18n import outside, tr
+from ui.i18n import outside, tr, trn
 from ui.pages.contacts.form import ContactForm
 from ui.pages.contacts.view import ContactsPage
 from ui.pages.contacts.words import is_found
@@ -178,9 +178,9 @@ class ContactsController(QObject):
             )
             return
         self._page.show_done(
-            tr("{count} contacts are in {file}.").format(
-                count=len(view.contacts), file=outside(Path(path).name)
-            )
+            trn(
+                "1 contact is in {file}.", "{count} contacts are in {file}.", len(view.contacts)
+            ).format(count=len(view.contacts), file=outside(Path(path).name))
         )
 
     def _the_form(self) -> ContactForm:

@@ -1,6 +1,6 @@
 """Fields for what nobody should read over a shoulder, and the meter beside a new passphrase."""
 
-from ui.i18n import tr
+from ui.i18n import tr, trn
 from ui.pages.pay.parts import Field
 from ui.qt import QLineEdit, QPainter, QPaintEvent, QRectF, Qt, QWidget
 from ui.theme import Face, font, theme, tokens
@@ -64,7 +64,9 @@ class StrengthMeter(QWidget):
             self._words = tr("At least 12 characters. Four random words are strong.")
         elif found.missing:
             self._filled, self._color = 0, "warn"
-            self._words = tr("{count} more characters").format(count=found.missing)
+            self._words = trn("1 more character", "{count} more characters", found.missing).format(
+                count=found.missing
+            )
         else:
             self._filled, self._color, self._words = {
                 Level.WEAK: (1, "danger", tr("Weak: quickly guessed")),

@@ -129,7 +129,7 @@ class RequestDialog(Overlay):
     def _middle(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(24, 14, 24, 14)
-        row.setSpacing(32)
+        row.setSpacing(24)
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(self.form)
@@ -141,7 +141,7 @@ class RequestDialog(Overlay):
         left.addWidget(self.rows, 1)
         left.addStretch(0)
         row.addLayout(left, 1)
-        self.shown.setFixedWidth(334)
+        self.shown.setFixedWidth(378)
         row.addWidget(self.shown)
         return row
 

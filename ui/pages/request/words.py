@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ui.i18n import outside, outside_name, tr
+from ui.i18n import outside, outside_name, tr, trn
 from wallet.views import units
 from wallet.views.request_values import RequestRow, RequestState
 
@@ -60,6 +60,8 @@ def again_words(row: RequestRow) -> str:
     """What is to be said of a request that brought more than one payment; "" where nothing is."""
     if row.state is not RequestState.PAID or row.payment_count <= 1:
         return ""
-    return tr("It was paid in {count} payments, {amount} in all.").format(
-        count=units.count(row.payment_count), amount=units.eth_unit(row.paid_wei)
-    )
+    return trn(
+        "It was paid in 1 payment, {amount} in all.",
+        "It was paid in {count} payments, {amount} in all.",
+        row.payment_count,
+    ).format(count=units.count(row.payment_count), amount=units.eth_unit(row.paid_wei))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ui.i18n import tr
+from ui.i18n import tr, trn
 from ui.keytext import key_text
 from ui.pages.settings.parts import Section, SettingRow, one_of
 from ui.qt import Signal
@@ -147,7 +147,8 @@ def _minutes_text(minutes: int) -> str:
 def _lock_words(minutes: int) -> str:
     if not minutes:
         return tr("Never while the computer is awake.")
-    if minutes == 1:
-        return tr("After one minute without a key or the mouse, and when the computer has slept.")
-    words = tr("After {count} minutes without a key or the mouse, and when the computer has slept.")
-    return words.format(count=minutes)
+    return trn(
+        "After one minute without a key or the mouse, and when the computer has slept.",
+        "After {count} minutes without a key or the mouse, and when the computer has slept.",
+        minutes,
+    ).format(count=minutes)

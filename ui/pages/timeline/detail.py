@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from ui.i18n import outside_name, tr
+from ui.i18n import outside_name, tr, trn
 from ui.pages.timeline import words
 from ui.pages.timeline.fields import FieldSheet
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
@@ -71,8 +71,8 @@ class LinkLine(QWidget):
         if len(rows) == 1:
             more = words.sentence(rows[0])
         elif len(rows) > len(self.links):
-            count = units.count(len(rows) - len(self.links))
-            more = tr("and {count} more").format(count=count)
+            beside = len(rows) - len(self.links)
+            more = trn("and 1 more", "and {count} more", beside).format(count=units.count(beside))
         self._more.show_text(more)
         self.setVisible(bool(rows))
 
@@ -93,7 +93,7 @@ class EventPanel(Card):
         self._detail: EventDetail | None = None
         self._form = Pill()
         self._number = Label(face=Face.SECTION)
-        self._when = Label(face=Face.SECOND, color="muted", elides=True)
+        self._when = Label(face=Face.SECOND, color="muted")
         self._title = Label(face=Face.SECTION, wraps=True)
         self._cause = LinkLine(tr("Because of"))
         self._root = LinkLine(tr("Began with"))
@@ -178,8 +178,9 @@ class EventPanel(Card):
         head.setSpacing(10)
         head.addWidget(self._form)
         head.addWidget(self._number)
-        head.addWidget(self._when, 1)
+        head.addStretch(1)
         outer.addLayout(head)
+        outer.addWidget(self._when)
         self._middle.setContentsMargins(0, 0, 10, 0)
         self._middle.setSpacing(5)
         stack = (self._title, self._about, self._cause, self._root, self._effects)

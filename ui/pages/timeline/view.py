@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from ui.i18n import tr
+from ui.i18n import tr, trn
 from ui.pages.activity.foot import Progress
 from ui.pages.page import Page
 from ui.pages.timeline.density import DensityBar
@@ -225,7 +225,7 @@ class TimelinePage(Page):
     def _show_count(self, listing: EventListing) -> None:
         shown, total = units.count(len(listing)), units.count(listing.last_seq)
         if listing.query.is_all:
-            words = tr("1 event") if listing.last_seq == 1 else tr("{total} events")
+            words = trn("1 event", "{total} events", listing.last_seq)
         else:
             words = tr("the newest {shown} found") if listing.is_cut else tr("{shown} of {total}")
         self._count.show_text(words.format(shown=shown, total=total))
@@ -234,7 +234,7 @@ class TimelinePage(Page):
     def _show_later(self) -> None:
         listing, past_seq = self.model.listing, self.model.past_seq
         later = 0 if listing is None or past_seq is None else listing.last_seq - past_seq
-        words = tr("1 came later") if later == 1 else tr("{count} came later")
+        words = trn("1 came later", "{count} came later", later)
         self._later.show_text(words.format(count=units.count(later)) if later > 0 else "")
 
     def _lay_out(self) -> None:

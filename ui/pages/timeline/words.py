@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ui.i18n import outside, outside_name, tr
+from ui.i18n import outside, outside_name, tr, trn
 from wallet.views import units
 from wallet.views.timeline_kinds import EventFacet, EventForm, EventKind
 from wallet.views.timeline_values import CHAIN, ME, EventChannel, EventRow, Work
@@ -278,8 +278,10 @@ TEMPLATES: Final[dict[EventKind, Callable[[EventRow], str]]] = {
     _K.VIRTUAL_BROKEN: lambda _row: tr("The {channel} will not open, {who} refused: {text}"),
     _K.SETTLE_ASKED: lambda _row: tr("You asked to settle the {channel}"),
     _K.EVIDENCE_ASKED: lambda _row: tr("You asked {other} for the signatures of the {channel}"),
-    _K.EVIDENCE_GIVEN: lambda _row: tr(
-        "You passed {number} signatures of the {channel} on to {other}"
+    _K.EVIDENCE_GIVEN: lambda row: trn(
+        "You passed one signature of the {channel} on to {other}",
+        "You passed {number} signatures of the {channel} on to {other}",
+        row.number,
     ),
     _K.CLOSE_ASKED: lambda _row: tr("You asked {other} to close the {channel}"),
     _K.PAYMENT_PROMISED: lambda _row: tr("A payment of {amount} waits for the {channel} to open"),
@@ -289,10 +291,10 @@ TEMPLATES: Final[dict[EventKind, Callable[[EventRow], str]]] = {
     _K.PEER_MET: lambda _row: tr("{who} said hello, and counts its messages from 1"),
     _K.MESSAGE_RECEIVED: lambda _row: tr("Message {number} from {who} came in"),
     _K.MESSAGE_ACKED: lambda _row: tr("{who} has your messages up to number {number}"),
-    _K.MESSAGES_DROPPED: lambda row: (
-        tr("A message from {who} broke the rules, and was dropped: {text}")
-        if row.number == 1
-        else tr("{number} messages from {who} broke the rules, and were dropped: {text}")
+    _K.MESSAGES_DROPPED: lambda row: trn(
+        "A message from {who} broke the rules, and was dropped: {text}",
+        "{number} messages from {who} broke the rules, and were dropped: {text}",
+        row.number,
     ),
     _K.OLDER_COPY_FOUND: lambda _row: tr(
         "This log is an older copy: {who} has your messages up to number {number}"
