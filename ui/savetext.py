@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ui.filedialog import ask_to_save
 from ui.i18n import tr
-from wallet.api import save_text
+from wallet.api import save_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ def ask_and_save(
     on_saved, on_problem = told
 
     def chosen(path: str, _ending: str) -> None:
-        bridge.deliver(save_text(path, text), lambda _none: on_saved(path), on_problem)
+        bridge.deliver(save_file(path, text.encode), lambda _none: on_saved(path), on_problem)
 
     kinds = {tr("Plain text (*.txt)"): "txt"}
     return ask_to_save(window, tr("Save as text"), chosen, name=name, kinds=kinds)

@@ -140,5 +140,5 @@ def _export(listing: ActivityListing, path: Path, kind: ExportFormat, pace: Pace
     def on_part(number: int) -> None:
         pace.keep(number / part_count)
 
-    write_whole(path, export_text(listing, kind), on_part)
+    write_whole(path, (part.encode() for part in export_text(listing, kind)), on_part)
     return ExportResult(path=str(path), row_count=len(listing))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ui.i18n import tr
-from ui.qt import QImage, QPainter, QPaintEvent, QPen, QRectF, Qt, QWidget
+from ui.qt import QBuffer, QImage, QIODevice, QPainter, QPaintEvent, QPen, QRectF, Qt, QWidget
 from ui.theme import RADIUS_CARD, Face, font, symbol_colors, theme, tokens
 
 if TYPE_CHECKING:
@@ -72,19 +72,31 @@ def qr_image(matrix: Matrix, module_px: int) -> QImage:
     return image.scaled(side * module_px, side * module_px) if module_px > 1 else image
 
 
-def qr_svg(matrix: Matrix) -> str:
-    """The symbol as an SVG drawing: runs of dark modules, one unit a module."""
+def qr_png(matrix: Matrix) -> bytes:
+    """The symbol as a PNG file. For a worker thread."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture = qr_image(matrix, SAVED_MODULE_PX)
+    # The stub asks for bytes, and the call refuses them.
+    is_written = picture.save(buffer, "PNG")  # type: ignore[call-overload]
+    assert is_written, f"no PNG of {len(matrix)} modules"
+    return bytes(buffer.data().data())
+
+
+def qr_svg(matrix: Matrix) -> bytes:
+    """The symbol as an SVG file: runs of dark modules, one unit a module."""
     side = len(matrix) + 2 * QUIET
     path = "".join(
         f"M{x + QUIET} {y + QUIET}h{length}v1h-{length}z"
         for y, row in enumerate(matrix)
         for x, length in _runs(row)
     )
-    return (
+    drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" '
         f'shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
         f'<path d="{path}"/></svg>\n'
     )
+    return drawing.encode()
 
 
 def _runs(row: tuple[bool, ...]) -> list[tuple[int, int]]:

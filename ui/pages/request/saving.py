@@ -1,52 +1,37 @@
-"""Puts a QR symbol on the clipboard or into a file, PNG or SVG."""
+"""Puts a QR symbol into a file, PNG or SVG."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ui.filedialog import PICTURES, ask_to_save
 from ui.i18n import tr
-from ui.pages.request.qr import SAVED_MODULE_PX, qr_image, qr_svg
-from wallet.api import Code, Problem
+from ui.pages.request.qr import qr_png, qr_svg
+from wallet.api import save_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from ui.qt import QFileDialog, QWidget
     from wallet.views.request_values import Matrix
 
+_PNG, _SVG = "png", "svg"
 
-def ask_where(window: QWidget, on_chosen: Callable[[str], None]) -> QFileDialog:
-    """Open the dialog; `on_chosen` gets the path."""
+
+def ask_where(window: QWidget, on_chosen: Callable[[str, str], None]) -> QFileDialog:
+    """Open the dialog; `on_chosen` gets what `save_symbol` needs: the path, and "png" or "svg"."""
     return ask_to_save(
         window,
         tr("Save the QR symbol"),
-        lambda path, _ending: on_chosen(path),
+        on_chosen,
         name=tr("payment-request"),
-        kinds={tr("A picture, PNG (*.png)"): "png", tr("A drawing, SVG (*.svg)"): "svg"},
+        kinds={tr("A picture, PNG (*.png)"): _PNG, tr("A drawing, SVG (*.svg)"): _SVG},
         folder=PICTURES,
     )
 
 
-def save_symbol(matrix: Matrix, path: str) -> None:
-    """Write the symbol as what the name ends in: an SVG drawing, or a picture of that kind.
-
-    Raises:
-        Problem: PICTURE_NOT_SAVED.
-    """
-    if Path(path).suffix.lower() == ".svg":
-        try:
-            Path(path).write_text(qr_svg(matrix), encoding="utf-8")
-        except OSError as error:
-            raise _not_saved() from error
-    elif not qr_image(matrix, SAVED_MODULE_PX).save(path):
-        raise _not_saved()
-
-
-def _not_saved() -> Problem:
-    return Problem(
-        code=Code.PICTURE_NOT_SAVED,
-        cause=tr("The picture could not be written there. The request is as it was."),
-        remedy=tr("Choose another folder, or copy the picture instead."),
-    )
+def save_symbol(matrix: Matrix, path: str, ending: str) -> Future[None]:
+    """Make the picture or drawing and write it, in a worker thread. Fails with EXPORT_..."""
+    make = qr_svg if ending == _SVG else qr_png
+    return save_file(path, lambda: make(matrix))
