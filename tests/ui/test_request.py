@@ -13,9 +13,9 @@ from tests.ui.hostile import HOSTILE
 from tests.ui.reading import button, read
 from tests.ui.test_access import controls
 from ui.pages.pay.picture import text_of
-from ui.pages.request.qr import SymbolFrame, qr_image, qr_svg
 from ui.pages.request.saving import ask_where, save_symbol
 from ui.qt import QFileDialog, QGuiApplication, QLabel, Qt
+from ui.widgets.qr import QrSymbol, qr_image, qr_svg
 from wallet.api import Problem
 from wallet.views.request_values import RequestState
 
@@ -298,7 +298,7 @@ def test_every_control_has_an_accessible_name(qtbot: QtBot, dialog: RequestDialo
     assert len(found) > 10
     for control in found:
         assert control.accessibleName().strip(), f"{control} has no name"
-    assert "nitro:" in dialog.shown.findChild(SymbolFrame).accessibleDescription()
+    assert "nitro:" in dialog.shown.findChild(QrSymbol).accessibleDescription()
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

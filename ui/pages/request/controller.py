@@ -6,10 +6,10 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from ui.i18n import outside_name, tr
-from ui.pages.request.qr import SAVED_MODULE_PX, qr_image
 from ui.pages.request.saving import ask_where, save_symbol
 from ui.pages.request.words import again_words
 from ui.qt import QGuiApplication, QObject, QTimer
+from ui.widgets.qr import SAVED_MODULE_PX, qr_image
 from ui.words import amount_fault
 from wallet.views import units
 from wallet.views.request_values import RequestLinks, RequestRow, RequestsView

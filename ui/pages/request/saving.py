@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ui.filedialog import PICTURES, ask_to_save
 from ui.i18n import tr
-from ui.pages.request.qr import qr_png, qr_svg
+from ui.widgets.qr import qr_png, qr_svg
 from wallet.api import save_file
 
 if TYPE_CHECKING:
