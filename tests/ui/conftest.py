@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.fakes import FakeLive, FakeWallet
-from tests.ui.paydialog import HandTimer
+from tests.ui.paydialog import HandStill
 from ui.preferences import preferences
 from ui.theme import theme
 from ui.window import MainWindow
@@ -77,14 +77,14 @@ def open_window(qtbot: QtBot, window: MainWindow) -> Callable[[], MainWindow]:
 
 
 @pytest.fixture
-def still(monkeypatch: pytest.MonkeyPatch) -> HandTimer:
-    timer = HandTimer()
+def still(monkeypatch: pytest.MonkeyPatch) -> HandStill:
+    timer = HandStill()
     monkeypatch.setattr("ui.pages.pay.controller.StillTimer", lambda: timer)
     return timer
 
 
 @pytest.fixture
-def dialog_window(still: HandTimer, open_window: Callable[[], MainWindow]) -> MainWindow:
+def dialog_window(still: HandStill, open_window: Callable[[], MainWindow]) -> MainWindow:
     """The home page with the pay dialog over it."""
     window = open_window()
     window.rooms.open_pay()

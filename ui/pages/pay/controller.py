@@ -73,7 +73,7 @@ class PayController(QObject):
         self._pictures.failed.connect(self._on_picture_failed)
         dialog.to.picture_given.connect(self._pictures.read)
         dialog.to.picture_wanted.connect(
-            lambda: ask_for_picture(dialog.window()).fileSelected.connect(self._pictures.read)
+            lambda: ask_for_picture(dialog.window(), self._pictures.read)
         )
         dialog.told.compared.clicked.connect(self._on_compared)
         self._amount_wei = 0
