@@ -27,6 +27,7 @@ from wallet.profile import (
 )
 from wallet.real import problems
 from wallet.real.settings import SETTINGS_NAME, read_settings
+from wallet.views.language import tr
 from wallet.views.real_values import NetworkName
 from wallet.views.wallets_values import WalletList, WalletRow
 
@@ -64,7 +65,7 @@ def list_wallets(profile: str | None, window_lock: Callable[[str], Path | None])
     rows += [
         _row(name, is_current=False, is_open=_is_held(window_lock(name), locks)) for name in shown
     ]
-    remedy = "Check the rights of the folder." if cause else ""
+    remedy = tr("Check the rights of the folder.") if cause else ""
     return WalletList(rows=tuple(rows), left_out=left_out, cause=cause, remedy=remedy)
 
 
@@ -77,14 +78,18 @@ def check_new_name(name: str) -> None:
     if not is_profile_name(name):
         raise Problem(
             code=Code.BAD_PROFILE,
-            cause="This is not a name for a wallet." if name else "A new wallet needs a name.",
-            remedy="Use letters without accents, digits, dots and dashes, at most 64; begin with a letter or a digit.",
+            cause=tr("This is not a name for a wallet.")
+            if name
+            else tr("A new wallet needs a name."),
+            remedy=tr(
+                "Use letters without accents, digits, dots and dashes, at most 64; begin with a letter or a digit."
+            ),
         )
     if os.path.lexists(profile_folder(name)):
         raise Problem(
             code=Code.PROFILE_TAKEN,
-            cause=f"There is a wallet called {name} on this computer already.",
-            remedy="Choose another name, or open that one.",
+            cause=tr("There is a wallet called {name} on this computer already.").format(name=name),
+            remedy=tr("Choose another name, or open that one."),
         )
 
 
@@ -112,7 +117,7 @@ def open_in_window(name: str, *, is_new: bool) -> None:
             start_new_session=True,
         )
     except OSError as error:
-        raise _not_started(error.strerror or "unknown") from error
+        raise _not_started(error.strerror or tr("unknown")) from error
     try:
         code = started.wait(SEEN_S)
     except subprocess.TimeoutExpired:
@@ -120,14 +125,18 @@ def open_in_window(name: str, *, is_new: bool) -> None:
         threading.Thread(target=started.wait, name="towpath-window", daemon=True).start()
         return
     if code != 0:
-        raise _not_started(f"it ended at once with code {code}")
+        raise _not_started(tr("it ended at once with code {code}").format(code=code))
 
 
 def _not_started(why: str) -> Problem:
     return Problem(
         code=Code.WINDOW_NOT_STARTED,
-        cause=f"The other window could not be opened: {why}. Nothing was changed.",
-        remedy="Try again. If it happens again, start Towpath with --profile in a terminal to read why.",
+        cause=tr("The other window could not be opened: {why}. Nothing was changed.").format(
+            why=why
+        ),
+        remedy=tr(
+            "Try again. If it happens again, start Towpath with --profile in a terminal to read why."
+        ),
     )
 
 
@@ -146,11 +155,13 @@ def _names(parent: Path) -> tuple[list[str], int, str]:
     except FileNotFoundError:
         return [], 0, ""
     except OSError as error:
-        why = error.strerror or "unknown"
+        why = error.strerror or tr("unknown")
         return (
             sorted(names),
             left_out,
-            f"The folder of your wallets, {parent}, cannot be read: {why}.",
+            tr("The folder of your wallets, {parent}, cannot be read: {why}.").format(
+                parent=parent, why=why
+            ),
         )
     return sorted(names, key=lambda name: (name.casefold(), name)), left_out, ""
 
@@ -168,9 +179,9 @@ def _row(name: str, *, is_current: bool, is_open: bool) -> WalletRow:
     except Problem as problem:
         cause, remedy = problem.cause, problem.remedy
     except (OSError, RuntimeError) as error:
-        why = getattr(error, "strerror", None) or "unknown"
-        cause = f"This wallet's folder cannot be read: {why}."
-        remedy = "Check the rights of the folder."
+        why = getattr(error, "strerror", None) or tr("unknown")
+        cause = tr("This wallet's folder cannot be read: {why}.").format(why=why)
+        remedy = tr("Check the rights of the folder.")
     return WalletRow(
         name=name,
         network=network,
@@ -192,7 +203,7 @@ def _network(settings: Path) -> NetworkName:
     """
     # A pipe would be waited for, and a link may lead anywhere.
     if _kind(settings) not in (None, stat.S_IFREG):
-        raise problems.settings_unreadable(settings, "it is not a plain file")
+        raise problems.settings_unreadable(settings, tr("it is not a plain file"))
     return read_settings(settings).network_name
 
 

@@ -9,6 +9,7 @@ The program is watched from outside (`stage`): its first paint is what is on the
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import sys
@@ -183,11 +184,18 @@ def pay(towpath: str, environment: dict[str, str], watcher: Watcher, keyboard: K
         time.sleep(_ASK_EVERY_S)
         return share_changed(before, watcher.picture()) > _OTHER_PAGE
 
+    def is_channel_open() -> bool:
+        with contextlib.suppress(Trouble):  # there is no log before the demo has one
+            return bool(run([towpath, "log", "show", "--type", "ObjectiveCompleted"], environment))
+        return False
+
     def is_dialog_open() -> bool:
         keyboard.press(ord("p"), CONTROL)
         return watcher.corner_lightness() < _IN_SHADE * light
 
     wait_until(is_demo_begun, DEMO_PATIENCE_S, "The Return key did not start the demo")
+    # Before that the same keys open the palette, which says why nothing can be paid yet.
+    wait_until(is_channel_open, DEMO_PATIENCE_S, "The demo opened no channel", _ASK_EVERY_S)
     wait_until(is_dialog_open, DEMO_PATIENCE_S, "No dialog for a payment came", _ASK_EVERY_S)
     keyboard.type("Bob\t0.25")
 

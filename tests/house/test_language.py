@@ -50,7 +50,6 @@ BESIDE = {
     "wallet/logtext.py": "the command line",
     "wallet/ownlog.py": "the log's file",
     "wallet/playkey.py": "a seed, not said",
-    "wallet/profiles.py": "not handed to the catalogue so far",
     "wallet/real/settings.py": "the settings file about itself",
     "wallet/views/activity_export.py": "words of a format",
     "wallet/views/activity_values.py": "words of a format",

@@ -13,7 +13,7 @@ def some_wallets() -> WalletList:
             WalletRow(
                 name="broken",
                 has_keys=True,
-                cause="The settings /home/me/broken/settings.toml cannot be used. Your keys are safe.",
+                cause="The settings ~/broken/settings.toml cannot be used. Your keys are safe.",
                 remedy='For the entry network, write "sepolia".',
             ),
             WalletRow(name="coffee", has_keys=True, network=NetworkName.THIS_COMPUTER),
