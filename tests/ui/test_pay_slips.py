@@ -13,6 +13,7 @@ from tests.ui.pictures import SIGNED
 from tests.ui.reading import button, read
 from tests.ui.test_pay_links import ASKED
 from ui.pages.pay.controller import ENTER_GUARD_MS
+from ui.pages.pay.hold import Hold
 from ui.qt import QCoreApplication, QEvent, QGuiApplication, QKeyEvent, Qt
 
 if TYPE_CHECKING:
@@ -112,3 +113,18 @@ def test_a_held_enter_pays_nothing(
     repeat_return(dialog_window.rooms.pay)
 
     assert live.paid == []
+
+
+@pytest.mark.usefixtures("held")
+def test_the_hold_ends_with_the_dialog(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], link: str
+) -> None:
+    """A timer that outlived the window would speak to a dialog that is gone."""
+    window = open_window()
+    window.come_forward(link)
+    hold = window.rooms.pay.findChild(Hold)
+    assert hold is not None
+    assert hold.is_on
+
+    with qtbot.waitSignal(hold.destroyed):
+        window.rooms.pay.deleteLater()

@@ -65,7 +65,7 @@ class PayController(QObject):
         super().__init__()
         self._session, self._bridge, self._dialog = session, bridge, dialog
         self._still = still or StillTimer()
-        self._hold = Hold(self)
+        self._hold = Hold(dialog)
         self._hold.ended.connect(self._on_time_passed)
         self._watch = WaitWatch(session)
         self._watch.told.connect(dialog.show_waiting)
