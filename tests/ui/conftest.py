@@ -45,6 +45,18 @@ def _present_and_light() -> Iterator[None]:
     theme().set_dark(False)
 
 
+@pytest.fixture(autouse=True)
+def _read_at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test reads faster than a person; those that ask for `held` wait as a person must."""
+    if "held" not in request.fixturenames:
+        monkeypatch.setattr("ui.pages.pay.hold.Hold.start", lambda _self: None)
+
+
+@pytest.fixture
+def held() -> None:
+    """What was not written in the dialog cannot be paid at once."""
+
+
 @pytest.fixture
 def wallet() -> FakeWallet:
     return FakeWallet()

@@ -166,7 +166,7 @@ def test_a_look_alike_must_be_compared_first(
     press(qtbot, page.add)
     fill(qtbot, page, "Eve", LIKE_BOB)
     form = form_of(page)
-    assert "begins and ends like the address of Bob" in read(form)
+    assert "looks like the address of Bob" in read(form)
     form.save_requested.emit()
     assert live.people.added == []
 

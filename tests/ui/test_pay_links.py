@@ -163,13 +163,13 @@ def test_a_look_alike_is_not_paid_before_it_was_compared(
     amount = pay_field(dialog_window, "Amount in ETH")
     qtbot.keyClicks(amount, "0.25")
     pay = dialog_window.rooms.pay
-    assert "begins and ends like the address of Rob" in read(pay)
+    assert "looks like the address of Rob" in read(pay)
     assert not pay.pay.isEnabled()
 
     qtbot.mouseClick(button(pay, "I have compared every group"), LEFT)
 
     assert pay.pay.isEnabled()
-    assert "begins and ends like" not in read(pay)
+    assert "looks like" not in read(pay)
 
 
 def drop(window: MainWindow, mime: QMimeData) -> None:
