@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.fakes import FakeLive, wei
-from tests.ui.paydialog import HandTimer, fill, pay_field
+from tests.ui.paydialog import HandStill, fill, pay_field
 from tests.ui.pictures import SIGNED
 from tests.ui.reading import button, read
 from tests.ui.test_pay_links import ASKED
@@ -101,7 +101,7 @@ def test_a_double_click_on_pay_again_pays_nothing(
 
 @pytest.mark.parametrize("name", ["To", "Amount in ETH", "Note"])
 def test_a_held_enter_pays_nothing(
-    dialog_window: MainWindow, live: FakeLive, still: HandTimer, link: str, name: str
+    dialog_window: MainWindow, live: FakeLive, still: HandStill, link: str, name: str
 ) -> None:
     assert dialog_window.rooms.pay_controller is not None
     dialog_window.rooms.pay_controller.fill(link)
