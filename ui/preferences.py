@@ -67,7 +67,6 @@ class Preferences(NamedTuple):
         motion: whether things may move.
         tells_payments: notices about payments to me.
         tells_needs: notices about what needs me.
-        has_sounds: whether a notice may be heard.
         language: the code of a language, "" for the system's; holds from the next start on.
         page: the page that was open last, by its name; "" for none.
         place: where the window stood; None if that is not known.
@@ -78,7 +77,6 @@ class Preferences(NamedTuple):
     motion: Motion = Motion.SYSTEM
     tells_payments: bool = True
     tells_needs: bool = True
-    has_sounds: bool = False
     language: str = ""
     page: str = ""
     place: Place | None = None
@@ -175,7 +173,6 @@ def _readers() -> Mapping[str, Callable[[object], object]]:
         "motion": Motion,
         "tells_payments": _is_on,
         "tells_needs": _is_on,
-        "has_sounds": _is_on,
         "language": _name,
         "page": _name,
         "place": _place,

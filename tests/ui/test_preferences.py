@@ -52,7 +52,6 @@ def test_every_choice_is_there_again_at_the_next_start(path: Path) -> None:
         motion=Motion.REDUCED,
         tells_payments=False,
         tells_needs=False,
-        has_sounds=True,
         page="HUBS",
         place=PLACE,
     )
@@ -110,7 +109,6 @@ def test_only_a_real_change_is_told() -> None:
         '{"motion": 1}',
         '{"tells_payments": 1}',
         '{"tells_needs": "yes"}',
-        '{"has_sounds": null}',
         '{"page": 5}',
         '{"page": "' + "x" * 41 + '"}',
         '{"place": []}',
@@ -197,6 +195,13 @@ def test_what_a_newer_towpath_wrote_stays_in_the_file(path: Path) -> None:
 
     assert not store.is_damaged
     assert json.loads(path.read_text())["perfume"] == {"kind": "moss"}
+
+
+def test_a_file_from_when_there_was_a_switch_for_sounds_is_read(path: Path) -> None:
+    store = loaded(written(path, '{"has_sounds": true, "scheme": "dark"}'))
+
+    assert store.now == Preferences(scheme=Scheme.DARK)
+    assert not store.is_damaged
 
 
 def test_the_file_is_beside_no_profile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -133,7 +133,6 @@ def test_tab_walks_the_page_from_above(qtbot: QtBot, open_window: Callable[[], M
         "Language: As the system",
         "Payments to you: On",
         "Things that need you: On",
-        "Sounds: Off",
         "Copy the folder",
         "Show the wallets on this computer",
         "Copy your address",
