@@ -11,6 +11,7 @@ from tests.ui.fakes import FakeLive
 from tests.ui.fakes_inbox import FakeInbox, an_entry, sample_inbox
 from tests.ui.hostile import HOSTILE
 from ui.inbox.panel import InboxPanel
+from ui.magnified import Magnified
 from ui.preferences import preferences
 from ui.qt import QIcon, QObject, QSystemTrayIcon, Signal
 from ui.telling import GATHER_MS, QUIET_MS, Teller, Telling
@@ -267,6 +268,27 @@ def test_the_tray_has_a_menu_and_quitting_is_closing(
         action(window, "Quit").trigger()  # type: ignore[attr-defined]
 
     assert not icon.is_visible
+
+
+def test_the_tray_brings_an_enlarged_window_forward(
+    with_tray: Callable[[], tuple[MainWindow, FakeIcon]],
+) -> None:
+    window, icon = with_tray()
+    frame = Magnified(window)
+    for come in (
+        lambda: icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger),
+        lambda: window.come_forward(""),
+    ):
+        frame.showMinimized()
+        assert frame.isMinimized()
+
+        come()
+
+        assert not frame.isMinimized()
+        assert frame.isVisible()
+
+    assert frame.takeWidget() is window
+    frame.hide()
 
 
 def test_a_message_opens_the_notices(
