@@ -49,9 +49,8 @@ class Tray(QObject):
         super().__init__(window)
         self._window, self._inbox, self._come_to_front = window, inbox, come_to_front
         self._icon: QSystemTrayIcon | None = None
-        self.teller = Teller(self._show, window.isActiveWindow)
+        self.teller = Teller(self._show, window.isActiveWindow, is_wanted)
         self.teller.setParent(self)
-        self.teller.wants = _is_wanted
         self.menu: QMenu | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -101,6 +100,7 @@ class Tray(QObject):
             self._icon.showMessage(title, text, app_icon(), _SHOWN_MS)
 
 
-def _is_wanted(what: Telling) -> bool:
+def is_wanted(what: Telling) -> bool:
+    """Whether the person wants to be told of such things, as Settings say now."""
     chosen = preferences().now
     return chosen.tells_payments if what is Telling.PAYMENTS else chosen.tells_needs
