@@ -57,9 +57,9 @@ class Rooms(QObject):
         request: the request dialog.
         own: the wallet with keys of its own.
         wallets: the dialog with the wallets of this computer.
-        inbox: the notices, None before the demo runs.
-        tray: the place in the desktop's tray, None before the demo runs.
-        session: the open session, None before the demo runs.
+        inbox: the notices, None before a session is open.
+        tray: the place in the desktop's tray, None before a session is open.
+        session: the open session, of the demo or of an own wallet; None before there is one.
 
     Signals:
         left: the person wants the first page back.
