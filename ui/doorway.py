@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from ui.handover import ANSWER, ANSWER_MAX_S, MESSAGE_MAX_BYTES, is_mine, link_in, listen
+from ui.i18n import tr
 from ui.qt import QObject, QSocketNotifier, QTimer, Signal
 
 if TYPE_CHECKING:
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
 
 VISITORS_MAX: Final = 8
 _MS_PER_S: Final = 1000
-_NO_DOOR: Final = (
-    "Towpath cannot listen for later starts, so links from other programs do not reach it. "
-    "The wallet works as usual. Paste links into it instead.\n"
-)
 
 
 def open_door(claim: Claim) -> Doorway | None:
@@ -26,7 +23,11 @@ def open_door(claim: Claim) -> Doorway | None:
     try:
         return Doorway(claim)
     except OSError:
-        sys.stderr.write(_NO_DOOR)
+        words = tr(
+            "Towpath cannot listen for later starts, so links from other programs do not reach it. "
+            "The wallet works as usual. Paste links into it instead."
+        )
+        sys.stderr.write(words + "\n")
         return None
 
 
