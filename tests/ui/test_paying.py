@@ -239,7 +239,7 @@ def test_what_the_tabs_keep_is_told_beside_what_can_be_sent(
     fill(qtbot, dialog_window, "Bob", "5")
 
     words = read(dialog_window.rooms.pay)
-    assert "0.0000 ETH, and\n5.0000 in tabs with Bob" in words
+    assert "0.0000 ETH, and\n5.0000 kept for Bob until settled" in words
 
 
 def test_another_limit_changes_what_can_be_sent_after(

@@ -8,6 +8,8 @@ from ui.widgets.label import Label
 from wallet.views import units
 from wallet.views.values import PayQuote
 
+# Left for others: under a tenth of what is in tabs is little.
+_LITTLE = 10
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -45,13 +47,17 @@ class Sums(QWidget):
         self._total.show_text(units.eth_unit(amount_wei + quote.fee_wei))
         # The quote speaks of the limit it proposes; the person may have chosen another.
         more_wei = limit_wei - quote.tab_limit_wei if quote.tab_id is None else 0
-        after = units.eth_unit(max(quote.can_send_after_wei - more_wei, 0))
+        after_wei = max(quote.can_send_after_wei - more_wei, 0)
+        after = units.eth_unit(after_wei)
         in_tabs_wei = quote.in_tabs_after_wei + more_wei
+        is_little = after_wei * _LITTLE < in_tabs_wei
+        for label in (self._after, self._in_tabs):
+            label.show_color("warn" if is_little else "ink" if label is self._after else "muted")
         self._after.show_text(
             tr("{amount}, and").format(amount=after) if in_tabs_wei > 0 else after
         )
         self._in_tabs.show_text(
-            tr("{amount} in tabs with {name}").format(
+            _kept_words(is_little=is_little).format(
                 amount=units.eth(in_tabs_wei), name=outside_name(quote.payee_name)
             )
             if in_tabs_wei > 0
@@ -61,6 +67,13 @@ class Sums(QWidget):
     def show_most(self, most_wei: int) -> None:
         """Set the most that can be paid at once."""
         self._most.show_text(units.eth_unit(most_wei))
+
+
+def _kept_words(*, is_little: bool) -> str:
+    """Whoever has little left for others is told what holds it, and until when."""
+    if is_little:
+        return tr("{amount} kept for {name} until settled")
+    return tr("{amount} in tabs with {name}")
 
 
 def _column(*rows: tuple[str, Label]) -> QVBoxLayout:
