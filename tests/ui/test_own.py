@@ -91,6 +91,56 @@ def test_three_clicks_make_a_wallet(qtbot: QtBot, window: MainWindow, wallet: Fa
     assert wanted.settings.network == FarNetwork(NetworkName.SEPOLIA)
 
 
+def test_the_last_step_works_as_it_stands(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    to_network(qtbot, window)
+    assert "Your keys will be made and kept on this computer." in read(window)
+    press(qtbot, window, "Open my wallet")
+
+    qtbot.waitUntil(lambda: bool(wallet.set_ups))
+    assert wallet.set_ups[0].settings.network == FarNetwork(NetworkName.SEPOLIA)
+
+
+def test_it_is_said_where_the_contracts_addresses_are(qtbot: QtBot, window: MainWindow) -> None:
+    to_network(qtbot, window)
+    assert "chain.json" not in read(window)
+
+    choose(qtbot, window, "This computer")
+
+    assert "of a running demo they are in its chain.json" in read(window)
+
+
+def test_a_wallet_without_channels_leads_back_to_the_first_page(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    make(qtbot, window)
+    wallet.state = LOCKED
+
+    press(qtbot, window, "To the first page")
+
+    assert wallet.own.is_locked
+    unlock = "Open my wallet: unlock"
+    qtbot.waitUntil(lambda: "Try it now" in read(window) and "Unlock" in read(window))
+    qtbot.waitUntil(lambda: button(window, unlock).hasFocus())
+    qtbot.keyClick(button(window, unlock), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Your wallet is locked" in read(window))
+    press(qtbot, window.rooms.own.lock_screen, "Unlock")
+    qtbot.waitUntil(lambda: "Your address" in read(window))
+    assert not wallet.own.is_locked
+
+
+def test_a_demo_beside_a_wallet_without_channels_has_no_first_steps(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    make(qtbot, window)
+    press(qtbot, window, "To the first page")
+    press(qtbot, window, "Start the demo")
+
+    qtbot.waitUntil(lambda: window.rooms.session is not None)
+    assert not window.rooms.home.first_steps.isVisible()
+
+
 def test_off_the_dev_chain_it_is_said_what_is_not_possible(
     qtbot: QtBot, window: MainWindow
 ) -> None:
@@ -177,6 +227,7 @@ def test_a_refused_keyring_is_named_and_a_passphrase_chosen(
 
 
 def type_contracts(qtbot: QtBot, window: MainWindow) -> None:
+    choose(qtbot, window, "This computer")
     for name in ("Adjudicator contract", "Consensus app contract", "Virtual app contract"):
         qtbot.keyClicks(field(window, name), CONTRACT)
 
@@ -185,6 +236,7 @@ def test_a_chain_is_looked_at_while_it_is_typed(
     qtbot: QtBot, window: MainWindow, wallet: FakeWallet
 ) -> None:
     to_network(qtbot, window)
+    choose(qtbot, window, "This computer")
     qtbot.waitUntil(lambda: "For the contract adjudicator" in read(window))
     assert not button(window, "Open my wallet").isEnabled()
 
@@ -220,6 +272,7 @@ def test_a_wallet_that_is_not_made_is_told_and_can_be_tried_again(
     press(qtbot, window, "Open my wallet")
 
     qtbot.waitUntil(lambda: "The disk is full." in read(window))
+    assert "Your keys will be made" not in read(window)
     wallet.set_up_answer = None
     press(qtbot, window, "Open my wallet")
     qtbot.waitUntil(lambda: window.rooms.own.own is not None)

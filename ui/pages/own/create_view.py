@@ -95,6 +95,7 @@ class CreatePage(Ground):
         self._is_busy = False
         self._back.lock("")
         self._problem.show_words(cause, remedy)
+        self.network.show_trouble(has_problem=bool(cause))
         self._on_edited()
 
     def _show_step(self, at: int) -> None:

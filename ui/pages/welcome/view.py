@@ -44,6 +44,7 @@ class WelcomePage(Ground):
             size=ButtonSize.LARGE,
         )
         self._setup.clicked.connect(self.setup_requested)
+        self._first = self._start
         self._own_title = Label(tr("Set up my wallet"), face=Face.TITLE)
         self._own_words = Label(
             tr("Create a new wallet, or bring one back from recovery words or a key file."),
@@ -88,10 +89,18 @@ class WelcomePage(Ground):
         )
         self._own_aside.show_text(tr("Locked"))
         self._setup.show_text(tr("Unlock"), name=tr("Open my wallet: unlock"))
+        has_focus = self._first.hasFocus()
+        self._first = self._setup
+        self._start.show_kind(ButtonKind.SECOND)
+        self._setup.show_kind(ButtonKind.PRIMARY)
+        self._try_card.show_outline("edge", width_px=1)
+        self._own_card.show_outline("water", width_px=2)
+        if has_focus:
+            self.take_focus()
 
     def take_focus(self) -> None:
-        """Enter starts the demo."""
-        self._start.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Enter starts the demo, or opens the wallet that is there."""
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _cards(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -104,9 +113,11 @@ class WelcomePage(Ground):
         title = Label(tr("Try it now"), face=Face.TITLE)
         words = Label(try_words, face=Face.BODY_LARGE, wraps=True)
         aside = Label(tr("Ready in seconds"), face=Face.BODY, color="muted")
-        row.addWidget(_choice("drop", (title, words, aside), self._start), 4)
+        self._try_card = _choice("drop", (title, words, aside), self._start)
+        row.addWidget(self._try_card, 4)
         own = (self._own_title, self._own_words, self._own_aside)
-        row.addWidget(_choice("words", own, self._setup), 4)
+        self._own_card = _choice("words", own, self._setup)
+        row.addWidget(self._own_card, 4)
         row.addStretch(1)
         return row
 
