@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         PassphraseStrength,
         RealState,
         SetUp,
+        TypedWords,
     )
     from wallet.views.request_values import Matrix
     from wallet.views.wallets_values import WalletList
@@ -197,6 +198,10 @@ class _LateWallet:
     def passphrase_strength(self, typed: Hidden[str]) -> Future[PassphraseStrength]:
         """How strong a passphrase would be."""
         return self._late("measure", typed)
+
+    def check_words(self, typed: TypedWords) -> Future[None]:
+        """Whether these are recovery words."""
+        return self._late("check_words", typed)
 
     def wallets(self, window_lock: Callable[[str], Path | None]) -> Future[WalletList]:
         """The wallets of this computer."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         ProtectionName,
         RealState,
         SetUp,
+        TypedWords,
     )
     from wallet.views.request_values import RequestLinks, RequestsView
     from wallet.views.target_values import RequestToPay, TargetView
@@ -388,6 +389,10 @@ class Wallet(Protocol):
 
     def passphrase_strength(self, typed: Hidden[str]) -> Future[PassphraseStrength]:
         """How strong a passphrase would be, for a meter that follows the typing."""
+        ...
+
+    def check_words(self, typed: TypedWords) -> Future[None]:
+        """Whether these are recovery words. Nothing is kept. Fails with WORDS_..., which names the one that is wrong."""
         ...
 
     def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> Future[LiveSession]:

@@ -29,6 +29,7 @@ from wallet.views.real_values import (
     RealPhase,
     RealState,
     SetUp,
+    TypedWords,
 )
 from wallet.views.request_values import RequestsView
 from wallet.views.target_values import RequestToPay, TargetView
@@ -527,6 +528,7 @@ class FakeWallet:
     check: ChainCheck = field(default_factory=lambda: ChainCheck(GOOD_LINES))
     keyring: "Future[str]" = field(default_factory=lambda: done("GNOME Keyring"))
     set_up_answer: "Future | None" = None
+    words_answer: "Future | None" = None
     computer: WalletList = field(default_factory=some_wallets)
     opened_others: list[tuple[str, bool]] = field(default_factory=list)
     other_answer: "Future | None" = None
@@ -551,6 +553,9 @@ class FakeWallet:
 
     def keyring_name(self) -> "Future[str]":
         return self.keyring
+
+    def check_words(self, typed: TypedWords) -> "Future[None]":
+        return self.words_answer or done()
 
     def passphrase_strength(self, typed: "Hidden[str]") -> "Future[PassphraseStrength]":
         size = len(typed.reveal())

@@ -12,6 +12,7 @@ from tests.ui.reading import button, read
 from tests.ui.test_access import controls
 from ui.pages.own.fields import StrengthMeter
 from ui.pages.own.wordgrid import WordGrid
+from ui.pages.own.wordsbox import WordsBox
 from ui.qt import QCoreApplication, QEvent, QFocusEvent, QGuiApplication, QKeyEvent, QLineEdit, Qt
 from ui.widgets.choice import Choice
 from ui.window import MainWindow
@@ -152,14 +153,23 @@ def test_off_the_dev_chain_it_is_said_what_is_not_possible(
     assert QGuiApplication.clipboard().text() == ADDRESS
 
 
-def test_words_are_taken_as_typed(qtbot: QtBot, window: MainWindow, wallet: FakeWallet) -> None:
+def restore(qtbot: QtBot, window: MainWindow, words: str) -> WordsBox:
     begin(qtbot, window)
     choose(qtbot, window, "Restore from words")
+    assert "Words bring back your keys, not" in read(window)
     assert not button(window, "Next").isEnabled()
     assert "Type your recovery words first" in read(window)
-    qtbot.keyClicks(field(window, "Recovery words"), " ".join(WORDS))
+    typed = window.findChild(WordsBox)
+    assert isinstance(typed, WordsBox)
+    qtbot.keyClicks(typed, words)
+    return typed
+
+
+def test_words_are_taken_as_typed(qtbot: QtBot, window: MainWindow, wallet: FakeWallet) -> None:
+    restore(qtbot, window, " ".join(WORDS))
     qtbot.keyClicks(field(window, "Extra passphrase"), "more")
     press(qtbot, window, "Next")
+    qtbot.waitUntil(lambda: "step 2 of 3" in read(window))
     press(qtbot, window, "Next")
     choose(qtbot, window, "Ethereum")
     press(qtbot, window, "Open my wallet")
@@ -169,6 +179,43 @@ def test_words_are_taken_as_typed(qtbot: QtBot, window: MainWindow, wallet: Fake
     assert isinstance(source, TypedWords)
     assert source.words.reveal() == " ".join(WORDS)
     assert source.extra.reveal() == "more"
+
+
+def test_wrong_words_are_told_where_they_were_typed(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    wallet.words_answer = failed("WORDS_UNKNOWN", "Word 2 is not one of the 2,048.", "Look again.")
+    typed = restore(qtbot, window, "olive zzz")
+
+    qtbot.keyClick(typed, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: "Word 2 is not one of the 2,048." in read(window))
+    assert "step 1 of 3" in read(window)
+    assert button(window, "Next").isEnabled()
+    wallet.words_answer = None
+    press(qtbot, window, "Next")
+    qtbot.waitUntil(lambda: "step 2 of 3" in read(window))
+    assert "2,048" not in read(window)
+
+
+def test_twenty_four_words_are_seen_at_once(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(960, 620)
+
+    typed = restore(qtbot, window, " ".join(["abstract"] * 24))
+
+    assert not typed.verticalScrollBar().isVisible()
+    last = button(window, "Next")
+    assert last.mapTo(window, last.rect().bottomRight()).y() < 620
+
+
+def test_no_more_is_pasted_than_words_need(qtbot: QtBot, window: MainWindow) -> None:
+    typed = restore(qtbot, window, "")
+    QGuiApplication.clipboard().setText("<b>olive</b> " * 10_000)
+
+    typed.paste()
+
+    assert typed.toPlainText().startswith("<b>olive</b> <b>")
+    assert len(typed.toPlainText()) == 1024
 
 
 def test_a_key_file_is_named(qtbot: QtBot, window: MainWindow, wallet: FakeWallet) -> None:
@@ -281,12 +328,12 @@ def test_a_wallet_that_is_not_made_is_told_and_can_be_tried_again(
 def test_going_back_forgets_what_was_typed(qtbot: QtBot, window: MainWindow) -> None:
     begin(qtbot, window)
     choose(qtbot, window, "Restore from words")
-    typed = field(window, "Recovery words")
+    typed = window.findChild(WordsBox)
     qtbot.keyClicks(typed, "olive raven")
 
     qtbot.keyClick(typed, Qt.Key.Key_Escape)
 
-    assert typed.text() == ""
+    assert typed.toPlainText() == ""
     assert "Try it now" in read(window)
 
 

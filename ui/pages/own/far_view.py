@@ -115,6 +115,9 @@ class FarPage(Ground):
         plain.addWidget(Glyph("info", "info"), 0, Qt.AlignmentFlag.AlignTop)
         plain.addWidget(Label(words, wraps=True), 1)
         inner.addLayout(plain)
+        inner.addLayout(self._foot())
+
+    def _foot(self) -> QHBoxLayout:
         other = tr("A wallet keeps its network. For another network, make another wallet.")
         foot = QHBoxLayout()
         foot.setSpacing(12)
@@ -124,7 +127,7 @@ class FarPage(Ground):
         )
         leave.clicked.connect(self.leave_requested)
         foot.addWidget(leave)
-        inner.addLayout(foot)
+        return foot
 
 
 class FarSettings(Ground):
