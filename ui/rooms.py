@@ -107,6 +107,7 @@ class Rooms(QObject):
         self.home.first_steps.hub_requested.connect(self.own.choose_hub)
         self._connect_time()
         self.wallets = WalletsController(wallet, bridge, window)
+        self.own.lock_screen.wallets_requested.connect(self.wallets.open)
         self._helper = Helper(window, bridge, self.own, self.show_page)
 
     @property

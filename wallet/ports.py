@@ -392,7 +392,7 @@ class Wallet(Protocol):
         ...
 
     def check_words(self, typed: TypedWords) -> Future[None]:
-        """Whether these are recovery words. Nothing is kept. Fails with WORDS_..., which names the one that is wrong."""
+        """Whether these are recovery words. Nothing is kept. Fails with WORDS_..., which names a wrong one."""
         ...
 
     def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> Future[LiveSession]:

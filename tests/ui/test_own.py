@@ -350,6 +350,9 @@ def test_a_wallet_that_exists_is_unlocked(
     qtbot.keyClicks(typed, "something else")
     qtbot.keyClick(typed, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "This is not the wallet's passphrase." in read(window))
+    press(qtbot, window, "New wallet from your words")
+    qtbot.waitUntil(lambda: "anna" in read(window))
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     typed.clear()
     qtbot.keyClicks(typed, PASSPHRASE)
     qtbot.keyClick(typed, Qt.Key.Key_Return)
@@ -466,6 +469,10 @@ def test_a_wrong_word_is_told_and_the_dialog_stays(
     qtbot.waitUntil(lambda: "Word 2 is not the one you were shown." in read(window))
     assert not wallet.own.is_backed_up
 
+    press(qtbot, window, "Show the words again")
+    qtbot.waitUntil(lambda: "I wrote them down" in read(window))
+    assert "Word 2 is not" not in read(window)
+
 
 def test_the_passphrase_is_asked_before_the_words(
     qtbot: QtBot, window: MainWindow, wallet: FakeWallet
@@ -480,6 +487,11 @@ def test_the_passphrase_is_asked_before_the_words(
     qtbot.keyClick(field(window, "Passphrase"), Qt.Key.Key_Return)
 
     qtbot.waitUntil(lambda: "I wrote them down" in read(window))
+    press(qtbot, window, "I wrote them down")
+    qtbot.waitUntil(lambda: "Word 11" in read(window))
+    press(qtbot, window, "Show the words again")
+    assert field(window, "Passphrase").text() == ""
+    assert "Show the words again" not in read(window)
 
 
 def test_the_words_are_in_no_text_and_are_read_one_by_one(qtbot: QtBot, window: MainWindow) -> None:
