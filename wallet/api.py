@@ -159,6 +159,11 @@ class _LateWallet:
         self._live: LiveSession | None = None
         self._real: _RealProfile | None = None
 
+    @property
+    def profile(self) -> str:
+        """Which one was asked for."""
+        return self._profile or ""
+
     @cached_property
     def _worker(self) -> Executor:
         pool: Executor = import_module("concurrent.futures").ThreadPoolExecutor(

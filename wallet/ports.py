@@ -367,6 +367,11 @@ class RealWallet(Protocol):
 class Wallet(Protocol):
     """The wallet before any session is open."""
 
+    @property
+    def profile(self) -> str:
+        """Which one was asked for, by name or folder; "" is the usual one."""
+        ...
+
     def real_state(self) -> Future[RealState]:
         """Whether there are keys of one's own in this profile."""
         ...

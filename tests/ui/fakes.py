@@ -529,6 +529,7 @@ class FakeWallet:
     keyring: "Future[str]" = field(default_factory=lambda: done("GNOME Keyring"))
     set_up_answer: "Future | None" = None
     words_answer: "Future | None" = None
+    profile: str = ""
     computer: WalletList = field(default_factory=some_wallets)
     opened_others: list[tuple[str, bool]] = field(default_factory=list)
     other_answer: "Future | None" = None

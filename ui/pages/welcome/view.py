@@ -67,6 +67,9 @@ class WelcomePage(Ground):
         self._column.addSpacing(34)
         self._column.addLayout(self._cards())
         self._column.addSpacing(14)
+        self._profile = Label(face=Face.SECOND, color="muted")
+        self._profile.hide()
+        self._column.addWidget(self._profile, 0, Qt.AlignmentFlag.AlignHCenter)
         others = Link(tr("Other wallets on this computer"))
         others.clicked.connect(self.wallets_requested)
         self._column.addWidget(others, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -97,6 +100,16 @@ class WelcomePage(Ground):
         self._own_card.show_outline("water", width_px=2)
         if has_focus:
             self.take_focus()
+
+    def show_profile(self, name: str) -> None:
+        """Which profile this is; "" is the usual one and is not named."""
+        self._profile.setVisible(bool(name))
+        self._profile.show_text(tr("Profile: {name}").format(name=name))
+
+    def show_no_wallet(self, name: str) -> None:
+        """This profile holds no wallet, and another one does."""
+        self._profile.show_color("warn")
+        self._profile.show_text(tr("No wallet in profile {name} yet").format(name=name))
 
     def take_focus(self) -> None:
         """Enter starts the demo, or opens the wallet that is there."""
