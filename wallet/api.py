@@ -178,7 +178,14 @@ class _LateWallet:
 
     def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> Future[LiveSession]:
         """Start the private test network, or give the session that is there."""
-        return self._worker.submit(self._start_demo, on_progress)
+        if self._stop.done():
+            self._stop = import_module("concurrent.futures").Future()
+        return self._worker.submit(self._start_demo, on_progress, self._stop)
+
+    def stop_demo_start(self) -> None:
+        """Give up a demo that is being started."""
+        if not self._stop.done():
+            self._stop.set_result(None)
 
     def real_state(self) -> Future[RealState]:
         """Whether there are keys in this profile."""
@@ -220,17 +227,18 @@ class _LateWallet:
 
     def close(self) -> Future[None]:
         """Stop all that was started; a start that is under way is stopped too."""
-        if not self._stop.done():
-            self._stop.set_result(None)
+        self.stop_demo_start()
         closing = self._worker.submit(self._close)
         self._worker.shutdown(wait=False)
         return closing
 
-    def _start_demo(self, on_progress: Callable[[DemoProgress], None]) -> LiveSession:
+    def _start_demo(
+        self, on_progress: Callable[[DemoProgress], None], stop: Future[None]
+    ) -> LiveSession:
         live = self._live
         if live is None:
             started: LiveSession = import_module("wallet.open").open_demo(
-                self._profile, on_progress, self._stop
+                self._profile, on_progress, stop
             )
             live = self._live = started
         return live

@@ -404,6 +404,10 @@ class Wallet(Protocol):
         """Start the private test network, or attach to it. `on_progress` comes from any thread."""
         ...
 
+    def stop_demo_start(self) -> None:
+        """Give up a demo that is being started: its future fails, after everything has ended again."""
+        ...
+
     def wallets(self, window_lock: Callable[[str], Path | None]) -> Future[WalletList]:
         """The wallets of this computer, this one first. `window_lock`: the file that a profile's window locks."""
         ...

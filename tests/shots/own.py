@@ -99,7 +99,7 @@ def no_keyring(size: Size) -> MainWindow:
     wallet = FakeWallet(
         keyring=failed(
             "KEYRING_ABSENT",
-            "This computer has no keyring that Towpath can use (tried: SecretService, kwallet).",
+            "This computer has no keyring that can be used now. Nothing changed.",
             "Use a passphrase.",
         )
     )

@@ -530,6 +530,8 @@ class FakeWallet:
     set_up_answer: "Future | None" = None
     words_answer: "Future | None" = None
     profile: str = ""
+    is_demo_slow: bool = False
+    starting: "Future | None" = None
     computer: WalletList = field(default_factory=some_wallets)
     opened_others: list[tuple[str, bool]] = field(default_factory=list)
     other_answer: "Future | None" = None
@@ -565,6 +567,9 @@ class FakeWallet:
     def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> "Future[FakeLive]":
         self.starts += 1
         future: Future[FakeLive] = Future()
+        if self.is_demo_slow:
+            self.starting = future
+            return future
 
         def work() -> None:
             for step in DemoStep:
@@ -577,6 +582,10 @@ class FakeWallet:
 
         threading.Thread(target=work).start()
         return future
+
+    def stop_demo_start(self) -> None:
+        if self.starting is not None:
+            self.starting.set_exception(Problem(code="STOPPED", cause="Stopped.", remedy=""))
 
     def wallets(self, window_lock: Callable[[str], Path | None]) -> "Future[WalletList]":
         self.window_lock = window_lock("anna")

@@ -8,14 +8,26 @@ import pytest
 
 from tests.ui.fakes import FakeLive, FakeWallet, a_channel, a_home, a_payment
 from tests.ui.fakes_real import ADDRESS, PASSPHRASE, WORDS, FakeReal, failed
-from tests.ui.reading import button, read
+from tests.ui.reading import button, read, settle
 from tests.ui.test_access import controls
 from ui.pages.own.fields import StrengthMeter
 from ui.pages.own.wordgrid import WordGrid
 from ui.pages.own.wordsbox import WordsBox
-from ui.qt import QCoreApplication, QEvent, QFocusEvent, QGuiApplication, QKeyEvent, QLineEdit, Qt
+from ui.qt import (
+    QCoreApplication,
+    QEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QLineEdit,
+    QRect,
+    Qt,
+)
+from ui.theme import Face, font
 from ui.widgets.choice import Choice
 from ui.window import MainWindow
+from wallet.keys.problems import keyring_absent
 from wallet.views.real_values import (
     ChainCheck,
     ChainLine,
@@ -271,6 +283,28 @@ def test_a_refused_keyring_is_named_and_a_passphrase_chosen(
     qtbot.waitUntil(lambda: not choices["This computer's keyring"].isEnabled())
     assert "plaintext.Keyring is not used." in choices["This computer's keyring"].accessibleName()
     assert choices["A passphrase"].isChecked()
+
+
+def test_a_refusal_of_two_lines_is_seen_whole(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    problem = keyring_absent()
+    wallet.keyring = failed("KEYRING_ABSENT", problem.cause, problem.remedy)
+    window.resize(960, 620)
+    begin(qtbot, window)
+    press(qtbot, window, "Next")
+    rows = {choice.text(): choice for choice in window.findChildren(Choice)}
+    ring = rows["This computer's keyring"]
+    qtbot.waitUntil(lambda: not ring.isEnabled())
+    settle()
+
+    words = f"{problem.cause} {problem.remedy}"
+    room = QRect(0, 0, ring.width() - 56, 1_000)
+    metrics = QFontMetrics(font(Face.SECOND))
+    needed = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words).height()
+    assert 28 + needed <= ring.height()
+    last = button(window, "Next")
+    assert last.mapTo(window, last.rect().bottomRight()).y() < 620
 
 
 def type_contracts(qtbot: QtBot, window: MainWindow) -> None:

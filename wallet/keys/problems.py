@@ -16,13 +16,11 @@ _WITHOUT_KEYRING = mark(
 )
 
 
-def keyring_absent(reasons: str) -> Problem:
-    """No keyring that could be used. `reasons` names each that was tried."""
+def keyring_absent() -> Problem:
+    """No keyring that could be used."""
     return Problem(
         code=Code.KEYRING_ABSENT,
-        cause=tr(
-            "This computer offers no keyring that can be used now ({reasons}). Nothing changed."
-        ).format(reasons=reasons),
+        cause=tr("This computer offers no keyring that can be used now. Nothing changed."),
         remedy=tr_marked(_WITHOUT_KEYRING),
     )
 
