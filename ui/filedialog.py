@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from ui.i18n import tr
 from ui.qt import (
@@ -16,46 +17,81 @@ from ui.qt import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+DOCUMENTS: Final = QStandardPaths.StandardLocation.DocumentsLocation
+PICTURES: Final = QStandardPaths.StandardLocation.PicturesLocation
 
 
-def ask_for_file(
+def ask_to_open(
     window: QWidget,
     title: str,
     on_chosen: Callable[[str], None],
     *,
-    name: str = "",
     kinds: str,
+    folder: QStandardPaths.StandardLocation = DOCUMENTS,
 ) -> QFileDialog:
-    """Open the dialog; `on_chosen` gets the path.
+    """Open the dialog for a file that is there.
 
     Args:
         window: what it belongs to.
         title: what the file is for.
-        on_chosen: called once, unless the person thinks better of it.
-        name: the proposed name of a file to be written; "" asks for one that is there.
+        on_chosen: called once with the path, unless the person thinks better of it.
         kinds: which files are shown, as Qt writes it.
+        folder: where it begins.
     """
+    dialog = _made(window, title, folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(kinds)
+    dialog.fileSelected.connect(on_chosen)
+    return _opened(dialog)
+
+
+def ask_to_save(
+    window: QWidget,
+    title: str,
+    on_chosen: Callable[[str, str], None],
+    *,
+    name: str,
+    kinds: Mapping[str, str],
+    folder: QStandardPaths.StandardLocation = DOCUMENTS,
+) -> QFileDialog:
+    """Open the dialog for a file to be written.
+
+    Args:
+        window: what it belongs to.
+        title: what the file is for.
+        on_chosen: called once with the path and the ending of its kind, unless the person thinks better of it.
+        name: the proposed name.
+        kinds: what it may be written as, as Qt writes it, and the ending of each: "json". The first is proposed.
+        folder: where it begins.
+    """
+    dialog = _made(window, title, folder)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setNameFilters(list(kinds))
+    dialog.setDefaultSuffix(next(iter(kinds.values())))
+    dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kinds[kind]))
+    dialog.selectFile(name)
+
+    def chosen(path: str) -> None:
+        # What the name ends in counts more than the kind: nobody wants a table in x.json.
+        ending = Path(path).suffix.removeprefix(".").lower()
+        on_chosen(path, ending if ending in kinds.values() else kinds[dialog.selectedNameFilter()])
+
+    dialog.fileSelected.connect(chosen)
+    return _opened(dialog)
+
+
+def _made(window: QWidget, title: str, folder: QStandardPaths.StandardLocation) -> QFileDialog:
     dialog = QFileDialog(window, title)
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    dialog.setNameFilter(kinds)
-    places = QStandardPaths.StandardLocation
-    dialog.setDirectory(QStandardPaths.writableLocation(places.DocumentsLocation))
-    if name:
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDefaultSuffix("json")
-        dialog.selectFile(name)
-    else:
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    name_all(dialog)
-    dialog.accepted.connect(lambda: on_chosen(dialog.selectedFiles()[0]))
+    dialog.setDirectory(QStandardPaths.writableLocation(folder))
     dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
     return dialog
 
 
-def name_all(dialog: QFileDialog) -> None:
+def _opened(dialog: QFileDialog) -> QFileDialog:
     """Qt names few of its controls; a screen reader would say "button"."""
     dialog.setAccessibleName(dialog.windowTitle())
     names = {
@@ -71,3 +107,5 @@ def name_all(dialog: QFileDialog) -> None:
         is_control = isinstance(child, (QAbstractButton, QLineEdit, QAbstractItemView, QComboBox))
         if is_control and known:
             child.setAccessibleName(known)
+    dialog.open()
+    return dialog

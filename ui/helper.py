@@ -59,7 +59,9 @@ class Helper:
             self._open(self._own.choose_hub)
 
     def _open(self, act: Callable[[], object]) -> None:
-        """What lies above the page goes first."""
+        """What lies above the page goes first; a locked wallet shows nothing."""
+        if self._own.is_locked:
+            return
         for overlay in self._window.findChildren(Overlay):
             if overlay is not self._own.lock_screen:
                 overlay.close_overlay()

@@ -235,6 +235,8 @@ class Rooms(QObject):
         """Fill the pay dialog with a link from outside; returns whether that could be done now."""
         if self.session is None or self.pay_controller is None or self.own.is_locked:
             return False
+        if self._pages.currentWidget() is not self.shell:
+            return False
         return self.pay_controller.offer(link)
 
     def seek(self, seq: int) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.filedialog import ask_for_file
+from ui.filedialog import ask_to_save
 from ui.i18n import tr
-from wallet.api import save_text
+from wallet.api import save_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,10 +26,8 @@ def ask_and_save(
     """Open the dialog with a proposed name; the first of `told` gets the path once it is written."""
     on_saved, on_problem = told
 
-    def chosen(path: str) -> None:
-        bridge.deliver(save_text(path, text), lambda _none: on_saved(path), on_problem)
+    def chosen(path: str, _ending: str) -> None:
+        bridge.deliver(save_file(path, text.encode), lambda _none: on_saved(path), on_problem)
 
-    kinds = tr("Plain text (*.txt)")
-    dialog = ask_for_file(window, tr("Save as text"), chosen, name=name, kinds=kinds)
-    dialog.setDefaultSuffix("txt")
-    return dialog
+    kinds = {tr("Plain text (*.txt)"): "txt"}
+    return ask_to_save(window, tr("Save as text"), chosen, name=name, kinds=kinds)

@@ -107,9 +107,9 @@ class MainWindow(QWidget):
     def links(self) -> LinkDesk:
         """Where payment links from outside wait."""
         bar = import_module("ui.widgets.faultbar").FaultBar(
-            self, color="info", button=tr("Forget it")
+            self, color="info", button=tr("Forget it"), wanted=tr("Show it")
         )
-        desk: LinkDesk = import_module("ui.linkdesk").LinkDesk(bar)
+        desk: LinkDesk = import_module("ui.linkdesk").LinkDesk(self, bar)
         return desk
 
     @property

@@ -8,17 +8,17 @@ its future is cancelled; what was read of the log by then stays read.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from engine.log.errors import StoreError
 from engine.log.port import LogReads
 from engine.protocol.world import World
 from wallet.exporting import write_whole
+from wallet.paced import Pace, start_paced
 from wallet.views import units
 from wallet.views.activity import At, Listing
 from wallet.views.activity_export import export_text
@@ -35,18 +35,6 @@ from wallet.views.troubles import store_problem
 
 READ_AT_ONCE: Final = 500
 """Events read between two looks at the clock, about 2 ms of them."""
-
-WORK_S: Final = 0.003
-REST_S: Final = 0.002
-"""So much work, then so much rest: a search takes half as long again, and a frame waits a few milliseconds at most."""
-
-PROGRESS_EVERY_S: Final = 0.1
-
-T = TypeVar("T")
-
-
-class _EndedError(Exception):
-    """Nobody wants the answer any more."""
 
 
 class ActivityBook:
@@ -70,7 +58,9 @@ class ActivityBook:
         self, at: At, query: ActivityQuery, on_progress: Callable[[float], None]
     ) -> Future[ActivityListing]:
         """The rows that meet a query."""
-        return self._start(self._reading, partial(self._find, at, query), on_progress)
+        return start_paced(
+            self._reading, partial(self._find, at, query), self._is_closed, on_progress
+        )
 
     def export(
         self,
@@ -81,7 +71,7 @@ class ActivityBook:
     ) -> Future[ExportResult]:
         """Write a listing to a file."""
         work = partial(_export, listing, Path(path), kind)
-        return self._start(self._writing, work, on_progress)
+        return start_paced(self._writing, work, self._is_closed, on_progress)
 
     def close(self) -> None:
         """End what is under way, and give the log free."""
@@ -91,7 +81,7 @@ class ActivityBook:
         if self._log is not None:
             self._log.close()
 
-    def _find(self, at: At, query: ActivityQuery, pace: _Pace) -> ActivityListing:
+    def _find(self, at: At, query: ActivityQuery, pace: Pace) -> ActivityListing:
         pace.keep(0.0)
         try:
             self._read(at, pace)
@@ -111,7 +101,7 @@ class ActivityBook:
         numbers, sums = self._finder.find(asked, partial(pace.keep, 1.0))
         return Listing(self._index, at, query, numbers, sums)
 
-    def _read(self, at: At, pace: _Pace) -> None:
+    def _read(self, at: At, pace: Pace) -> None:
         """Read on, up to the newest event: then the next moment is soon told."""
         if self._log is None:
             self._log = self._open_log()
@@ -119,22 +109,6 @@ class ActivityBook:
         while self._index.read_seq < upto:
             self._index.read(self._log, min(self._index.read_seq + READ_AT_ONCE, upto))
             pace.keep((self._index.read_seq - begun) / (upto - begun))
-
-    def _start(
-        self,
-        executor: ThreadPoolExecutor,
-        work: Callable[[_Pace], T],
-        on_progress: Callable[[float], None],
-    ) -> Future[T]:
-        """Do the work in a thread. Other than a thread's own, the future can be cancelled until it is done."""
-        wanted: Future[T] = Future()
-        try:
-            doing = executor.submit(work, _Pace(wanted, self._is_closed, on_progress))
-        except RuntimeError:  # closed
-            wanted.cancel()
-            return wanted
-        doing.add_done_callback(partial(_hand_over, wanted))
-        return wanted
 
 
 class ActivityAt:
@@ -160,51 +134,11 @@ class ActivityAt:
         return self._book.export(listing, path, kind, on_progress)
 
 
-class _Pace:
-    """How a piece of work goes on: it ends when nobody wants it, rests, and tells how far it came."""
-
-    def __init__(
-        self,
-        wanted: Future[T],
-        is_closed: threading.Event,
-        on_progress: Callable[[float], None],
-    ) -> None:
-        self._wanted, self._is_closed, self._on_progress = wanted, is_closed, on_progress
-        self._told_s = self._rested_s = time.monotonic()
-
-    def keep(self, share: float) -> None:
-        """Called often, with how much is done.
-
-        Raises:
-            _EndedError: nobody wants it.
-        """
-        if self._wanted.cancelled() or self._is_closed.is_set():
-            raise _EndedError
-        now_s = time.monotonic()
-        if now_s - self._told_s >= PROGRESS_EVERY_S:
-            self._told_s = now_s
-            self._on_progress(share)
-        if now_s - self._rested_s >= WORK_S:
-            time.sleep(REST_S)
-            self._rested_s = time.monotonic()
-
-
-def _export(listing: ActivityListing, path: Path, kind: ExportFormat, pace: _Pace) -> ExportResult:
+def _export(listing: ActivityListing, path: Path, kind: ExportFormat, pace: Pace) -> ExportResult:
     part_count = len(listing) + 2
 
     def on_part(number: int) -> None:
         pace.keep(number / part_count)
 
-    write_whole(path, export_text(listing, kind), on_part)
+    write_whole(path, (part.encode() for part in export_text(listing, kind)), on_part)
     return ExportResult(path=str(path), row_count=len(listing))
-
-
-def _hand_over(wanted: Future[T], doing: Future[T]) -> None:
-    if doing.cancelled() or isinstance(doing.exception(), _EndedError):
-        wanted.cancel()
-    elif wanted.set_running_or_notify_cancel():
-        fault = doing.exception()
-        if fault is None:
-            wanted.set_result(doing.result())
-        else:
-            wanted.set_exception(fault)

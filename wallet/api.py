@@ -62,7 +62,7 @@ __all__ = [
     "open_wallet",
     "qr_symbol",
     "qr_text",
-    "save_text",
+    "save_file",
     "start_again",
 ]
 
@@ -123,9 +123,14 @@ def log_lines() -> Future[tuple[LogLine, ...]]:
     return _once(lambda: import_module("wallet.ownlog").shown_lines())
 
 
-def save_text(path: str, text: str) -> Future[None]:
-    """Write a text file, whole or not at all, for its owner only. Fails with EXPORT_..."""
-    return _once(lambda: import_module("wallet.exporting").write_text(path, text))
+def save_file(path: str, make: Callable[[], bytes]) -> Future[None]:
+    """Write a file, whole or not at all, for its owner only. Fails with EXPORT_...
+
+    Args:
+        path: where it is to be; a file that is there is replaced.
+        make: gives what is to be in it, in the thread that writes.
+    """
+    return _once(lambda: import_module("wallet.exporting").write_file(path, make()))
 
 
 def start_again(arguments: Sequence[str]) -> NoReturn:

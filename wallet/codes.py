@@ -124,7 +124,6 @@ class Code(StrEnum):
     PICTURE_TOO_LARGE = auto()
     PICTURE_EMPTY = auto()
     PICTURE_UNREADABLE = auto()
-    PICTURE_NOT_SAVED = auto()
     LINK_EXPIRED = auto()
     PICTURE_AMBIGUOUS = auto()
 
@@ -322,7 +321,6 @@ _BY_ACTION: Final[dict[Action, tuple[Code, ...]]] = {
         Code.PICTURE_TOO_LARGE,
         Code.PICTURE_EMPTY,
         Code.PICTURE_UNREADABLE,
-        Code.PICTURE_NOT_SAVED,
         Code.PICTURE_AMBIGUOUS,
         Code.KEYSTORE_MALFORMED,
         Code.KEYSTORE_UNREADABLE,

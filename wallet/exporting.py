@@ -67,12 +67,12 @@ _OTHERWISE: Final = (
 )
 
 
-def write_whole(path: Path, parts: Iterable[str], on_part: Callable[[int], None]) -> None:
+def write_whole(path: Path, parts: Iterable[bytes], on_part: Callable[[int], None]) -> None:
     """Write the parts to a new file beside `path`, then put it in its place. Readable by its owner only.
 
     Args:
         path: where it is to be.
-        parts: the text.
+        parts: what is to be in it.
         on_part: called after each part with how many were written. If it raises, nothing is left behind.
 
     Raises:
@@ -84,7 +84,7 @@ def write_whole(path: Path, parts: Iterable[str], on_part: Callable[[int], None]
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         # Not named after the file: a name may be as long as the disk allows.
         descriptor, draft = tempfile.mkstemp(prefix=".towpath-", suffix=".part", dir=path.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(descriptor, "wb") as file:
             for number, part in enumerate(parts, start=1):
                 file.write(part)
                 on_part(number)
@@ -99,13 +99,13 @@ def write_whole(path: Path, parts: Iterable[str], on_part: Callable[[int], None]
             Path(draft).unlink(missing_ok=True)
 
 
-def write_text(path: str, text: str) -> None:
-    """Write one text, as `write_whole`.
+def write_file(path: str, content: bytes) -> None:
+    """Write what is made already, as `write_whole`.
 
     Raises:
         Problem: it could not be written.
     """
-    write_whole(Path(path), (text,), lambda _number: None)
+    write_whole(Path(path), (content,), lambda _number: None)
 
 
 def _problem_of(error: OSError) -> Problem:

@@ -26,6 +26,7 @@ from wallet.handle import Handle
 from wallet.inbox import mark_read
 from wallet.people import People, add_contact, check_contact, forget_contact
 from wallet.ports import Channels, PastSession, Problem
+from wallet.profilefacts import profile_facts
 from wallet.timeline import TimelineBook
 from wallet.views.activity_values import Activity
 from wallet.views.asks import Asked, Asks
@@ -37,7 +38,6 @@ from wallet.views.language import tr
 from wallet.views.payments import Payments
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
 from wallet.views.profile_values import ProfileFacts
-from wallet.views.profilefacts import profile_facts
 from wallet.views.quote import opening_step, payees, quote
 from wallet.views.request_values import RequestLinks, RequestsView
 from wallet.views.strip import Strip

@@ -97,7 +97,6 @@ async def links(running: SigningNode, request_id: str) -> RequestLinks:
     if request is None:
         raise problem_of(Refused(Reason.UNKNOWN_REQUEST))
     draft = _draft(world, request.request_id, request.amount_wei, request.memo, request.expires_ms)
-    signed = ""
     try:
         signed = draft.signed_link(running.sign_link)
     except KeyLockedError:

@@ -106,7 +106,9 @@ class TimelineBook:
     def _search(self, log: LogReads, head_seq: int, search: _Search, pace: Pace) -> _Found:
         """Look through what was not looked through for the same query before."""
         before = self._found
-        found = before if before is not None and before.key == search.key else _Found(search.key)
+        found = (
+            before if before is not None and before.key == search.key else _Found(key=search.key)
+        )
         seqs = array("q", found.seqs)
         after = begun = found.upto_seq
         while after < head_seq:
@@ -115,7 +117,9 @@ class TimelineBook:
             after = upto
             pace.keep((after - begun) / (head_seq - begun))
         is_cut = found.is_cut or len(seqs) > FOUND_MAX
-        self._found = _Found(search.key, seqs[-FOUND_MAX:], head_seq, is_cut=is_cut)
+        self._found = _Found(
+            key=search.key, seqs=seqs[-FOUND_MAX:], upto_seq=head_seq, is_cut=is_cut
+        )
         return self._found
 
 
@@ -132,13 +136,14 @@ class TimelineAt:
         return self._book.find(self._world, query, text_of, on_progress)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
     """The numbers that a search found up to an event. Never changed, so that the window may look at it."""
 
-    def __init__(
-        self, key: _Key, seqs: Sequence[int] = (), upto_seq: int = 0, *, is_cut: bool = False
-    ) -> None:
-        self.key, self.seqs, self.upto_seq, self.is_cut = key, seqs, upto_seq, is_cut
+    key: _Key
+    seqs: Sequence[int] = ()
+    upto_seq: int = 0
+    is_cut: bool = False
 
 
 class _Search:

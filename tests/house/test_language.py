@@ -30,7 +30,7 @@ BESIDE = {
     "ui/__main__.py": "the command line",
     "ui/app.py": "the command line, before there is a window",
     "ui/pages/activity/cells.py": "a sheet of styles",
-    "ui/pages/request/qr.py": "a drawing",
+    "ui/widgets/qr.py": "a drawing",
     "ui/qt.py": "a fault in the program",
     "ui/theme.py": "sheets of styles",
     "ui/widgets/canal_layout.py": "a fault in the program",

@@ -40,6 +40,7 @@ from ui.pages.channels.view import ChannelsPage
 from ui.pages.contacts.form import ContactForm
 from ui.pages.contacts.view import ContactsPage
 from ui.pages.page import PageId
+from ui.pages.pay.hold import GIVEN_GUARD_MS
 from ui.qt import QApplication, QLineEdit, Qt
 from ui.theme import Face, font, theme
 from ui.widgets.overlay import Question
@@ -110,7 +111,7 @@ def pay(size: tuple[int, int], *, amount_wei: int = 25 * 10**16) -> MainWindow:
     controller = window.rooms.pay_controller
     assert controller is not None
     controller.open(payee="Bob", amount_wei=amount_wei, note="Coffee")
-    settle()
+    settle_for(window, GIVEN_GUARD_MS + 100)
     return window
 
 
@@ -119,7 +120,7 @@ def pay_new_tab(size: tuple[int, int]) -> MainWindow:
     controller = window.rooms.pay_controller
     assert controller is not None
     controller.open(payee="Bob", amount_wei=25 * 10**16, note="Coffee")
-    settle()
+    settle_for(window, GIVEN_GUARD_MS + 100)
     return window
 
 
@@ -179,7 +180,7 @@ def hub_away(size: tuple[int, int]) -> MainWindow:
     controller = window.rooms.pay_controller
     assert controller is not None
     controller.open(payee="Bob", amount_wei=25 * 10**16, note="")
-    settle()
+    settle_for(window, GIVEN_GUARD_MS + 100)
     return window
 
 

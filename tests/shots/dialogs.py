@@ -10,6 +10,7 @@ from tests.ui.fakes import BOB, FakeLive, FakeWallet, a_home, sample_home
 from tests.ui.fakes_people import LIKE_BOB
 from tests.ui.fakes_requests import NOW_MS, a_request
 from tests.ui.test_pay_links import ASKED
+from ui.pages.pay.hold import GIVEN_GUARD_MS
 from ui.window import MainWindow
 from wallet.views.real_values import NetworkName, RealPhase, RealState
 from wallet.views.request_values import RequestRow, RequestState
@@ -44,7 +45,7 @@ def pay_link(size: Size, target: TargetView, text: str = LINK) -> MainWindow:
     window = opened(live, size)
     window.rooms.open_pay()
     window.rooms.pay_controller.fill(text)
-    settle()
+    settle_for(window, GIVEN_GUARD_MS + 100)
     return window
 
 

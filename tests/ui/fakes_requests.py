@@ -9,7 +9,7 @@ from functools import cache
 from tests.ui.fakes_real import done, failed
 from wallet.api import Problem
 from wallet.links.qr import qr_matrix
-from wallet.views.request_values import RequestLinks, RequestRow, RequestState, RequestsView
+from wallet.views.request_values import Matrix, RequestLinks, RequestRow, RequestState, RequestsView
 from wallet.views.values import HomeView
 
 NOW_MS = 1_781_015_160_000
@@ -33,7 +33,7 @@ def a_request(**changes: object) -> RequestRow:
 
 
 @cache
-def _matrix(link: str) -> tuple[tuple[bool, ...], ...]:
+def _matrix(link: str) -> Matrix:
     """Made once: the wallet makes them in another thread."""
     return qr_matrix(link)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wallet.views.profile_values import ProfileFacts
+from wallet.views.request_values import Matrix
 
 # The finder patterns of the smallest symbol; no reader is asked about it.
 _RING = ("1111111", "1000001", "1011101", "1011101", "1011101", "1000001", "1111111")
 _SIDE = 29
 
 
-def a_symbol() -> tuple[tuple[bool, ...], ...]:
+def a_symbol() -> Matrix:
     """A picture that looks like a symbol."""
     rows = [
         [(row * 7 + column * 11 + row * column) % 3 == 0 for column in range(_SIDE)]

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from ui.window import MainWindow
 
 
-class HandTimer(StillTimer):
-    """A timer that a test moves by hand."""
+class HandStill(StillTimer):
+    """Stillness that a test makes: its time passes when the test says so."""
 
     def __init__(self) -> None:
         super().__init__()

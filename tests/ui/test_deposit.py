@@ -15,8 +15,8 @@ from ui.pages.deposit.view import DepositDialog
 from ui.pages.own.backup import BackupDialog
 from ui.pages.own.hub_view import HubDialog
 from ui.pages.pay.picture import text_of
-from ui.pages.request.qr import SymbolFrame
 from ui.qt import QGuiApplication, Qt
+from ui.widgets.qr import QrSymbol
 from wallet.api import qr_symbol
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def test_the_address_stands_there_as_text_and_as_a_symbol(
     qtbot.waitUntil(lambda: GROUPS in read(dialog))
     qtbot.mouseClick(button(dialog, "Copy address"), LEFT)
     assert QGuiApplication.clipboard().text() == ADDRESS
-    picture = dialog.findChild(SymbolFrame)
+    picture = dialog.findChild(QrSymbol)
     qtbot.waitUntil(lambda: picture.accessibleDescription() == "QR symbol of the address")
     shown = picture.grab().toImage()
     assert text_of(shown) == ADDRESS

@@ -15,7 +15,7 @@ from tests.ui.reading import button, read
 from tests.ui.test_own import make_here
 from tests.ui.test_pay_links import ASKED
 from ui.pages.own.fields import SecretField
-from ui.qt import Qt
+from ui.qt import QCoreApplication, QEvent, QKeyEvent, QLineEdit, Qt
 from wallet.views.target_values import TargetView
 from wallet.views.values import NoticeView
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ui.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
-WAITS = "A payment link waits until it can be shown. Nothing is paid by it."
+WAITS = "A payment link waits until you want to see it. Nothing is paid by it."
 
 
 @pytest.fixture
@@ -38,6 +38,10 @@ def link(live: FakeLive) -> str:
 
 def is_filled(window: MainWindow) -> bool:
     return window.rooms.pay.isVisible() and "Signed by Bob" in read(window.rooms.pay)
+
+
+def show_it(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.mouseClick(button(window, "Show it"), LEFT)
 
 
 def test_it_fills_the_pay_dialog_of_an_open_wallet_and_pays_nothing(
@@ -61,6 +65,8 @@ def test_it_waits_on_the_first_page_for_a_wallet(
     window.start_demo()
 
     qtbot.waitUntil(lambda: window.rooms.session is not None)
+    assert not window.rooms.pay.isVisible()
+    show_it(qtbot, window)
     assert is_filled(window)
     assert WAITS not in read(window)
 
@@ -76,10 +82,15 @@ def test_it_waits_until_a_locked_wallet_is_unlocked(
     window.come_forward(link)
 
     assert not window.rooms.pay.isVisible()
-    assert "Unlock your wallet, then the pay dialog opens" in read(window)
+    assert 'Unlock your wallet, then choose "Show it".' in read(window)
+    show_it(qtbot, window)
+    assert not window.rooms.pay.isVisible()
     window.rooms.own.lock_screen.findChild(SecretField).setText(PASSPHRASE)
     window.rooms.own.lock_screen.unlock_requested.emit()
-    qtbot.waitUntil(lambda: is_filled(window))
+    qtbot.waitUntil(lambda: "close what is open" in read(window))
+    assert not window.rooms.pay.isVisible()
+    show_it(qtbot, window)
+    assert is_filled(window)
     assert live.paid == []
 
 
@@ -96,7 +107,11 @@ def test_it_waits_for_a_payment_on_its_way(
     qtbot.waitUntil(lambda: "Paid 1.0000 ETH" in read(dialog_window.rooms.pay))
     qtbot.mouseClick(button(dialog_window.rooms.pay, "Done"), LEFT)
 
-    qtbot.waitUntil(lambda: is_filled(dialog_window))
+    # A second click of the same hand meets no pay button.
+    QCoreApplication.processEvents()
+    assert not dialog_window.rooms.pay.isVisible()
+    show_it(qtbot, dialog_window)
+    assert is_filled(dialog_window)
     assert len(live.paid) == 1
 
 
@@ -108,9 +123,14 @@ def test_it_changes_nothing_under_the_finger_that_is_about_to_pay(
     dialog_window.come_forward(link)
 
     assert button(dialog_window.rooms.pay, "Pay 1.0000 ETH").isEnabled()
-    assert "as soon as you close the pay dialog" in read(dialog_window)
+    assert "close what is open" in read(dialog_window)
+    show_it(qtbot, dialog_window)
+    assert dialog_window.rooms.pay.payee() == "Bob"
     qtbot.mouseClick(button(dialog_window.rooms.pay, "Cancel"), LEFT)
-    qtbot.waitUntil(lambda: is_filled(dialog_window))
+    QCoreApplication.processEvents()
+    assert not dialog_window.rooms.pay.isVisible()
+    show_it(qtbot, dialog_window)
+    assert is_filled(dialog_window)
 
 
 def test_it_brings_the_window_back_to_the_present(
@@ -134,9 +154,10 @@ def test_it_does_not_pull_a_person_out_of_the_past_who_went_there_meanwhile(
     dialog_window.rooms.seek(3)
     qtbot.waitUntil(lambda: dialog_window.rooms.session.moment.seq == 3)
     assert not dialog_window.rooms.pay.isVisible()
-    dialog_window.rooms.go_live()
+    show_it(qtbot, dialog_window)
 
-    qtbot.waitUntil(lambda: is_filled(dialog_window))
+    assert is_filled(dialog_window)
+    assert not dialog_window.rooms.session.is_past
 
 
 def test_locking_while_it_waits_does_not_show_it(
@@ -149,7 +170,7 @@ def test_locking_while_it_waits_does_not_show_it(
     window.come_forward(link)
 
     window.rooms.own.lock()
-    qtbot.waitUntil(lambda: "Unlock your wallet, then the pay dialog opens" in read(window))
+    qtbot.waitUntil(lambda: "Unlock your wallet, then" in read(window))
 
     assert not window.rooms.pay.isVisible()
 
@@ -164,6 +185,95 @@ def test_the_person_may_forget_it(
 
     qtbot.waitUntil(lambda: window.rooms.session is not None)
     assert not window.rooms.pay.isVisible()
+
+
+def test_it_takes_no_key_of_a_passphrase_that_is_being_typed(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet, live: FakeLive, link: str
+) -> None:
+    wallet.own.needs_passphrase = True
+    make_here(qtbot, window, wallet)
+    live.view = a_home()
+    window.rooms.own.back_up()
+    secret = window.focusWidget()
+    assert secret is not None
+    qtbot.keyClicks(secret, "correct hor")
+
+    window.come_forward(link)
+
+    assert window.focusWidget() is secret
+    assert not window.rooms.pay.isVisible()
+    assert WAITS in read(window)
+    show_it(qtbot, window)
+    assert not window.rooms.pay.isVisible()
+
+
+def test_it_opens_over_no_question(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], link: str
+) -> None:
+    window = open_window()
+    window.rooms.open_request()
+
+    window.come_forward(link)
+    assert not window.rooms.pay.isVisible()
+    window.rooms.request.close_overlay()
+    show_it(qtbot, window)
+
+    assert is_filled(window)
+
+
+def test_it_takes_no_key_of_a_field_of_a_page(
+    open_window: Callable[[], MainWindow], link: str
+) -> None:
+    window = open_window()
+    field = QLineEdit(window.rooms.home)
+    field.show()
+    field.setFocus()
+
+    window.come_forward(link)
+
+    assert window.focusWidget() is field
+    assert WAITS in read(window)
+
+
+@pytest.mark.parametrize("kind", [QEvent.Type.KeyPress, QEvent.Type.KeyRelease])
+def test_it_opens_nothing_under_hands_that_are_at_work(
+    open_window: Callable[[], MainWindow], link: str, kind: QEvent.Type
+) -> None:
+    window = open_window()
+    key = QKeyEvent(kind, Qt.Key.Key_Shift, Qt.KeyboardModifier.NoModifier)
+    QCoreApplication.sendEvent(window.windowHandle(), key)
+
+    window.come_forward(link)
+
+    assert not window.rooms.pay.isVisible()
+    assert WAITS in read(window)
+
+
+def test_it_does_not_leave_a_page_of_the_set_up(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], link: str
+) -> None:
+    window = open_window()
+    window.show_welcome()
+
+    window.come_forward(link)
+    show_it(qtbot, window)
+
+    assert not window.rooms.pay.isVisible()
+    assert WAITS in read(window)
+
+
+def test_a_newer_link_is_told(qtbot: QtBot, window: MainWindow, live: FakeLive, link: str) -> None:
+    window.come_forward("nitro:another")
+    window.come_forward("nitro:another")
+    assert WAITS in read(window)
+
+    window.come_forward(link)
+
+    assert "A newer payment link came in place of the one that waited." in read(window)
+    window.start_demo()
+    qtbot.waitUntil(lambda: window.rooms.session is not None)
+    show_it(qtbot, window)
+    assert is_filled(window)
 
 
 def test_a_start_without_a_link_only_raises_the_window(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.fakes import FakeLive, a_channel, a_home, a_tab, wei
-from tests.ui.paydialog import HandTimer, fill, limit_field, pay_field
+from tests.ui.paydialog import HandStill, fill, limit_field, pay_field
 from tests.ui.reading import button, read
 from ui.pages.pay.controller import ENTER_GUARD_MS
 from ui.qt import Qt, isValid
@@ -49,7 +49,7 @@ def test_a_click_pays_and_the_result_stays_with_its_time(
 
 
 def test_enter_waits_until_the_content_has_been_still(
-    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, still: HandTimer
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, still: HandStill
 ) -> None:
     fill(qtbot, dialog_window, "Bob", "0.25")
     still.now_ms += ENTER_GUARD_MS - 1
@@ -63,7 +63,7 @@ def test_enter_waits_until_the_content_has_been_still(
 
 
 def test_an_edit_starts_the_wait_anew(
-    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, still: HandTimer
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, still: HandStill
 ) -> None:
     fill(qtbot, dialog_window, "Bob", "0.2")
     still.now_ms += ENTER_GUARD_MS
@@ -76,7 +76,7 @@ def test_an_edit_starts_the_wait_anew(
 
 
 def test_a_change_of_the_world_starts_the_wait_anew(
-    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, still: HandTimer
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, still: HandStill
 ) -> None:
     """What Enter would do changed under the person's finger."""
     fill(qtbot, dialog_window, "Bob", "0.25")
@@ -90,7 +90,7 @@ def test_a_change_of_the_world_starts_the_wait_anew(
 
 
 def test_enter_pays_only_once(
-    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, still: HandTimer
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, still: HandStill
 ) -> None:
     live.holds_pay = True
     fill(qtbot, dialog_window, "Bob", "0.25")
@@ -226,7 +226,7 @@ def test_the_tab_key_stays_in_the_dialog(qtbot: QtBot, dialog_window: MainWindow
 
 
 def test_a_payment_from_an_open_tab_shows_what_is_left(
-    qtbot: QtBot, still: HandTimer, open_window: Callable[[], MainWindow], live: FakeLive
+    qtbot: QtBot, still: HandStill, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     tab = a_tab(used_wei=wei("0.6"), limit_wei=wei("2"))
     live.view = replace(live.view, channels=(a_channel(tabs=(tab,)),))
@@ -288,7 +288,7 @@ def test_a_limit_that_cannot_be_is_refused_with_a_remedy(
 
 
 def test_an_open_tab_keeps_its_limit(
-    qtbot: QtBot, still: HandTimer, open_window: Callable[[], MainWindow], live: FakeLive
+    qtbot: QtBot, still: HandStill, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     live.view = replace(live.view, channels=(a_channel(tabs=(a_tab(),)),))
     window = open_window()
@@ -315,7 +315,7 @@ def test_a_problem_finds_room_in_the_smallest_window(
 
 
 def test_a_payment_works_after_a_tab_was_settled(
-    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive, still: HandTimer
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive, still: HandStill
 ) -> None:
     live.view = a_home(channels=(a_channel(tabs=(a_tab(),)),), asks=())
     window = open_window()

@@ -9,7 +9,7 @@ import pytest
 
 from tests.ui.fakes import BOB, FakeLive, wei
 from tests.ui.hostile import HOSTILE
-from tests.ui.paydialog import HandTimer, fill, pay_field
+from tests.ui.paydialog import HandStill, fill, pay_field
 from tests.ui.pictures import SIGNED, draw_qr
 from tests.ui.reading import button, read
 from ui.i18n import outside
@@ -156,20 +156,20 @@ def test_a_request_that_ends_meanwhile_locks_the_button(
 
 
 def test_a_look_alike_is_not_paid_before_it_was_compared(
-    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, still: HandTimer
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, still: HandStill
 ) -> None:
     live.targets[BOB] = TargetView(address=BOB, looks_like="Rob", looks_like_address=BOB)
     paste(qtbot, dialog_window, BOB)
     amount = pay_field(dialog_window, "Amount in ETH")
     qtbot.keyClicks(amount, "0.25")
     pay = dialog_window.rooms.pay
-    assert "begins and ends like the address of Rob" in read(pay)
+    assert "looks like the address of Rob" in read(pay)
     assert not pay.pay.isEnabled()
 
     qtbot.mouseClick(button(pay, "I have compared every group"), LEFT)
 
     assert pay.pay.isEnabled()
-    assert "begins and ends like" not in read(pay)
+    assert "looks like" not in read(pay)
 
 
 def drop(window: MainWindow, mime: QMimeData) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.fakes import FakeLive, a_channel, a_step, a_tab, wei
-from tests.ui.paydialog import HandTimer, fill, limit_field, pay_field
+from tests.ui.paydialog import HandStill, fill, limit_field, pay_field
 from tests.ui.reading import button, read, settle
 from ui import waiting
 from ui.qt import Qt
@@ -135,7 +135,7 @@ def test_after_a_second_the_dialog_says_whom_it_waits_for(
     monkeypatch: pytest.MonkeyPatch,
     open_window: Callable[[], MainWindow],
     live: FakeLive,
-    still: HandTimer,
+    still: HandStill,
 ) -> None:
     monkeypatch.setattr(waiting, "WAIT_MS", 1)
     live.holds_pay = True
@@ -220,7 +220,7 @@ def test_a_hub_that_is_away_locks_the_button_until_it_is_back(
 
 
 def test_a_hub_that_is_away_stops_no_payment_from_an_open_tab(
-    qtbot: QtBot, still: HandTimer, open_window: Callable[[], MainWindow], live: FakeLive
+    qtbot: QtBot, still: HandStill, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     live.away = ("Willow",)
     live.view = replace(live.view, channels=(a_channel(tabs=(a_tab(),)),))

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.ui.fakes import a_home
 from tests.ui.paydialog import fill
 from tests.ui.reading import button, read
+from tests.ui.test_own import make_here
 from ui.pages.activity.foot import ExportStrip
 from ui.pages.page import PageId
 from ui.qt import Qt
 from ui.remedies import offer, offered, remedy_words
 from ui.widgets.notice import NoticeBox
+from ui.widgets.overlay import Overlay
 from wallet.api import Action, Code, Problem
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from tests.ui.fakes import FakeLive
+    from tests.ui.fakes import FakeLive, FakeWallet
     from ui.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -54,6 +57,25 @@ def test_what_a_place_can_do_itself_comes_first(qtbot: QtBot) -> None:
     assert asked == [True]
     strip.show_done(3, "a.csv", "/tmp")
     assert "Choose another" not in read(strip)
+
+
+def test_over_a_locked_wallet_nothing_is_opened(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    make_here(qtbot, window, wallet)
+    wallet.live.view = a_home()
+    window.rooms.own.lock()
+    page = window.rooms.shown_page
+
+    window.rooms.open_log()
+    for action in (Action.SHOW_DETAILS, Action.OPEN_CHANNEL, Action.OPEN_CONTACTS):
+        act = offered(action)
+        assert act is not None
+        act()
+
+    (lying_above,) = [each for each in window.findChildren(Overlay) if each.isVisible()]
+    assert lying_above is window.rooms.own.lock_screen
+    assert window.rooms.shown_page is page
 
 
 @pytest.mark.parametrize("action", list(Action))

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.ui.fakes import FakeLive, a_home, sample_home, wei
 from tests.ui.fakes_requests import SIGNED, a_request, some_links
 from tests.ui.hostile import HOSTILE
 from tests.ui.reading import button, read
 from tests.ui.test_access import controls
 from ui.pages.pay.picture import text_of
-from ui.pages.request.qr import SymbolFrame, qr_image, qr_svg
 from ui.pages.request.saving import ask_where, save_symbol
 from ui.qt import QFileDialog, QGuiApplication, QLabel, Qt
+from ui.widgets.qr import QrSymbol, qr_image, qr_svg
 from wallet.api import Problem
 from wallet.views.request_values import RequestState
 
@@ -243,20 +244,24 @@ def test_the_picture_is_copied_and_saved(
     qtbot.mouseClick(button(dialog, "Save picture"), LEFT)
     chooser = dialog.window().findChild(QFileDialog)
     path = tmp_path / "request.png"
+    path.write_text("what was there")
     chooser.fileSelected.emit(str(path))
 
+    qtbot.waitUntil(lambda: path.read_bytes().startswith(b"\x89PNG"))
     assert text_of(str(path)).lower() == SIGNED
+    assert path.stat().st_mode & 0o077 == 0
     chooser.fileSelected.emit(str(tmp_path / "missing" / "x.png"))
-    qtbot.waitUntil(lambda: "could not be written there" in read(dialog))
+    qtbot.waitUntil(lambda: "This folder is not there." in read(dialog))
+    assert "Copy link" in read(dialog)
     chooser.reject()
 
 
 def test_an_svg_draws_the_same_symbol(tmp_path: Path) -> None:
     matrix = some_links("01").signed_qr
-    save_symbol(matrix, str(tmp_path / "x.svg"))
+    save_symbol(matrix, str(tmp_path / "x.svg"), "svg").result(PATIENCE_S)
     drawn = (tmp_path / "x.svg").read_text()
 
-    assert drawn == qr_svg(matrix)
+    assert drawn == qr_svg(matrix).decode()
     cells = set()
     for move in drawn.split('d="')[2].split('"')[0].split("M")[1:]:
         at, _, rest = move.partition("h")
@@ -264,12 +269,10 @@ def test_an_svg_draws_the_same_symbol(tmp_path: Path) -> None:
         cells |= {(x - 4 + step, y - 4) for step in range(int(rest.partition("v")[0]))}
     dark = {(x, y) for y, row in enumerate(matrix) for x, is_dark in enumerate(row) if is_dark}
     assert cells == dark
-    with pytest.raises(Problem, match="PICTURE_NOT_SAVED"):
-        save_symbol(matrix, str(tmp_path / "missing" / "x.svg"))
 
 
 def test_the_chooser_of_a_place_names_its_controls(qtbot: QtBot, window: MainWindow) -> None:
-    chooser = ask_where(window, lambda _path: None)
+    chooser = ask_where(window, lambda _path, _ending: None)
 
     assert chooser.accessibleName() == "Save the QR symbol"
     chooser.reject()
@@ -295,7 +298,7 @@ def test_every_control_has_an_accessible_name(qtbot: QtBot, dialog: RequestDialo
     assert len(found) > 10
     for control in found:
         assert control.accessibleName().strip(), f"{control} has no name"
-    assert "nitro:" in dialog.shown.findChild(SymbolFrame).accessibleDescription()
+    assert "nitro:" in dialog.shown.findChild(QrSymbol).accessibleDescription()
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

@@ -13,10 +13,8 @@ from tests.ui.test_access import controls
 from tests.ui.test_hostile import HOSTILE
 from ui.i18n import OUTSIDE_MAX_CHARS, outside
 from ui.pages.page import PageId
-from ui.qt import QGuiApplication, QImage, QLabel, Qt
+from ui.qt import QGuiApplication, QLabel, Qt
 from ui.widgets.card import Pill
-from ui.widgets.qrpicture import QrPicture
-from wallet.links.qr import qr_matrix, read_qr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,20 +85,6 @@ def test_many_commits_do_not_weigh_the_log_each_time(
         window.rooms.session.home_changed.emit(live.view)
 
     assert len(asked) <= 1
-
-
-def test_a_camera_reads_the_address_from_the_screen(qtbot: QtBot) -> None:
-    picture = QrPicture("QR")
-    qtbot.addWidget(picture)
-    picture.show_symbol(qr_matrix(ADDRESS), ADDRESS)
-
-    image = picture.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-    found = read_qr(
-        image.constBits(), width=image.width(), height=image.height(), stride=image.bytesPerLine()
-    )
-
-    assert found == ADDRESS
-    assert picture.accessibleDescription() == ADDRESS
 
 
 def test_every_control_of_the_page_has_a_name(

@@ -14,7 +14,7 @@ from engine.log.errors import StoreError, StoreKind
 from engine.log.folding import row_of
 from tests.wallet.views.lives import a_joined_village, log_of
 from tests.wallet.views.manyrows import ManyRows, many_rows
-from wallet import activity
+from wallet import paced
 from wallet.activity import ActivityBook
 from wallet.ports import Problem
 from wallet.views import units
@@ -42,8 +42,8 @@ def many() -> ManyRows:
 @pytest.fixture
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tell of every step, and do not rest."""
-    monkeypatch.setattr(activity, "PROGRESS_EVERY_S", 0.0)
-    monkeypatch.setattr(activity, "REST_S", 0.0)
+    monkeypatch.setattr(paced, "PROGRESS_EVERY_S", 0.0)
+    monkeypatch.setattr(paced, "REST_S", 0.0)
 
 
 class Gate:

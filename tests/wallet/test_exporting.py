@@ -25,7 +25,7 @@ def test_it_is_written_whole_and_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
     seen: list[int] = []
 
-    write_whole(path, ("a\r\n", "ü", ""), seen.append)
+    write_whole(path, (b"a\r\n", "ü".encode(), b""), seen.append)
 
     assert path.read_bytes() == "a\r\nü".encode()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -37,7 +37,7 @@ def test_an_older_file_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
     path.write_text("old and much longer")
 
-    write_whole(path, ("new",), ignored)
+    write_whole(path, (b"new",), ignored)
 
     assert path.read_text() == "new"
 
@@ -51,7 +51,7 @@ def test_whoever_ends_it_leaves_nothing_behind(tmp_path: Path) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write_whole(path, ("1", "2", "3"), end)
+        write_whole(path, (b"1", b"2", b"3"), end)
 
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
@@ -61,8 +61,8 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
     path.write_text("old")
 
-    def parts() -> Iterator[str]:
-        yield "some"
+    def parts() -> Iterator[bytes]:
+        yield b"some"
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with pytest.raises(Problem) as told:
@@ -75,7 +75,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
 
 def test_a_folder_of_this_name_is_named(tmp_path: Path) -> None:
     with pytest.raises(Problem) as told:
-        write_whole(tmp_path, ("x",), ignored)
+        write_whole(tmp_path, (b"x",), ignored)
 
     assert told.value.code == "EXPORT_IS_FOLDER"
     assert list(tmp_path.iterdir()) == []
@@ -83,7 +83,7 @@ def test_a_folder_of_this_name_is_named(tmp_path: Path) -> None:
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(Problem) as told:
-        write_whole(tmp_path / "none" / "out.csv", ("x",), ignored)
+        write_whole(tmp_path / "none" / "out.csv", (b"x",), ignored)
 
     assert told.value.code == "EXPORT_NO_FOLDER"
 
@@ -92,14 +92,14 @@ def test_a_file_in_place_of_a_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
     with pytest.raises(Problem) as told:
-        write_whole(tmp_path / "file" / "out.csv", ("x",), ignored)
+        write_whole(tmp_path / "file" / "out.csv", (b"x",), ignored)
 
     assert told.value.code == "EXPORT_NO_FOLDER"
 
 
 def test_a_name_that_is_too_long_is_named(tmp_path: Path) -> None:
     with pytest.raises(Problem) as told:
-        write_whole(tmp_path / ("x" * 300), ("x",), ignored)
+        write_whole(tmp_path / ("x" * 300), (b"x",), ignored)
 
     assert told.value.code == "EXPORT_NAME_LONG"
     assert list(tmp_path.iterdir()) == []
@@ -116,8 +116,8 @@ def test_a_name_that_is_too_long_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_each_refusal_has_one_cause_and_one_remedy(tmp_path: Path, number: int, code: str) -> None:
-    def parts() -> Iterator[str]:
-        yield "x"
+    def parts() -> Iterator[bytes]:
+        yield b"x"
         raise OSError(number, os.strerror(number))
 
     with pytest.raises(Problem) as told:

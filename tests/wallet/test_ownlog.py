@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -113,14 +114,20 @@ def test_without_a_log_there_is_nothing_to_read() -> None:
     assert "none" in crash_report([], {})
 
 
-def test_a_text_is_saved_or_told(tmp_path: Path) -> None:
+def test_a_file_is_made_and_saved_elsewhere_or_told(tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
+    makers: list[threading.Thread] = []
 
-    api.save_text(str(path), "words\n").result(PATIENCE_S)
+    def make() -> bytes:
+        makers.append(threading.current_thread())
+        return b"words\n"
+
+    api.save_file(str(path), make).result(PATIENCE_S)
     with pytest.raises(Problem) as refused:
-        api.save_text(str(tmp_path / "no" / "x"), "words").result(PATIENCE_S)
+        api.save_file(str(tmp_path / "no" / "x"), make).result(PATIENCE_S)
 
-    assert path.read_text() == "words\n"
+    assert path.read_bytes() == b"words\n"
+    assert threading.current_thread() not in makers
     assert refused.value.code == "EXPORT_NO_FOLDER"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ui.i18n import tr
 from ui.qt import QEvent, QHBoxLayout, Qt, Signal
-from ui.widgets.button import Button, ButtonSize
+from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import Card
 from ui.widgets.notice import NoticeBox
 
@@ -22,11 +22,15 @@ class FaultBar(Card):
 
     Signals:
         read: the person sent it away.
+        wanted: the person wants what it tells of; it stays.
     """
 
     read = Signal()
+    wanted = Signal()
 
-    def __init__(self, window: QWidget, *, color: str = "danger", button: str = "") -> None:
+    def __init__(
+        self, window: QWidget, *, color: str = "danger", button: str = "", wanted: str = ""
+    ) -> None:
         super().__init__(outline=color)
         self.setParent(window)
         self._window = window
@@ -42,6 +46,10 @@ class FaultBar(Card):
         self._row.setContentsMargins(6, 6, 12, 6)
         self._row.setSpacing(8)
         self._row.addWidget(self._notice, 1)
+        if wanted:
+            show = Button(wanted, kind=ButtonKind.PRIMARY, size=ButtonSize.SMALL)
+            show.clicked.connect(self.wanted)
+            self._row.addWidget(show, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addWidget(self._read, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setFixedWidth(_WIDTH_PX)
         window.installEventFilter(self)

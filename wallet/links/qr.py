@@ -12,12 +12,13 @@ import zxingcpp
 from wallet.links.invoice import SIGNED_START
 from wallet.links.limits import LINK_MAX_CHARS, PICTURE_PIXELS_MAX, PICTURE_SIDE_MAX
 from wallet.links.problems import LinkFault, problem
+from wallet.views.request_values import Matrix
 
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
-def qr_matrix(text: str) -> tuple[tuple[bool, ...], ...]:
-    """A link's symbol: rows from the top, True is dark. Around it four modules must stay light.
+def qr_matrix(text: str) -> Matrix:
+    """A link's symbol.
 
     Correction level M: 15 % of it may be covered. A signed link is written in capitals, which QR packs more tightly.
     Cost: 5 to 40 ms, growing with the text; not for the window's thread.

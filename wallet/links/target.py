@@ -25,7 +25,9 @@ from wallet.links.terms import Terms
 _ON_CHAIN = "ethereum:"
 _ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.ASCII | re.IGNORECASE)
 _AROUND = " \t\r\n"
-_SHOWN_DIGITS = 4
+# Of 40 digits: those that people compare.
+_SHOWN = (slice(4), slice(-4, None))
+_MUCH = (slice(8), slice(-8, None))
 
 
 class Contact(Protocol):
@@ -49,7 +51,7 @@ class Stranger:
 
 @dataclass(frozen=True, slots=True)
 class LooksLike:
-    """The payee is a stranger whose address begins and ends like the contact's `name`: probably a trap."""
+    """The payee is a stranger whose address could be taken for that of the contact `name`: probably a trap."""
 
     name: str
 
@@ -195,15 +197,16 @@ def _acquaintance(payee: Address, contacts: Sequence[Contact]) -> tuple[str, tup
     for contact in contacts:
         if contact.address == payee:
             return contact.name, ()
-        if _shown(contact.address) == _shown(payee):
+        if _are_alike(contact.address, payee):
             alike = contact.name
     return "", (Stranger() if alike is None else LooksLike(alike),)
 
 
-def _shown(address: Address) -> tuple[str, str]:
-    """The digits that people compare."""
-    digits = address.hex()
-    return digits[:_SHOWN_DIGITS], digits[-_SHOWN_DIGITS:]
+def _are_alike(one: Address, other: Address) -> bool:
+    """Whether people who compare only the ends take these for one: a little of both ends, or much of one."""
+    first, second = one.hex(), other.hex()
+    is_both = all(first[part] == second[part] for part in _SHOWN)
+    return is_both or any(first[part] == second[part] for part in _MUCH)
 
 
 def _folded(name: str) -> str:

@@ -17,7 +17,7 @@ from engine.protocol import inputs as inp
 from engine.protocol.types import Address, MalformedValueError, address_from_hex, hex0x
 from wallet import payer
 from wallet.codes import Code
-from wallet.exporting import write_whole
+from wallet.exporting import write_file
 from wallet.hidden import Hidden
 from wallet.keys.autolock import AutoLock, system_clocks
 from wallet.keys.problems import vault_locked
@@ -209,7 +209,7 @@ class OpenedWallet:
             chain_id=CHAIN_IDS[self.network],
             passphrase=wanted.passphrase,
         )
-        write_whole(Path(wanted.path), (text,), lambda _written: None)
+        write_file(wanted.path, text.encode())
 
     def _unlock(self, passphrase: Hidden[str] | None) -> None:
         self._vault.unlock(passphrase)

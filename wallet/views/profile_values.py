@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wallet.views.request_values import Matrix
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileFacts:
@@ -16,7 +18,7 @@ class ProfileFacts:
         log_size_bytes: what the log takes on the disk.
         event_count: how many events are in it.
         address: who I am, 0x with the capitals that are its check.
-        symbol: the address as a QR symbol: rows from the top, True is dark; four light modules belong around it.
+        symbol: the address as a QR symbol.
         version: of Towpath.
         log_version: of the log's format.
     """
@@ -27,6 +29,6 @@ class ProfileFacts:
     log_size_bytes: int
     event_count: int
     address: str
-    symbol: tuple[tuple[bool, ...], ...]
+    symbol: Matrix
     version: str
     log_version: int

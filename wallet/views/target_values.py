@@ -21,7 +21,7 @@ class TargetView:
         request_id: 32 hex digits of the request; "" if there is none, and it may be paid many times.
         is_signed: the payee's key has signed all of this, so amount and note are theirs.
         is_paid: I have paid this request before.
-        looks_like: the contact whose address begins and ends like this stranger's; "" for none.
+        looks_like: the contact whose address this stranger's could be taken for; "" for none.
         looks_like_address: that contact's, 0x.
         is_unchecked: a stranger's address without capitals, in which a slip would not show.
         problem: why it cannot be paid; None if nothing is in the way here.

@@ -101,12 +101,13 @@ def test_the_numbers_stand_in_the_tooltip_of_what_is_under_the_pointer(
     qtbot: QtBot, channel_map: ChannelMap
 ) -> None:
     qtbot.mouseMove(channel_map, place(channel_map, "Bob"))
-    assert "used 0.6000 of 2.0000 ETH" in channel_map.toolTip()
+    # The pointer of the screen may still be on its way to where it was before.
+    qtbot.waitUntil(lambda: "used 0.6000 of 2.0000 ETH" in channel_map.toolTip())
     assert channel_map.cursor().shape() == Qt.CursorShape.PointingHandCursor
 
     qtbot.mouseMove(channel_map, QPoint(5, 5))
 
-    assert "You, with 2 channels" in channel_map.toolTip()
+    qtbot.waitUntil(lambda: "You, with 2 channels" in channel_map.toolTip())
     assert channel_map.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 

@@ -13,8 +13,8 @@ from wallet.links.addresses import checksummed
 from wallet.links.qr import qr_matrix, read_qr
 from wallet.links.target import read_target
 from wallet.ports import Problem
+from wallet.views.request_values import Matrix
 
-Matrix = Sequence[Sequence[bool]]
 QUIET, SCALE = 4, 3
 READABLE, SIGNED = a_draft().readable_link(), a_draft().signed_link(BOB.sign)
 LINKS = {"address": f"nitro:{checksummed(BOB.address)}@1", "readable": READABLE, "signed": SIGNED}

@@ -175,6 +175,16 @@ def test_an_address_that_begins_and_ends_like_a_contacts_is_pointed_out() -> Non
     assert cautions_of(checksummed(trap), (BOB, Known("Trap", trap))) == ()
 
 
+@pytest.mark.parametrize("same", [4, 5])
+def test_much_of_one_end_like_a_contacts_is_pointed_out(same: int) -> None:
+    rest = bytes(20 - same)
+
+    for trap in (BOB.address[:same] + rest, rest + BOB.address[-same:]):
+        assert cautions_of(checksummed(Address(trap))) == (LooksLike("Bob"),)
+    for other in (BOB.address[:3] + bytes(17), bytes(17) + BOB.address[-3:]):
+        assert cautions_of(checksummed(Address(other))) == (Stranger(),)
+
+
 @pytest.mark.parametrize("at", [0, 1, 18, 19])
 def test_one_digit_of_those_that_people_compare_makes_a_stranger(at: int) -> None:
     middle = bytes(16)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ui.filedialog import ask_to_save
 from ui.i18n import outside, tr, trn
 from ui.pages.contacts.form import ContactForm
 from ui.pages.contacts.view import ContactsPage
 from ui.pages.contacts.words import is_found
-from ui.qt import QFileDialog, QGuiApplication, QObject, QTimer
+from ui.qt import QGuiApplication, QObject, QTimer
 from ui.widgets.overlay import Question
-from wallet.api import action_of
+from wallet.api import action_of, save_file
 from wallet.views.people_values import contacts_json
 
 if TYPE_CHECKING:
@@ -155,32 +155,25 @@ class ContactsController(QObject):
 
     def on_export_requested(self) -> None:
         """Ask for a file, then write the contacts of this moment into it."""
-        files = QFileDialog(self._window, tr("Export contacts"), str(Path.home() / FILE_NAME))
-        files.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        files.setOption(QFileDialog.Option.DontUseNativeDialog)
-        files.setDefaultSuffix("json")
-        files.selectFile(FILE_NAME)
-        files.fileSelected.connect(self.export_to)
-        files.finished.connect(files.deleteLater)
-        files.open()
+        ask_to_save(
+            self._window,
+            tr("Export contacts"),
+            lambda path, _ending: self.export_to(path),
+            name=FILE_NAME,
+            kinds={tr("For other programs, JSON (*.json)"): "json"},
+        )
 
     def export_to(self, path: str) -> None:
         """Write the contacts of this moment into a file that only its owner can read."""
         view = self._session.moment.contacts()
-        try:
-            opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(opened, "w", encoding="utf-8") as file:
-                file.write(contacts_json(view))
-        except OSError:
-            self._page.show_problem(
-                tr("The file could not be written. Your contacts are as they were."),
-                tr("Choose another folder, or look whether the disk is full."),
-            )
-            return
-        self._page.show_done(
-            trn(
-                "1 contact is in {file}.", "{count} contacts are in {file}.", len(view.contacts)
-            ).format(count=len(view.contacts), file=outside(Path(path).name))
+        count = len(view.contacts)
+        words = trn("1 contact is in {file}.", "{count} contacts are in {file}.", count).format(
+            count=count, file=outside(Path(path).name)
+        )
+        self._bridge.deliver(
+            save_file(path, lambda: contacts_json(view).encode()),
+            lambda _none: self._page.show_done(words),
+            self._on_problem,
         )
 
     def _the_form(self) -> ContactForm:
@@ -242,13 +235,10 @@ class ContactsController(QObject):
             self.refresh()
             self._page.show_done(words)
 
-        self._bridge.deliver(
-            self._session.live.forget_contact(row.address),
-            done,
-            lambda problem: self._page.show_problem(
-                problem.cause, problem.remedy, action_of(problem.code)
-            ),
-        )
+        self._bridge.deliver(self._session.live.forget_contact(row.address), done, self._on_problem)
+
+    def _on_problem(self, problem: Problem) -> None:
+        self._page.show_problem(problem.cause, problem.remedy, action_of(problem.code))
 
     def _on_moment_changed(self, seq: int | None) -> None:
         if seq is not None and self._form is not None:

@@ -118,9 +118,9 @@ class ContactForm(Overlay):
         cause, remedy = "", ""
         if check.looks_like:
             name = outside(check.looks_like)
-            cause = tr(
-                "This begins and ends like the address of {name}, and is another one."
-            ).format(name=name)
+            cause = tr("This looks like the address of {name}, and is another one.").format(
+                name=name
+            )
             remedy = tr("{name} has {address}. Money sent to a look-alike is gone.").format(
                 name=name, address=whole_address(check.looks_like_address)
             )

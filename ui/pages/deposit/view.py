@@ -6,7 +6,6 @@ from typing import Final
 
 from ui.i18n import outside, tr
 from ui.pages.pay.parts import DialogFoot
-from ui.pages.request.qr import SymbolFrame
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
@@ -15,6 +14,7 @@ from ui.widgets.copybutton import CopyButton
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
+from ui.widgets.qr import QrSymbol
 from wallet.views import units
 from wallet.views.real_values import GasAccount
 from wallet.views.request_values import Matrix
@@ -33,7 +33,7 @@ class DepositDialog(Overlay):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, name=tr("Deposit"), width_px=620)
         self._lead = Label(wraps=True)
-        self._picture = SymbolFrame(_SIDE_PX)
+        self._picture = QrSymbol(tr("QR symbol of the address"), side_px=_SIDE_PX)
         self._address = Label(face=Face.HASH, wraps=True)
         self._copy = CopyButton(tr("Copy address"))
         self._balance = Pill()
@@ -117,7 +117,7 @@ class DepositDialog(Overlay):
 
     def show_symbol(self, matrix: Matrix) -> None:
         """The address as a QR symbol."""
-        self._picture.show_matrix(matrix, tr("QR symbol of the address"))
+        self._picture.show_symbol(matrix, tr("QR symbol of the address"))
 
     def show_problem(self, cause: str, remedy: str) -> None:
         """What is wrong; "" is nothing."""

@@ -1,6 +1,6 @@
 """The first step of setting up a wallet: which keys."""
 
-from ui.filedialog import ask_for_file
+from ui.filedialog import ask_to_open
 from ui.i18n import tr
 from ui.pages.own.fields import SecretField, WordsField
 from ui.pages.own.steps import Step, fields
@@ -131,4 +131,4 @@ class KeysStep(Step):
             self._path.setText(path)
             self._on_edited()
 
-        ask_for_file(self, tr("Your key file"), take, kinds=tr("All files (*)"))
+        ask_to_open(self, tr("Your key file"), take, kinds=tr("All files (*)"))

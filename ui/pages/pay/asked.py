@@ -72,7 +72,7 @@ def _stranger_words(target: TargetView) -> tuple[str, str]:
 def like_words(target: TargetView) -> tuple[str, str]:
     """(cause, remedy) where a stranger's address looks like a contact's."""
     return (
-        tr("This begins and ends like the address of {name}, and is another one.").format(
+        tr("This looks like the address of {name}, and is another one.").format(
             name=outside_name(target.looks_like)
         ),
         tr("{name} has {address}. Money sent to a look-alike is gone.").format(

@@ -1,4 +1,4 @@
-"""Quotes while the person types, guards Enter, pays, and tells the result in the same place."""
+"""Quotes while the person types, guards against a slip, pays, and tells the result in the same place."""
 
 from enum import Enum
 from typing import Final
@@ -7,6 +7,7 @@ from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.pages.pay.asked import again_question
 from ui.pages.pay.faulty import FAULTY, Faulty
+from ui.pages.pay.hold import Hold
 from ui.pages.pay.limit import read_limit
 from ui.pages.pay.picture import PictureReader, ask_for_picture
 from ui.pages.pay.view import PayDialog
@@ -64,6 +65,8 @@ class PayController(QObject):
         super().__init__()
         self._session, self._bridge, self._dialog = session, bridge, dialog
         self._still = still or StillTimer()
+        self._hold = Hold(dialog)
+        self._hold.ended.connect(self._on_time_passed)
         self._watch = WaitWatch(session)
         self._watch.told.connect(dialog.show_waiting)
         self._whom = Whom(session, dialog)
@@ -73,7 +76,7 @@ class PayController(QObject):
         self._pictures.failed.connect(self._on_picture_failed)
         dialog.to.picture_given.connect(self._pictures.read)
         dialog.to.picture_wanted.connect(
-            lambda: ask_for_picture(dialog.window()).fileSelected.connect(self._pictures.read)
+            lambda: ask_for_picture(dialog.window(), self._pictures.read)
         )
         dialog.told.compared.clicked.connect(self._on_compared)
         self._amount_wei = 0
@@ -109,6 +112,8 @@ class PayController(QObject):
         self._dialog.show_editing()
         self.on_edited()
         self._is_payee_checked = bool(payee)
+        if payee:
+            self._hold.start()
         self._requote()
 
     def on_edited(self) -> None:
@@ -119,6 +124,8 @@ class PayController(QObject):
             self._pictures.forget()
             # What came in one piece is whole: it was pasted.
             self._is_payee_checked = len(self._payee) - len(before) > 1
+            if self._is_payee_checked:
+                self._hold.start()
         self._still.restart()
         self._requote()
 
@@ -127,6 +134,7 @@ class PayController(QObject):
         self._dialog.to.show_given(text)
         self.on_edited()
         self._is_payee_checked = True
+        self._hold.start()
         self._requote()
 
     def offer(self, text: str) -> bool:
@@ -200,6 +208,8 @@ class PayController(QObject):
         """The same payee and amount once more: nothing is sent before another click."""
         self._stage = _Stage.EDITING
         self._dialog.show_editing()
+        # The second click of a double click would be that other click.
+        self._hold.start()
         self.on_edited()
 
     def _requote(self) -> None:
@@ -254,6 +264,8 @@ class PayController(QObject):
             reason = tr("Say first how much to pay")
         elif not reason and self._whom.is_alike:
             reason = tr("Compare the two addresses first")
+        elif not reason and self._hold.is_on:
+            reason = tr("Read it first; this button opens in a moment")
         self._is_ready = not reason
         self._dialog.show_lock(reason)
 
@@ -291,7 +303,7 @@ class PayController(QObject):
         self._requote()
 
     def _on_time_passed(self) -> None:
-        """A request has an end: it may have come."""
+        """A request has an end, and the pay button a hold: either may be over."""
         if self._dialog.isVisible() and self._stage is _Stage.EDITING:
             self._requote()
 

@@ -6,6 +6,7 @@ from ui.i18n import outside, tr
 from ui.qt import (
     QGridLayout,
     QHBoxLayout,
+    QKeyEvent,
     QLineEdit,
     QLineF,
     QPainter,
@@ -40,6 +41,12 @@ class Field(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         dress(self, field_sheet)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter counts once, however long it is held down."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.isAutoRepeat():
+            return
+        super().keyPressEvent(event)
 
 
 def words_field(name: str, hint: str, chars_max: int) -> Field:

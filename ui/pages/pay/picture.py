@@ -11,24 +11,24 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ui.filedialog import name_all
+from ui.filedialog import PICTURES, ask_to_open
 from ui.i18n import tr
 from ui.qt import (
     QBuffer,
-    QFileDialog,
     QImage,
     QImageReader,
     QIODevice,
     QMimeData,
     QObject,
-    QStandardPaths,
     Signal,
 )
 from wallet.api import Code, Problem, qr_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.bridge import Bridge
-    from ui.qt import QWidget
+    from ui.qt import QFileDialog, QWidget
 
 FILE_MAX_BYTES: Final = 24 * 2**20
 # As `wallet.links.limits` has them: asked before a picture is unpacked into four bytes a pixel.
@@ -105,18 +105,15 @@ def picture_in(mime: QMimeData) -> QImage | str | None:
     return places[0] if len(places) == 1 else None
 
 
-def ask_for_picture(window: QWidget) -> QFileDialog:
-    """Open Qt's own file dialog for a picture; ask its `fileSelected`."""
-    dialog = QFileDialog(window, tr("Open a picture with a QR symbol"))
-    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters([tr("Pictures (*.png *.jpg *.jpeg *.gif *.bmp)")])
-    places = QStandardPaths.StandardLocation
-    dialog.setDirectory(QStandardPaths.writableLocation(places.PicturesLocation))
-    name_all(dialog)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-    return dialog
+def ask_for_picture(window: QWidget, on_chosen: Callable[[str], None]) -> QFileDialog:
+    """Open the dialog for a picture; `on_chosen` gets the path."""
+    return ask_to_open(
+        window,
+        tr("Open a picture with a QR symbol"),
+        on_chosen,
+        kinds=tr("Pictures (*.png *.jpg *.jpeg *.gif *.bmp)"),
+        folder=PICTURES,
+    )
 
 
 def _opened(path: Path) -> QImage:

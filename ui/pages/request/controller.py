@@ -6,12 +6,11 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from ui.i18n import outside_name, tr
-from ui.pages.request.qr import SAVED_MODULE_PX, qr_image
 from ui.pages.request.saving import ask_where, save_symbol
 from ui.pages.request.words import again_words
 from ui.qt import QGuiApplication, QObject, QTimer
+from ui.widgets.qr import SAVED_MODULE_PX, qr_image
 from ui.words import amount_fault
-from wallet.api import Problem
 from wallet.views import units
 from wallet.views.request_values import RequestLinks, RequestRow, RequestsView
 from wallet.views.units import AmountFault, AmountRefused
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from ui.bridge import Bridge
     from ui.pages.request.view import RequestDialog
     from ui.session import Session
+    from wallet.api import Problem
 
 CLOCK_MS: Final = 1_000
 _NS_PER_MS: Final = 1_000_000
@@ -117,6 +117,10 @@ class RequestController(QObject):
         if self._dialog.isVisible():
             self._dialog.shown.copy.setFocus()
 
+    def _on_not_saved(self, problem: Problem) -> None:
+        self._failure = problem
+        self._refresh()
+
     def _on_problem(self, problem: Problem) -> None:
         self._is_busy = False
         self._failure = problem
@@ -182,11 +186,10 @@ class RequestController(QObject):
     def _on_save(self) -> None:
         matrix = self._dialog.shown.matrix()
 
-        def save(path: str) -> None:
-            try:
-                save_symbol(matrix, path)
-            except Problem as problem:
-                self._on_problem(problem)
+        def save(path: str, ending: str) -> None:
+            self._bridge.deliver(
+                save_symbol(matrix, path, ending), lambda _none: None, self._on_not_saved
+            )
 
         if matrix:
             ask_where(self._dialog.window(), save)

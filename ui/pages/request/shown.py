@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from ui.i18n import tr
-from ui.pages.request.qr import SymbolFrame
 from ui.pages.request.words import state_look, state_words
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
@@ -14,6 +13,7 @@ from ui.widgets.card import Pill
 from ui.widgets.chips import ChipRow
 from ui.widgets.copybutton import CopyButton
 from ui.widgets.label import Label
+from ui.widgets.qr import QrSymbol
 from wallet.views.request_values import Matrix, RequestLinks, RequestRow
 
 _SIDE_PX: Final = 264
@@ -36,7 +36,7 @@ class RequestShown(QWidget):
         super().__init__()
         self._links: RequestLinks | None = None
         self._form = SIGNED
-        self._picture = SymbolFrame(_SIDE_PX)
+        self._picture = QrSymbol(tr("QR symbol of the link"), side_px=_SIDE_PX)
         self._state = Pill()
         self._forms = ChipRow(
             ((SIGNED, tr("Signed link"), ""), (READABLE, tr("Readable link"), "")),
@@ -79,7 +79,7 @@ class RequestShown(QWidget):
     def show_nothing(self, words: str) -> None:
         """There is no request yet; say what will stand here, or what is being done."""
         self._links = None
-        self._picture.show_matrix((), words or tr("The QR symbol and the link appear here."))
+        self._picture.show_symbol((), words or tr("The QR symbol and the link appear here."))
         self._state.hide()
         self._about.show_text("")
         for part in self._parts:
@@ -115,7 +115,7 @@ class RequestShown(QWidget):
         link = links.signed if is_signed else links.readable
         self._link.show_text(link)
         self.copy.show_content(link)
-        self._picture.show_matrix(self.matrix(), tr("QR symbol of {link}").format(link=link))
+        self._picture.show_symbol(self.matrix(), tr("QR symbol of {link}").format(link=link))
         if is_signed:
             words = tr("Signed by you: nobody can change it on the way. It can be paid once.")
         elif links.signed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.filedialog import ask_for_file
+from ui.filedialog import ask_to_save
 from ui.i18n import tr
 from ui.pages.settings.dialog import KeyDialog, NewPassphrase, OwnPassphrase
 from ui.pages.settings.measuring import measure
@@ -81,12 +81,12 @@ class ExportDialog(KeyDialog):
         self.middle.addWidget(self.new)
 
     def _on_agreed(self) -> None:
-        ask_for_file(
+        ask_to_save(
             self,
             tr("Export a key"),
-            self.place_chosen.emit,
+            lambda path, _ending: self.place_chosen.emit(path),
             name="towpath-key.json",
-            kinds=tr("Key files (*.json)"),
+            kinds={tr("Key files (*.json)"): "json"},
         )
 
 

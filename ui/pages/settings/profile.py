@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ui.i18n import outside, outside_name, tr
 from ui.pages.settings.parts import Section, SettingRow
@@ -12,11 +12,13 @@ from ui.widgets.button import Button
 from ui.widgets.card import Pill
 from ui.widgets.copybutton import CopyButton
 from ui.widgets.label import Label
-from ui.widgets.qrpicture import QrPicture
+from ui.widgets.qr import QrSymbol
 from wallet.views import units
 
 if TYPE_CHECKING:
     from wallet.views.profile_values import ProfileFacts
+
+_SIDE_PX: Final = 148
 
 
 class ProfileSection(Section):
@@ -73,7 +75,7 @@ class AddressSection(Section):
 
     def __init__(self) -> None:
         super().__init__(tr("My address"))
-        self._picture = QrPicture(tr("Your address as a QR symbol"))
+        self._picture = QrSymbol(tr("Your address as a QR symbol"), side_px=_SIDE_PX)
         self._address = Label(face=Face.HASH, wraps=True)
         self._copy = CopyButton(tr("Copy"), name=tr("Copy your address"))
         words = Label(

@@ -11,6 +11,7 @@ from wallet.links.addresses import checksummed
 from wallet.links.qr import qr_matrix
 from wallet.version import VERSION
 from wallet.views.profile_values import ProfileFacts
+from wallet.views.request_values import Matrix
 
 _BESIDE = ("", "-wal", "-shm")
 """What SQLite keeps beside a file belongs to it."""
@@ -33,7 +34,7 @@ def profile_facts(world: World, log_path: Path, *, network_name: str) -> Profile
 
 
 @lru_cache(maxsize=2)
-def _symbol(address: str) -> tuple[tuple[bool, ...], ...]:
+def _symbol(address: str) -> Matrix:
     return qr_matrix(address)
 
 

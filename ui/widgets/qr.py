@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ui.i18n import tr
-from ui.qt import QImage, QPainter, QPaintEvent, QPen, QRectF, Qt, QWidget
+from ui.qt import QBuffer, QImage, QIODevice, QPainter, QPaintEvent, QPen, QRectF, Qt, QWidget
 from ui.theme import RADIUS_CARD, Face, font, symbol_colors, theme, tokens
 
 if TYPE_CHECKING:
@@ -17,22 +16,23 @@ QUIET: Final = 4
 SAVED_MODULE_PX: Final = 10
 
 
-class SymbolFrame(QWidget):
+class QrSymbol(QWidget):
     """A square with the symbol, or with words where there is none."""
 
-    def __init__(self, side_px: int) -> None:
+    def __init__(self, name: str, *, side_px: int) -> None:
         super().__init__()
         self._matrix: Matrix = ()
         self._words = ""
         self._image = QImage()
         self.setFixedSize(side_px, side_px)
-        self.setAccessibleName(tr("QR symbol of the link"))
+        self.setAccessibleName(name)
         theme().changed.connect(self.update)
 
-    def show_matrix(self, matrix: Matrix, words: str) -> None:
+    def show_symbol(self, matrix: Matrix, words: str) -> None:
         """Show a symbol; `words` say what it is, or stand in its place."""
+        if matrix != self._matrix:
+            self._image = qr_image(matrix, 1) if matrix else QImage()
         self._matrix, self._words = matrix, words
-        self._image = qr_image(matrix, 1) if matrix else QImage()
         self.setAccessibleDescription(words)
         self.update()
 
@@ -49,10 +49,13 @@ class SymbolFrame(QWidget):
         painter.drawRoundedRect(box, RADIUS_CARD, RADIUS_CARD)
         if self._matrix:
             # Whole pixels: a blurred border between modules is what cameras stumble over.
-            side = self._image.width() * max(1, self.width() // self._image.width())
+            count = len(self._matrix)
+            side = count * max(1, self.width() // self._image.width())
             at = (self.width() - side) // 2
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-            painter.drawImage(QRectF(at, at, side, side), self._image)
+            # Without its light border: that is the ground, and would cover the round corners.
+            inner = QRectF(QUIET, QUIET, count, count)
+            painter.drawImage(QRectF(at, at, side, side), self._image, inner)
         else:
             painter.setPen(tokens().muted)
             painter.setFont(font(Face.BODY))
@@ -72,19 +75,31 @@ def qr_image(matrix: Matrix, module_px: int) -> QImage:
     return image.scaled(side * module_px, side * module_px) if module_px > 1 else image
 
 
-def qr_svg(matrix: Matrix) -> str:
-    """The symbol as an SVG drawing: runs of dark modules, one unit a module."""
+def qr_png(matrix: Matrix) -> bytes:
+    """The symbol as a PNG file. For a worker thread."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture = qr_image(matrix, SAVED_MODULE_PX)
+    # The stub asks for bytes, and the call refuses them.
+    is_written = picture.save(buffer, "PNG")  # type: ignore[call-overload]
+    assert is_written, f"no PNG of {len(matrix)} modules"
+    return bytes(buffer.data().data())
+
+
+def qr_svg(matrix: Matrix) -> bytes:
+    """The symbol as an SVG file: runs of dark modules, one unit a module."""
     side = len(matrix) + 2 * QUIET
     path = "".join(
         f"M{x + QUIET} {y + QUIET}h{length}v1h-{length}z"
         for y, row in enumerate(matrix)
         for x, length in _runs(row)
     )
-    return (
+    drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" '
         f'shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
         f'<path d="{path}"/></svg>\n'
     )
+    return drawing.encode()
 
 
 def _runs(row: tuple[bool, ...]) -> list[tuple[int, int]]:
