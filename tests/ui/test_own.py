@@ -20,6 +20,7 @@ from ui.qt import (
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
+    QLabel,
     QLineEdit,
     QRect,
     Qt,
@@ -197,13 +198,20 @@ def test_wrong_words_are_told_where_they_were_typed(
     qtbot: QtBot, window: MainWindow, wallet: FakeWallet
 ) -> None:
     wallet.words_answer = failed("WORDS_UNKNOWN", "Word 2 is not one of the 2,048.", "Look again.")
+    window.resize(960, 620)
     typed = restore(qtbot, window, "olive zzz")
 
     qtbot.keyClick(typed, Qt.Key.Key_Return)
 
     qtbot.waitUntil(lambda: "Word 2 is not one of the 2,048." in read(window))
     assert "step 1 of 3" in read(window)
-    assert button(window, "Next").isEnabled()
+    last = button(window, "Next")
+    assert last.isEnabled()
+    settle()
+    assert last.mapTo(window, last.rect().bottomRight()).y() < 620
+    assert window.height() == 620
+    (said,) = [each for each in window.findChildren(QLabel) if "bring back" in each.text()]
+    assert said.y() >= typed.geometry().bottom()
     wallet.words_answer = None
     press(qtbot, window, "Next")
     qtbot.waitUntil(lambda: "step 2 of 3" in read(window))

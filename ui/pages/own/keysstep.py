@@ -5,6 +5,7 @@ from ui.i18n import tr
 from ui.pages.own.fields import SecretField, WordsField
 from ui.pages.own.steps import Step, fields
 from ui.pages.own.wordsbox import WordsBox
+from ui.pages.pay.parts import field_label
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget
 from ui.theme import Face
 from ui.widgets.button import Button
@@ -108,7 +109,12 @@ class KeysStep(Step):
         column.setSpacing(4)
         column.addWidget(self._typed)
         column.addWidget(Label(what, face=Face.SECOND, color="muted", wraps=True))
-        column.addWidget(fields((tr("Extra passphrase"), self._extra)))
+        # Its words stand beside it: with a problem below, the smallest window has no line to spare.
+        extra = QHBoxLayout()
+        extra.setSpacing(12)
+        extra.addWidget(field_label(tr("Extra passphrase"), self._extra))
+        extra.addWidget(self._extra, 1)
+        column.addLayout(extra)
         return box
 
     def _make_file_box(self) -> QWidget:
