@@ -8,7 +8,8 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from ui.app import EXIT_AGAIN, EXIT_OK, EXIT_PROBLEM, EXIT_UNUSABLE, run
-from ui.meeting import NobodyAnswersError, meet, meeting_place, plain_link
+from ui.meeting import NobodyAnswersError, meet, meeting_place
+from ui.plainlink import plain_link
 from wallet.api import open_wallet, start_again
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ _SCHEME = "nitro:"
 _BUSY = (
     "Towpath is open in this profile already and does not answer. "
     "Close that window, or end it if it hangs, and try again.\n"
+)
+_ALONE = (
+    "Towpath cannot make its meeting place, so it starts without one: "
+    "links from other programs do not reach it. The wallet works as usual.\n"
 )
 
 
@@ -35,8 +40,12 @@ def main(arguments: Sequence[str]) -> int:
         except NobodyAnswersError:
             sys.stderr.write(_BUSY)
             return EXIT_PROBLEM
-        if claim is None:
-            return EXIT_OK
+        except OSError:
+            # The log's own lock still keeps two wallets from one profile.
+            sys.stderr.write(_ALONE)
+        else:
+            if claim is None:
+                return EXIT_OK
     # Qt names the window's class after the program: without this, after this file.
     argv = ["towpath"]
     try:

@@ -71,7 +71,7 @@ def run(
     tell_damage(window)
     app.processEvents()
     # Sockets, asyncio and qasync are imported behind the first paint.
-    door = None if claim is None else import_module("ui.doorway").Doorway(claim)
+    door = None if claim is None else import_module("ui.doorway").open_door(claim)
     if door is not None:
         door.asked.connect(window.come_forward)
         window.closed.connect(door.close)

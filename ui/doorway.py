@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import socket
+import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from ui.handover import ANSWER, ANSWER_MAX_S, MESSAGE_MAX_BYTES, is_mine, link_in, listen
+from ui.i18n import tr
 from ui.qt import QObject, QSocketNotifier, QTimer, Signal
 
 if TYPE_CHECKING:
@@ -15,8 +18,24 @@ VISITORS_MAX: Final = 8
 _MS_PER_S: Final = 1000
 
 
+def open_door(claim: Claim) -> Doorway | None:
+    """Listen for later starts; None, and one line of warning, where this system lets nobody listen."""
+    try:
+        return Doorway(claim)
+    except OSError:
+        words = tr(
+            "Towpath cannot listen for later starts, so links from other programs do not reach it. "
+            "The wallet works as usual. Paste links into it instead."
+        )
+        sys.stderr.write(words + "\n")
+        return None
+
+
 class Doorway(QObject):
     """Listens until it is closed. Texts go as objects: as strings Qt would take a first mark away.
+
+    Raises:
+        OSError: there can be no socket at the claim's path.
 
     Signals:
         asked: another start came, with a link or "" (str).
@@ -40,7 +59,9 @@ class Doorway(QObject):
         for visitor in tuple(self._visitors):
             visitor.leave()
         self._listener.close()
-        self._path.unlink(missing_ok=True)
+        # What is left behind counts for nothing.
+        with suppress(OSError):
+            self._path.unlink()
 
     def _on_knock(self) -> None:
         try:

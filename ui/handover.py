@@ -11,7 +11,7 @@ import socket
 import struct
 from typing import TYPE_CHECKING, Final
 
-from ui.meeting import LINK_MAX_CHARS, plain_link
+from ui.plainlink import LINK_MAX_CHARS, plain_link
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,15 +25,22 @@ _CREDENTIALS: Final = struct.Struct("3i")
 
 
 def listen(path: Path) -> socket.socket:
-    """A socket that this user alone can reach. For the holder of the lock: one that is left behind goes."""
+    """A socket that this user alone can reach. For the holder of the lock: one that is left behind goes.
+
+    Raises:
+        OSError: there can be none at this path.
+    """
     path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     mask = os.umask(0o177)
     try:
         listener.bind(str(path))
+        listener.listen(_WAITING_MAX)
+    except OSError:
+        listener.close()
+        raise
     finally:
         os.umask(mask)
-    listener.listen(_WAITING_MAX)
     listener.settimeout(0.0)
     return listener
 

@@ -19,9 +19,6 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LINK_MAX_CHARS: Final = 1201
-"""One more than the longest payment link: what is longer is cut off here, and read as too long there."""
-
 PATIENCE_S: Final = 8.0
 """A window that is closing still holds its profile; its wallet ends within seconds."""
 
@@ -51,11 +48,6 @@ class Claim:
         os.close(self._lock)
 
 
-def plain_link(text: str) -> str:
-    """A link from the command line or another process: bounded, and without halves of characters."""
-    return text[:LINK_MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
-
-
 def meeting_place(environment: Mapping[str, str], profile: str | None) -> Path | None:
     """Where windows of this profile meet; None where this system has no private place.
 
@@ -80,6 +72,7 @@ def meet(place: Path, link: str, *, patience_s: float = PATIENCE_S) -> Claim | N
 
     Raises:
         NobodyAnswersError: there is one, and it neither answers nor ends.
+        OSError: nobody can be the first there: the place cannot be written, or knows no locks.
     """
     deadline_s = time.monotonic() + patience_s
     path = place.with_suffix(".sock")
@@ -96,13 +89,20 @@ def meet(place: Path, link: str, *, patience_s: float = PATIENCE_S) -> Claim | N
 
 
 def _lock(path: Path) -> int | None:
-    """An open file that this process alone has locked; None if another one has."""
+    """An open file that this process alone has locked; None if another one has.
+
+    Raises:
+        OSError: there can be no such file, or no lock on it.
+    """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _USER_WRITES)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         os.close(handle)
         return None
+    except OSError:
+        os.close(handle)
+        raise
     return handle
 
 

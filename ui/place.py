@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ui.preferences import SCALE_USUAL, Place
-from ui.qt import QGuiApplication, QRect, QWidget
+from ui.qt import QGuiApplication, QRect, Qt, QWidget
 
 SEEN_PX: Final = 80
 """So much of a window, both ways, must be on one screen to be taken hold of with a mouse."""
@@ -29,6 +29,15 @@ def open_in_place(window: QWidget, place: Place | None, *, scale_percent: int) -
         window.showMaximized()
     else:
         window.show()
+
+
+def bring_forward(inside: QWidget) -> None:
+    """Show the person the window that a widget stands in: at a larger font size ours stands inside another one."""
+    top = inside.window()
+    top.setWindowState(top.windowState() & ~Qt.WindowState.WindowMinimized)
+    top.show()
+    top.raise_()
+    top.activateWindow()
 
 
 def fitted(place: Place, screens: Sequence[QRect], *, scale_percent: int) -> QRect | None:

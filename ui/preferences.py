@@ -1,8 +1,10 @@
-"""What the person chose for the window, on every profile alike: a small JSON file, read strictly, replaced whole.
+"""What the person chose for the window, on every profile alike: a small JSON file, each field read strictly by itself.
 
 It holds no secrets and nothing about money. It is read before the first paint, so by Qt and not by Python's own
 reader, which would have to be imported for it; named tuples, because data classes take longer to make. Windows share
-the file: what one of them changes is written into what is there by then, and what a newer Towpath wrote into it stays.
+the file: what one of them changes is written into what is there by then, and what a newer Towpath wrote into it stays:
+unknown names for good, unknown values of known names until the person chooses another one. Only a file that is no such
+file at all is replaced.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from ui import qt
 from ui.qt import QObject, Signal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 SIZE_BYTES_MAX: Final = 16_384
 """The file is below 1 kB."""
@@ -65,7 +67,6 @@ class Preferences(NamedTuple):
         motion: whether things may move.
         tells_payments: notices about payments to me.
         tells_needs: notices about what needs me.
-        has_sounds: whether a notice may be heard.
         language: the code of a language, "" for the system's; holds from the next start on.
         page: the page that was open last, by its name; "" for none.
         place: where the window stood; None if that is not known.
@@ -76,7 +77,6 @@ class Preferences(NamedTuple):
     motion: Motion = Motion.SYSTEM
     tells_payments: bool = True
     tells_needs: bool = True
-    has_sounds: bool = False
     language: str = ""
     page: str = ""
     place: Place | None = None
@@ -87,7 +87,7 @@ class PreferenceStore(QObject):
 
     Attributes:
         now: what holds.
-        is_damaged: the file could not be understood, and the usual ones hold instead.
+        is_damaged: the file, or a field in it, could not be understood, and what is usual holds instead.
         is_unkept: the last change could not be written: it holds until the window is closed.
         running_percent: the font size of this window; another one that is chosen holds from the next start on.
 
@@ -109,9 +109,8 @@ class PreferenceStore(QObject):
         """Take what a file says, and keep every change there. A file that is not there says nothing."""
         self._path = path
         fields = _fields(path)
-        found = None if fields is None else _read(fields)
-        self.is_damaged = found is None
-        self.now = Preferences() if found is None else found
+        self.now, has_wrong_field = _read(fields or {})
+        self.is_damaged = fields is None or has_wrong_field
         self.running_percent = self.now.scale_percent
 
     def change(self, **changes: Any) -> None:  # noqa: ANN401 - each is a field of its own type
@@ -153,23 +152,31 @@ def _fields(path: Path) -> dict[str, object] | None:
     return dict(document.toVariant()) if is_right and len(raw) <= SIZE_BYTES_MAX else None
 
 
-def _read(fields: Mapping[str, object]) -> Preferences | None:
-    """The preferences in a file; None if one of them is none."""
-    usual = Preferences()
-    try:
-        return Preferences(
-            scheme=Scheme(fields.get("scheme", usual.scheme.value)),
-            scale_percent=_scale(fields.get("scale_percent", usual.scale_percent)),
-            motion=Motion(fields.get("motion", usual.motion.value)),
-            tells_payments=_is_on(fields.get("tells_payments", usual.tells_payments)),
-            tells_needs=_is_on(fields.get("tells_needs", usual.tells_needs)),
-            has_sounds=_is_on(fields.get("has_sounds", usual.has_sounds)),
-            language=_name(fields.get("language", usual.language)),
-            page=_name(fields.get("page", usual.page)),
-            place=_place(fields.get("place")),
-        )
-    except ValueError:
-        return None
+def _read(fields: Mapping[str, object]) -> tuple[Preferences, bool]:
+    """The preferences in a file, the usual ones where it has none or a wrong one, and whether one is wrong."""
+    found: dict[str, Any] = {}
+    is_damaged = False
+    for name, read in _readers().items():
+        try:
+            if name in fields:
+                found[name] = read(fields[name])
+        except ValueError:
+            is_damaged = True
+    return Preferences(**found), is_damaged
+
+
+def _readers() -> Mapping[str, Callable[[object], object]]:
+    """What makes each of `Preferences` from what is written, or raises ValueError."""
+    return {
+        "scheme": Scheme,
+        "scale_percent": _scale,
+        "motion": Motion,
+        "tells_payments": _is_on,
+        "tells_needs": _is_on,
+        "language": _name,
+        "page": _name,
+        "place": _place,
+    }
 
 
 def _is_on(value: object) -> bool:
@@ -218,8 +225,8 @@ def _pixels(value: object) -> int:
 def _write(path: Path, changes: Mapping[str, object], after: Preferences) -> bool:
     """Write these changes into what is there now, whole or not at all; tells whether that went well."""
     fields = _fields(path)
-    if fields is None or _read(fields) is None:
-        # What cannot be understood is not kept, and what holds is written down whole.
+    if fields is None:
+        # There is nothing to keep, and what holds is written down whole.
         fields, changes = {}, after._asdict()
     fields |= {name: _plain(getattr(after, name)) for name in changes}
     try:

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Generator
+from functools import partial
 
 from ui.bridge import Bridge
 from ui.frame.shell import Shell
@@ -33,6 +34,7 @@ from ui.pages.request.view import RequestDialog
 from ui.pages.setup.controller import SetupController
 from ui.pages.setup.view import SetupPage
 from ui.pageset import BUILDERS
+from ui.place import bring_forward
 from ui.preferences import preferences
 from ui.qt import QObject, QStackedWidget, Qt, QWidget, Signal
 from ui.session import Session
@@ -55,9 +57,9 @@ class Rooms(QObject):
         request: the request dialog.
         own: the wallet with keys of its own.
         wallets: the dialog with the wallets of this computer.
-        inbox: the notices, None before the demo runs.
-        tray: the place in the desktop's tray, None before the demo runs.
-        session: the open session, None before the demo runs.
+        inbox: the notices, None before a session is open.
+        tray: the place in the desktop's tray, None before a session is open.
+        session: the open session, of the demo or of an own wallet; None before there is one.
 
     Signals:
         left: the person wants the first page back.
@@ -143,7 +145,7 @@ class Rooms(QObject):
         self._controllers = {PageId.HOME: HomeController(self._context, self.home)}
         self.inbox = InboxController(self._context, self.shell, self.show_payment)
         self.inbox.log_requested.connect(self.open_log)
-        self.tray = Tray(self._window, self.inbox)
+        self.tray = Tray(self._window, self.inbox, partial(bring_forward, self._window))
         self.tray.told_clicked.connect(self.open_inbox)
         self.tray.lock_requested.connect(self.own.lock)
         session.home_changed.connect(self._on_home_changed)

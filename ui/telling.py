@@ -41,7 +41,7 @@ _NEEDING: Final = frozenset(
 
 
 class Telling(Enum):
-    """What a person may not want to be told of. The name may be written into settings."""
+    """What a person may not want to be told of."""
 
     PAYMENTS = "payments"
     NEEDS = "needs"
@@ -53,15 +53,17 @@ class Teller(QObject):
     Args:
         show: shows a message: a title and one line, plain text.
         is_in_front: whether the person sees the window anyway.
-
-    Attributes:
-        wants: whether the person wants to be told of such things; asked each time. Settings put their answer here.
+        wants: whether the person wants to be told of such things; asked each time.
     """
 
-    def __init__(self, show: Callable[[str, str], None], is_in_front: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        show: Callable[[str, str], None],
+        is_in_front: Callable[[], bool],
+        wants: Callable[[Telling], bool],
+    ) -> None:
         super().__init__()
-        self._show, self._is_in_front = show, is_in_front
-        self.wants: Callable[[Telling], bool] = lambda _what: True
+        self._show, self._is_in_front, self._wants = show, is_in_front, wants
         self._known: dict[int, InboxEntry] | None = None
         self._needs: frozenset[str] = frozenset()
         self._count, self._amount_wei = 0, 0
@@ -84,7 +86,7 @@ class Teller(QObject):
         for entry in view.entries:
             if entry.first_seq in known or entry.first_seq > newest_seq:
                 self._take(entry, known.get(entry.first_seq))
-        if self.wants(Telling.NEEDS):
+        if self._wants(Telling.NEEDS):
             self._lines.extend(sorted(self._needs - before))
         self._begin()
 
@@ -96,11 +98,11 @@ class Teller(QObject):
     def _take(self, entry: InboxEntry, before: InboxEntry | None) -> None:
         if entry.kind is EntryKind.RECEIVED:
             count = entry.count - (before.count if before else 0)
-            if count > 0 and self.wants(Telling.PAYMENTS):
+            if count > 0 and self._wants(Telling.PAYMENTS):
                 self._count += count
                 self._amount_wei += entry.amount_wei - (before.amount_wei if before else 0)
                 self._newest = entry
-        elif before is None and entry.kind in _NEEDING and self.wants(Telling.NEEDS):
+        elif before is None and entry.kind in _NEEDING and self._wants(Telling.NEEDS):
             self._lines.append(entry_title(entry))
 
     def _begin(self) -> None:

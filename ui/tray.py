@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from ui.i18n import tr
 from ui.preferences import preferences
-from ui.qt import QMenu, QObject, QSystemTrayIcon, Qt, QTimer, Signal
+from ui.qt import QMenu, QObject, QSystemTrayIcon, QTimer, Signal
 from ui.telling import Teller, Telling
 from ui.theme import menu_sheet
 from ui.widgets.dress import dress
 from ui.widgets.icon import app_icon
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.inbox.controller import InboxController
     from ui.qt import QWidget
 
@@ -23,6 +25,11 @@ _SHOWN_MS: Final = 8_000
 
 class Tray(QObject):
     """The tray's icon. Where the desktop has none, nothing is there and nothing is missing: the inbox tells.
+
+    Args:
+        window: what the icon stands for.
+        inbox: what there is to tell.
+        come_to_front: shows the window to the person.
 
     Attributes:
         menu: the icon's menu, None where there is no tray.
@@ -36,13 +43,14 @@ class Tray(QObject):
     lock_requested = Signal()
     told_clicked = Signal()
 
-    def __init__(self, window: QWidget, inbox: InboxController) -> None:
+    def __init__(
+        self, window: QWidget, inbox: InboxController, come_to_front: Callable[[], None]
+    ) -> None:
         super().__init__(window)
-        self._window, self._inbox = window, inbox
+        self._window, self._inbox, self._come_to_front = window, inbox, come_to_front
         self._icon: QSystemTrayIcon | None = None
-        self.teller = Teller(self._show, window.isActiveWindow)
+        self.teller = Teller(self._show, window.isActiveWindow, is_wanted)
         self.teller.setParent(self)
-        self.teller.wants = _is_wanted
         self.menu: QMenu | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -63,12 +71,6 @@ class Tray(QObject):
         self._icon.show()
         self._inbox.followed.connect(self.teller.follow)
 
-    def come_to_front(self) -> None:
-        """Show the window to the person."""
-        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self._window.show()
-        self._window.activateWindow()
-
     def close(self) -> None:
         """Leave the tray: the window is going away."""
         self._later.stop()
@@ -79,7 +81,7 @@ class Tray(QObject):
     def _menu(self) -> QMenu:
         menu = QMenu(self._window)
         menu.setAccessibleName(tr("Towpath"))
-        menu.addAction(tr("Open Towpath")).triggered.connect(self.come_to_front)
+        menu.addAction(tr("Open Towpath")).triggered.connect(self._come_to_front)
         menu.addAction(tr("Lock now")).triggered.connect(self.lock_requested)
         menu.addAction(tr("Quit")).triggered.connect(self._window.close)
         dress(menu, menu_sheet)
@@ -87,10 +89,10 @@ class Tray(QObject):
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
-            self.come_to_front()
+            self._come_to_front()
 
     def _on_told_clicked(self) -> None:
-        self.come_to_front()
+        self._come_to_front()
         self.told_clicked.emit()
 
     def _show(self, title: str, text: str) -> None:
@@ -98,6 +100,7 @@ class Tray(QObject):
             self._icon.showMessage(title, text, app_icon(), _SHOWN_MS)
 
 
-def _is_wanted(what: Telling) -> bool:
+def is_wanted(what: Telling) -> bool:
+    """Whether the person wants to be told of such things, as Settings say now."""
     chosen = preferences().now
     return chosen.tells_payments if what is Telling.PAYMENTS else chosen.tells_needs

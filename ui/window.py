@@ -14,7 +14,7 @@ from ui.bridge import Bridge
 from ui.furnish import Furnisher
 from ui.i18n import outside_name, tr
 from ui.pages.welcome.view import WelcomePage
-from ui.place import place_of
+from ui.place import bring_forward, place_of
 from ui.preferences import preferences
 from ui.qt import (
     QApplication,
@@ -149,12 +149,7 @@ class MainWindow(QWidget):
 
     def come_forward(self, link: str) -> None:
         """Another start of this profile asked for the window, perhaps with a payment link."""
-        # At a larger font size it stands inside another one.
-        top = self.window()
-        if top.isMinimized():
-            top.showNormal()
-        top.raise_()
-        top.activateWindow()
+        bring_forward(self)
         self.links.take(link)
 
     def show_fault(self, fault: str) -> None:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.hostile import HOSTILE
+from ui import __main__ as start
 from ui import handover
-from ui.doorway import VISITORS_MAX, Doorway
+from ui.doorway import VISITORS_MAX, Doorway, open_door
 from ui.handover import ANSWER, HEAD, MESSAGE_MAX_BYTES, link_in, listen
-from ui.meeting import LINK_MAX_CHARS, NobodyAnswersError, meet, meeting_place, plain_link
+from ui.meeting import NobodyAnswersError, meet, meeting_place
+from ui.plainlink import LINK_MAX_CHARS, plain_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -207,3 +209,30 @@ def test_a_message_has_a_head_and_is_text() -> None:
     assert link_in(HEAD) == ""
     assert link_in(HEAD + b"a\0b") == "a\0b"
     assert link_in(b"") is None
+
+
+def test_a_place_that_cannot_be_written_stops_no_wallet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    claims: list[object] = []
+    monkeypatch.setattr(start, "meeting_place", lambda *_given: tmp_path / "gone" / "place")
+    monkeypatch.setattr(start, "open_wallet", lambda _profile: None)
+    monkeypatch.setattr(start, "run", lambda *_given, claim, **_more: claims.append(claim) or 0)
+
+    assert start.main([]) == 0
+
+    assert claims == [None]
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_socket_that_cannot_be_made_stops_no_wallet(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    claim = meet(place, "")
+    assert claim is not None
+    claim.path.mkdir()
+
+    assert open_door(claim) is None
+
+    assert "The wallet works as usual." in capsys.readouterr().err
+    claim.end()

@@ -52,7 +52,6 @@ def test_every_choice_is_there_again_at_the_next_start(path: Path) -> None:
         motion=Motion.REDUCED,
         tells_payments=False,
         tells_needs=False,
-        has_sounds=True,
         page="HUBS",
         place=PLACE,
     )
@@ -110,7 +109,6 @@ def test_only_a_real_change_is_told() -> None:
         '{"motion": 1}',
         '{"tells_payments": 1}',
         '{"tells_needs": "yes"}',
-        '{"has_sounds": null}',
         '{"page": 5}',
         '{"page": "' + "x" * 41 + '"}',
         '{"place": []}',
@@ -141,12 +139,34 @@ def test_a_file_that_cannot_be_read_is_no_reason_not_to_start(path: Path) -> Non
     assert store.now.scheme is Scheme.DARK
 
 
-def test_the_first_change_mends_a_damaged_file(path: Path) -> None:
-    store = loaded(written(path, '{"scheme": "dark", "motion": 4}'))
+@pytest.mark.parametrize("text", ["{", "[]", "null", '{"more": "' + "x" * SIZE_BYTES_MAX + '"}'])
+def test_the_first_change_replaces_what_is_no_such_file(path: Path, text: str) -> None:
+    store = loaded(written(path, text))
 
     store.change(tells_needs=False)
 
-    assert loaded(path).now == Preferences(tells_needs=False)
+    mended = loaded(path)
+    assert mended.now == Preferences(tells_needs=False)
+    assert not mended.is_damaged
+
+
+def test_one_wrong_field_costs_no_other(path: Path) -> None:
+    store = loaded(written(path, '{"scheme": "dusk", "motion": "reduced", "scale_percent": 150}'))
+
+    assert store.now == Preferences(motion=Motion.REDUCED, scale_percent=150)
+    assert store.is_damaged
+
+
+def test_an_older_towpath_loses_nothing_that_a_newer_one_wrote(path: Path) -> None:
+    newer = {"scheme": "dusk", "motion": "reduced", "perfume": {"kind": "moss"}}
+    store = loaded(written(path, json.dumps(newer)))
+
+    store.change(tells_needs=False)
+
+    assert json.loads(path.read_text()) == newer | {"tells_needs": False}
+    store.change(scheme=Scheme.DARK)
+    assert json.loads(path.read_text()) == newer | {"tells_needs": False, "scheme": "dark"}
+    assert not loaded(path).is_damaged
 
 
 def test_a_folder_that_cannot_be_made_loses_only_the_keeping(tmp_path: Path) -> None:
@@ -175,6 +195,13 @@ def test_what_a_newer_towpath_wrote_stays_in_the_file(path: Path) -> None:
 
     assert not store.is_damaged
     assert json.loads(path.read_text())["perfume"] == {"kind": "moss"}
+
+
+def test_a_file_from_when_there_was_a_switch_for_sounds_is_read(path: Path) -> None:
+    store = loaded(written(path, '{"has_sounds": true, "scheme": "dark"}'))
+
+    assert store.now == Preferences(scheme=Scheme.DARK)
+    assert not store.is_damaged
 
 
 def test_the_file_is_beside_no_profile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

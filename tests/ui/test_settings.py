@@ -32,7 +32,6 @@ if TYPE_CHECKING:
         ("Motion: Full", "motion", Motion.FULL),
         ("Payments to you: Off", "tells_payments", False),
         ("Things that need you: Off", "tells_needs", False),
-        ("Sounds: On", "has_sounds", True),
     ],
 )
 def test_each_choice_is_kept_and_shown(
@@ -112,11 +111,11 @@ def test_what_cannot_be_written_is_told_once_and_plainly(
     preferences().load(tmp_path / "file" / "preferences.json")
     page = settings_page(qtbot, open_window())
 
-    press(qtbot, page, "Sounds: On")
+    press(qtbot, page, "Payments to you: Off")
 
     assert "could not be written to the disk. It holds until you close Towpath." in read(page)
     assert read(page).count("could not be written") == 1
-    assert preferences().now.has_sounds
+    assert not preferences().now.tells_payments
 
 
 def test_a_damaged_file_is_told_in_the_window(

@@ -11,9 +11,11 @@ from tests.ui.fakes import FakeLive
 from tests.ui.fakes_inbox import FakeInbox, an_entry, sample_inbox
 from tests.ui.hostile import HOSTILE
 from ui.inbox.panel import InboxPanel
+from ui.magnified import Magnified
 from ui.preferences import preferences
 from ui.qt import QIcon, QObject, QSystemTrayIcon, Signal
 from ui.telling import GATHER_MS, QUIET_MS, Teller, Telling
+from ui.tray import is_wanted
 from wallet.views.inbox_values import EntryKind, InboxEntry, InboxView
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ class Heard:
     teller: Teller
     said: list[tuple[str, str]]
     is_in_front: list[bool] = field(default_factory=list)
+    unwanted: set[Telling] = field(default_factory=set)
 
     def follow(self, *entries: InboxEntry, needs: bool = False) -> None:
         view = FakeInbox(entries=entries, needs=sample_inbox().needs if needs else ()).view(9)
@@ -75,8 +78,13 @@ def heard(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Heard:
     monkeypatch.setattr("ui.telling.QTimer", HandTimer)
     said: list[tuple[str, str]] = []
     front: list[bool] = []
-    teller = Teller(lambda title, text: said.append((title, text)), lambda: bool(front))
-    made = Heard(teller, said, front)
+    unwanted: set[Telling] = set()
+    teller = Teller(
+        lambda title, text: said.append((title, text)),
+        lambda: bool(front),
+        lambda what: what not in unwanted,
+    )
+    made = Heard(teller, said, front, unwanted)
     made.follow(an_entry(first_seq=3, seq=3))
     return made
 
@@ -150,7 +158,7 @@ def test_channels_that_open_and_close_are_not_worth_a_message(heard: Heard) -> N
     ],
 )
 def test_what_is_switched_off_is_not_told(heard: Heard, unwanted: Telling, title: str) -> None:
-    heard.teller.wants = lambda what: what is not unwanted
+    heard.unwanted.add(unwanted)
     failed = an_entry(kind=EntryKind.NOT_PAID, first_seq=6, seq=6, name="Ada")
     heard.follow(failed, an_entry(first_seq=5, seq=5), OLD, needs=True)
     heard.pass_time(GATHER_MS)
@@ -269,6 +277,27 @@ def test_the_tray_has_a_menu_and_quitting_is_closing(
     assert not icon.is_visible
 
 
+def test_the_tray_brings_an_enlarged_window_forward(
+    with_tray: Callable[[], tuple[MainWindow, FakeIcon]],
+) -> None:
+    window, icon = with_tray()
+    frame = Magnified(window)
+    for come in (
+        lambda: icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger),
+        lambda: window.come_forward(""),
+    ):
+        frame.showMinimized()
+        assert frame.isMinimized()
+
+        come()
+
+        assert not frame.isMinimized()
+        assert frame.isVisible()
+
+    assert frame.takeWidget() is window
+    frame.hide()
+
+
 def test_a_message_opens_the_notices(
     with_tray: Callable[[], tuple[MainWindow, FakeIcon]], live: FakeLive, qtbot: QtBot
 ) -> None:
@@ -298,19 +327,29 @@ def test_locking_from_the_tray_locks_the_wallet(
 
 
 def test_what_the_settings_say_holds(
-    with_tray: Callable[[], tuple[MainWindow, FakeIcon]],
+    monkeypatch: pytest.MonkeyPatch, with_tray: Callable[[], tuple[MainWindow, FakeIcon]]
 ) -> None:
-    window, _icon = with_tray()
+    HandTimer.made = []
+    monkeypatch.setattr("ui.telling.QTimer", HandTimer)
+    window, icon = with_tray()
     tray = window.rooms.tray
     assert tray is not None
-    assert tray.teller.wants(Telling.PAYMENTS)
-
+    monkeypatch.setattr(tray.teller, "_is_in_front", lambda: False)
+    heard = Heard(tray.teller, [])
+    heard.follow(OLD)
     preferences().change(tells_payments=False)
+    heard.follow(an_entry(first_seq=5, seq=5), OLD)
+    heard.pass_time(GATHER_MS)
+    assert icon.shown == []
 
-    assert not tray.teller.wants(Telling.PAYMENTS)
-    assert tray.teller.wants(Telling.NEEDS)
-    preferences().change(tells_payments=True, tells_needs=False)
-    assert not tray.teller.wants(Telling.NEEDS)
+    preferences().change(tells_payments=True)
+    heard.follow(an_entry(first_seq=6, seq=6), OLD)
+    heard.pass_time(GATHER_MS)
+    assert icon.shown == ["Bob paid you 0.2500 ETH"]
+
+    assert is_wanted(Telling.NEEDS)
+    preferences().change(tells_needs=False)
+    assert not is_wanted(Telling.NEEDS)
     preferences().change(tells_needs=True)
 
 

@@ -34,7 +34,6 @@ class NoticesSection(Section):
                 tr("Things that need you"),
                 tr("A lock that runs out, a hub that went silent, words that are not backed up."),
             ),
-            ("has_sounds", tr("Sounds"), tr("A notice may be heard as well.")),
         )
         self._switches = {}
         for name, title, words in rows:
