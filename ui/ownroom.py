@@ -216,6 +216,11 @@ class OwnRoom(QObject):
             return
         self._pages.setEnabled(True)
         self.lock_screen.show_open()
+        if own.session is None and self._pages.currentWidget() not in (
+            self._far,
+            self._far_settings,
+        ):
+            self._show_far(own)
 
     def _on_opened(self, own: RealWallet) -> None:
         self._own = own
@@ -236,6 +241,7 @@ class OwnRoom(QObject):
             page.backup_requested.connect(self.back_up)
             page.lock_requested.connect(self.lock)
             page.settings_requested.connect(self._on_settings_requested)
+            page.leave_requested.connect(self._on_leave_requested)
             self._pages.addWidget(page)
         self._refresh_far(own, self._far)
         self._pages.setCurrentWidget(self._far)
@@ -254,6 +260,12 @@ class OwnRoom(QObject):
             self._pages.addWidget(self._far_settings)
         self._pages.setCurrentWidget(self._far_settings)
         self._far_settings.take_focus()
+
+    def _on_leave_requested(self) -> None:
+        """On the first page nobody sees that a wallet is open, so it is not."""
+        if self._own is not None:
+            self._bridge.deliver(self._own.lock(), lambda _none: self.look(), self._on_unusable)
+            self.left.emit()
 
     def _on_settings_left(self) -> None:
         assert self._far is not None, "settings without the page they were opened from"

@@ -109,6 +109,7 @@ class Rooms(QObject):
         self.home.first_steps.hub_requested.connect(self.own.choose_hub)
         self._connect_time()
         self.wallets = WalletsController(wallet, bridge, window)
+        self.own.lock_screen.wallets_requested.connect(self.wallets.open)
         self._helper = Helper(window, bridge, self.own, self.show_page)
 
     @property
@@ -292,7 +293,8 @@ class Rooms(QObject):
 
     def _show_first_steps(self) -> None:
         own, session = self.own.own, self.session
-        if own is not None and session is not None:
+        # A wallet that opens no channels has no steps to take in a demo beside it.
+        if own is not None and own.session is not None and session is not None:
             is_past = session.is_past
             self.home.first_steps.show_steps(
                 None if is_past else first_steps(session.live.home(), is_backed_up=own.is_backed_up)

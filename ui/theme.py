@@ -263,7 +263,8 @@ def _in_colors(sheet: str) -> str:
 _TEXT_SHEET: Final = """
 QPlainTextEdit { background: %(paper)s; color: %(ink)s; border: 1px solid %(edge)s;
   border-radius: 8px; padding: 8px; selection-background-color: %(water)s;
-  selection-color: %(on_water)s; }
+  selection-color: %(on_water)s; placeholder-text-color: %(muted)s; }
+QPlainTextEdit:focus { border: 2px solid %(focus)s; padding: 7px; }
 """
 
 _FIELD_SHEET: Final = """

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from ui.bridge import Bridge
 from ui.furnish import Furnisher
-from ui.i18n import tr
+from ui.i18n import outside_name, tr
 from ui.pages.welcome.view import WelcomePage
 from ui.place import bring_forward, place_of
 from ui.preferences import preferences
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from ui.widgets.faultbar import FaultBar
     from wallet.api import LiveSession, Wallet
     from wallet.views.real_values import RealState
+    from wallet.views.wallets_values import WalletList
 
 # Long enough for the first paint, short enough to be over before a hand reaches the mouse.
 FURNISH_MS: Final = 60
@@ -65,6 +66,8 @@ class MainWindow(QWidget):
 
     def __init__(self, wallet: Wallet) -> None:
         super().__init__()
+        self._wallet = wallet
+        self._profile = outside_name(wallet.profile.rstrip("/").rpartition("/")[2])
         QToolTip.setFont(font(Face.SECOND))
         self.bridge = Bridge()
         self._rooms: Rooms | None = None
@@ -72,10 +75,12 @@ class MainWindow(QWidget):
         self._is_own_wanted = False
         self._are_wallets_wanted = False
         self._is_compact = False
-        self.setWindowTitle(tr("Towpath"))
+        title = tr("Towpath")
+        self.setWindowTitle(f"{title} - {self._profile}" if self._profile else title)
         self.setMinimumSize(960, 620)
         self.resize(1440, 900)
         self.welcome = WelcomePage()
+        self.welcome.show_profile(self._profile)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
         column = QVBoxLayout(self)
@@ -189,6 +194,15 @@ class MainWindow(QWidget):
     def _on_state_known(self, state: RealState) -> None:
         if state.has_keys:
             self.welcome.show_own(is_backed_up=state.is_backed_up)
+        elif self._profile:
+            # A name may be mistyped, and then the wallet that is missed is another profile's.
+            self.bridge.deliver(
+                self._wallet.wallets(lambda _name: None), self._on_wallets, lambda _problem: None
+            )
+
+    def _on_wallets(self, wallets: WalletList) -> None:
+        if any(row.has_keys for row in wallets.rows if not row.is_current):
+            self.welcome.show_no_wallet(self._profile)
 
     def _apply_theme(self) -> None:
         app = QApplication.instance()

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         PassphraseStrength,
         RealState,
         SetUp,
+        TypedWords,
     )
     from wallet.views.request_values import Matrix
     from wallet.views.wallets_values import WalletList
@@ -163,6 +164,11 @@ class _LateWallet:
         self._live: LiveSession | None = None
         self._real: _RealProfile | None = None
 
+    @property
+    def profile(self) -> str:
+        """Which one was asked for."""
+        return self._profile or ""
+
     @cached_property
     def _worker(self) -> Executor:
         pool: Executor = import_module("concurrent.futures").ThreadPoolExecutor(
@@ -177,7 +183,14 @@ class _LateWallet:
 
     def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> Future[LiveSession]:
         """Start the private test network, or give the session that is there."""
-        return self._worker.submit(self._start_demo, on_progress)
+        if self._stop.done():
+            self._stop = import_module("concurrent.futures").Future()
+        return self._worker.submit(self._start_demo, on_progress, self._stop)
+
+    def stop_demo_start(self) -> None:
+        """Give up a demo that is being started."""
+        if not self._stop.done():
+            self._stop.set_result(None)
 
     def real_state(self) -> Future[RealState]:
         """Whether there are keys in this profile."""
@@ -203,6 +216,10 @@ class _LateWallet:
         """How strong a passphrase would be."""
         return self._late("measure", typed)
 
+    def check_words(self, typed: TypedWords) -> Future[None]:
+        """Whether these are recovery words."""
+        return self._late("check_words", typed)
+
     def wallets(self, window_lock: Callable[[str], Path | None]) -> Future[WalletList]:
         """The wallets of this computer."""
         return _once(
@@ -215,17 +232,18 @@ class _LateWallet:
 
     def close(self) -> Future[None]:
         """Stop all that was started; a start that is under way is stopped too."""
-        if not self._stop.done():
-            self._stop.set_result(None)
+        self.stop_demo_start()
         closing = self._worker.submit(self._close)
         self._worker.shutdown(wait=False)
         return closing
 
-    def _start_demo(self, on_progress: Callable[[DemoProgress], None]) -> LiveSession:
+    def _start_demo(
+        self, on_progress: Callable[[DemoProgress], None], stop: Future[None]
+    ) -> LiveSession:
         live = self._live
         if live is None:
             started: LiveSession = import_module("wallet.open").open_demo(
-                self._profile, on_progress, self._stop
+                self._profile, on_progress, stop
             )
             live = self._live = started
         return live

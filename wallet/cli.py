@@ -7,7 +7,10 @@ wrong.
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -34,6 +37,8 @@ from wallet.views.sentences import ledger_problem
 LINK = "nitro:"
 """How a payment link begins. It is no command: the window shows it."""
 
+_OTHER_LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:", re.ASCII)
+
 Profile = Annotated[
     str | None, typer.Option(metavar="NAME|PATH", help="A profile's name or folder.")
 ]
@@ -51,9 +56,42 @@ app.add_typer(log_app, name="log")
 def main() -> None:
     """The entry point."""
     protect_files()
-    if sys.argv[1:] and sys.argv[1].lower().startswith(LINK):
-        _open_window(None, sys.argv[1])
+    with _plain_exit():
+        _look_for_link(sys.argv[1:])
     app(prog_name="towpath")
+
+
+def _look_for_link(arguments: Sequence[str]) -> None:
+    """Open the window if there is a payment link, wherever it stands; say so if there is what only looks like one."""
+    rest = list(arguments)
+    link = next((word for word in rest if word.lower().startswith(LINK)), None)
+    if link is None:
+        if rest and _OTHER_LINK.match(_first_word(rest)):
+            _refuse(f"{_first_word(rest)} is no payment link: those begin with {LINK}")
+        return
+    rest.remove(link)
+    profile: str | None = None
+    match rest:
+        case []:
+            pass
+        case ["--profile", name]:
+            profile = name
+        case [word] if word.startswith("--profile="):
+            profile = word.partition("=")[2]
+        case _:
+            _refuse("With a payment link goes --profile NAME and nothing else.")
+    _open_window(profile, link)
+
+
+def _first_word(arguments: Sequence[str]) -> str:
+    """The first argument that is neither an option nor its value; "" if there is none."""
+    words = iter(arguments)
+    for word in words:
+        if word == "--profile":
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 @app.callback(invoke_without_command=True)
@@ -147,6 +185,15 @@ def announce(what: Announcement) -> None:
             say({"ledger_opened": {"peer": hex0x(peer)}})
         case LedgerRefused(peer=peer, reason=reason, is_ours=is_ours):
             say(as_json(ledger_problem(hex0x(peer), reason, is_ours=is_ours)))
+
+
+@contextmanager
+def _plain_exit() -> Iterator[None]:
+    """Outside of a command nobody turns an exit into its code."""
+    try:
+        yield
+    except typer.Exit as wanted:
+        sys.exit(wanted.exit_code)
 
 
 def _refuse(sentence: str) -> NoReturn:

@@ -17,9 +17,10 @@ from engine.log.verify import Fault, Finding, VerifyReport, verify
 from engine.soundness import find_damage
 from wallet.clierrors import EXIT_PROBLEM, plain_errors
 from wallet.codes import Code
+from wallet.keys.vault import VAULT_NAME
 from wallet.logtext import event_line, event_object, recorded, world_object, write_database
 from wallet.ports import Problem
-from wallet.profile import DEFAULT_PROFILE, find_log
+from wallet.profile import DEFAULT_PROFILE, find_log, profile_folder
 
 log_app = typer.Typer(
     help="Look at an event log: it is only read, and the wallet may run meanwhile.",
@@ -105,7 +106,7 @@ def export(
 
 @contextmanager
 def _opened(profile: str, log: Path | None) -> Iterator[EventLog]:
-    path = find_log(profile) if log is None else log
+    path = _log_of(profile) if log is None else log
     try:
         with closing(EventLog.auditor(path)) as reader:
             yield reader
@@ -120,6 +121,25 @@ def _opened(profile: str, log: Path | None) -> Iterator[EventLog]:
             cause=f"{path}: {_FILE_DAMAGED}, and no more of it can be read.",
             remedy=_KEEP,
         ) from error
+
+
+def _log_of(profile: str) -> Path:
+    """The log of a profile.
+
+    Raises:
+        Problem: there is none, and why; or more than one.
+    """
+    try:
+        return find_log(profile)
+    except Problem as problem:
+        has_keys = (profile_folder(profile) / VAULT_NAME).exists()
+        if problem.code is not Code.NO_LOG or not has_keys:
+            raise
+        raise Problem(
+            code=Code.NO_LOG,
+            cause="This wallet has no log yet, because it opens no channels.",
+            remedy="Its keys are safe; name another profile with --profile.",
+        ) from None
 
 
 def _warn(reader: EventLog) -> None:

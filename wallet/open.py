@@ -12,13 +12,20 @@ from typing import TYPE_CHECKING
 from wallet.demo.client import start_demo
 from wallet.hidden import Hidden
 from wallet.keys.passphrase import strength
+from wallet.keys.words import read_bip39_passphrase, read_words
 from wallet.live import Live
 from wallet.ownlog import keep_own_log
 from wallet.ports import DemoProgress, LiveSession
 from wallet.profile import DEFAULT_PROFILE, DEMO_FOLDER, profile_folder
 from wallet.real.chaincheck import check_chain
 from wallet.real.profile import RealProfile
-from wallet.views.real_values import ChainCheck, DevNetwork, Level, PassphraseStrength
+from wallet.views.real_values import (
+    ChainCheck,
+    DevNetwork,
+    Level,
+    PassphraseStrength,
+    TypedWords,
+)
 
 if TYPE_CHECKING:
     from wallet.keys.ring import SystemRing
@@ -66,6 +73,16 @@ def keyring_name() -> str:
         Problem: KEYRING_...
     """
     return _LateRing().name()
+
+
+def check_words(typed: TypedWords) -> None:
+    """Look at recovery words, as making a wallet of them would.
+
+    Raises:
+        Problem: WORDS_...
+    """
+    read_words(typed.words)
+    read_bip39_passphrase(typed.extra)
 
 
 def measure(typed: Hidden[str]) -> PassphraseStrength:

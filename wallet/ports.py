@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         ProtectionName,
         RealState,
         SetUp,
+        TypedWords,
     )
     from wallet.views.request_values import RequestLinks, RequestsView
     from wallet.views.target_values import RequestToPay, TargetView
@@ -366,6 +367,11 @@ class RealWallet(Protocol):
 class Wallet(Protocol):
     """The wallet before any session is open."""
 
+    @property
+    def profile(self) -> str:
+        """Which one was asked for, by name or folder; "" is the usual one."""
+        ...
+
     def real_state(self) -> Future[RealState]:
         """Whether there are keys of one's own in this profile."""
         ...
@@ -390,8 +396,16 @@ class Wallet(Protocol):
         """How strong a passphrase would be, for a meter that follows the typing."""
         ...
 
+    def check_words(self, typed: TypedWords) -> Future[None]:
+        """Whether these are recovery words. Nothing is kept. Fails with WORDS_..., which names a wrong one."""
+        ...
+
     def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> Future[LiveSession]:
         """Start the private test network, or attach to it. `on_progress` comes from any thread."""
+        ...
+
+    def stop_demo_start(self) -> None:
+        """Give up a demo that is being started: its future fails, after everything has ended again."""
         ...
 
     def wallets(self, window_lock: Callable[[str], Path | None]) -> Future[WalletList]:

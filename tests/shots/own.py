@@ -7,6 +7,7 @@ from tests.ui.fakes import FakeLive, FakeWallet, a_home
 from tests.ui.fakes_real import PASSPHRASE, FakeReal, failed
 from ui.pages.own.create_view import CreatePage
 from ui.pages.own.fields import SecretField, WordsField
+from ui.pages.own.wordsbox import WordsBox
 from ui.qt import QAbstractButton
 from ui.widgets.choice import Choice
 from ui.window import MainWindow
@@ -99,16 +100,35 @@ def no_keyring(size: Size) -> MainWindow:
     wallet = FakeWallet(
         keyring=failed(
             "KEYRING_ABSENT",
-            "This computer has no keyring that Towpath can use (tried: SecretService, kwallet).",
+            "This computer has no keyring that can be used now. Nothing changed.",
             "Use a passphrase.",
         )
     )
     return protect(size, wallet=wallet)
 
 
+def wrong_words(size: Size) -> MainWindow:
+    window = set_up(
+        size,
+        wallet=FakeWallet(
+            words_answer=failed(
+                "WORDS_UNKNOWN",
+                "Word 2 is not one of the 2,048 words that recovery words are made of.",
+                "Did you mean “raven”? The list is English.",
+            )
+        ),
+    )
+    choose(window, "Restore from words")
+    (typed,) = window.findChildren(WordsBox)
+    typed.setPlainText(" ".join(["abstract"] * 24))
+    go_on(window)
+    return window
+
+
 def network(size: Size, *, wallet: FakeWallet | None = None) -> MainWindow:
     window = protect(size, wallet=wallet)
     go_on(window)
+    choose(window, "This computer")
     for name in ("Adjudicator contract", "Consensus app contract", "Virtual app contract"):
         fill(window, name, "0x5fbdb2315678afecb367f032d93f642f64180aa3")
     settle_for(window, 500)
@@ -187,6 +207,7 @@ PAGES: dict[str, Callable[[Size], MainWindow]] = {
     "20-own-welcome-back": welcome_back,
     "21-own-keys": set_up,
     "21b-own-restore": restore,
+    "21b-own-words-wrong": wrong_words,
     "21c-own-key-file": lambda size: chosen(size, "I have a key file"),
     "21d-own-private-key": lambda size: chosen(size, "I have a private key"),
     "22-own-protect": protect,

@@ -29,6 +29,7 @@ from wallet.views.real_values import (
     RealPhase,
     RealState,
     SetUp,
+    TypedWords,
 )
 from wallet.views.request_values import RequestsView
 from wallet.views.target_values import RequestToPay, TargetView
@@ -527,6 +528,10 @@ class FakeWallet:
     check: ChainCheck = field(default_factory=lambda: ChainCheck(GOOD_LINES))
     keyring: "Future[str]" = field(default_factory=lambda: done("GNOME Keyring"))
     set_up_answer: "Future | None" = None
+    words_answer: "Future | None" = None
+    profile: str = ""
+    is_demo_slow: bool = False
+    starting: "Future | None" = None
     computer: WalletList = field(default_factory=some_wallets)
     opened_others: list[tuple[str, bool]] = field(default_factory=list)
     other_answer: "Future | None" = None
@@ -552,6 +557,9 @@ class FakeWallet:
     def keyring_name(self) -> "Future[str]":
         return self.keyring
 
+    def check_words(self, typed: TypedWords) -> "Future[None]":
+        return self.words_answer or done()
+
     def passphrase_strength(self, typed: "Hidden[str]") -> "Future[PassphraseStrength]":
         size = len(typed.reveal())
         return done(PassphraseStrength(level=Level.GOOD, missing=max(0, 12 - size)))
@@ -559,6 +567,9 @@ class FakeWallet:
     def start_demo(self, on_progress: Callable[[DemoProgress], None]) -> "Future[FakeLive]":
         self.starts += 1
         future: Future[FakeLive] = Future()
+        if self.is_demo_slow:
+            self.starting = future
+            return future
 
         def work() -> None:
             for step in DemoStep:
@@ -571,6 +582,10 @@ class FakeWallet:
 
         threading.Thread(target=work).start()
         return future
+
+    def stop_demo_start(self) -> None:
+        if self.starting is not None:
+            self.starting.set_exception(Problem(code="STOPPED", cause="Stopped.", remedy=""))
 
     def wallets(self, window_lock: Callable[[str], Path | None]) -> "Future[WalletList]":
         self.window_lock = window_lock("anna")

@@ -8,13 +8,27 @@ import pytest
 
 from tests.ui.fakes import FakeLive, FakeWallet, a_channel, a_home, a_payment
 from tests.ui.fakes_real import ADDRESS, PASSPHRASE, WORDS, FakeReal, failed
-from tests.ui.reading import button, read
+from tests.ui.reading import button, read, settle
 from tests.ui.test_access import controls
 from ui.pages.own.fields import StrengthMeter
 from ui.pages.own.wordgrid import WordGrid
-from ui.qt import QCoreApplication, QEvent, QFocusEvent, QGuiApplication, QKeyEvent, QLineEdit, Qt
+from ui.pages.own.wordsbox import WordsBox
+from ui.qt import (
+    QCoreApplication,
+    QEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QLabel,
+    QLineEdit,
+    QRect,
+    Qt,
+)
+from ui.theme import Face, font
 from ui.widgets.choice import Choice
 from ui.window import MainWindow
+from wallet.keys.problems import keyring_absent
 from wallet.views.real_values import (
     ChainCheck,
     ChainLine,
@@ -91,6 +105,56 @@ def test_three_clicks_make_a_wallet(qtbot: QtBot, window: MainWindow, wallet: Fa
     assert wanted.settings.network == FarNetwork(NetworkName.SEPOLIA)
 
 
+def test_the_last_step_works_as_it_stands(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    to_network(qtbot, window)
+    assert "Your keys will be made and kept on this computer." in read(window)
+    press(qtbot, window, "Open my wallet")
+
+    qtbot.waitUntil(lambda: bool(wallet.set_ups))
+    assert wallet.set_ups[0].settings.network == FarNetwork(NetworkName.SEPOLIA)
+
+
+def test_it_is_said_where_the_contracts_addresses_are(qtbot: QtBot, window: MainWindow) -> None:
+    to_network(qtbot, window)
+    assert "chain.json" not in read(window)
+
+    choose(qtbot, window, "This computer")
+
+    assert "of a running demo they are in its chain.json" in read(window)
+
+
+def test_a_wallet_without_channels_leads_back_to_the_first_page(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    make(qtbot, window)
+    wallet.state = LOCKED
+
+    press(qtbot, window, "To the first page")
+
+    assert wallet.own.is_locked
+    unlock = "Open my wallet: unlock"
+    qtbot.waitUntil(lambda: "Try it now" in read(window) and "Unlock" in read(window))
+    qtbot.waitUntil(lambda: button(window, unlock).hasFocus())
+    qtbot.keyClick(button(window, unlock), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Your wallet is locked" in read(window))
+    press(qtbot, window.rooms.own.lock_screen, "Unlock")
+    qtbot.waitUntil(lambda: "Your address" in read(window))
+    assert not wallet.own.is_locked
+
+
+def test_a_demo_beside_a_wallet_without_channels_has_no_first_steps(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    make(qtbot, window)
+    press(qtbot, window, "To the first page")
+    press(qtbot, window, "Start the demo")
+
+    qtbot.waitUntil(lambda: window.rooms.session is not None)
+    assert not window.rooms.home.first_steps.isVisible()
+
+
 def test_off_the_dev_chain_it_is_said_what_is_not_possible(
     qtbot: QtBot, window: MainWindow
 ) -> None:
@@ -102,14 +166,23 @@ def test_off_the_dev_chain_it_is_said_what_is_not_possible(
     assert QGuiApplication.clipboard().text() == ADDRESS
 
 
-def test_words_are_taken_as_typed(qtbot: QtBot, window: MainWindow, wallet: FakeWallet) -> None:
+def restore(qtbot: QtBot, window: MainWindow, words: str) -> WordsBox:
     begin(qtbot, window)
     choose(qtbot, window, "Restore from words")
+    assert "Words bring back your keys, not" in read(window)
     assert not button(window, "Next").isEnabled()
     assert "Type your recovery words first" in read(window)
-    qtbot.keyClicks(field(window, "Recovery words"), " ".join(WORDS))
+    typed = window.findChild(WordsBox)
+    assert isinstance(typed, WordsBox)
+    qtbot.keyClicks(typed, words)
+    return typed
+
+
+def test_words_are_taken_as_typed(qtbot: QtBot, window: MainWindow, wallet: FakeWallet) -> None:
+    restore(qtbot, window, " ".join(WORDS))
     qtbot.keyClicks(field(window, "Extra passphrase"), "more")
     press(qtbot, window, "Next")
+    qtbot.waitUntil(lambda: "step 2 of 3" in read(window))
     press(qtbot, window, "Next")
     choose(qtbot, window, "Ethereum")
     press(qtbot, window, "Open my wallet")
@@ -119,6 +192,50 @@ def test_words_are_taken_as_typed(qtbot: QtBot, window: MainWindow, wallet: Fake
     assert isinstance(source, TypedWords)
     assert source.words.reveal() == " ".join(WORDS)
     assert source.extra.reveal() == "more"
+
+
+def test_wrong_words_are_told_where_they_were_typed(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    wallet.words_answer = failed("WORDS_UNKNOWN", "Word 2 is not one of the 2,048.", "Look again.")
+    window.resize(960, 620)
+    typed = restore(qtbot, window, "olive zzz")
+
+    qtbot.keyClick(typed, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: "Word 2 is not one of the 2,048." in read(window))
+    assert "step 1 of 3" in read(window)
+    last = button(window, "Next")
+    assert last.isEnabled()
+    settle()
+    assert last.mapTo(window, last.rect().bottomRight()).y() < 620
+    assert window.height() == 620
+    (said,) = [each for each in window.findChildren(QLabel) if "bring back" in each.text()]
+    assert said.y() >= typed.geometry().bottom()
+    wallet.words_answer = None
+    press(qtbot, window, "Next")
+    qtbot.waitUntil(lambda: "step 2 of 3" in read(window))
+    assert "2,048" not in read(window)
+
+
+def test_twenty_four_words_are_seen_at_once(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(960, 620)
+
+    typed = restore(qtbot, window, " ".join(["abstract"] * 24))
+
+    assert not typed.verticalScrollBar().isVisible()
+    last = button(window, "Next")
+    assert last.mapTo(window, last.rect().bottomRight()).y() < 620
+
+
+def test_no_more_is_pasted_than_words_need(qtbot: QtBot, window: MainWindow) -> None:
+    typed = restore(qtbot, window, "")
+    QGuiApplication.clipboard().setText("<b>olive</b> " * 10_000)
+
+    typed.paste()
+
+    assert typed.toPlainText().startswith("<b>olive</b> <b>")
+    assert len(typed.toPlainText()) == 1024
 
 
 def test_a_key_file_is_named(qtbot: QtBot, window: MainWindow, wallet: FakeWallet) -> None:
@@ -176,7 +293,30 @@ def test_a_refused_keyring_is_named_and_a_passphrase_chosen(
     assert choices["A passphrase"].isChecked()
 
 
+def test_a_refusal_of_two_lines_is_seen_whole(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    problem = keyring_absent()
+    wallet.keyring = failed("KEYRING_ABSENT", problem.cause, problem.remedy)
+    window.resize(960, 620)
+    begin(qtbot, window)
+    press(qtbot, window, "Next")
+    rows = {choice.text(): choice for choice in window.findChildren(Choice)}
+    ring = rows["This computer's keyring"]
+    qtbot.waitUntil(lambda: not ring.isEnabled())
+    settle()
+
+    words = f"{problem.cause} {problem.remedy}"
+    room = QRect(0, 0, ring.width() - 56, 1_000)
+    metrics = QFontMetrics(font(Face.SECOND))
+    needed = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words).height()
+    assert 28 + needed <= ring.height()
+    last = button(window, "Next")
+    assert last.mapTo(window, last.rect().bottomRight()).y() < 620
+
+
 def type_contracts(qtbot: QtBot, window: MainWindow) -> None:
+    choose(qtbot, window, "This computer")
     for name in ("Adjudicator contract", "Consensus app contract", "Virtual app contract"):
         qtbot.keyClicks(field(window, name), CONTRACT)
 
@@ -185,6 +325,7 @@ def test_a_chain_is_looked_at_while_it_is_typed(
     qtbot: QtBot, window: MainWindow, wallet: FakeWallet
 ) -> None:
     to_network(qtbot, window)
+    choose(qtbot, window, "This computer")
     qtbot.waitUntil(lambda: "For the contract adjudicator" in read(window))
     assert not button(window, "Open my wallet").isEnabled()
 
@@ -220,6 +361,7 @@ def test_a_wallet_that_is_not_made_is_told_and_can_be_tried_again(
     press(qtbot, window, "Open my wallet")
 
     qtbot.waitUntil(lambda: "The disk is full." in read(window))
+    assert "Your keys will be made" not in read(window)
     wallet.set_up_answer = None
     press(qtbot, window, "Open my wallet")
     qtbot.waitUntil(lambda: window.rooms.own.own is not None)
@@ -228,12 +370,12 @@ def test_a_wallet_that_is_not_made_is_told_and_can_be_tried_again(
 def test_going_back_forgets_what_was_typed(qtbot: QtBot, window: MainWindow) -> None:
     begin(qtbot, window)
     choose(qtbot, window, "Restore from words")
-    typed = field(window, "Recovery words")
+    typed = window.findChild(WordsBox)
     qtbot.keyClicks(typed, "olive raven")
 
     qtbot.keyClick(typed, Qt.Key.Key_Escape)
 
-    assert typed.text() == ""
+    assert typed.toPlainText() == ""
     assert "Try it now" in read(window)
 
 
@@ -250,6 +392,9 @@ def test_a_wallet_that_exists_is_unlocked(
     qtbot.keyClicks(typed, "something else")
     qtbot.keyClick(typed, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "This is not the wallet's passphrase." in read(window))
+    press(qtbot, window, "New wallet from your words")
+    qtbot.waitUntil(lambda: "anna" in read(window))
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     typed.clear()
     qtbot.keyClicks(typed, PASSPHRASE)
     qtbot.keyClick(typed, Qt.Key.Key_Return)
@@ -366,6 +511,10 @@ def test_a_wrong_word_is_told_and_the_dialog_stays(
     qtbot.waitUntil(lambda: "Word 2 is not the one you were shown." in read(window))
     assert not wallet.own.is_backed_up
 
+    press(qtbot, window, "Show the words again")
+    qtbot.waitUntil(lambda: "I wrote them down" in read(window))
+    assert "Word 2 is not" not in read(window)
+
 
 def test_the_passphrase_is_asked_before_the_words(
     qtbot: QtBot, window: MainWindow, wallet: FakeWallet
@@ -380,6 +529,11 @@ def test_the_passphrase_is_asked_before_the_words(
     qtbot.keyClick(field(window, "Passphrase"), Qt.Key.Key_Return)
 
     qtbot.waitUntil(lambda: "I wrote them down" in read(window))
+    press(qtbot, window, "I wrote them down")
+    qtbot.waitUntil(lambda: "Word 11" in read(window))
+    press(qtbot, window, "Show the words again")
+    assert field(window, "Passphrase").text() == ""
+    assert "Show the words again" not in read(window)
 
 
 def test_the_words_are_in_no_text_and_are_read_one_by_one(qtbot: QtBot, window: MainWindow) -> None:

@@ -15,6 +15,7 @@ from ui.i18n import outside
 from ui.pages.profiles.row import WalletLine
 from ui.pages.profiles.view import WalletsDialog
 from ui.qt import QLabel, QLineEdit, Qt
+from ui.window import MainWindow
 from wallet.views.wallets_values import WalletList, WalletRow
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from tests.ui.fakes import FakeWallet
-    from ui.window import MainWindow
 
 
 @pytest.fixture
@@ -201,3 +201,37 @@ def test_it_fits_into_the_window(
     card = dialog.layout().itemAt(0).widget()
 
     assert card.minimumSizeHint().height() <= size[1]
+
+
+def test_a_profile_is_named_unless_it_is_the_usual_one(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    assert window.windowTitle() == "Towpath"
+    assert "Profile:" not in read(window)
+
+    for given, shown in (("mine", "mine"), ("/tmp/some/folder/", "folder")):
+        wallet.profile = given
+        named = MainWindow(wallet)
+        qtbot.addWidget(named)
+        named.show()
+
+        assert named.windowTitle() == f"Towpath - {shown}"
+        assert f"Profile: {shown}" in read(named)
+
+
+@pytest.mark.parametrize("has_others", [True, False])
+def test_a_mistyped_profile_is_told_where_other_wallets_are(
+    qtbot: QtBot, wallet: FakeWallet, *, has_others: bool
+) -> None:
+    mine = WalletRow(name="mien", is_current=True)
+    others = (WalletRow(name="mine", has_keys=True),) if has_others else ()
+    wallet.computer = WalletList(rows=(mine, *others))
+    wallet.profile = "mien"
+    named = MainWindow(wallet)
+    qtbot.addWidget(named)
+    named.show()
+    assert named.rooms is not None
+
+    said = "No wallet in profile mien yet" if has_others else "Profile: mien"
+    qtbot.waitUntil(lambda: said in read(named))
+    assert "Other wallets on this computer" in read(named)

@@ -497,3 +497,18 @@ def test_while_a_channel_closes_its_money_is_neither_gone_nor_free(
 
     assert "9.5000 more is coming back" in read(window)
     assert canal.accessibleDescription() == "9.5000 ETH yours, coming back"
+
+
+def test_a_demo_that_is_being_started_can_be_cancelled(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    wallet.is_demo_slow = True
+    qtbot.mouseClick(button(window, "Start the demo"), LEFT)
+    qtbot.waitUntil(lambda: "Starting your demo" in read(window))
+
+    qtbot.mouseClick(button(window, "Cancel"), LEFT)
+
+    qtbot.waitUntil(lambda: "Try it now" in read(window))
+    wallet.is_demo_slow = False
+    qtbot.mouseClick(button(window, "Start the demo"), LEFT)
+    qtbot.waitUntil(lambda: window.rooms.session is not None)

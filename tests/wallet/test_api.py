@@ -102,6 +102,20 @@ def test_a_failed_start_is_the_problem_itself_and_can_be_repeated(opened: Opened
     wallet.close().result(timeout=5)
 
 
+def test_a_start_is_given_up_and_the_next_one_is_not(opened: Opened) -> None:
+    wallet = api.open_wallet("mine")
+    opened.is_slow = True
+    starting = wallet.start_demo(lambda _progress: None)
+
+    wallet.stop_demo_start()
+
+    stopped = starting.exception(timeout=5)
+    assert isinstance(stopped, api.Problem)
+    opened.is_slow = False
+    assert wallet.start_demo(lambda _progress: None).result(5) is opened.live
+    wallet.close().result(timeout=5)
+
+
 def test_closing_stops_a_start_that_is_under_way(opened: Opened) -> None:
     wallet = api.open_wallet("mine")
     opened.is_slow = True

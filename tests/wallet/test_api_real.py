@@ -9,6 +9,7 @@ import pytest
 
 from tests.wallet.keys.rings import MemoryRing
 from wallet import api
+from wallet.hidden import Hidden
 from wallet.keys import ring as keyring
 from wallet.ports import Problem, Wallet
 from wallet.views.real_values import (
@@ -21,6 +22,7 @@ from wallet.views.real_values import (
     RealPhase,
     RealSettings,
     SetUp,
+    TypedWords,
 )
 
 WITHIN_S = 20
@@ -48,6 +50,24 @@ def test_a_wallet_is_made_locked_and_opened(wallet: Wallet) -> None:
 
     assert wallet.real_state().result(WITHIN_S).phase is RealPhase.LOCKED
     assert wallet.unlock(None).result(WITHIN_S) is made
+
+
+def test_words_are_checked_before_anything_is_made(wallet: Wallet, tmp_path: Path) -> None:
+    good = " ".join(["abandon"] * 11 + ["about"])
+    wrong = {
+        "WORDS_COUNT": "abandon about",
+        "WORDS_UNKNOWN": good.replace("about", "abuot"),
+        "WORDS_CHECKSUM": good.replace("about", "zoo"),
+    }
+
+    wallet.check_words(TypedWords(words=Hidden(good), extra=Hidden(""))).result(WITHIN_S)
+    for code, words in wrong.items():
+        checked = wallet.check_words(TypedWords(words=Hidden(words), extra=Hidden("")))
+        with pytest.raises(Problem) as told:
+            checked.result(WITHIN_S)
+        assert told.value.code == code
+
+    assert not (tmp_path / "profile").exists()
 
 
 def test_closing_locks_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

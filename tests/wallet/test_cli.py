@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+import sys
 import tomllib
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from engine.protocol.events import NodeCreated, PeerAdded, PolicySet, Recorded
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address
 from engine.protocol.world import NodeIdentity
-from wallet.cli import VERSION, announce, app
+from wallet.cli import VERSION, announce, app, main
+from wallet.keys.vault import VAULT_NAME
 from wallet.playkey import PLAY_CHAIN_ID, ensure_play_keys
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,6 +103,58 @@ def test_what_the_window_cannot_take_is_refused_in_one_line(monkeypatch, argumen
 
     assert (code, 1, []) == (result.exit_code, result.output.count("\n"), became)
     assert words in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "window"),
+    [
+        (("nitro:pay",), ("nitro:pay",)),
+        (("NITRO:pay",), ("NITRO:pay",)),
+        (("--profile", "mine", "nitro:pay"), ("nitro:pay", "--profile", "mine")),
+        (("nitro:pay", "--profile=mine"), ("nitro:pay", "--profile", "mine")),
+    ],
+)
+def test_a_link_is_found_wherever_it_stands(monkeypatch, arguments, window):
+    assert start(monkeypatch, arguments) == (["-P", "-m", "ui", *window], None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("http://x",), "http://x is no payment link: those begin with nitro:"),
+        (("--profile", "mine", "bitcoin:x"), "bitcoin:x is no payment link"),
+        (("demo", "nitro:pay"), "With a payment link goes --profile NAME and nothing else."),
+    ],
+)
+def test_what_is_no_link_is_refused_in_one_line(monkeypatch, capsys, arguments, words):
+    assert start(monkeypatch, arguments) == ([], 2)
+
+    said = capsys.readouterr().err
+    assert (1, True) == (said.count("\n"), words in said)
+
+
+def start(monkeypatch, arguments):
+    """What the program becomes, or the code that it ends with."""
+    became = []
+
+    def become(_program, words, _environment):
+        became.extend(words[1:])
+        sys.exit(None)
+
+    monkeypatch.setattr(sys, "argv", ["towpath", *arguments])
+    monkeypatch.setattr(os, "execve", become)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return became, ended.value.code
+
+
+def test_a_wallet_of_keys_only_is_told_to_have_no_log(tmp_path):
+    (tmp_path / VAULT_NAME).touch()
+
+    result = run("log", "show", "--profile", tmp_path)
+
+    assert (1, 1) == (result.exit_code, result.output.count("\n"))
+    assert "This wallet has no log yet, because it opens no channels." in result.output
 
 
 def test_show_prints_a_line_for_each_event(log, tmp_path):

@@ -87,6 +87,11 @@ class Button(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def show_kind(self, kind: ButtonKind) -> None:
+        """Set the weight."""
+        self._kind = kind
+        self.update()
+
     def show_size(self, size: ButtonSize) -> None:
         """Set the size."""
         self._size = size

@@ -77,6 +77,11 @@ class Card(QFrame):
         self._width_px, self._radius_px = width_px, radius_px
         theme().changed.connect(self.update)
 
+    def show_outline(self, outline: str, *, width_px: int) -> None:
+        """Set the outline."""
+        self._outline, self._width_px = outline, width_px
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the ground and its outline."""
         painter = QPainter(self)

@@ -21,6 +21,7 @@ from ui.theme import RADIUS_CONTROL, Face, font, theme, tokens
 from ui.widgets.focus import hide_ring, show_ring
 
 _HIGH_PX: Final = 54
+_HIGH_LOCKED_PX: Final = 72
 _WIDE_MIN_PX: Final = 200
 _TEXT_LEFT_PX: Final = 44
 
@@ -31,6 +32,7 @@ class Choice(QAbstractButton):
     def __init__(self, title: str, words: str) -> None:
         super().__init__()
         self._words = words
+        self._high_px = _HIGH_PX
         self.setText(title)
         self.setCheckable(True)
         self.setAutoExclusive(True)
@@ -47,14 +49,16 @@ class Choice(QAbstractButton):
         self.update()
 
     def lock(self, reason: str) -> None:
-        """Switch it off, and say why in its line."""
+        """Switch it off, and say why, in two lines where one is too short."""
         self.setEnabled(False)
         self.setAccessibleDescription(reason)
+        self._high_px = _HIGH_LOCKED_PX
+        self.updateGeometry()
         self.show_words(reason)
 
     def sizeHint(self) -> QSize:
-        """As high as two lines."""
-        return QSize(_WIDE_MIN_PX, _HIGH_PX)
+        """As high as two lines, or three once it is locked."""
+        return QSize(_WIDE_MIN_PX, self._high_px)
 
     def minimumSizeHint(self) -> QSize:
         """The line may be cut; its tooltip has it whole."""
@@ -91,10 +95,15 @@ class Choice(QAbstractButton):
         painter.drawText(QRectF(_TEXT_LEFT_PX, 7, width, 20), at, self.text())
         painter.setPen(now.muted)
         painter.setFont(font(Face.SECOND))
-        shown = QFontMetrics(font(Face.SECOND)).elidedText(
-            self._words, Qt.TextElideMode.ElideRight, width
-        )
-        painter.drawText(QRectF(_TEXT_LEFT_PX, 28, width, 18), at, shown)
+        if self.isEnabled():
+            shown = QFontMetrics(font(Face.SECOND)).elidedText(
+                self._words, Qt.TextElideMode.ElideRight, width
+            )
+            painter.drawText(QRectF(_TEXT_LEFT_PX, 28, width, 18), at, shown)
+            return
+        top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        wrapped = top | Qt.TextFlag.TextWordWrap
+        painter.drawText(QRectF(_TEXT_LEFT_PX, 28, width, self._high_px - 30), wrapped, self._words)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring, unless the pointer brought the focus."""

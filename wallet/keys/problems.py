@@ -16,13 +16,11 @@ _WITHOUT_KEYRING = mark(
 )
 
 
-def keyring_absent(reasons: str) -> Problem:
-    """No keyring that could be used. `reasons` names each that was tried."""
+def keyring_absent() -> Problem:
+    """No keyring that could be used."""
     return Problem(
         code=Code.KEYRING_ABSENT,
-        cause=tr(
-            "This computer offers no keyring that can be used now ({reasons}). Nothing changed."
-        ).format(reasons=reasons),
+        cause=tr("This computer offers no keyring that can be used now. Nothing changed."),
         remedy=tr_marked(_WITHOUT_KEYRING),
     )
 
@@ -141,9 +139,18 @@ def passphrase_wrong() -> Problem:
             "This is not the wallet's passphrase. The wallet stays closed and nothing is lost."
         ),
         remedy=tr(
-            "Try again; look at Caps Lock and the keyboard's language. Without it only "
-            "the recovery words help."
+            "Try again; look at Caps Lock and the keyboard's language. Without it only the "
+            "recovery words help: make a new wallet from them in another profile."
         ),
+    )
+
+
+def passphrase_wrong_again() -> Problem:
+    """It does not open the vault of a wallet that is open: it was asked for a second time."""
+    return Problem(
+        code=Code.PASSPHRASE_WRONG,
+        cause=tr("This is not the wallet's passphrase. Nothing was shown or changed."),
+        remedy=tr("Try again; look at Caps Lock and the keyboard's language."),
     )
 
 

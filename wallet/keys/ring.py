@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import binascii
 import configparser
+import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -28,7 +29,7 @@ from wallet.keys import problems
 from wallet.keys.hidden import Hidden
 from wallet.keys.limits import KEYRING_CALLS_MAX, KEYRING_LIMIT_S
 from wallet.ports import Problem
-from wallet.views.language import mark, tr, tr_marked
+from wallet.views.language import mark, tr_marked
 
 SERVICE = "towpath"
 
@@ -41,6 +42,7 @@ ALLOWED: tuple[type[KeyringBackend], ...] = (
 )
 """The keyrings of desktops: each encrypts what it keeps under the person's login or a password of its own."""
 
+_LOG = logging.getLogger("towpath.keys")
 _CHAINER = "keyring.backends.chainer."
 # What a name begins with, and why it is refused.
 _REFUSED = {
@@ -170,7 +172,8 @@ def _best(backends: Sequence[type[KeyringBackend]]) -> KeyringBackend:
     if not usable:
         # A desktop's keyring may have two versions, and a person knows it by one name.
         names = dict.fromkeys(backend.__module__.rpartition(".")[2] for backend in backends)
-        raise problems.keyring_absent(f"tried: {', '.join(names)}")
+        _LOG.info("no keyring can be used; tried: %s", ", ".join(names))
+        raise problems.keyring_absent()
     return max(usable, key=lambda backend: backend.priority)()
 
 
@@ -210,7 +213,7 @@ def _problem_of(error: Exception) -> Problem:
     if isinstance(error, KeyringLocked):
         return problems.keyring_locked()
     if isinstance(error, NoKeyringError):
-        return problems.keyring_absent(tr("it went away"))
+        return problems.keyring_absent()
     return problems.keyring_failed(type(error).__name__)
 
 

@@ -19,6 +19,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wallet.codes import Code
 from wallet.keys import problems
 from wallet.keys.guards import Guard, Opened, forget, guarded, opened
 from wallet.keys.hidden import Hidden
@@ -211,9 +212,17 @@ class Vault:
         locks = self._locks
         held = self._require_same()
         if held.header.mode.has_passphrase:
-            opened(self._path, self._ring, passphrase)
+            self._prove_passphrase(passphrase)
         self._require_unlocked_since(locks)
         return held
+
+    def _prove_passphrase(self, passphrase: Hidden[str] | None) -> None:
+        try:
+            opened(self._path, self._ring, passphrase)
+        except Problem as problem:
+            if problem.code is Code.PASSPHRASE_WRONG:
+                raise problems.passphrase_wrong_again() from None
+            raise
 
     def _require_unlocked_since(self, locks: int) -> None:
         """Whoever locks the wallet means what is under way, too."""

@@ -55,6 +55,8 @@ class BackupDialog(Overlay):
         self._reach(_BEFORE)
         self._next = Button("", kind=ButtonKind.PRIMARY)
         self._next.clicked.connect(self._on_go_on)
+        self._again = Button(tr("Show the words again"))
+        self._again.clicked.connect(self._on_again)
         self._cancel = Button(tr("Later"))
         self._cancel.clicked.connect(self.close_overlay)
         self.body.addLayout(self._head())
@@ -147,6 +149,7 @@ class BackupDialog(Overlay):
         self._next.lock("")
         self._next.show_text(text)
         self._cancel.show()
+        self._again.setVisible(at == _CHECK)
 
     def _on_go_on(self) -> None:
         if not self._next.isEnabled():
@@ -160,6 +163,16 @@ class BackupDialog(Overlay):
             self.confirm_requested.emit()
         else:
             self.close_overlay()
+
+    def _on_again(self) -> None:
+        """A passphrase is asked for once more, as it was the first time."""
+        if not self._next.isEnabled():
+            return
+        if self._needs_passphrase:
+            self.forget()
+            self.start(needs_passphrase=True)
+        else:
+            self.words_requested.emit()
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -213,6 +226,7 @@ class BackupDialog(Overlay):
         row = QHBoxLayout(foot)
         row.setContentsMargins(24, 12, 24, 14)
         row.setSpacing(12)
+        row.addWidget(self._again)
         row.addStretch(1)
         row.addWidget(self._cancel)
         row.addWidget(self._next)

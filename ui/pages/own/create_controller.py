@@ -6,7 +6,7 @@ from ui.bridge import Bridge
 from ui.pages.own.create_view import CreatePage
 from ui.qt import QObject, QTimer, Signal
 from wallet.api import Problem, RealWallet, Wallet
-from wallet.views.real_values import ChainCheck, DevNetwork, Network, PassphraseStrength
+from wallet.views.real_values import ChainCheck, DevNetwork, Network, PassphraseStrength, TypedWords
 
 # A person who types pauses about so long between two words.
 LOOK_MS: Final = 350
@@ -33,6 +33,7 @@ class CreateController(QObject):
         page.step_opened.connect(self._on_step_opened)
         page.network.edited.connect(self._on_network_edited)
         page.protect.passphrase.textEdited.connect(lambda _text: self._measure())
+        page.words_typed.connect(self._on_words_typed)
         page.finished.connect(self._on_finished)
 
     def _on_step_opened(self, at: int) -> None:
@@ -46,6 +47,10 @@ class CreateController(QObject):
         elif at == _NETWORK:
             self._looked_at = None
             self._on_look_due()
+
+    def _on_words_typed(self, words: TypedWords) -> None:
+        checked = self._wallet.check_words(words)
+        self._bridge.deliver(checked, lambda _none: self._page.go_to_next(), self._on_problem)
 
     def _measure(self) -> None:
         step = self._page.protect

@@ -5,6 +5,7 @@ from collections.abc import Generator
 from ui.i18n import tr
 from ui.pages.own.keysstep import KeysStep
 from ui.pages.own.steps import NetworkStep, ProtectStep, Step
+from ui.pages.own.wordsbox import WordsBox
 from ui.qt import QHBoxLayout, QKeyEvent, QStackedWidget, Qt, QVBoxLayout, Signal
 from ui.theme import RADIUS_DIALOG, Face
 from ui.widgets.button import Button, ButtonKind
@@ -13,7 +14,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.label import Label
 from ui.widgets.mark import BrandMark
 from ui.widgets.notice import NoticeBox
-from wallet.views.real_values import RealSettings, SetUp
+from wallet.views.real_values import RealSettings, SetUp, TypedWords
 
 
 class CreatePage(Ground):
@@ -24,11 +25,14 @@ class CreatePage(Ground):
 
     Signals:
         step_opened: another step is shown (int, from 0).
+        words_typed: the first step is to be left with these words (TypedWords); answer with `go_to_next` or
+            `show_problem`.
         finished: the wallet is to be made; ask for `wanted()`.
         back_requested: back to the first page.
     """
 
     step_opened = Signal(int)
+    words_typed = Signal(object)
     finished = Signal()
     back_requested = Signal()
 
@@ -36,7 +40,7 @@ class CreatePage(Ground):
         super().__init__("paper")
         self.keys, self.protect, self.network = keys, protect, network
         self._steps: tuple[Step, ...] = (self.keys, self.protect, self.network)
-        self._at, self._is_busy = 0, False
+        self._at, self._busy = 0, ""
         self._stack = QStackedWidget()
         for step in self._steps:
             self._stack.addWidget(step)
@@ -76,25 +80,38 @@ class CreatePage(Ground):
 
     def go_on(self) -> None:
         """The next step, or the end."""
-        if self._is_busy or self._steps[self._at].lock_reason():
+        if self._busy or self._steps[self._at].lock_reason():
             return
         self.show_problem("", "")
-        if self._at + 1 < len(self._steps):
+        source = self.keys.source() if self._at == 0 else None
+        if isinstance(source, TypedWords):
+            self._show_busy(tr("Your words are being checked"))
+            self.words_typed.emit(source)
+        elif self._at + 1 < len(self._steps):
             self._show_step(self._at + 1)
         else:
             self.finished.emit()
 
+    def go_to_next(self) -> None:
+        """What was asked about this step is right."""
+        self.show_problem("", "")
+        self._show_step(self._at + 1)
+
     def show_busy(self) -> None:
         """The wallet is being made."""
-        self._is_busy = True
-        self._back.lock(tr("Your wallet is being made"))
-        self._on_edited()
+        self._show_busy(tr("Your wallet is being made"))
 
     def show_problem(self, cause: str, remedy: str) -> None:
         """It was not made: why, and what to do. An empty cause tells nothing."""
-        self._is_busy = False
+        self._busy = ""
         self._back.lock("")
         self._problem.show_words(cause, remedy)
+        self.network.show_trouble(has_problem=bool(cause))
+        self._on_edited()
+
+    def _show_busy(self, reason: str) -> None:
+        self._busy = reason
+        self._back.lock(reason)
         self._on_edited()
 
     def _show_step(self, at: int) -> None:
@@ -117,8 +134,7 @@ class CreatePage(Ground):
                 choice.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _on_edited(self) -> None:
-        busy = tr("Your wallet is being made")
-        reason = busy if self._is_busy else self._steps[self._at].lock_reason()
+        reason = self._busy or self._steps[self._at].lock_reason()
         if reason != self._next.accessibleDescription():
             self._next.lock(reason)
         self._reason.show_text(reason)
@@ -155,7 +171,7 @@ class CreatePage(Ground):
         """Enter goes on, Esc goes back."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             self.go_on()
-        elif event.key() == Qt.Key.Key_Escape and not self._is_busy:
+        elif event.key() == Qt.Key.Key_Escape and not self._busy:
             self._on_back()
         else:
             super().keyPressEvent(event)
@@ -163,7 +179,9 @@ class CreatePage(Ground):
 
 def page_in_steps() -> Generator[None, None, CreatePage]:
     """Build the page, one part for each step; the last step returns it."""
-    keys = KeysStep()
+    typed = WordsBox()
+    yield
+    keys = KeysStep(typed)
     yield
     protect = ProtectStep()
     yield

@@ -22,12 +22,14 @@ class FarPage(Ground):
         backup_requested: back up the words.
         lock_requested: lock the wallet.
         settings_requested: open the settings.
+        leave_requested: lock the wallet and show the first page.
     """
 
     copy_requested = Signal()
     backup_requested = Signal()
     lock_requested = Signal()
     settings_requested = Signal()
+    leave_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__("paper")
@@ -113,6 +115,19 @@ class FarPage(Ground):
         plain.addWidget(Glyph("info", "info"), 0, Qt.AlignmentFlag.AlignTop)
         plain.addWidget(Label(words, wraps=True), 1)
         inner.addLayout(plain)
+        inner.addLayout(self._foot())
+
+    def _foot(self) -> QHBoxLayout:
+        other = tr("A wallet keeps its network. For another network, make another wallet.")
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addWidget(Label(other, face=Face.SECOND, color="muted", wraps=True), 1)
+        leave = Button(
+            tr("To the first page"), icon="previous", name=tr("Lock, and to the first page")
+        )
+        leave.clicked.connect(self.leave_requested)
+        foot.addWidget(leave)
+        return foot
 
 
 class FarSettings(Ground):

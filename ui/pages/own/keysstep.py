@@ -4,7 +4,9 @@ from ui.filedialog import ask_to_open
 from ui.i18n import tr
 from ui.pages.own.fields import SecretField, WordsField
 from ui.pages.own.steps import Step, fields
-from ui.qt import QHBoxLayout, Qt, QWidget
+from ui.pages.own.wordsbox import WordsBox
+from ui.pages.pay.parts import field_label
+from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget
 from ui.theme import Face
 from ui.widgets.button import Button
 from ui.widgets.chips import Chip, ChipRow
@@ -18,7 +20,7 @@ _FEW, _MANY = 12, 24
 class KeysStep(Step):
     """New words, words of a wallet that exists, a key file of another wallet, or a key as it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, typed: WordsBox) -> None:
         super().__init__(tr("Your keys"))
         self._count = _FEW
         self._new = Choice(tr("Create new"), tr("New recovery words, made on this computer."))
@@ -32,14 +34,14 @@ class KeysStep(Step):
             tr("I have a private key"), tr("64 hexadecimal digits. It has no words to back up.")
         )
         self._counts = self._make_counts()
-        self._typed = WordsField(tr("Recovery words"), tr("The words in their order"))
+        self._typed = typed
         self._extra = SecretField(tr("Extra passphrase"), tr("Only if your words have one"))
         self._path = WordsField(tr("Path of the key file"), tr("keystore.json"))
         self._browse = Button(tr("Choose..."), name=tr("Choose the key file"))
         self._secret = SecretField(tr("Passphrase of the key file"))
         self._digits = SecretField(tr("Private key"), tr("0x and 64 digits"))
         self._new_box = self._make_new_box()
-        self._words_box = fields((tr("Words"), self._typed), (tr("Extra passphrase"), self._extra))
+        self._words_box = self._make_words_box()
         self._file_box = self._make_file_box()
         self._key_box = fields((tr("Private key"), self._digits))
         choices = (self._new, self._words, self._file, self._key)
@@ -50,7 +52,8 @@ class KeysStep(Step):
             choice.toggled.connect(box.setVisible)
             box.setVisible(choice.isChecked())
         self._column.addStretch(1)
-        self._watch(self._typed, self._extra, self._path, self._secret, self._digits)
+        self._typed.textChanged.connect(self._on_edited)
+        self._watch(self._extra, self._path, self._secret, self._digits)
 
     def source(self) -> KeySource:
         """What was chosen and typed."""
@@ -64,7 +67,7 @@ class KeysStep(Step):
 
     def lock_reason(self) -> str:
         """What is missing."""
-        if self._words.isChecked() and not self._typed.text().strip():
+        if self._words.isChecked() and not self._typed.secret().reveal().strip():
             return tr("Type your recovery words first")
         if self._file.isChecked() and not self._path.text().strip():
             return tr("Name the key file first")
@@ -75,6 +78,7 @@ class KeysStep(Step):
     def forget(self) -> None:
         """Empty every field, and begin with few words again."""
         super().forget()
+        self._typed.clear()
         self._show_count(_FEW)
 
     def _make_counts(self) -> ChipRow:
@@ -93,6 +97,24 @@ class KeysStep(Step):
         row.setSpacing(12)
         row.addWidget(self._counts)
         row.addWidget(Label(words, face=Face.SECOND, color="muted", wraps=True), 1)
+        return box
+
+    def _make_words_box(self) -> QWidget:
+        what = tr(
+            "Words bring back your keys, not what the other computer's folder holds: channels, contacts, the log."
+        )
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._typed)
+        column.addWidget(Label(what, face=Face.SECOND, color="muted", wraps=True))
+        # Its words stand beside it: with a problem below, the smallest window has no line to spare.
+        extra = QHBoxLayout()
+        extra.setSpacing(12)
+        extra.addWidget(field_label(tr("Extra passphrase"), self._extra))
+        extra.addWidget(self._extra, 1)
+        column.addLayout(extra)
         return box
 
     def _make_file_box(self) -> QWidget:

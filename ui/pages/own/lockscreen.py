@@ -6,6 +6,7 @@ from ui.qt import QHBoxLayout, QKeyEvent, QPainter, QPaintEvent, Qt, QVBoxLayout
 from ui.theme import Face, tokens
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.label import Label
+from ui.widgets.link import Link
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
 from wallet.api import Hidden
@@ -17,10 +18,12 @@ class LockScreen(Overlay):
     Signals:
         unlock_requested: open it; ask for `passphrase()`.
         left: back to the first page, where that is possible.
+        wallets_requested: the wallets of this computer, to make another one from the words.
     """
 
     unlock_requested = Signal()
     left = Signal()
+    wallets_requested = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, name=tr("Locked"), width_px=460)
@@ -32,6 +35,8 @@ class LockScreen(Overlay):
         self._problem = NoticeBox()
         self._unlock = Button(tr("Unlock"), kind=ButtonKind.PRIMARY)
         self._unlock.clicked.connect(self._on_unlock)
+        self._restore = Link(tr("New wallet from your words"))
+        self._restore.clicked.connect(self.wallets_requested)
         self._back = Button(tr("Back"))
         self._back.clicked.connect(self._on_back)
         inner = QVBoxLayout()
@@ -46,6 +51,7 @@ class LockScreen(Overlay):
             inner.addWidget(widget)
         foot = QHBoxLayout()
         foot.setSpacing(12)
+        foot.addWidget(self._restore)
         foot.addStretch(1)
         foot.addWidget(self._back)
         foot.addWidget(self._unlock)
@@ -72,6 +78,7 @@ class LockScreen(Overlay):
         self._field.setVisible(needs_passphrase)
         self._back.setVisible(not is_running)
         self._problem.show_words("", "")
+        self._restore.hide()
         self._unlock.lock("")
         self.open()
         self._take_focus()
@@ -88,6 +95,7 @@ class LockScreen(Overlay):
         """It was not opened: why, and what to do."""
         self._unlock.lock("")
         self._problem.show_words(cause, remedy)
+        self._restore.show()
         self._field.selectAll()
         self._take_focus()
 

@@ -138,20 +138,20 @@ class NetworkStep(Step):
 
     def __init__(self) -> None:
         super().__init__(tr("Network"))
-        self._choices = {
-            name: Choice(network_title(name), network_words(name)) for name in NetworkName
-        }
+        # The first is chosen: it asks for nothing and works on every computer.
+        order = (NetworkName.SEPOLIA, NetworkName.THIS_COMPUTER, NetworkName.MAINNET)
+        self._choices = {name: Choice(network_title(name), network_words(name)) for name in order}
         self._rpc = WordsField(tr("Address of the chain"))
         self._rpc.setText("http://127.0.0.1:8545")
         self._adjudicator = WordsField(tr("Adjudicator contract"), tr("0x and 40 digits"))
         self._consensus = WordsField(tr("Consensus app contract"), tr("0x and 40 digits"))
         self._virtual = WordsField(tr("Virtual app contract"), tr("0x and 40 digits"))
         self._lines = [_CheckLine() for _line in range(_LINES_MAX)]
-        self._is_right = False
+        self._is_right = self._has_problem = False
         self._far = Label(
             tr(
-                "Your keys are made and kept safe. Towpath opens no channels here until its "
-                "contracts and every way out of a channel are finished."
+                "Your keys will be made and kept on this computer. Towpath opens no channels on "
+                "this network until its contracts and every way out of a channel are finished."
             ),
             color="muted",
             wraps=True,
@@ -189,6 +189,11 @@ class NetworkStep(Step):
         self._show_lines(check.lines)
         self.edited.emit()
 
+    def show_trouble(self, *, has_problem: bool) -> None:
+        """Promise nothing while it is told that no wallet was made."""
+        self._has_problem = has_problem
+        self._fit()
+
     def show_unusable(self, remedy: str) -> None:
         """What was typed cannot be asked."""
         line = ChainLine(what=tr("To do"), is_right=False, seen=remedy)
@@ -220,8 +225,12 @@ class NetworkStep(Step):
             field.setFixedHeight(36)
             grid.addWidget(field_label(words, field), at // 2 * 2, at % 2)
             grid.addWidget(field, at // 2 * 2 + 1, at % 2)
+        whence = tr(
+            "Who runs the chain gives you these; of a running demo they are in its chain.json."
+        )
+        grid.addWidget(Label(whence, face=Face.SECOND, color="muted", elides=True), 4, 0, 1, 2)
         for row, line in enumerate(self._lines):
-            grid.addWidget(line, 4 + row, 0, 1, 2)
+            grid.addWidget(line, 5 + row, 0, 1, 2)
 
     def _on_edited(self) -> None:
         self._is_right = False
@@ -231,7 +240,7 @@ class NetworkStep(Step):
     def _fit(self) -> None:
         is_far = isinstance(self.network(), FarNetwork)
         self._dev.setVisible(not is_far)
-        self._far.setVisible(is_far)
+        self._far.setVisible(is_far and not self._has_problem)
 
     def forget(self) -> None:
         """Nothing here is a secret."""

@@ -25,14 +25,15 @@ class SetupController(QObject):
         super().__init__()
         self._wallet, self._bridge, self._page = wallet, bridge, page
         self._attempt = 0
-        self._is_starting = False
+        self._is_starting = self._is_cancelled = False
+        page.cancel_requested.connect(self._on_cancel_requested)
         page.retry_requested.connect(self.start)
 
     def start(self) -> None:
         """Start the demo, unless it is starting already."""
         if self._is_starting:
             return
-        self._is_starting = True
+        self._is_starting, self._is_cancelled = True, False
         self._attempt += 1
         self._page.show_start()
         self._bridge.deliver(
@@ -50,11 +51,20 @@ class SetupController(QObject):
 
         return lambda progress: self._bridge.post(lambda: show(progress))
 
+    def _on_cancel_requested(self) -> None:
+        """Ask for the end; a demo that was ready in the same moment opens all the same."""
+        self._is_cancelled = True
+        self._page.show_stopping()
+        self._wallet.stop_demo_start()
+
     def _on_started(self, live: LiveSession) -> None:
         self._is_starting = False
         self.session_opened.emit(live)
 
     def _on_failed(self, problem: Problem) -> None:
         self._is_starting = False
+        if self._is_cancelled:
+            self._page.back_requested.emit()
+            return
         is_over = problem.code in _DEMO_OVER
         self._page.show_problem(problem.cause, problem.remedy, is_over=is_over)

@@ -63,10 +63,12 @@ class SetupPage(Ground):
     Signals:
         retry_requested: start again.
         back_requested: back to the first page.
+        cancel_requested: stop what is being started.
     """
 
     retry_requested = Signal()
     back_requested = Signal()
+    cancel_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__("paper")
@@ -79,6 +81,8 @@ class SetupPage(Ground):
         self._retry.clicked.connect(self.retry_requested)
         self._back = Button(tr("Back"), size=ButtonSize.NORMAL)
         self._back.clicked.connect(self.back_requested)
+        self._cancel = Button(tr("Cancel"), size=ButtonSize.NORMAL)
+        self._cancel.clicked.connect(self.cancel_requested)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -100,6 +104,13 @@ class SetupPage(Ground):
         self._problem.show_words("", "")
         self._retry.hide()
         self._back.hide()
+        self._cancel.lock("")
+        self._cancel.show()
+        self._cancel.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def show_stopping(self) -> None:
+        """What was started is being ended."""
+        self._cancel.lock(tr("The demo is being stopped"))
 
     def show_progress(self, progress: DemoProgress) -> None:
         """A step began or ended."""
@@ -120,6 +131,7 @@ class SetupPage(Ground):
         if self._running is not None:
             self._rows[self._running].show_failed()
         self._problem.show_words(cause, remedy)
+        self._cancel.hide()
         self._retry.show()
         self._back.show()
         self._retry.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -145,6 +157,7 @@ class SetupPage(Ground):
         foot.setContentsMargins(0, 10, 0, 0)
         foot.setSpacing(12)
         foot.addStretch(1)
+        foot.addWidget(self._cancel)
         foot.addWidget(self._back)
         foot.addWidget(self._retry)
         inner.addLayout(foot)

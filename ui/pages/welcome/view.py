@@ -44,6 +44,7 @@ class WelcomePage(Ground):
             size=ButtonSize.LARGE,
         )
         self._setup.clicked.connect(self.setup_requested)
+        self._first = self._start
         self._own_title = Label(tr("Set up my wallet"), face=Face.TITLE)
         self._own_words = Label(
             tr("Create a new wallet, or bring one back from recovery words or a key file."),
@@ -66,6 +67,9 @@ class WelcomePage(Ground):
         self._column.addSpacing(34)
         self._column.addLayout(self._cards())
         self._column.addSpacing(14)
+        self._profile = Label(face=Face.SECOND, color="muted")
+        self._profile.hide()
+        self._column.addWidget(self._profile, 0, Qt.AlignmentFlag.AlignHCenter)
         others = Link(tr("Other wallets on this computer"))
         others.clicked.connect(self.wallets_requested)
         self._column.addWidget(others, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -88,10 +92,28 @@ class WelcomePage(Ground):
         )
         self._own_aside.show_text(tr("Locked"))
         self._setup.show_text(tr("Unlock"), name=tr("Open my wallet: unlock"))
+        has_focus = self._first.hasFocus()
+        self._first = self._setup
+        self._start.show_kind(ButtonKind.SECOND)
+        self._setup.show_kind(ButtonKind.PRIMARY)
+        self._try_card.show_outline("edge", width_px=1)
+        self._own_card.show_outline("water", width_px=2)
+        if has_focus:
+            self.take_focus()
+
+    def show_profile(self, name: str) -> None:
+        """Which profile this is; "" is the usual one and is not named."""
+        self._profile.setVisible(bool(name))
+        self._profile.show_text(tr("Profile: {name}").format(name=name))
+
+    def show_no_wallet(self, name: str) -> None:
+        """This profile holds no wallet, and another one does."""
+        self._profile.show_color("warn")
+        self._profile.show_text(tr("No wallet in profile {name} yet").format(name=name))
 
     def take_focus(self) -> None:
-        """Enter starts the demo."""
-        self._start.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Enter starts the demo, or opens the wallet that is there."""
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _cards(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -104,9 +126,11 @@ class WelcomePage(Ground):
         title = Label(tr("Try it now"), face=Face.TITLE)
         words = Label(try_words, face=Face.BODY_LARGE, wraps=True)
         aside = Label(tr("Ready in seconds"), face=Face.BODY, color="muted")
-        row.addWidget(_choice("drop", (title, words, aside), self._start), 4)
+        self._try_card = _choice("drop", (title, words, aside), self._start)
+        row.addWidget(self._try_card, 4)
         own = (self._own_title, self._own_words, self._own_aside)
-        row.addWidget(_choice("words", own, self._setup), 4)
+        self._own_card = _choice("words", own, self._setup)
+        row.addWidget(self._own_card, 4)
         row.addStretch(1)
         return row
 
