@@ -190,6 +190,10 @@ def test_a_request_is_withdrawn(qtbot: QtBot, dialog: RequestDialog, live: FakeL
 
     qtbot.waitUntil(lambda: "Withdrawn" in read(dialog))
     assert live.asking.rows[0].state is RequestState.WITHDRAWN
+    symbol = dialog.findChild(QrSymbol)
+    assert "Whoever has the link may still pay by it" in symbol.accessibleDescription()
+    for part in (dialog.shown.copy, dialog.shown.copy_picture, dialog.shown.save):
+        assert not part.isVisible()
 
 
 def test_an_earlier_request_is_chosen_from_the_list(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ui.i18n import tr
-from ui.pages.request.words import state_look, state_words
+from ui.pages.request.words import over_words, state_look, state_words
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonSize
@@ -36,6 +36,7 @@ class RequestShown(QWidget):
         super().__init__()
         self._links: RequestLinks | None = None
         self._form = SIGNED
+        self._over = ""
         self._picture = QrSymbol(tr("QR symbol of the link"), side_px=_SIDE_PX)
         self._state = Pill()
         self._forms = ChipRow(
@@ -78,7 +79,7 @@ class RequestShown(QWidget):
 
     def show_nothing(self, words: str) -> None:
         """There is no request yet; say what will stand here, or what is being done."""
-        self._links = None
+        self._links, self._over = None, ""
         self._picture.show_symbol((), words or tr("The QR symbol and the link appear here."))
         self._state.hide()
         self._about.show_text("")
@@ -90,9 +91,7 @@ class RequestShown(QWidget):
         self._links = links
         self._form = SIGNED if links.signed else READABLE
         self._forms.show_chip(SIGNED, tr("Signed link"), "", is_shown=bool(links.signed))
-        for part in self._parts:
-            part.show()
-        self._show_form()
+        self._show_parts()
 
     def show_row(self, row: RequestRow, now_ms: int) -> None:
         """Say where it stands."""
@@ -101,6 +100,22 @@ class RequestShown(QWidget):
         self._state.show_words(strong, quiet, icon=icon)
         self._state.show_colors(*colors)
         self._state.show()
+        over = over_words(row.state)
+        if over != self._over:
+            self._over = over
+            self._show_parts()
+
+    def _show_parts(self) -> None:
+        """The links, while they are of use; else nothing is left to copy."""
+        if self._links is None:
+            return
+        for part in self._parts:
+            part.setVisible(not self._over)
+        if self._over:
+            self._picture.show_symbol((), self._over)
+            self._about.show_text("")
+        else:
+            self._show_form()
 
     def _on_form_chosen(self, form: object) -> None:
         self._form = str(form)

@@ -52,8 +52,17 @@ def state_look(state: RequestState) -> tuple[str, tuple[str, str, str]]:
 def row_words(row: RequestRow, now_ms: int) -> str:
     """A request as a line in the list."""
     state, more = state_words(row, now_ms)
-    parts = (amount_words(row.amount_wei), f"{state} {more}".strip(), outside(row.memo))
+    parts = (amount_words(row.amount_wei), outside(row.memo), f"{state} {more}".strip())
     return " \N{EN DASH} ".join(part for part in parts if part)
+
+
+def over_words(state: RequestState) -> str:
+    """What to know of a link that is given to nobody any more; "" while it is of use."""
+    if state is RequestState.WITHDRAWN:
+        return tr("Withdrawn. Whoever has the link may still pay by it; then the money is yours.")
+    if state is RequestState.ENDED:
+        return tr("Its time is over. Ask for something else to get a new link.")
+    return ""
 
 
 def again_words(row: RequestRow) -> str:
