@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.protocol.errors import Reason, Refused
 from engine.protocol.types import Address
 from engine.protocol.world import World
 from wallet.links.addresses import checksummed
@@ -9,6 +10,7 @@ from wallet.links.problems import LinkFault, problem
 from wallet.links.readable import SCHEME
 from wallet.links.target import Expired, Here, LooksLike, Target, Unchecked, read_target
 from wallet.ports import Problem
+from wallet.views.sentences import problem_of
 from wallet.views.target_values import TargetView
 from wallet.views.values import NoticeView
 
@@ -28,7 +30,6 @@ def read(world: World, now_ms: int, text: str) -> TargetView:
 
 def _view(world: World, target: Target, *, is_link: bool) -> TargetView:
     alike = next((one.name for one in target.cautions if isinstance(one, LooksLike)), "")
-    is_expired = any(isinstance(one, Expired) for one in target.cautions)
     request_id = target.request_id
     return TargetView(
         address=checksummed(target.payee),
@@ -43,8 +44,16 @@ def _view(world: World, target: Target, *, is_link: bool) -> TargetView:
         looks_like=alike,
         looks_like_address=_address_of(world, alike, target.payee) if alike else "",
         is_unchecked=any(isinstance(one, Unchecked) for one in target.cautions),
-        problem=_notice(problem(LinkFault.LINK_EXPIRED)) if is_expired else None,
+        problem=_in_the_way(world, target),
     )
+
+
+def _in_the_way(world: World, target: Target) -> NoticeView | None:
+    if target.payee == world.me:
+        return _notice(problem_of(Refused(Reason.PAYING_MYSELF)))
+    if any(isinstance(one, Expired) for one in target.cautions):
+        return _notice(problem(LinkFault.LINK_EXPIRED))
+    return None
 
 
 def _address_of(world: World, name: str, other_than: Address) -> str:

@@ -10,6 +10,7 @@ from engine.protocol.types import Address
 from tests.engine.protocol.village import Village
 from tests.wallet.views.lives import a_joined_village
 from wallet import targets
+from wallet.codes import Code
 from wallet.links.addresses import checksummed
 from wallet.links.request import RequestDraft
 from wallet.views.target_values import TargetView
@@ -40,6 +41,15 @@ def a_request(village: Village, name: str = "bob", **changes: object) -> Request
 
 def alices(village: Village, text: str, *, after_ms: int = 0) -> TargetView:
     return targets.read(village["alice"].world, village.now_ms + after_ms, text)
+
+
+def test_my_own_link_is_told_as_mine_whether_it_is_signed_or_not(village: Village):
+    mine = a_request(village, "alice")
+
+    for link in (mine.signed_link(Signer(village["alice"].secret)), mine.readable_link()):
+        seen = alices(village, link)
+        assert seen.problem is not None
+        assert seen.problem.code is Code.PAYING_MYSELF
 
 
 def test_a_signed_link_of_a_contact_is_read_whole(village: Village):
