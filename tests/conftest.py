@@ -6,6 +6,7 @@ it) a skip whose reason is not in `ALLOWED_SKIPS` fails the run.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -44,6 +45,16 @@ def _no_real_profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
             patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_log_of_its_own() -> Iterator[None]:
+    """A wallet that a test opens keeps the program's log, once for each process: it must not keep the next one's."""
+    yield
+    root = logging.getLogger()
+    for handler in [each for each in root.handlers if type(each).__name__ == "OwnLog"]:
+        root.removeHandler(handler)
+        handler.close()
 
 
 class NamedSkips:

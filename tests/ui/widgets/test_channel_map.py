@@ -100,8 +100,9 @@ def test_enter_and_click_choose_a_hub_or_a_person(qtbot: QtBot, channel_map: Cha
 def test_the_numbers_stand_in_the_tooltip_of_what_is_under_the_pointer(
     qtbot: QtBot, channel_map: ChannelMap
 ) -> None:
+    # A pointer that is there already would not move.
+    qtbot.mouseMove(channel_map, QPoint(5, 5))
     qtbot.mouseMove(channel_map, place(channel_map, "Bob"))
-    # The pointer of the screen may still be on its way to where it was before.
     qtbot.waitUntil(lambda: "used 0.6000 of 2.0000 ETH" in channel_map.toolTip())
     assert channel_map.cursor().shape() == Qt.CursorShape.PointingHandCursor
 

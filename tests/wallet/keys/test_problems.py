@@ -29,7 +29,8 @@ def test_they_are_many_and_none_is_told_at_two_places():
     codes = [code for code, _ in told_problems()]
 
     assert len(codes) >= 30
-    assert sorted(set(codes)) == sorted(codes)
+    # One cause, told otherwise where the wallet is open already.
+    assert sorted([*set(codes), "PASSPHRASE_WRONG"]) == sorted(codes)
 
 
 @pytest.mark.parametrize("code", PROBLEMS)
