@@ -8,7 +8,7 @@ import pytest
 from tests.ui.fakes import a_tab
 from tests.ui.fakes_channels import FakeChannels
 from tests.ui.samples_channels import CEDAR, DARA, a_crowd, opening_tab, sample_channels
-from ui.qt import QPoint, Qt
+from ui.qt import QCoreApplication, QEvent, QMouseEvent, QPoint, QPointF, Qt
 from ui.widgets.channel_map import ChannelMap
 from ui.widgets.map_layout import HUBS_MAX
 from wallet.views.channels_values import ChannelRow
@@ -97,18 +97,30 @@ def test_enter_and_click_choose_a_hub_or_a_person(qtbot: QtBot, channel_map: Cha
     assert chosen == [("0xchannel-cedar", ""), ("0xchannel-cedar", "0xtab-dara")]
 
 
+def hover(channel_map: ChannelMap, place: QPoint) -> None:
+    """Move the pointer over the map, whatever other windows the screen has."""
+    at, none = QPointF(place), Qt.MouseButton.NoButton
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove,
+        at,
+        channel_map.mapToGlobal(at),
+        none,
+        none,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QCoreApplication.sendEvent(channel_map, moved)
+
+
 def test_the_numbers_stand_in_the_tooltip_of_what_is_under_the_pointer(
-    qtbot: QtBot, channel_map: ChannelMap
+    channel_map: ChannelMap,
 ) -> None:
-    # A pointer that is there already would not move.
-    qtbot.mouseMove(channel_map, QPoint(5, 5))
-    qtbot.mouseMove(channel_map, place(channel_map, "Bob"))
-    qtbot.waitUntil(lambda: "used 0.6000 of 2.0000 ETH" in channel_map.toolTip())
+    hover(channel_map, place(channel_map, "Bob"))
+    assert "used 0.6000 of 2.0000 ETH" in channel_map.toolTip()
     assert channel_map.cursor().shape() == Qt.CursorShape.PointingHandCursor
 
-    qtbot.mouseMove(channel_map, QPoint(5, 5))
+    hover(channel_map, QPoint(5, 5))
 
-    qtbot.waitUntil(lambda: "You, with 2 channels" in channel_map.toolTip())
+    assert "You, with 2 channels" in channel_map.toolTip()
     assert channel_map.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
