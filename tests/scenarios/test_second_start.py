@@ -19,13 +19,19 @@ ROOT = Path(__file__).resolve().parents[2]
 LINK = "nitro:nvd1qqqq"
 # The first window has a wallet in memory; how it is started, found and filled is real.
 FIRST = """
-import sys
+import os, pathlib, sys
 import ui.__main__ as program
 from tests.ui.fakes import FakeWallet
 from ui.qt import QTimer
 import ui.app, ui.window
 
+is_open = pathlib.Path(os.environ["XDG_RUNTIME_DIR"], "open")
+
 class Watched(ui.window.MainWindow):
+    def __init__(self, wallet):
+        super().__init__(wallet)
+        self.furnished.connect(lambda: self.rooms.opened.connect(is_open.touch))
+
     def come_forward(self, link):
         super().come_forward(link)
         print("came", self.rooms.pay.isVisible(), self.rooms.pay.payee() or "-", flush=True)
@@ -92,6 +98,8 @@ def test_the_second_start_fills_the_first_ones_pay_dialog(
         text=True,
     )
     try:
+        # A link that comes before the wallet is open waits in a bar, and fills nothing.
+        assert soon(Path(environment["XDG_RUNTIME_DIR"], "open").exists)
         assert soon(lambda: is_listening(environment))
         ends = [second(environment, *words) for words in ([], [LINK + "last"])]
         told, _errors = first.communicate(timeout=PATIENCE_S)
