@@ -33,6 +33,16 @@ def trn(one: str, many: str, number: int) -> str:
     return language.trn(one, many, number)
 
 
+def mark(text: str) -> str:
+    """The text as it is, to be translated by `tr_marked` when it is used: for tables that are made on import."""
+    return language.mark(text)
+
+
+def tr_marked(text: str) -> str:
+    """A text from a table, in the person's language."""
+    return language.tr_marked(text)
+
+
 @lru_cache(maxsize=1024)
 def outside(text: str) -> str:
     """A name, note or sentence from elsewhere, on one line and without hidden characters.
