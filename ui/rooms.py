@@ -112,11 +112,6 @@ class Rooms(QObject):
         self.own.lock_screen.wallets_requested.connect(self.wallets.open)
         self._helper = Helper(window, bridge, self.own, self.show_page)
 
-    @property
-    def shown_page(self) -> PageId:
-        """The page that is open."""
-        return self._page_id
-
     def start_demo(self) -> None:
         """Try it now."""
         self._pages.setCurrentWidget(self.setup)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.qt import QAbstractButton, QApplication, QLabel, QWidget
+from ui.qt import QAbstractButton, QApplication, QLabel, Qt, QTableView, QWidget
 from ui.widgets.card import Pill
 
 
@@ -28,6 +28,16 @@ def button(widget: QWidget, text: str) -> QAbstractButton:
     ]
     assert len(found) == 1, f"{len(found)} buttons say {text}"
     return found[0]
+
+
+def titles(table: QTableView) -> list[str]:
+    """The titles of the columns that have room."""
+    grid = table.model()
+    return [
+        str(grid.headerData(at, Qt.Orientation.Horizontal))
+        for at in range(grid.columnCount())
+        if not table.isColumnHidden(at)
+    ]
 
 
 def settle() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.fakes_people import BOB, LIKE_BOB, a_contact, sample_people
-from tests.ui.reading import button, read
+from tests.ui.reading import button, read, titles
 from ui.pages.contacts.form import ContactForm
 from ui.pages.contacts.view import ContactsPage
 from ui.pages.contacts.words import whole_address
@@ -360,11 +360,11 @@ def test_the_past_closes_the_form(qtbot: QtBot, page: ContactsPage) -> None:
 
 def test_a_small_table_drops_what_the_drawer_tells(qtbot: QtBot, page: ContactsPage) -> None:
     page.window().resize(1440, 900)
-    qtbot.waitUntil(lambda: len(page.table.shown_titles()) == 8)
+    qtbot.waitUntil(lambda: len(titles(page.table)) == 8)
 
     page.window().resize(960, 620)
 
-    qtbot.waitUntil(lambda: len(page.table.shown_titles()) < 8)
-    assert page.table.shown_titles()[0] == "Name"
-    assert "Payable at once" in page.table.shown_titles()
+    qtbot.waitUntil(lambda: len(titles(page.table)) < 8)
+    assert titles(page.table)[0] == "Name"
+    assert "Payable at once" in titles(page.table)
     assert page.window().width() == 960

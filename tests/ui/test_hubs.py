@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.fakes_people import sample_people
-from tests.ui.reading import read
+from tests.ui.reading import read, titles
 from ui.pages.hubs.view import HubsPage
 from ui.pages.page import PageId
 from ui.qt import Qt
@@ -67,7 +67,7 @@ def test_in_the_past_how_it_answered_is_not_known(qtbot: QtBot, page: HubsPage) 
 
     assert cells(page, 0)[2:4] == ["not known", "not known"]
     assert cells(page, 0)[7] == "not known"
-    assert "You could receive" in page.table.shown_titles()
+    assert "You could receive" in titles(page.table)
     said = read(page)
     assert "How they answered then is not known." in said
     assert "You could receive 8.0800 ETH." in said

@@ -110,14 +110,14 @@ def test_a_channel_opens_by_enter_and_a_payment_by_click(
     window.rooms.open_inbox()
     panel(window).rows.choose(3)
     qtbot.keyClick(panel(window).rows, Qt.Key.Key_Return)
-    assert window.rooms.shown_page is PageId.CHANNELS
+    assert window.rooms.page_name() == PageId.CHANNELS.name
 
     window.rooms.open_inbox()
     listed = panel(window).rows
     box = listed.visualRect(listed.model().index(2, 0))
     qtbot.mouseClick(listed.viewport(), LEFT, pos=box.center())
 
-    assert window.rooms.shown_page is PageId.ACTIVITY
+    assert window.rooms.page_name() == PageId.ACTIVITY.name
     page = window.findChild(ActivityPage)
     assert isinstance(page, ActivityPage)
     assert page.filters.query().text == "0x" + "1b" * 16
@@ -125,7 +125,7 @@ def test_a_channel_opens_by_enter_and_a_payment_by_click(
     window.rooms.open_inbox()
     panel(window).rows.choose(0)
     qtbot.keyClick(panel(window).rows, Qt.Key.Key_Space)
-    assert window.rooms.shown_page is PageId.ACTIVITY
+    assert window.rooms.page_name() == PageId.ACTIVITY.name
 
 
 def test_new_notices_come_in_and_the_keyboard_stays_on_its_notice(

@@ -65,7 +65,7 @@ def test_over_a_locked_wallet_nothing_is_opened(
     make_here(qtbot, window, wallet)
     wallet.live.view = a_home()
     window.rooms.own.lock()
-    page = window.rooms.shown_page
+    page = window.rooms.shell.page()
 
     window.rooms.open_log()
     for action in (Action.SHOW_DETAILS, Action.OPEN_CHANNEL, Action.OPEN_CONTACTS):
@@ -75,7 +75,7 @@ def test_over_a_locked_wallet_nothing_is_opened(
 
     (lying_above,) = [each for each in window.findChildren(Overlay) if each.isVisible()]
     assert lying_above is window.rooms.own.lock_screen
-    assert window.rooms.shown_page is page
+    assert window.rooms.shell.page() is page
 
 
 @pytest.mark.parametrize("action", list(Action))
@@ -98,7 +98,7 @@ def test_a_full_hub_leads_from_the_pay_dialog_to_the_channels(
     qtbot.keyClick(go, Qt.Key.Key_Space)
 
     assert not dialog_window.rooms.pay.isVisible()
-    assert dialog_window.rooms.shown_page is PageId.CHANNELS
+    assert dialog_window.rooms.page_name() == PageId.CHANNELS.name
 
 
 def test_nothing_is_offered_when_the_window_is_gone(open_window: Callable[[], MainWindow]) -> None:
@@ -121,4 +121,4 @@ def test_pages_are_opened_by_their_problems(open_window: Callable[[], MainWindow
         act = offered(action)
         assert act is not None
         act()
-        assert window.rooms.shown_page is page
+        assert window.rooms.page_name() == page.name

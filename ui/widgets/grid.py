@@ -107,15 +107,6 @@ class GridTable(QTableView):
         elif not self.selectionModel().isRowSelected(row):
             self.selectRow(row)
 
-    def shown_titles(self) -> list[str]:
-        """The titles of the columns that have room."""
-        across = Qt.Orientation.Horizontal
-        return [
-            str(self._grid.headerData(at, across))
-            for at in range(self._grid.columnCount())
-            if not self.isColumnHidden(at)
-        ]
-
     def _on_clicked(self, index: QModelIndex) -> None:
         self.chosen.emit(self._grid.row_id(index.row()))
 

@@ -26,7 +26,6 @@ class CreateController(QObject):
         super().__init__()
         self._wallet, self._bridge, self._page = wallet, bridge, page
         self._looked_at: Network | None = None
-        self._measured = ""
         self._look = QTimer(page)  # ends with its page
         self._look.setSingleShot(True)
         self._look.timeout.connect(self._on_look_due)

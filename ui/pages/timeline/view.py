@@ -196,10 +196,6 @@ class TimelinePage(Page):
         """What the head says of how many there are."""
         return self._count.text()
 
-    def later_text(self) -> str:
-        """What the head says of events after the moment."""
-        return self._later.text()
-
     def _take_wanted_focus(self) -> None:
         if self._wants_focus and not self.filters.search.text():
             self.take_focus()
