@@ -45,7 +45,8 @@ class Action:
 
     `keys` is Qt's portable text of its shortcut, several parted by spaces. `also` are other words that find it.
     `off` says why it cannot be done now, "" if it can. `is_anywhere`: it works over a dialog too. `is_set` is False
-    where the keys are read by what has the focus, and are only told here.
+    where the keys are read by what has the focus, and are only told here. `is_found` is False where the palette does
+    not offer it.
     """
 
     group: Group
@@ -57,6 +58,15 @@ class Action:
     icon: str = ""
     is_anywhere: bool = False
     is_set: bool = True
+    is_found: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Helps:
+    """What shows all that can be done."""
+
+    open_palette: Callable[[], object]
+    open_sheet: Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,7 @@ class Reasons:
         return "" if theme().is_dark else tr("It is light already")
 
 
-def all_actions(rooms: Rooms, ways: Ways) -> tuple[Action, ...]:
+def all_actions(rooms: Rooms, ways: Ways, helps: Helps) -> tuple[Action, ...]:
     """The actions, in the order in which they are offered."""
     off, go = Reasons(rooms, ways), rooms.show_page
     return (
@@ -156,6 +166,10 @@ def all_actions(rooms: Rooms, ways: Ways) -> tuple[Action, ...]:
                also=tr("appearance colours night"), off=off.is_dark, is_anywhere=True),
         Action(Group.WINDOW, tr("Light theme"), partial(preferences().change, scheme=Scheme.LIGHT),
                also=tr("appearance colours day"), off=off.is_light, is_anywhere=True),
+        Action(Group.WINDOW, tr("Search or jump to"), helps.open_palette, "Ctrl+K",
+               icon="search", is_anywhere=True, is_found=False),
+        Action(Group.WINDOW, tr("Show all keys"), helps.open_sheet, "F1 ?",
+               tr("shortcuts keyboard help"), icon="info"),
     )  # fmt: skip
 
 

@@ -6,9 +6,8 @@ from collections.abc import Callable, Generator
 from typing import Final
 from weakref import WeakMethod
 
-from ui.actions import Action, Group, Key, all_actions, all_keys
+from ui.actions import Action, Group, Helps, Key, all_actions, all_keys
 from ui.bridge import Bridge
-from ui.i18n import tr
 from ui.palette.finder import Entry, Finder
 from ui.palette.sheet import KeySheet
 from ui.palette.view import Palette
@@ -31,15 +30,10 @@ class Commands(QObject):
         self._window, self._rooms, self._palette = window, rooms, palette
         self._sheet: KeySheet | None = None
         self._taken: Entry | None = None
-        own = (
-            Action(Group.WINDOW, tr("Search or jump to"), _held_loosely(self.open_palette), "Ctrl+K",
-                   tr("palette find command"), icon="search", is_anywhere=True),
-            Action(Group.WINDOW, tr("Show all keys"), _held_loosely(self.open_sheet), "F1 ?",
-                   tr("shortcuts keyboard help"), icon="info"),
-        )  # fmt: skip
         ways = Ways(rooms)
-        self._actions = (*all_actions(rooms, ways), *own)
-        self._finder = Finder(rooms, ways, self._actions[:-2] + own[1:])
+        helps = Helps(_held_loosely(self.open_palette), _held_loosely(self.open_sheet))
+        self._actions = all_actions(rooms, ways, helps)
+        self._finder = Finder(rooms, ways, tuple(one for one in self._actions if one.is_found))
         self._turns = Turns(self)
         palette.edited.connect(self._on_edited)
         palette.taken.connect(self._on_taken)

@@ -227,6 +227,19 @@ def test_before_a_wallet_is_open_everything_says_so(qtbot: QtBot, window: MainWi
     assert "Open a wallet first" in sentence(palette)
 
 
+def test_the_palette_offers_the_sheet_but_not_itself(
+    qtbot: QtBot, open_window: Callable[[], MainWindow]
+) -> None:
+    window = open_window()
+
+    palette = opened(qtbot, window, "show all keys")
+    assert sentence(palette).startswith("Show all keys, F1")
+    palette.field.clear()
+    qtbot.keyClicks(palette.field, "search or jump to")
+
+    assert "Search or jump to" not in sentence(palette)
+
+
 def test_nothing_that_fits_is_said(qtbot: QtBot, open_window: Callable[[], MainWindow]) -> None:
     palette = opened(qtbot, open_window(), "qqqq")
 
