@@ -9,8 +9,7 @@ import pytest
 
 from tests.ui.fakes import FakeLive, FakeWallet
 from tests.ui.paydialog import HandStill
-from ui.preferences import preferences
-from ui.theme import theme
+from tests.ui.rest import put_to_rest
 from ui.window import MainWindow
 
 if TYPE_CHECKING:
@@ -40,9 +39,7 @@ def _collected_here() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _present_and_light() -> Iterator[None]:
     yield
-    preferences.cache_clear()
-    theme().set_past(False)
-    theme().set_dark(False)
+    put_to_rest()
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ from wallet.views import units
 from wallet.views.language import language, use_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -45,10 +45,8 @@ DRAWN = {
 
 
 @pytest.fixture(autouse=True)
-def _german() -> Iterator[None]:
+def _german() -> None:
     use_language("de")
-    yield
-    use_language("en")
 
 
 class StoppedError(Exception):
