@@ -14,6 +14,7 @@ from engine.protocol.types import address_from_hex, hex0x
 from tests.scenarios.town import Town, open_town
 from tests.wallet.keys.rings import MemoryRing
 from wallet.books import read_books
+from wallet.codes import Code
 from wallet.demo.nodes import NodeFolder
 from wallet.ports import Problem, RealWallet
 from wallet.real.profile import RealProfile
@@ -110,12 +111,12 @@ def test_a_channel_opens_only_after_the_backup(town: Town, profile: RealProfile)
     fund(town, wallet)
     assert wallet.gas_account().result(PATIENCE_S).balance_wei == 3 * TEN
 
-    assert code_of(wallet.join_hub(hub_of(town))) == "BACKUP_NOT_CONFIRMED"
+    assert code_of(wallet.join_hub(hub_of(town))) == Code.BACKUP_NOT_CONFIRMED
     assert wallet.session.home().channels == ()
 
     back_up(wallet)
     nobody = replace(hub_of(town), address="0x12")
-    assert code_of(wallet.join_hub(nobody)) == "HUB_ADDRESS_WRONG"
+    assert code_of(wallet.join_hub(nobody)) == Code.HUB_ADDRESS_WRONG
     done(wallet.join_hub(hub_of(town)))
 
     home = wallet.session.home()
@@ -140,7 +141,7 @@ def test_a_locked_wallet_signs_nothing_and_goes_on_after_unlocking(
 
     done(wallet.lock())
     assert wallet.is_locked
-    assert code_of(wallet.session.close_channel(channel.channel_id)) == "LOCKED"
+    assert code_of(wallet.session.close_channel(channel.channel_id)) == Code.LOCKED
 
     done(wallet.unlock(None))
     done(wallet.session.close_channel(channel.channel_id))
@@ -158,7 +159,7 @@ def test_the_wallet_is_the_same_after_a_start_and_nobody_else_opens_it_meanwhile
     second = RealProfile(town.folder / "mine", ring=ring)
     with pytest.raises(Problem) as raised:
         second.unlock(None)
-    assert raised.value.code == "IN_USE"
+    assert raised.value.code == Code.IN_USE
 
     profile.close()
     again = second.unlock(None)

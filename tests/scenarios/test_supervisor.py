@@ -13,6 +13,7 @@ import pytest
 
 from tests.patience import soon
 from wallet import program
+from wallet.codes import Code
 from wallet.demo.client import DemoHandle, start_demo
 from wallet.demo.limits import LOCK_PATIENCE_S
 from wallet.demo.messages import from_line
@@ -143,7 +144,7 @@ def test_a_second_wallet_on_a_demo_is_refused(tmp_path: Path) -> None:
     finally:
         first.close()
 
-    assert raised.value.code == "DEMO_IN_USE"
+    assert raised.value.code == Code.DEMO_IN_USE
     assert raised.value.remedy
     assert told == [], "at once, without waiting for one who does not mean to end"
     assert RunFile.read(current_demo(tmp_path)).owner is None
@@ -164,7 +165,7 @@ def test_a_start_that_is_stopped_ends_at_that_step_with_all_its_parts(
     with pytest.raises(Problem) as raised:
         start_demo(tmp_path, on_progress, stop)
 
-    assert raised.value.code == "DEMO_STOPPED"
+    assert raised.value.code == Code.DEMO_STOPPED
     assert DemoProgress(step=DemoStep.CHANNEL, is_done=True) not in told
     assert {} == processes(tmp_path)
 

@@ -21,6 +21,7 @@ from tests.scenarios.household import Household
 from tests.scenarios.town import Town, open_town
 from wallet import program
 from wallet.books import faults, unrest
+from wallet.codes import Code
 from wallet.demo.nodes import NodeFolder
 from wallet.payer import close_ledger, settle_tab
 from wallet.ports import Problem
@@ -88,7 +89,7 @@ def test_second_program_on_a_log_is_refused_and_the_first_lives(town: Town) -> N
 
     assert 1 == second.returncode
     assert "Another Towpath is using this profile. Close it" in second.stderr
-    assert "IN_USE" == json.loads(second.stdout)["problem"]["code"]
+    assert Code.IN_USE == json.loads(second.stdout)["problem"]["code"]
     assert 0 == town.hub.stop()
 
 
@@ -271,7 +272,7 @@ def test_a_problem_of_the_wallet_has_a_cause_and_a_remedy(town: Town, household:
     with pytest.raises(Problem) as raised:
         household.pay(100 * 10**18)
 
-    assert raised.value.code in {"INSUFFICIENT", "NO_ROUTE"}
+    assert raised.value.code in {Code.INSUFFICIENT, Code.NO_ROUTE}
     assert raised.value.cause
     assert raised.value.remedy
     assert [] == unrest(town.quiet_books(20))

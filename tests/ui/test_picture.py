@@ -14,6 +14,7 @@ from ui.pages.pay import picture
 from ui.pages.pay.picture import text_of
 from ui.qt import QImage
 from wallet.api import Problem
+from wallet.codes import Code
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,13 +49,16 @@ def test_reads_the_plain_kinds(tmp_path: Path, kind: str) -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "PICTURE_UNREADABLE"),
-        (b"nitro:0x00", "PICTURE_UNREADABLE"),
-        (os.urandom(5000), "PICTURE_UNREADABLE"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>", "PICTURE_UNREADABLE"),
-        (a_bomb(60_000), "PICTURE_TOO_LARGE"),
-        (a_bomb(5000), "PICTURE_TOO_LARGE"),
-        (a_bomb(50)[:40], "PICTURE_UNREADABLE"),
+        (b"", Code.PICTURE_UNREADABLE),
+        (b"nitro:0x00", Code.PICTURE_UNREADABLE),
+        (os.urandom(5000), Code.PICTURE_UNREADABLE),
+        (
+            b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>",
+            Code.PICTURE_UNREADABLE,
+        ),
+        (a_bomb(60_000), Code.PICTURE_TOO_LARGE),
+        (a_bomb(5000), Code.PICTURE_TOO_LARGE),
+        (a_bomb(50)[:40], Code.PICTURE_UNREADABLE),
     ],
     ids=["empty", "text", "noise", "svg", "bomb", "many pixels", "cut off"],
 )
@@ -73,7 +77,7 @@ def test_a_picture_without_a_symbol_is_told(tmp_path: Path) -> None:
     image.fill(0xFFFFFF)
     assert image.save(str(path))
 
-    assert code_of(path) == "PICTURE_EMPTY"
+    assert code_of(path) == Code.PICTURE_EMPTY
 
 
 def test_a_file_is_read_no_further_than_is_allowed(
@@ -83,16 +87,16 @@ def test_a_file_is_read_no_further_than_is_allowed(
     path = tmp_path / "x.png"
     assert draw_qr(SIGNED).save(str(path))
 
-    assert code_of(path) == "PICTURE_TOO_LARGE"
+    assert code_of(path) == Code.PICTURE_TOO_LARGE
 
 
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
 
     for name in ("pipe", "missing", "."):
-        assert code_of(tmp_path / name) == "PICTURE_UNREADABLE"
+        assert code_of(tmp_path / name) == Code.PICTURE_UNREADABLE
 
 
 def test_an_empty_image_is_refused() -> None:
-    with pytest.raises(Problem, match="PICTURE_UNREADABLE"):
+    with pytest.raises(Problem, match=Code.PICTURE_UNREADABLE):
         text_of(QImage())

@@ -17,6 +17,7 @@ from ui import app as ui_app
 from ui.faults import FaultSink
 from ui.qt import QApplication
 from wallet.api import Problem
+from wallet.codes import Code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -364,7 +365,7 @@ def test_a_fault_of_ours_is_told_and_reported(
     broken.set_exception(ZeroDivisionError())
 
     qtbot.waitUntil(lambda: bool(problems))
-    assert problems[0].code == "UNEXPECTED"
+    assert problems[0].code == Code.UNEXPECTED
     assert seen == [ZeroDivisionError]
 
 

@@ -16,6 +16,7 @@ from tests.wallet.views.lives import a_joined_village, log_of
 from tests.wallet.views.manyrows import ManyRows, many_rows
 from wallet import paced
 from wallet.activity import ActivityBook
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views import units
 from wallet.views.activity_values import ActivityQuery, ExportFormat, Facet, Period
@@ -183,7 +184,7 @@ def test_a_log_that_cannot_be_read_is_told_plainly() -> None:
         with pytest.raises(Problem) as told:
             search.result(PATIENCE_S)
 
-    assert told.value.code == "IO"
+    assert told.value.code == Code.IO
 
 
 @pytest.mark.parametrize("period", [Period.TODAY, Period.WEEK, Period.MONTH])
@@ -245,4 +246,4 @@ def test_an_export_that_cannot_be_written_is_told_plainly(many: ManyRows, tmp_pa
         with pytest.raises(Problem) as told:
             writing.result(PATIENCE_S)
 
-    assert told.value.code == "EXPORT_IS_FOLDER"
+    assert told.value.code == Code.EXPORT_IS_FOLDER

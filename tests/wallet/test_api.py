@@ -11,6 +11,7 @@ import pytest
 
 from tests.ui.fakes import FakeLive
 from wallet import api
+from wallet.codes import Code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,5 +126,5 @@ def test_closing_stops_a_start_that_is_under_way(opened: Opened) -> None:
 
     stopped = starting.exception(timeout=5)
     assert isinstance(stopped, api.Problem)
-    assert stopped.code == "STOPPED"
+    assert stopped.code == Code.STOPPED
     assert not opened.live.is_closed

@@ -9,6 +9,7 @@ import pytest
 
 from tests.wallet.keys.rings import MemoryRing
 from wallet import api
+from wallet.codes import Code
 from wallet.hidden import Hidden
 from wallet.keys import ring as keyring
 from wallet.ports import Problem, Wallet
@@ -55,9 +56,9 @@ def test_a_wallet_is_made_locked_and_opened(wallet: Wallet) -> None:
 def test_words_are_checked_before_anything_is_made(wallet: Wallet, tmp_path: Path) -> None:
     good = " ".join(["abandon"] * 11 + ["about"])
     wrong = {
-        "WORDS_COUNT": "abandon about",
-        "WORDS_UNKNOWN": good.replace("about", "abuot"),
-        "WORDS_CHECKSUM": good.replace("about", "zoo"),
+        Code.WORDS_COUNT: "abandon about",
+        Code.WORDS_UNKNOWN: good.replace("about", "abuot"),
+        Code.WORDS_CHECKSUM: good.replace("about", "zoo"),
     }
 
     wallet.check_words(TypedWords(words=Hidden(good), extra=Hidden(""))).result(WITHIN_S)
@@ -111,7 +112,7 @@ def test_a_keyring_that_is_not_there_is_told(
     problem = wallet.keyring_name().exception(WITHIN_S)
 
     assert isinstance(problem, Problem)
-    assert problem.code == "KEYRING_REFUSED"
+    assert problem.code == Code.KEYRING_REFUSED
 
 
 def test_secrets_that_are_typed_do_not_show_themselves() -> None:

@@ -22,6 +22,7 @@ from engine.protocol.policy import Policy
 from engine.protocol.types import Address
 from engine.protocol.world import NodeIdentity
 from wallet.cli import VERSION, announce, app, main
+from wallet.codes import Code
 from wallet.keys.vault import VAULT_NAME
 from wallet.playkey import PLAY_CHAIN_ID, ensure_play_keys
 
@@ -238,7 +239,7 @@ def test_a_refused_channel_is_told_to_whoever_started_the_hub(capsys):
     announce(LedgerRefused(KIM, Reason.NOT_ACCEPTED_HERE, False))
 
     said = json.loads(capsys.readouterr().out)["problem"]
-    assert "NOT_ACCEPTED_HERE" == said["code"]
+    assert Code.NOT_ACCEPTED_HERE == said["code"]
     assert said["cause"].startswith(f"The channel with 0x{KIM.hex()} was not opened. ")
 
 
@@ -311,7 +312,7 @@ def test_a_wrong_configuration_tells_programs_cause_and_remedy_apart(tmp_path):
     result = run("hub", config)
 
     problem = json.loads(result.stdout)["problem"]
-    assert problem["code"] == "CONFIG"
+    assert problem["code"] == Code.CONFIG
     assert problem["cause"] == "`node.log`: It is not what belongs there."
     assert problem["remedy"] == "Write the event log's path."
     assert result.stderr == f"{problem['cause']} {problem['remedy']}\n"

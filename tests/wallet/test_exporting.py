@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from wallet.codes import Code
 from wallet.exporting import write_whole
 from wallet.ports import Problem
 
@@ -68,7 +69,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     with pytest.raises(Problem) as told:
         write_whole(path, parts(), ignored)
 
-    assert told.value.code == "EXPORT_NO_SPACE"
+    assert told.value.code == Code.EXPORT_NO_SPACE
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -77,7 +78,7 @@ def test_a_folder_of_this_name_is_named(tmp_path: Path) -> None:
     with pytest.raises(Problem) as told:
         write_whole(tmp_path, (b"x",), ignored)
 
-    assert told.value.code == "EXPORT_IS_FOLDER"
+    assert told.value.code == Code.EXPORT_IS_FOLDER
     assert list(tmp_path.iterdir()) == []
 
 
@@ -85,7 +86,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(Problem) as told:
         write_whole(tmp_path / "none" / "out.csv", (b"x",), ignored)
 
-    assert told.value.code == "EXPORT_NO_FOLDER"
+    assert told.value.code == Code.EXPORT_NO_FOLDER
 
 
 def test_a_file_in_place_of_a_folder_is_named(tmp_path: Path) -> None:
@@ -94,25 +95,25 @@ def test_a_file_in_place_of_a_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(Problem) as told:
         write_whole(tmp_path / "file" / "out.csv", (b"x",), ignored)
 
-    assert told.value.code == "EXPORT_NO_FOLDER"
+    assert told.value.code == Code.EXPORT_NO_FOLDER
 
 
 def test_a_name_that_is_too_long_is_named(tmp_path: Path) -> None:
     with pytest.raises(Problem) as told:
         write_whole(tmp_path / ("x" * 300), (b"x",), ignored)
 
-    assert told.value.code == "EXPORT_NAME_LONG"
+    assert told.value.code == Code.EXPORT_NAME_LONG
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
     ("number", "code"),
     [
-        (errno.EACCES, "EXPORT_NO_ACCESS"),
-        (errno.EPERM, "EXPORT_NO_ACCESS"),
-        (errno.EROFS, "EXPORT_NO_ACCESS"),
-        (errno.EDQUOT, "EXPORT_NO_SPACE"),
-        (errno.EIO, "EXPORT_FAILED"),
+        (errno.EACCES, Code.EXPORT_NO_ACCESS),
+        (errno.EPERM, Code.EXPORT_NO_ACCESS),
+        (errno.EROFS, Code.EXPORT_NO_ACCESS),
+        (errno.EDQUOT, Code.EXPORT_NO_SPACE),
+        (errno.EIO, Code.EXPORT_FAILED),
     ],
 )
 def test_each_refusal_has_one_cause_and_one_remedy(tmp_path: Path, number: int, code: str) -> None:

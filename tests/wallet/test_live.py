@@ -15,6 +15,7 @@ import pytest
 from tests.patience import PATIENCE_S, becomes
 from tests.wallet.street import House, Street, a_street
 from wallet import payer
+from wallet.codes import Code
 from wallet.enginethread import EngineThread
 from wallet.handle import Ask
 from wallet.links.addresses import checksummed
@@ -234,7 +235,7 @@ def test_the_quote_is_what_happens(opened: Opened):
 def test_whoever_is_unknown_is_not_paid(opened: Opened, payee: str):
     seq = opened.live.home().seq
 
-    assert problem_of(opened.live.pay(payee, 5, "")).code == "UNKNOWN_PAYEE"
+    assert problem_of(opened.live.pay(payee, 5, "")).code == Code.UNKNOWN_PAYEE
     assert opened.live.home().seq == seq
 
 
@@ -245,7 +246,7 @@ def test_an_absent_payee_without_a_tab_begins_nothing(opened: Opened):
 
     problem = problem_of(opened.live.pay("bob", 5, ""))
 
-    assert problem.code == "PEER_AWAY"
+    assert problem.code == Code.PEER_AWAY
     assert opened.live.home().seq == seq
     assert opened.live.home().payments == ()
 
@@ -263,7 +264,7 @@ def test_an_absent_payee_with_a_tab_is_paid_and_gets_it_later(
     assert not result.is_delivered
     home = opened.live.home()
     assert home.payments[0].status is PaymentStatus.SENT_WAITING
-    assert [notice.code for notice in home.notices] == ["PEER_AWAY"]
+    assert [notice.code for notice in home.notices] == [Code.PEER_AWAY]
     bob = opened.do(opened.street.come_back("bob", "alice"))
     assert isinstance(bob, House)
     opened.do(opened.alice.until(lambda world: not world.peers[bob.address].outbox))
@@ -289,7 +290,7 @@ def test_settling_and_closing_bring_the_money_back(opened: Opened):
 def test_what_is_no_channel_of_mine_is_told(opened: Opened, channel_id: str):
     commands = (opened.live.settle_tab, opened.live.cancel_tab, opened.live.close_channel)
     for future in (command(channel_id) for command in commands):
-        assert problem_of(future).code == "UNKNOWN_CHANNEL"
+        assert problem_of(future).code == Code.UNKNOWN_CHANNEL
 
 
 def test_the_strip_holds_every_event(opened: Opened):
@@ -306,8 +307,8 @@ def test_a_log_that_fails_is_a_notice_and_a_problem(opened: Opened):
 
     problem = problem_of(opened.live.pay("bob", 5, ""))
 
-    assert problem.code == "LOG_FAILED"
-    assert [notice.code for notice in opened.live.home().notices] == ["LOG_FAILED"]
+    assert problem.code == Code.LOG_FAILED
+    assert [notice.code for notice in opened.live.home().notices] == [Code.LOG_FAILED]
     assert opened.past(opened.live.home().seq).home().notices == ()
 
 
@@ -351,8 +352,8 @@ def test_what_the_form_says_holds_when_it_is_written_too(opened: Opened):
     taken = problem_of(add(name="hub", address=bob, endpoint="", is_new=False))
     used = problem_of(opened.live.forget_contact(bob))
 
-    assert (twice.code, taken.code) == ("KNOWN_ADDRESS", "NAME_TAKEN")
-    assert used.code == "STILL_IN_USE"
+    assert (twice.code, taken.code) == (Code.KNOWN_ADDRESS, Code.NAME_TAKEN)
+    assert used.code == Code.STILL_IN_USE
 
 
 def test_hubs_are_looked_at_while_the_wallet_is_open(opened: Opened):
@@ -391,7 +392,7 @@ def test_a_request_is_paid_once_and_by_its_own_id(opened: Opened):
     first = opened.live.pay("bob", 5, "bread", request=request).result(PATIENCE_S)
 
     assert first.payment_id == "0x" + request.request_id
-    assert problem_of(opened.live.pay("bob", 5, "bread", request=request)).code == "REQUEST_PAID"
+    assert problem_of(opened.live.pay("bob", 5, "bread", request=request)).code == Code.REQUEST_PAID
     paid(opened, 5)
 
 
@@ -438,10 +439,12 @@ def test_a_request_is_withdrawn_and_unknown_ones_are_refused(opened: Opened):
     assert (view.waiting_count, view.room_wei, view.room_name) == (0, 1000, "hub")
     unknown = "00" * 16
     for future in (opened.live.cancel_request(unknown), opened.live.request_links(unknown)):
-        assert problem_of(future).code == "UNKNOWN_REQUEST"
+        assert problem_of(future).code == Code.UNKNOWN_REQUEST
 
 
-@pytest.mark.parametrize(("memo", "code"), [("x" * 121, "MEMO_TOO_LONG"), ("a\nb", "MEMO_HIDDEN")])
+@pytest.mark.parametrize(
+    ("memo", "code"), [("x" * 121, Code.MEMO_TOO_LONG), ("a\nb", Code.MEMO_HIDDEN)]
+)
 def test_a_note_that_no_link_can_bear_makes_no_request(opened: Opened, memo: str, code: str):
     future = opened.live.make_request(1, memo, expires_ms=4 * 10**12)
 
@@ -452,7 +455,7 @@ def test_a_note_that_no_link_can_bear_makes_no_request(opened: Opened, memo: str
 def test_more_than_there_is_cannot_be_asked_for(opened: Opened):
     future = opened.live.make_request(2**121, "", expires_ms=4 * 10**12)
 
-    assert problem_of(future).code == "AMOUNT_TOO_LARGE"
+    assert problem_of(future).code == Code.AMOUNT_TOO_LARGE
 
 
 def test_a_request_that_somebody_pays_is_paid(opened: Opened):
@@ -471,7 +474,7 @@ def test_a_request_that_somebody_pays_is_paid(opened: Opened):
 
     (row,) = opened.live.requests().rows
     assert (row.state, row.paid_wei, row.payer_name) == (RequestState.PAID, 7, "bob")
-    assert problem_of(opened.live.cancel_request(made.request_id)).code == "REQUEST_PAID"
+    assert problem_of(opened.live.cancel_request(made.request_id)).code == Code.REQUEST_PAID
 
 
 def test_the_profile_tells_where_it_is_and_who_i_am(opened: Opened):

@@ -10,6 +10,7 @@ import pytest
 from engine.protocol.limits import LABEL_MAX_CHARS as ENGINE_LABEL_MAX_CHARS
 from tests.patience import PATIENCE_S
 from tests.wallet.test_live import Opened, opened, paid
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views.activity_values import (
     LABEL_MAX_CHARS,
@@ -91,7 +92,7 @@ def test_a_label_that_is_refused_is_told_plainly(opened: Opened) -> None:
     with pytest.raises(Problem) as told:
         future.result(PATIENCE_S)
 
-    assert told.value.code == "TEXT_TOO_LONG"
+    assert told.value.code == Code.TEXT_TOO_LONG
     assert newest(opened.live).label == ""
 
 

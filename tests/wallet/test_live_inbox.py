@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tests.patience import PATIENCE_S
 from tests.wallet.test_live import Opened, opened, problem_of
 from wallet import payer
+from wallet.codes import Code
 from wallet.views.inbox_values import EntryKind, InboxView
 
 if TYPE_CHECKING:
@@ -48,4 +49,4 @@ def test_a_payment_that_came_in_is_told_and_read(opened: Opened) -> None:
 def test_what_has_not_happened_cannot_be_read(opened: Opened) -> None:
     problem = problem_of(opened.live.read_inbox(10**6))
 
-    assert problem.code == "UNKNOWN_EVENT"
+    assert problem.code == Code.UNKNOWN_EVENT

@@ -14,6 +14,7 @@ import pytest
 from tests import canary
 from tests.patience import PATIENCE_S
 from wallet import api, crashreport, ownlog
+from wallet.codes import Code
 from wallet.crashreport import crash_report
 from wallet.ownlog import FILE_NAME, OwnLog, keep_own_log, own_log, read_line
 from wallet.ports import Problem
@@ -128,7 +129,7 @@ def test_a_file_is_made_and_saved_elsewhere_or_told(tmp_path: Path) -> None:
 
     assert path.read_bytes() == b"words\n"
     assert threading.current_thread() not in makers
-    assert refused.value.code == "EXPORT_NO_FOLDER"
+    assert refused.value.code == Code.EXPORT_NO_FOLDER
 
 
 def _fault() -> str:

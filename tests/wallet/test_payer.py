@@ -19,6 +19,7 @@ from engine.protocol.world import Ledger, World
 from tests.patience import PATIENCE_S, becomes
 from tests.wallet.street import House, Street, a_street
 from wallet import payer
+from wallet.codes import Code
 from wallet.payer import (
     Payment,
     cancel_tab,
@@ -181,7 +182,7 @@ def test_without_a_tab_an_absent_payee_means_that_nothing_begins(tmp_path: Path)
         with pytest.raises(Problem) as caught:
             require_route(alice.node, bobs_address, 5)
 
-        assert caught.value.code == "PEER_AWAY"
+        assert caught.value.code == Code.PEER_AWAY
         assert "bob does not answer" in caught.value.cause
         assert "Nothing was paid" in caught.value.cause
         assert (alice.world.seq, dict(alice.world.objectives)) == (seq, {})
@@ -207,7 +208,7 @@ def test_too_much_for_any_channel_is_told_before_anybody_is_asked(tmp_path: Path
         with pytest.raises(Problem) as caught:
             require_route(street["alice"].node, street["bob"].address, 1001)
 
-        assert caught.value.code == "INSUFFICIENT"
+        assert caught.value.code == Code.INSUFFICIENT
         assert "0.000000000000001 ETH" in caught.value.remedy
 
     play(tmp_path, scene)
@@ -241,7 +242,7 @@ def test_a_tab_that_nobody_helps_to_open_is_given_up_in_time(
 
         problem = await problem_of(alice_pays(street, 5))
 
-        assert problem.code == "TAB_UNANSWERED"
+        assert problem.code == Code.TAB_UNANSWERED
         assert problem.cause == (
             "hub did not answer within 0 s, so no tab was opened. Nothing was paid."
         )
@@ -266,7 +267,7 @@ def test_a_payment_that_waited_for_a_tab_another_gave_up_names_who_is_away(
             await alice.until(lambda world: bool(world.virtuals))
             await command(alice.node, inp.Cancel(at_ms=1, channel_id=the_tab(alice)))
 
-        assert waiting.result().code == "PEER_AWAY"
+        assert waiting.result().code == Code.PEER_AWAY
         assert waiting.result().cause.startswith("hub does not answer")
         assert "Nothing was paid" in waiting.result().cause
 
@@ -276,10 +277,10 @@ def test_a_payment_that_waited_for_a_tab_another_gave_up_names_who_is_away(
 @pytest.mark.parametrize(
     ("amount_wei", "code"),
     [
-        (0, "AMOUNT_NOT_POSITIVE"),
-        (-1, "AMOUNT_NOT_POSITIVE"),
-        (2**121, "AMOUNT_TOO_LARGE"),
-        (1001, "INSUFFICIENT"),
+        (0, Code.AMOUNT_NOT_POSITIVE),
+        (-1, Code.AMOUNT_NOT_POSITIVE),
+        (2**121, Code.AMOUNT_TOO_LARGE),
+        (1001, Code.INSUFFICIENT),
     ],
 )
 def test_an_amount_that_cannot_be_is_refused(tmp_path: Path, amount_wei: int, code: str):
@@ -296,7 +297,7 @@ def test_paying_myself_is_refused(tmp_path: Path):
     async def scene(street: Street) -> None:
         alice = street["alice"]
 
-        assert (await problem_of(pay(alice.node, to(alice, 5)))).code == "PAYING_MYSELF"
+        assert (await problem_of(pay(alice.node, to(alice, 5)))).code == Code.PAYING_MYSELF
 
     play(tmp_path, scene)
 
@@ -309,7 +310,7 @@ def test_a_log_that_fails_is_told_and_no_more_is_promised_than_is_known(tmp_path
         problem = await problem_of(alice_pays(street, 5))
         again = await problem_of(alice_pays(street, 5))
 
-        assert problem.code == again.code == "LOG_FAILED"
+        assert problem.code == again.code == Code.LOG_FAILED
         for each in (problem, again):
             assert "not known whether this was done" in each.cause
             assert "before you do it again" in each.remedy
@@ -360,7 +361,7 @@ def test_a_log_that_fails_while_a_tab_opens_is_told_soon_and_plainly(tmp_path: P
                 problem_of(command(alice.node, inp.Cancel(at_ms=1, channel_id=the_tab(alice))))
             )
 
-        assert paying.result().code == "LOG_FAILED"
+        assert paying.result().code == Code.LOG_FAILED
         assert "not known whether this was paid" in paying.result().cause
         assert "before you do it again" in paying.result().remedy
 
@@ -409,7 +410,7 @@ def test_a_tab_that_cannot_be_settled_now_is_settled_when_all_are_back(
 
         problem = await problem_of(settle_tab(alice.node, the_tab(alice)))
 
-        assert problem.code == "UNANSWERED"
+        assert problem.code == Code.UNANSWERED
         assert "Your money is safe" in problem.cause
         bob = await street.come_back("bob", "alice")
         await bob.knows(street["hub"])
@@ -424,7 +425,7 @@ def test_a_tab_that_is_not_there_is_told(tmp_path: Path):
     async def scene(street: Street) -> None:
         problem = await problem_of(settle_tab(street["alice"].node, ChannelId(bytes(32))))
 
-        assert problem.code == "UNKNOWN_CHANNEL"
+        assert problem.code == Code.UNKNOWN_CHANNEL
 
     play(tmp_path, scene)
 
@@ -462,7 +463,7 @@ def test_an_open_tab_is_settled_and_not_cancelled(tmp_path: Path):
 
         problem = await problem_of(cancel_tab(street["alice"].node, the_tab(street["alice"])))
 
-        assert problem.code == "TOO_LATE_TO_CANCEL"
+        assert problem.code == Code.TOO_LATE_TO_CANCEL
         assert "Settle it instead" in problem.remedy
 
     play(tmp_path, scene)
@@ -482,7 +483,7 @@ def test_a_closed_channel_pays_out_to_the_wei(tmp_path: Path):
         assert street.chain.holdings_wei[channel_id] == 0
         await hub.until(lambda world: world.ledgers[channel_id].phase is LedgerPhase.CLOSED)
         again = await problem_of(close_ledger(alice.node, channel_id))
-        assert again.code == "NOT_OPEN"
+        assert again.code == Code.NOT_OPEN
 
     play(tmp_path, scene)
 
@@ -499,7 +500,7 @@ def test_a_channel_that_the_chain_does_not_pay_out_yet_is_told(
             close_ledger(street["alice"].node, the_ledger(street["alice"]).channel_id)
         )
 
-        assert problem.code == "UNANSWERED"
+        assert problem.code == Code.UNANSWERED
         assert "not closed yet" in problem.cause
 
     play(tmp_path, scene)
@@ -518,7 +519,7 @@ def test_a_log_that_fails_while_a_channel_closes_is_told_soon(tmp_path: Path):
                 problem_of(command(alice.node, inp.SetPolicy(at_ms=1, policy=Policy())))
             )
 
-        assert closing.result().code == "LOG_FAILED"
+        assert closing.result().code == Code.LOG_FAILED
         assert "not known whether it is closed" in closing.result().cause
 
     play(tmp_path, scene)

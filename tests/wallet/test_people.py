@@ -10,6 +10,7 @@ from engine.protocol import inputs as inp
 from engine.protocol.types import Address
 from tests.wallet.views.lives import a_village
 from tests.wallet.views.plain import assert_plain
+from wallet.codes import Code
 from wallet.links.addresses import checksummed, read_checked
 from wallet.links.readable import write_readable
 from wallet.links.terms import Terms
@@ -59,13 +60,13 @@ def test_a_stranger_with_a_checked_address_can_be_added():
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("", "NO_NAME"),
-        ("   ", "NO_NAME"),
-        ("bob", "NAME_TAKEN"),
-        ("BOB ", "NAME_TAKEN"),
-        ("0xabc", "BAD_NAME"),
-        ("Bo\N{ZERO WIDTH SPACE}b", "BAD_NAME"),
-        ("E" * 65, "TEXT_TOO_LONG"),
+        ("", Code.NO_NAME),
+        ("   ", Code.NO_NAME),
+        ("bob", Code.NAME_TAKEN),
+        ("BOB ", Code.NAME_TAKEN),
+        ("0xabc", Code.BAD_NAME),
+        ("Bo\N{ZERO WIDTH SPACE}b", Code.BAD_NAME),
+        ("E" * 65, Code.TEXT_TOO_LONG),
         ("E" * 64, ""),
     ],
 )
@@ -76,13 +77,13 @@ def test_a_name_must_be_a_name_that_nobody_else_has(name: str, code: str):
 @pytest.mark.parametrize(
     ("target", "code"),
     [
-        ("", "EMPTY"),
-        ("0x12", "ADDRESS_MALFORMED"),
-        ("Zoe", "UNKNOWN_NAME"),
-        ("https://example.org", "OTHER_LINK"),
-        (STRANGER.replace("C", "c"), "ADDRESS_CHECKSUM"),
-        ("alice", "NOT_A_PARTICIPANT"),
-        ("bob", "KNOWN_ADDRESS"),
+        ("", Code.EMPTY),
+        ("0x12", Code.ADDRESS_MALFORMED),
+        ("Zoe", Code.UNKNOWN_NAME),
+        ("https://example.org", Code.OTHER_LINK),
+        (STRANGER.replace("C", "c"), Code.ADDRESS_CHECKSUM),
+        ("alice", Code.NOT_A_PARTICIPANT),
+        ("bob", Code.KNOWN_ADDRESS),
     ],
 )
 def test_an_address_must_be_somebody_new(target: str, code: str):
@@ -95,11 +96,11 @@ def test_an_address_must_be_somebody_new(target: str, code: str):
         ("", ""),
         ("localhost:7000", ""),
         ("[::1]:7000", ""),
-        ("127.0.0.1", "BAD_ENDPOINT"),
-        ("127.0.0.1:99999", "BAD_ENDPOINT"),
-        ("10.0.0.1:7000", "NOT_LOOPBACK"),
-        ("example.org:7000", "NOT_LOOPBACK"),
-        ("1" * 70, "TEXT_TOO_LONG"),
+        ("127.0.0.1", Code.BAD_ENDPOINT),
+        ("127.0.0.1:99999", Code.BAD_ENDPOINT),
+        ("10.0.0.1:7000", Code.NOT_LOOPBACK),
+        ("example.org:7000", Code.NOT_LOOPBACK),
+        ("1" * 70, Code.TEXT_TOO_LONG),
     ],
 )
 def test_a_place_is_a_port_of_this_computer_or_nothing(endpoint: str, code: str):
@@ -117,7 +118,7 @@ def test_a_link_names_whom_it_pays():
 
     assert checked(target=write_readable(terms)).address == STRANGER
     elsewhere = checked(target=write_readable(replace(terms, chain_id=1)))
-    assert codes(elsewhere) == ("", "LINK_CHAIN", "")
+    assert codes(elsewhere) == ("", Code.LINK_CHAIN, "")
 
 
 def test_an_address_that_looks_like_a_contacts_is_told():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from wallet.codes import Code
 from wallet.playkey import PLAY_CHAIN_ID, ensure_play_keys, read_play_keys, write_private
 from wallet.ports import Problem
 
@@ -32,7 +33,7 @@ def test_no_other_chain_gets_play_keys(tmp_path, chain_id):
     with pytest.raises(Problem) as raised:
         read_play_keys(file, chain_id=chain_id)
 
-    assert raised.value.code == "PLAY_KEY_ON_REAL_CHAIN"
+    assert raised.value.code == Code.PLAY_KEY_ON_REAL_CHAIN
 
 
 def test_file_is_private_whatever_the_umask(tmp_path):
@@ -68,7 +69,7 @@ def test_anything_else_is_no_play_seed(tmp_path, text):
     with pytest.raises(Problem) as raised:
         read_play_keys(file, chain_id=PLAY_CHAIN_ID)
 
-    assert raised.value.code == "PLAY_KEY_UNREADABLE"
+    assert raised.value.code == Code.PLAY_KEY_UNREADABLE
     assert raised.value.remedy
 
 
@@ -76,7 +77,7 @@ def test_a_key_that_is_not_there_is_told_with_where_one_comes_from(tmp_path):
     with pytest.raises(Problem) as raised:
         read_play_keys(tmp_path / "play.seed", chain_id=PLAY_CHAIN_ID)
 
-    assert raised.value.code == "PLAY_KEY_MISSING"
+    assert raised.value.code == Code.PLAY_KEY_MISSING
     assert "docs/hub.example.toml" in raised.value.remedy
     assert "Error" not in raised.value.cause
 

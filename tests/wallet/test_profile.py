@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.protocol.types import Address
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.profile import LOST_MARK, current_demo, find_log, log_path, profile_folder
 
@@ -20,7 +21,7 @@ def test_a_strange_name_is_refused(name):
     with pytest.raises(Problem) as raised:
         profile_folder(name)
 
-    assert raised.value.code == "BAD_PROFILE"
+    assert raised.value.code == Code.BAD_PROFILE
 
 
 def test_a_log_is_named_by_chain_and_address(tmp_path):
@@ -55,5 +56,5 @@ def test_finds_the_one_log_of_a_profile(tmp_path):
     with pytest.raises(Problem) as many:
         find_log(str(tmp_path))
 
-    assert ("NO_LOG", "MANY_LOGS") == (nothing.value.code, many.value.code)
+    assert (Code.NO_LOG, Code.MANY_LOGS) == (nothing.value.code, many.value.code)
     assert logs[0] == found

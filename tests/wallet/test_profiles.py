@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from wallet import profiles, program
+from wallet.codes import Code
 from wallet.keys.vault import VAULT_NAME
 from wallet.ports import Problem
 from wallet.profiles import check_new_name, list_wallets, open_in_window
@@ -190,7 +191,7 @@ def test_a_new_name_that_is_none_is_refused(home, name):
     with pytest.raises(Problem) as raised:
         check_new_name(name)
 
-    assert raised.value.code == "BAD_PROFILE"
+    assert raised.value.code == Code.BAD_PROFILE
 
 
 def test_a_new_name_must_be_free(home):
@@ -201,7 +202,7 @@ def test_a_new_name_must_be_free(home):
     for name in ("anna", "gone"):
         with pytest.raises(Problem) as raised:
             open_in_window(name, is_new=True)
-        assert raised.value.code == "PROFILE_TAKEN"
+        assert raised.value.code == Code.PROFILE_TAKEN
 
 
 @pytest.mark.parametrize(
@@ -216,7 +217,7 @@ def test_a_window_that_does_not_come_is_told(home, monkeypatch, words):
     with pytest.raises(Problem) as raised:
         open_in_window("anna", is_new=False)
 
-    assert raised.value.code == "WINDOW_NOT_STARTED"
+    assert raised.value.code == Code.WINDOW_NOT_STARTED
 
 
 def test_the_other_window_is_in_a_session_of_its_own(home, tmp_path, monkeypatch):

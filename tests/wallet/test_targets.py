@@ -117,13 +117,13 @@ def test_a_strangers_address_in_small_letters_is_unchecked(village: Village):
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("nitro:?", "LINK_MALFORMED"),
-        ("nitro:nvd1qqqq", "LINK_DAMAGED"),
-        ("https://example.org", "OTHER_LINK"),
-        ("x" * 10_000_000, "TOO_LONG"),
-        ("nitro:\x00\x1b", "HIDDEN_CHARACTERS"),
-        ("<b>nitro:</b>", "UNKNOWN_NAME"),
-        ("0x12", "ADDRESS_MALFORMED"),
+        ("nitro:?", Code.LINK_MALFORMED),
+        ("nitro:nvd1qqqq", Code.LINK_DAMAGED),
+        ("https://example.org", Code.OTHER_LINK),
+        ("x" * 10_000_000, Code.TOO_LONG),
+        ("nitro:\x00\x1b", Code.HIDDEN_CHARACTERS),
+        ("<b>nitro:</b>", Code.UNKNOWN_NAME),
+        ("0x12", Code.ADDRESS_MALFORMED),
     ],
     ids=["malformed", "damaged", "other", "10 MB", "controls", "markup", "cut off"],
 )
@@ -138,7 +138,7 @@ def test_another_networks_link_is_refused(village: Village):
     seen = alices(village, a_request(village, chain_id=1).readable_link())
 
     assert seen.problem is not None
-    assert seen.problem.code == "LINK_CHAIN"
+    assert seen.problem.code == Code.LINK_CHAIN
 
 
 def test_a_link_signed_by_another_is_refused(village: Village):

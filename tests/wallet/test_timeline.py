@@ -17,6 +17,7 @@ from tests.patience import PATIENCE_S
 from tests.wallet.test_live import Opened, opened, paid
 from tests.wallet.views.lives import a_joined_village, a_whole_life, log_of
 from wallet import timeline as subject
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.timeline import TimelineBook
 from wallet.views.timeline_kinds import FACETS, EventFacet, EventKind
@@ -251,7 +252,7 @@ def test_a_log_that_cannot_be_looked_through_is_a_problem_with_a_remedy() -> Non
     with pytest.raises(Problem) as told:
         book.at(world).find(EventQuery(), text_of, ignored).result(PATIENCE_S)
 
-    assert told.value.code == "DAMAGED"
+    assert told.value.code == Code.DAMAGED
     assert told.value.remedy
     book.close()
 

@@ -10,6 +10,7 @@ from ui.pages.pay.picture import text_of
 from ui.theme import symbol_colors, theme
 from ui.widgets.qr import QUIET, QrSymbol
 from wallet.api import Problem, qr_symbol
+from wallet.codes import Code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,5 +65,5 @@ def test_without_a_symbol_it_holds_words(qtbot: QtBot) -> None:
     picture.show_symbol((), "It appears here.")
 
     assert picture.accessibleDescription() == "It appears here."
-    with pytest.raises(Problem, match="PICTURE_EMPTY"):
+    with pytest.raises(Problem, match=Code.PICTURE_EMPTY):
         text_of(picture.grab().toImage())

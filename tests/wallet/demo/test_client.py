@@ -13,6 +13,7 @@ from engine.chain.port import ChainConfig, Deployment
 from engine.protocol.types import Address
 from engine.runtime import RunningNode
 from tests.wallet.street import ADJUDICATOR, CHAIN_ID, Street, a_street
+from wallet.codes import Code
 from wallet.demo.client import introduce, join_hub
 from wallet.demo.messages import Contact, Ready
 from wallet.ports import Problem
@@ -47,8 +48,8 @@ def test_a_refused_contact_and_a_refused_channel_are_plain_problems(tmp_path: Pa
             myself = await problem_of(street, a_ready(street, hub="alice"))
             too_much = await problem_of(street, a_ready(street, hub="bob"))
 
-            assert ("TEXT_TOO_LONG", "NOT_A_PARTICIPANT") == (too_long.code, myself.code)
-            assert "COLLATERAL_TOO_LARGE" == too_much.code
+            assert (Code.TEXT_TOO_LONG, Code.NOT_A_PARTICIPANT) == (too_long.code, myself.code)
+            assert Code.COLLATERAL_TOO_LARGE == too_much.code
             assert "The channel with hub was not opened." in too_much.cause
 
     asyncio.run(scene())
@@ -62,7 +63,7 @@ def test_a_log_that_fails_is_a_plain_problem(tmp_path: Path):
             stranger = Contact(name="Willow", address=STRANGER, endpoint="")
             problem = await problem_of(street, a_ready(street, contacts=(stranger,)))
 
-            assert "LOG_FAILED" == problem.code
+            assert Code.LOG_FAILED == problem.code
 
     asyncio.run(scene())
 

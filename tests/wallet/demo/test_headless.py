@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.wallet.street import Street, a_street
+from wallet.codes import Code
 from wallet.demo import headless
 from wallet.demo.headless import Stream
 from wallet.ports import Problem
@@ -44,7 +45,7 @@ def test_a_refused_payment_ends_the_stream_with_a_plain_problem(tmp_path: Path):
         with pytest.raises(Problem) as told:
             await a_stream(street, amount_wei=300, count=9).run()
 
-        assert told.value.code in {"INSUFFICIENT", "HUB_INSUFFICIENT"}
+        assert told.value.code in {Code.INSUFFICIENT, Code.HUB_INSUFFICIENT}
 
     play(tmp_path, scene)
 
@@ -61,7 +62,7 @@ def test_a_payee_who_never_acknowledges_is_a_plain_problem(
         with pytest.raises(Problem) as told:
             await a_stream(street, amount_wei=10, count=3).run()
 
-        assert told.value.code == "PAYEE_SILENT"
+        assert told.value.code == Code.PAYEE_SILENT
         assert "bob does not acknowledge" in told.value.cause
 
     play(tmp_path, scene)
@@ -75,6 +76,6 @@ def test_a_log_that_fails_ends_the_stream_with_a_plain_problem(tmp_path: Path):
         with pytest.raises(Problem) as told:
             await a_stream(street, amount_wei=10, count=3).run()
 
-        assert told.value.code == "LOG_FAILED"
+        assert told.value.code == Code.LOG_FAILED
 
     play(tmp_path, scene)

@@ -7,6 +7,7 @@ import pytest
 from eth_account import Account
 
 from engine.protocol.crypto import address_of_secret
+from wallet.codes import Code
 from wallet.keys.derive import CHANNEL_INDEX, GAS_INDEX, chain_path, key_at, key_of_chain
 from wallet.keys.hidden import Hidden
 from wallet.keys.words import make_words, read_words
@@ -90,7 +91,7 @@ def test_a_chain_id_that_does_not_fit_is_refused(chain_id):
     with pytest.raises(Problem) as raised:
         chain_path(chain_id=chain_id, index=CHANNEL_INDEX)
 
-    assert raised.value.code == "KEY_CHAIN_ID"
+    assert raised.value.code == Code.KEY_CHAIN_ID
 
 
 def test_hash_that_is_no_key_is_an_error_and_no_wrong_key(monkeypatch):

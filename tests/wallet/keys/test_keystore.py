@@ -10,6 +10,7 @@ import pytest
 from engine.protocol.crypto import address_of_secret, keccak256
 from engine.runtime import Secret
 from tests import canary
+from wallet.codes import Code
 from wallet.keys.hidden import Hidden
 from wallet.keys.keystore import keystore_text, read_keystore, write_keystore
 from wallet.ports import Problem
@@ -80,7 +81,7 @@ def test_published_vector():
 
 
 def test_the_published_vector_with_settings_that_scrypt_forbids_is_refused_in_words():
-    assert refused(json.dumps(SCRYPT)) == "KEYSTORE_UNUSUAL"
+    assert refused(json.dumps(SCRYPT)) == Code.KEYSTORE_UNUSUAL
 
 
 def test_another_program_reads_what_we_write():
@@ -120,9 +121,9 @@ def test_a_wrong_passphrase_and_a_changed_file_are_told():
     text = write_keystore(KEY, canary.PASSPHRASE, log2_n=CHEAP_LOG2_N)
     fields = json.loads(text)
 
-    assert refused(text, "something else") == "KEYSTORE_PASSPHRASE_WRONG"
+    assert refused(text, "something else") == Code.KEYSTORE_PASSPHRASE_WRONG
     changed_text = changed(fields, ciphertext="00" * 32)
-    assert refused(changed_text, canary.PASSPHRASE.reveal()) == "KEYSTORE_PASSPHRASE_WRONG"
+    assert refused(changed_text, canary.PASSPHRASE.reveal()) == Code.KEYSTORE_PASSPHRASE_WRONG
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ def test_a_wrong_passphrase_and_a_changed_file_are_told():
 def test_a_file_that_asks_for_gigabytes_or_hours_is_refused_at_once(text):
     before = time.process_time()
 
-    assert refused(text) == "KEYSTORE_TOO_COSTLY"
+    assert refused(text) == Code.KEYSTORE_TOO_COSTLY
     assert time.process_time() - before < 0.5
 
 
@@ -179,7 +180,7 @@ def test_a_file_that_asks_for_gigabytes_or_hours_is_refused_at_once(text):
     ],
 )
 def test_anything_else_is_no_keystore(text):
-    assert refused(text) == "KEYSTORE_MALFORMED"
+    assert refused(text) == Code.KEYSTORE_MALFORMED
 
 
 def test_content_that_is_no_key_is_no_keystore():
@@ -197,7 +198,7 @@ def test_content_that_is_no_key_is_no_keystore():
 
     text = changed(fields, ciphertext=zeros.hex(), mac=mac.hex())
 
-    assert refused(text, canary.PASSPHRASE.reveal()) == "KEYSTORE_MALFORMED"
+    assert refused(text, canary.PASSPHRASE.reveal()) == Code.KEYSTORE_MALFORMED
 
 
 def test_a_file_is_read_as_far_as_a_keystore_can_go(tmp_path):
@@ -210,11 +211,11 @@ def test_a_file_is_read_as_far_as_a_keystore_can_go(tmp_path):
     text = keystore_text(file)
     file.unlink()  # nobody should have to search it
     assert len(text) == 16_385
-    assert refused(text) == "KEYSTORE_MALFORMED"
+    assert refused(text) == Code.KEYSTORE_MALFORMED
 
 
 @pytest.mark.parametrize(
-    ("content", "code"), [(b"\xff", "KEYSTORE_MALFORMED"), (None, "KEYSTORE_UNREADABLE")]
+    ("content", "code"), [(b"\xff", Code.KEYSTORE_MALFORMED), (None, Code.KEYSTORE_UNREADABLE)]
 )
 def test_a_file_that_cannot_be_read_is_told(tmp_path, content, code):
     file = tmp_path / "key.json"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from wallet.codes import Code
 from wallet.keys.hidden import Hidden
 from wallet.keys.passphrase import Level, read_passphrase, strength
 from wallet.ports import Problem
@@ -13,7 +14,11 @@ def bits(typed):
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("", "PASSPHRASE_SHORT"), ("x" * 11, "PASSPHRASE_SHORT"), ("x" * 1025, "PASSPHRASE_LONG")],
+    [
+        ("", Code.PASSPHRASE_SHORT),
+        ("x" * 11, Code.PASSPHRASE_SHORT),
+        ("x" * 1025, Code.PASSPHRASE_LONG),
+    ],
 )
 def test_refuses_what_is_too_short_or_too_long(typed, code):
     with pytest.raises(Problem) as raised:

@@ -16,6 +16,7 @@ from keyring.errors import (
 )
 from secretstorage.exceptions import PromptDismissedException
 
+from wallet.codes import Code
 from wallet.keys.hidden import Hidden
 from wallet.keys.limits import KEYRING_CALLS_MAX
 from wallet.keys.ring import ALLOWED, SystemRing, find_backend
@@ -128,13 +129,13 @@ def test_an_entry_that_somebody_else_wrote_gives_no_key(ring, backend, text):
 @pytest.mark.parametrize(
     ("fault", "code"),
     [
-        (KeyringLocked("Failed to unlock the collection!"), "KEYRING_LOCKED"),
-        (PromptDismissedException("Prompt dismissed."), "KEYRING_DISMISSED"),
-        (NoKeyringError("none"), "KEYRING_ABSENT"),
-        (InitError("Failed to create the collection"), "KEYRING_FAILED"),
-        (KeyringError("whatever"), "KEYRING_FAILED"),
-        (ConnectionResetError(104, "Connection reset by peer"), "KEYRING_FAILED"),
-        (KeyError("DBUS"), "KEYRING_FAILED"),
+        (KeyringLocked("Failed to unlock the collection!"), Code.KEYRING_LOCKED),
+        (PromptDismissedException("Prompt dismissed."), Code.KEYRING_DISMISSED),
+        (NoKeyringError("none"), Code.KEYRING_ABSENT),
+        (InitError("Failed to create the collection"), Code.KEYRING_FAILED),
+        (KeyringError("whatever"), Code.KEYRING_FAILED),
+        (ConnectionResetError(104, "Connection reset by peer"), Code.KEYRING_FAILED),
+        (KeyError("DBUS"), Code.KEYRING_FAILED),
     ],
 )
 def test_every_fault_has_its_code_and_shows_no_text_of_the_library(ring, backend, fault, code):
@@ -154,7 +155,7 @@ def test_a_collection_that_could_not_be_made_because_the_question_was_closed(rin
     backend.fault = InitError("Failed to create the collection")
     backend.fault.__cause__ = PromptDismissedException("Prompt dismissed.")
 
-    assert refused(ring.read, "one").code == "KEYRING_DISMISSED"
+    assert refused(ring.read, "one").code == Code.KEYRING_DISMISSED
 
 
 def test_an_entry_that_is_there_and_cannot_be_deleted_is_told(ring, backend, monkeypatch):
@@ -165,7 +166,7 @@ def test_an_entry_that_is_there_and_cannot_be_deleted_is_told(ring, backend, mon
 
     monkeypatch.setattr(backend, "delete_password", refuse)
 
-    assert refused(ring.delete, "one").code == "KEYRING_FAILED"
+    assert refused(ring.delete, "one").code == Code.KEYRING_FAILED
 
 
 def test_a_keyring_that_hangs_is_given_up_within_the_limit(backend):
@@ -174,7 +175,7 @@ def test_a_keyring_that_hangs_is_given_up_within_the_limit(backend):
 
     problem = refused(ring.read, "one")
 
-    assert problem.code == "KEYRING_NO_ANSWER"
+    assert problem.code == Code.KEYRING_NO_ANSWER
     assert "0.05 seconds" in problem.cause
 
 
@@ -182,7 +183,7 @@ def test_a_search_that_hangs_is_given_up_too(backend):
     backend.answers.clear()
     ring = SystemRing(limit_s=0.05, find=lambda: backend.answers.wait() and backend)
 
-    assert refused(ring.read, "one").code == "KEYRING_NO_ANSWER"
+    assert refused(ring.read, "one").code == Code.KEYRING_NO_ANSWER
 
 
 def test_hanging_calls_do_not_pile_up_and_a_keyring_that_answers_again_is_used(backend):
@@ -191,7 +192,7 @@ def test_hanging_calls_do_not_pile_up_and_a_keyring_that_answers_again_is_used(b
     before = {thread for thread in threading.enumerate() if thread.name == "keyring"}
 
     for _ in range(KEYRING_CALLS_MAX + 3):
-        assert refused(ring.read, "one").code == "KEYRING_NO_ANSWER"
+        assert refused(ring.read, "one").code == Code.KEYRING_NO_ANSWER
 
     hanging = [
         thread
@@ -249,7 +250,7 @@ def test_a_keyring_that_is_not_for_keys_is_refused_by_its_name(
 
     problem = refused(find_backend, desktop(SecretService=5))
 
-    assert problem.code == "KEYRING_REFUSED"
+    assert problem.code == Code.KEYRING_REFUSED
     assert name in problem.cause
     assert reason in problem.cause
     assert "/nowhere" not in sys.path
@@ -260,7 +261,7 @@ def test_nothing_of_a_refused_package_is_imported(monkeypatch, tmp_path):
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "trojan.Keyring")
 
-    assert refused(find_backend).code == "KEYRING_REFUSED"
+    assert refused(find_backend).code == Code.KEYRING_REFUSED
     assert "trojan" not in sys.modules
 
 
@@ -291,7 +292,7 @@ def test_the_one_a_person_chose_is_taken_although_another_is_better(monkeypatch,
 
     assert name == chosen(desktop(SecretService=5, kwallet=5.1))
     problem = refused(find_backend, desktop(kwallet=5.1))
-    assert problem.code == "KEYRING_ABSENT"
+    assert problem.code == Code.KEYRING_ABSENT
     assert "tried" not in problem.cause
     assert "tried: SecretService" == caplog.messages[-1].partition("; ")[2]
 
@@ -300,7 +301,7 @@ def test_no_keyring_is_told_and_the_log_has_what_was_tried(caplog):
     caplog.set_level("INFO", "towpath.keys")
     problem = refused(find_backend, desktop())
 
-    assert problem.code == "KEYRING_ABSENT"
+    assert problem.code == Code.KEYRING_ABSENT
     assert caplog.messages[-1].endswith("tried: SecretService, kwallet, macOS, Windows")
     assert "passphrase" in problem.remedy
 
@@ -316,7 +317,7 @@ def test_a_file_that_names_none_leaves_the_choice_to_us(tmp_path, text):
 
 
 def test_without_a_bus_there_is_no_keyring_here(ring):
-    assert refused(SystemRing().read, "one").code == "KEYRING_ABSENT"
+    assert refused(SystemRing().read, "one").code == Code.KEYRING_ABSENT
 
 
 def test_says_what_the_keyring_is_called(ring):

@@ -6,6 +6,7 @@ import signal
 import pytest
 
 from tests.wallet.keys.desktop import PASSWORD, Desktop, require_daemon
+from wallet.codes import Code
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_a_wrong_login_password_is_a_locked_keyring(desktop):
 
     answers = desktop.run("read:one", "write:two", "delete:one")
 
-    assert ["KEYRING_LOCKED"] * 3 == came(answers)
+    assert [Code.KEYRING_LOCKED] * 3 == came(answers)
 
 
 def test_a_keyring_that_was_locked_meanwhile_is_told(desktop):
@@ -55,14 +56,14 @@ def test_a_keyring_that_was_locked_meanwhile_is_told(desktop):
 
     answers = desktop.run("write:one", "lock", "read:one")
 
-    assert ["done", "done", "KEYRING_LOCKED"] == came(answers)
+    assert ["done", "done", Code.KEYRING_LOCKED] == came(answers)
 
 
 def test_a_keyring_that_cannot_ask_for_a_new_password_is_told(desktop):
     desktop.start_bus()
     desktop.start_daemon(None)
 
-    assert ["KEYRING_DISMISSED"] == came(desktop.run("write:one"))
+    assert [Code.KEYRING_DISMISSED] == came(desktop.run("write:one"))
 
 
 def test_no_bus_a_bus_without_keyring_and_a_dead_bus_are_no_keyring(desktop):
@@ -73,7 +74,7 @@ def test_no_bus_a_bus_without_keyring_and_a_dead_bus_are_no_keyring(desktop):
     bus.wait()
     dead = desktop.run("read:one")
 
-    assert ["KEYRING_ABSENT"] * 3 == came(without_bus + without_daemon + dead)
+    assert [Code.KEYRING_ABSENT] * 3 == came(without_bus + without_daemon + dead)
 
 
 def test_a_daemon_that_is_killed_in_the_middle_is_told_at_once(desktop):
@@ -85,7 +86,7 @@ def test_a_daemon_that_is_killed_in_the_middle_is_told_at_once(desktop):
     assert ["done", "found"] == [next_line(child), next_line(child)]
     daemon.kill()
 
-    assert ["KEYRING_FAILED", "KEYRING_ABSENT"] == [next_line(child), next_line(child)]
+    assert [Code.KEYRING_FAILED, Code.KEYRING_ABSENT] == [next_line(child), next_line(child)]
 
 
 def test_a_daemon_that_hangs_is_given_up_and_used_again_when_it_answers(desktop):
@@ -94,7 +95,7 @@ def test_a_daemon_that_hangs_is_given_up_and_used_again_when_it_answers(desktop)
     daemon.send_signal(signal.SIGSTOP)
 
     child = desktop.begin("read:one", "pause", "read:one", limit_s=4)
-    assert next_line(child) == "KEYRING_NO_ANSWER"
+    assert next_line(child) == Code.KEYRING_NO_ANSWER
     daemon.send_signal(signal.SIGCONT)
     child.stdin.write(b"go on\n")
     child.stdin.flush()
@@ -110,7 +111,7 @@ def test_a_question_that_nobody_answers_is_given_up_and_the_program_can_end(desk
 
     child = desktop.begin("read:one", limit_s=0.5)
 
-    assert next_line(child) == "KEYRING_NO_ANSWER"
+    assert next_line(child) == Code.KEYRING_NO_ANSWER
     assert child.wait(timeout=30) == 0
 
 
@@ -126,5 +127,5 @@ def test_a_vault_under_the_keyring_opens_after_a_new_login_and_only_then(desktop
     opened = came(desktop.run("unlock", "forget", "unlock"))
 
     assert made[0] == made[1] == opened[0]
-    assert ["KEYRING_LOCKED"] == locked
-    assert ["done", "KEYRING_ENTRY_LOST"] == opened[1:]
+    assert [Code.KEYRING_LOCKED] == locked
+    assert ["done", Code.KEYRING_ENTRY_LOST] == opened[1:]

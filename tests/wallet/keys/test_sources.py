@@ -7,6 +7,7 @@ import pytest
 
 from engine.runtime import Secret
 from tests import canary
+from wallet.codes import Code
 from wallet.keys.derive import CHANNEL_INDEX, GAS_INDEX, key_of_chain
 from wallet.keys.hidden import Hidden
 from wallet.keys.limits import BIP39_PASSPHRASE_SIZE_BYTES_MAX, PAYLOAD_SIZE_BYTES
@@ -68,7 +69,7 @@ def test_an_imported_key_serves_one_chain(chain_id):
     with pytest.raises(Problem) as raised:
         KEY.node_keys(chain_id)
 
-    assert raised.value.code == "KEY_OTHER_CHAIN"
+    assert raised.value.code == Code.KEY_OTHER_CHAIN
 
 
 @pytest.mark.parametrize("before", ["", "0x", "0X", "  "])
@@ -85,7 +86,7 @@ def test_refuses_what_is_no_key_and_does_not_repeat_it(typed):
     with pytest.raises(Problem) as raised:
         read_key(Hidden(typed))
 
-    assert raised.value.code == "KEY_MALFORMED"
+    assert raised.value.code == Code.KEY_MALFORMED
     assert len(typed) < 3 or typed not in str(raised.value)
 
 

@@ -21,6 +21,7 @@ from tests.wallet.keys.vaults import (
     passphrase_of,
     refused,
 )
+from wallet.codes import Code
 from wallet.keys import vault as vault_module
 from wallet.keys.guards import DoubleGuard, KeyringGuard, PassphraseGuard
 from wallet.keys.hidden import Hidden
@@ -62,7 +63,7 @@ def test_locked_gives_nothing_and_can_be_unlocked_again(make, mode):
     vault.lock()
 
     assert vault.is_locked
-    assert {"VAULT_LOCKED"} == {
+    assert {Code.VAULT_LOCKED} == {
         refused(call)
         for call in (
             lambda: vault.node_keys(CHAIN_ID),
@@ -88,7 +89,7 @@ def test_locking_while_it_is_being_opened_keeps_it_locked(make, ring, monkeypatc
         return read(entry)
 
     monkeypatch.setattr(ring, "read", read_slowly)
-    assert refused(vault.unlock) == "VAULT_LOCKED"
+    assert refused(vault.unlock) == Code.VAULT_LOCKED
     assert vault.is_locked
 
 
@@ -115,7 +116,7 @@ def test_an_existing_vault_is_never_written_over(make, path):
     make(Mode.KEYRING)
     before = path.read_bytes()
 
-    assert refused(make, Mode.PASSPHRASE) == "VAULT_EXISTS"
+    assert refused(make, Mode.PASSPHRASE) == Code.VAULT_EXISTS
     assert before == path.read_bytes()
 
 
@@ -124,7 +125,7 @@ def test_a_keyring_that_only_says_it_keeps_things_makes_no_vault(path, ring, mon
 
     code = refused(create_vault, path, WORDS, KeyringGuard(), ring=ring, is_backed_up=False)
 
-    assert code == "KEYRING_FAILED"
+    assert code == Code.KEYRING_FAILED
     assert not path.exists()
 
 
@@ -133,7 +134,7 @@ def test_a_short_passphrase_makes_no_vault_and_no_entry(path, ring):
 
     assert (
         refused(create_vault, path, WORDS, guard, ring=ring, is_backed_up=False)
-        == "PASSPHRASE_SHORT"
+        == Code.PASSPHRASE_SHORT
     )
     assert not path.exists()
     assert ring.calls == []
@@ -158,9 +159,9 @@ def test_a_wrong_passphrase_is_told_as_such_and_the_right_one_still_opens(make, 
     vault = make(mode)
     vault.lock()
 
-    assert refused(vault.unlock, Hidden(TYPED.reveal() + "x")) == "PASSPHRASE_WRONG"
-    assert refused(vault.unlock, Hidden("")) == "PASSPHRASE_WRONG"
-    assert refused(vault.unlock) == "PASSPHRASE_NEEDED"
+    assert refused(vault.unlock, Hidden(TYPED.reveal() + "x")) == Code.PASSPHRASE_WRONG
+    assert refused(vault.unlock, Hidden("")) == Code.PASSPHRASE_WRONG
+    assert refused(vault.unlock) == Code.PASSPHRASE_NEEDED
     assert vault.is_locked
     vault.unlock(TYPED)
 
@@ -173,11 +174,11 @@ def test_a_lost_entry_a_changed_one_and_a_silent_keyring_are_three_things(make, 
     kept = dict(ring.entries)
 
     ring.entries.clear()
-    assert refused(vault.unlock, passphrase_of(mode)) == "KEYRING_ENTRY_LOST"
+    assert refused(vault.unlock, passphrase_of(mode)) == Code.KEYRING_ENTRY_LOST
     ring.entries[entry] = bytes(32)
-    assert refused(vault.unlock, passphrase_of(mode)) == "KEYRING_ENTRY_WRONG"
+    assert refused(vault.unlock, passphrase_of(mode)) == Code.KEYRING_ENTRY_WRONG
     ring.is_broken = True
-    assert refused(vault.unlock, passphrase_of(mode)) == "KEYRING_FAILED"
+    assert refused(vault.unlock, passphrase_of(mode)) == Code.KEYRING_FAILED
     ring.is_broken = False
     ring.entries.update(kept)
     vault.unlock(passphrase_of(mode))
@@ -191,8 +192,8 @@ def test_a_damaged_file_is_told_before_anybody_is_asked(make, path, ring, mode):
     raw = path.read_bytes()
     path.write_bytes(raw[:-1] + bytes((raw[-1] ^ 1,)))
 
-    assert refused(vault.unlock, passphrase_of(mode)) == "VAULT_DAMAGED"
-    assert refused(find_vault, path, ring=ring) == "VAULT_DAMAGED"
+    assert refused(vault.unlock, passphrase_of(mode)) == Code.VAULT_DAMAGED
+    assert refused(find_vault, path, ring=ring) == Code.VAULT_DAMAGED
     assert ring.calls == []
 
 
@@ -204,7 +205,7 @@ def test_a_file_changed_with_care_is_damaged_too(make, path, ring):
     after = before[:-100] + bytes((before[-100] ^ 1,)) + before[-99:-32]
     path.write_bytes(after + hashlib.sha256(after).digest())
 
-    assert refused(vault.unlock) == "VAULT_DAMAGED"
+    assert refused(vault.unlock) == Code.VAULT_DAMAGED
 
 
 @ALL_MODES
@@ -221,7 +222,7 @@ def test_nothing_is_written_over_a_file_that_was_replaced_meanwhile(make, path, 
         refused(vault.confirm_backup, {number: Hidden("x") for number in asked}),
     }
 
-    assert codes == {"VAULT_REPLACED"}
+    assert codes == {Code.VAULT_REPLACED}
     assert other == path.read_bytes()
 
 
@@ -234,10 +235,10 @@ def test_words_are_shown_to_the_one_who_knows_the_passphrase(make, mode):
 
     assert canary.WORDS.reveal() == vault.words(passphrase_of(mode)).reveal()
     if mode.has_passphrase:
-        assert refused(vault.words) == "PASSPHRASE_NEEDED"
+        assert refused(vault.words) == Code.PASSPHRASE_NEEDED
         with pytest.raises(Problem) as raised:
             vault.words(Hidden("something else"))
-        assert raised.value.code == "PASSPHRASE_WRONG"
+        assert raised.value.code == Code.PASSPHRASE_WRONG
         assert "stays closed" not in raised.value.cause
 
 
@@ -254,11 +255,11 @@ def test_locking_while_the_words_or_a_key_are_asked_for_keeps_them(make, monkeyp
         monkeypatch.setattr(vault_module, name, slowly)
 
     lock_meanwhile("opened")
-    assert refused(vault.words, TYPED) == "VAULT_LOCKED"
+    assert refused(vault.words, TYPED) == Code.VAULT_LOCKED
     monkeypatch.undo()
     vault.unlock(TYPED)
     lock_meanwhile("write_keystore")
-    assert "VAULT_LOCKED" == refused(
+    assert Code.VAULT_LOCKED == refused(
         vault.export_keystore,
         KeyName.GAS,
         canary.OTHER_PASSPHRASE,
@@ -275,7 +276,7 @@ def test_a_key_leaves_as_a_keystore_for_the_one_who_knows_the_passphrase(make, m
     key = keys.channel_key if name is KeyName.CHANNEL else keys.gas_key
 
     if mode.has_passphrase:
-        assert "PASSPHRASE_NEEDED" == refused(
+        assert Code.PASSPHRASE_NEEDED == refused(
             vault.export_keystore, name, canary.OTHER_PASSPHRASE, chain_id=CHAIN_ID
         )
     if mode is Mode.KEYRING:
@@ -291,13 +292,13 @@ def test_a_keystore_needs_a_passphrase_too(make):
 
     code = refused(vault.export_keystore, KeyName.GAS, Hidden("short"), chain_id=CHAIN_ID)
 
-    assert code == "PASSPHRASE_SHORT"
+    assert code == Code.PASSPHRASE_SHORT
 
 
 def test_a_single_key_has_no_words(make):
     vault = make(Mode.KEYRING, KEY)
 
-    assert refused(vault.words) == refused(vault.ask_for_backup) == "VAULT_NO_WORDS"
+    assert refused(vault.words) == refused(vault.ask_for_backup) == Code.VAULT_NO_WORDS
 
 
 # --- backup ---
@@ -329,7 +330,7 @@ def test_a_wrong_word_marks_nothing_and_is_told_by_its_number(make, path, ring):
     with pytest.raises(Problem) as raised:
         vault.confirm_backup(typed)
 
-    assert raised.value.code == "BACKUP_WORDS_WRONG"
+    assert raised.value.code == Code.BACKUP_WORDS_WRONG
     assert f"Word {asked[1]} and {asked[2]} is not" in raised.value.cause
     assert not vault.is_backed_up
     assert not find_vault(path, ring=ring).is_backed_up

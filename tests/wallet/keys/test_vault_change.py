@@ -20,6 +20,7 @@ from tests.wallet.keys.vaults import (
     passphrase_of,
     refused,
 )
+from wallet.codes import Code
 from wallet.keys.guards import DoubleGuard, KeyringGuard, PassphraseGuard
 from wallet.keys.hidden import Hidden
 from wallet.keys.vault import KeyName, create_vault, find_vault
@@ -47,7 +48,7 @@ def test_every_change_of_protection_opens_in_the_new_way_only(make, path, ring, 
     again = find_vault(path, ring=ring)
     assert after is again.mode is vault.mode
     if after.has_passphrase:
-        assert refused(again.unlock, TYPED) == "PASSPHRASE_WRONG"
+        assert refused(again.unlock, TYPED) == Code.PASSPHRASE_WRONG
     again.unlock(new if after.has_passphrase else None)
     assert key == channel_key(again) == channel_key(vault)
     assert len(ring.entries) == after.has_keyring
@@ -59,9 +60,10 @@ def test_a_change_needs_the_present_passphrase(make, path, mode):
     vault = make(mode)
     before = path.read_bytes()
 
-    assert refused(vault.change_guard, KeyringGuard()) == "PASSPHRASE_NEEDED"
+    assert refused(vault.change_guard, KeyringGuard()) == Code.PASSPHRASE_NEEDED
     assert (
-        refused(vault.change_guard, KeyringGuard(), Hidden("a guess at it")) == "PASSPHRASE_WRONG"
+        refused(vault.change_guard, KeyringGuard(), Hidden("a guess at it"))
+        == Code.PASSPHRASE_WRONG
     )
     assert before == path.read_bytes()
 
@@ -75,7 +77,7 @@ def test_an_old_entry_that_does_not_go_away_is_told_and_the_change_stands(make, 
     monkeypatch.setattr(ring, "delete", fail)
     left = vault.change_guard(PassphraseGuard(TYPED, CHEAP))
 
-    assert left.code == "KEYRING_ENTRY_LEFT"
+    assert left.code == Code.KEYRING_ENTRY_LEFT
     vault.lock()
     vault.unlock(TYPED)
 
@@ -148,7 +150,7 @@ def test_a_disk_that_fails_leaves_a_vault_that_opens(make, path, ring, mode, fai
         vault.change_guard, DoubleGuard(canary.OTHER_PASSPHRASE, CHEAP), passphrase_of(mode)
     )
 
-    assert code == "VAULT_NOT_WRITTEN"
+    assert code == Code.VAULT_NOT_WRITTEN
     assert key == opens(path, ring)
 
 

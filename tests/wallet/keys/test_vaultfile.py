@@ -7,6 +7,7 @@ from dataclasses import replace
 import msgpack
 import pytest
 
+from wallet.codes import Code
 from wallet.keys.hidden import Hidden
 from wallet.keys.limits import VAULT_FILE_SIZE_BYTES_MAX
 from wallet.keys.vaultfile import (
@@ -115,9 +116,9 @@ def test_every_changed_byte_is_noticed_without_a_key(path, header):
             path.write_bytes(
                 raw[:position] + bytes((raw[position] ^ change,)) + raw[position + 1 :]
             )
-            expected = "VAULT_NEWER" if position in {8, 9} else "VAULT_DAMAGED"
+            expected = Code.VAULT_NEWER if position in {8, 9} else Code.VAULT_DAMAGED
             code = refused(path)
-            assert code == expected or (position == 9 and code == "VAULT_DAMAGED"), position
+            assert code == expected or (position == 9 and code == Code.VAULT_DAMAGED), position
 
 
 def test_every_byte_changed_by_someone_who_also_mends_the_hash_is_noticed_with_the_key(path):
@@ -129,7 +130,7 @@ def test_every_byte_changed_by_someone_who_also_mends_the_hash_is_noticed_with_t
         path.write_bytes(with_hash(body))
         judged.append(opens(path))
 
-    assert set(judged) == {None, "VAULT_NEWER", "VAULT_DAMAGED"}
+    assert set(judged) == {None, Code.VAULT_NEWER, Code.VAULT_DAMAGED}
     assert judged.count(None) > 500  # salts, the seal and the like cannot be judged without the key
 
 
@@ -138,13 +139,13 @@ def test_a_file_cut_short_is_damaged(path, size):
     raw = written(path)
     path.write_bytes(raw[:size])
 
-    assert refused(path) == "VAULT_DAMAGED"
+    assert refused(path) == Code.VAULT_DAMAGED
 
 
 def test_a_longer_file_is_damaged_even_with_the_right_hash(path):
     path.write_bytes(with_hash(written(path)[:-32] + b"\0"))
 
-    assert refused(path) == "VAULT_DAMAGED"
+    assert refused(path) == Code.VAULT_DAMAGED
 
 
 def test_no_more_is_read_than_a_vault_can_have(path):
@@ -152,9 +153,9 @@ def test_no_more_is_read_than_a_vault_can_have(path):
     with path.open("r+b") as file:
         file.truncate(2**40)  # a sparse file of a terabyte
 
-    assert refused(path) == "VAULT_DAMAGED"
+    assert refused(path) == Code.VAULT_DAMAGED
     path.write_bytes(bytes(VAULT_FILE_SIZE_BYTES_MAX))
-    assert refused(path) == "VAULT_DAMAGED"
+    assert refused(path) == Code.VAULT_DAMAGED
 
 
 @pytest.mark.parametrize("version", [2, 3, 0xFFFF])
@@ -165,7 +166,7 @@ def test_a_newer_vault_is_refused_in_a_sentence(path, version):
     with pytest.raises(Problem) as raised:
         read_vault(path)
 
-    assert raised.value.code == "VAULT_NEWER"
+    assert raised.value.code == Code.VAULT_NEWER
     assert "newer Towpath" in raised.value.cause
 
 
@@ -195,7 +196,7 @@ def test_a_file_cannot_ask_for_other_work_than_we_ever_do(path, kdf):
 
     path.write_bytes(with_fields(raw, kdf=kdf))
 
-    assert refused(path) == "VAULT_DAMAGED"
+    assert refused(path) == Code.VAULT_DAMAGED
 
 
 @pytest.mark.parametrize(
@@ -218,7 +219,7 @@ def test_a_file_cannot_ask_for_other_work_than_we_ever_do(path, kdf):
 def test_a_header_that_is_not_ours_is_damaged(path, changes):
     path.write_bytes(with_fields(written(path), **changes))
 
-    assert refused(path) == "VAULT_DAMAGED"
+    assert refused(path) == Code.VAULT_DAMAGED
 
 
 @pytest.mark.parametrize(
@@ -231,13 +232,13 @@ def test_a_header_that_is_no_map_is_damaged(path, fields):
         with_hash(raw[:10] + len(fields).to_bytes(2, "big") + fields + raw[12 + size : -32])
     )
 
-    assert refused(path) == "VAULT_DAMAGED"
+    assert refused(path) == Code.VAULT_DAMAGED
 
 
 def test_a_missing_or_unreadable_file_is_told_as_such(path, monkeypatch):
-    assert refused(path) == "VAULT_MISSING"
+    assert refused(path) == Code.VAULT_MISSING
     path.mkdir(parents=True)
-    assert refused(path) == "VAULT_UNREADABLE"
+    assert refused(path) == Code.VAULT_UNREADABLE
 
 
 def test_a_write_that_fails_leaves_the_old_file(path, monkeypatch):
@@ -250,7 +251,7 @@ def test_a_write_that_fails_leaves_the_old_file(path, monkeypatch):
     with pytest.raises(Problem) as raised:
         write_vault(path, TYPED, KEY, SECRET)
 
-    assert raised.value.code == "VAULT_NOT_WRITTEN"
+    assert raised.value.code == Code.VAULT_NOT_WRITTEN
     assert "No space left on device" in raised.value.cause
     assert raw == path.read_bytes()
     assert [path] == list(path.parent.iterdir())

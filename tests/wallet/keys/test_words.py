@@ -4,6 +4,7 @@ import traceback
 
 import pytest
 
+from wallet.codes import Code
 from wallet.keys.hidden import Hidden
 from wallet.keys.words import (
     COUNTS,
@@ -91,7 +92,7 @@ def test_case_spacing_and_numbering_do_not_matter(typed):
 def test_a_wrong_count_is_told_with_what_there_is(count):
     problem = refused(" ".join(["zoo"] * count))
 
-    assert problem.code == "WORDS_COUNT"
+    assert problem.code == Code.WORDS_COUNT
     if count < 200:
         assert f"{count} word" in problem.cause
 
@@ -102,7 +103,7 @@ def test_the_first_unknown_word_is_told_by_its_number_with_a_similar_one():
 
     problem = refused(" ".join(words))
 
-    assert problem.code == "WORDS_UNKNOWN"
+    assert problem.code == Code.WORDS_UNKNOWN
     assert "Word 7 " in problem.cause
     assert "“worth”" in problem.remedy
     assert "worht" not in str(problem)
@@ -119,7 +120,7 @@ def test_a_word_like_no_other_is_told_without_a_guess():
 def test_swapped_words_do_not_fit_together(count):
     words = ["zoo"] * (count - 1) + ["abandon"]
 
-    assert refused(" ".join(words)).code == "WORDS_CHECKSUM"
+    assert refused(" ".join(words)).code == Code.WORDS_CHECKSUM
 
 
 def test_another_passphrase_gives_another_seed_whatever_the_unicode_form():
@@ -136,7 +137,7 @@ def test_a_passphrase_beyond_its_room_is_refused():
     with pytest.raises(Problem) as raised:
         read_bip39_passphrase(Hidden("\u00e9" * 100))  # three bytes each when decomposed
 
-    assert raised.value.code == "WORDS_PASSPHRASE_LONG"
+    assert raised.value.code == Code.WORDS_PASSPHRASE_LONG
 
 
 def test_words_do_not_show_themselves():

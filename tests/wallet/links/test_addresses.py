@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.protocol.types import Address
+from wallet.codes import Code
 from wallet.links.addresses import checksummed, read_checked, read_typed
 from wallet.ports import Problem
 
@@ -71,7 +72,7 @@ def test_small_letters_are_no_check_where_one_is_due() -> None:
     with pytest.raises(Problem) as refused:
         read_checked(MIXED.lower())
 
-    assert refused.value.code == "ADDRESS_CHECKSUM"
+    assert refused.value.code == Code.ADDRESS_CHECKSUM
 
 
 @pytest.mark.parametrize("read", [read_checked, read_typed])
@@ -80,7 +81,7 @@ def test_a_letter_in_the_other_case_or_another_letter_is_found(read: Read, wrong
     with pytest.raises(Problem) as refused:
         read(wrong + MIXED[7:])
 
-    assert refused.value.code == "ADDRESS_CHECKSUM"
+    assert refused.value.code == Code.ADDRESS_CHECKSUM
 
 
 @pytest.mark.parametrize("read", [read_checked, read_typed])
@@ -88,7 +89,7 @@ def test_capitals_only_are_no_check(read: Read) -> None:
     with pytest.raises(Problem) as refused:
         read("0x" + MIXED[2:].upper())
 
-    assert refused.value.code == "ADDRESS_CHECKSUM"
+    assert refused.value.code == Code.ADDRESS_CHECKSUM
 
 
 @pytest.mark.parametrize("read", [read_checked, read_typed])
@@ -97,4 +98,4 @@ def test_refuses_what_is_no_address(read: Read, text: str) -> None:
     with pytest.raises(Problem) as refused:
         read(text)
 
-    assert refused.value.code == "ADDRESS_MALFORMED"
+    assert refused.value.code == Code.ADDRESS_MALFORMED

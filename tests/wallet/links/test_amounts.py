@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 
 from tests.wallet.links.makers import AMOUNTS_WEI
+from wallet.codes import Code
 from wallet.links.amounts import read_atomic, write_atomic
 from wallet.ports import Problem
 
@@ -82,7 +83,7 @@ def test_refuses_what_is_not_a_whole_number_of_units(text: str) -> None:
     with pytest.raises(Problem) as refused:
         read_atomic(text)
 
-    assert refused.value.code == "LINK_AMOUNT"
+    assert refused.value.code == Code.LINK_AMOUNT
 
 
 @pytest.mark.parametrize(

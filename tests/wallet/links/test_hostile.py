@@ -13,6 +13,7 @@ from engine.protocol.types import Address
 from tests.house.tree import ROOT
 from tests.wallet.links.hostile import HOSTILE, LINK
 from tests.wallet.links.makers import ALICE, BOB, HERE, Person, a_draft
+from wallet.codes import Code
 from wallet.links.problems import LinkFault
 from wallet.links.target import read_target
 from wallet.ports import Problem
@@ -39,8 +40,13 @@ def test_is_answered_with_its_problem(text: str, codes: set[str]) -> None:
 
 def test_every_case_of_reading_is_among_them() -> None:
     found = set().union(*(codes for _, codes in HOSTILE))
-    elsewhere = {"MEMO_TOO_LONG", "MEMO_HIDDEN", "PICTURE_TOO_LARGE", "PICTURE_AMBIGUOUS"}
-    elsewhere |= {"LINK_EXPIRED"}
+    elsewhere = {
+        Code.MEMO_TOO_LONG,
+        Code.MEMO_HIDDEN,
+        Code.PICTURE_TOO_LARGE,
+        Code.PICTURE_AMBIGUOUS,
+    }
+    elsewhere |= {Code.LINK_EXPIRED}
 
     assert found | elsewhere == set(LinkFault.__members__)
 

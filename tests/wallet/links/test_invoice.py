@@ -17,6 +17,7 @@ from tests.wallet.links.makers import (
     TERMS,
     an_invoice,
 )
+from wallet.codes import Code
 from wallet.links import bech32m
 from wallet.links.invoice import NetworkClass, network_class, parse_invoice, write_invoice
 from wallet.links.payload import Invoice, pack
@@ -52,9 +53,9 @@ def test_capitals_mean_the_same() -> None:
     link = write_invoice(an_invoice(), BOB.sign)
 
     assert parse_invoice(link.upper()) == an_invoice()
-    assert code_of(link.replace("nitro:", "NITRO:")) == "LINK_CASE"
-    assert code_of(link.replace("nvd1", "NVD1")) == "LINK_CASE"
-    assert code_of(link[:-1] + link[-1].upper() + "7Q") == "LINK_CASE"
+    assert code_of(link.replace("nitro:", "NITRO:")) == Code.LINK_CASE
+    assert code_of(link.replace("nvd1", "NVD1")) == Code.LINK_CASE
+    assert code_of(link[:-1] + link[-1].upper() + "7Q") == Code.LINK_CASE
 
 
 def test_signs_what_other_programs_call_eip_712() -> None:
@@ -78,8 +79,8 @@ def test_only_the_payee_can_sign() -> None:
     raw = raw_of(write_invoice(an_invoice(), BOB.sign))
     by_alice = raw_of(write_invoice(an_invoice(payee=ALICE.address), ALICE.sign))
 
-    assert code_of(link_of(raw[:-65] + by_alice[-65:])) == "LINK_SIGNATURE"
-    assert code_of(link_of(by_alice[:-65] + raw[-65:])) == "LINK_SIGNATURE"
+    assert code_of(link_of(raw[:-65] + by_alice[-65:])) == Code.LINK_SIGNATURE
+    assert code_of(link_of(by_alice[:-65] + raw[-65:])) == Code.LINK_SIGNATURE
 
 
 def test_does_not_write_what_another_key_signed() -> None:
@@ -104,7 +105,7 @@ def test_does_not_write_what_another_key_signed() -> None:
 def test_every_field_is_signed(changes: dict[str, object]) -> None:
     signature = raw_of(write_invoice(an_invoice(), BOB.sign))[-65:]
 
-    assert code_of(link_of(pack(an_invoice(**changes)) + signature)) == "LINK_SIGNATURE"
+    assert code_of(link_of(pack(an_invoice(**changes)) + signature)) == Code.LINK_SIGNATURE
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_contract_and_order_are_signed(changes: dict[str, object]) -> None:
     signature = raw_of(write_invoice(an_invoice(), BOB.sign))[-65:]
     changed = replace(an_invoice(), **changes)
 
-    assert code_of(link_of(pack(changed) + signature)) == "LINK_SIGNATURE"
+    assert code_of(link_of(pack(changed) + signature)) == Code.LINK_SIGNATURE
 
 
 def test_a_signature_has_one_form() -> None:
@@ -132,7 +133,7 @@ def test_a_signature_has_one_form() -> None:
         b"\xff" * 64 + bytes([v]),
         bytes(64) + bytes([v]),
     ):
-        assert code_of(link_of(raw[:-65] + signature)) == "LINK_SIGNATURE"
+        assert code_of(link_of(raw[:-65] + signature)) == Code.LINK_SIGNATURE
 
 
 @pytest.mark.parametrize(
@@ -154,14 +155,14 @@ def test_the_prefix_says_what_the_money_is_worth(chain_id: int, found: NetworkCl
     assert network_class(chain_id) is found
     assert link.startswith(f"nitro:{found.value}1")
     for other in set(NetworkClass) - {found}:
-        assert code_of(link_of(raw_of(link), other.value)) == "LINK_MALFORMED"
+        assert code_of(link_of(raw_of(link), other.value)) == Code.LINK_MALFORMED
 
 
 @pytest.mark.parametrize("prefix", ["nw", "n", "nvx", "nitro", "bc", "1"])
 def test_refuses_another_prefix(prefix: str) -> None:
     raw = raw_of(write_invoice(an_invoice(), BOB.sign))
 
-    assert code_of(link_of(raw, prefix)) == "LINK_MALFORMED"
+    assert code_of(link_of(raw, prefix)) == Code.LINK_MALFORMED
 
 
 @pytest.mark.parametrize("at", [0, 5, 10, 11, 60, -40, -7, -1])
@@ -170,24 +171,24 @@ def test_a_letter_that_was_mistaken_is_found(at: int) -> None:
     at %= len(link)
     letter = "p" if link[at] == "q" else "q"
 
-    assert code_of(link[:at] + letter + link[at + 1 :]) in {"LINK_DAMAGED", "LINK_MALFORMED"}
+    assert code_of(link[:at] + letter + link[at + 1 :]) in {Code.LINK_DAMAGED, Code.LINK_MALFORMED}
 
 
 @pytest.mark.parametrize(
     ("link", "code"),
     [
-        ("", "LINK_MALFORMED"),
-        ("nitro:", "LINK_DAMAGED"),
-        ("nitro:nvd1", "LINK_DAMAGED"),
-        ("nitro:nvd", "LINK_DAMAGED"),
-        ("nvd1qqqqqqqqqqq", "LINK_MALFORMED"),
-        (link_of(b""), "LINK_MALFORMED"),
-        (link_of(bytes(64)), "LINK_MALFORMED"),
-        (link_of(bytes(65)), "LINK_MALFORMED"),
-        (link_of(bytes(660)), "LINK_MALFORMED"),
-        ("nitro:nvd1" + "q" * 1191, "TOO_LONG"),
-        ("q" * 100_000, "TOO_LONG"),
-        ("nitro:nvd1\N{CYRILLIC SMALL LETTER A}qqqqqqq", "LINK_DAMAGED"),
+        ("", Code.LINK_MALFORMED),
+        ("nitro:", Code.LINK_DAMAGED),
+        ("nitro:nvd1", Code.LINK_DAMAGED),
+        ("nitro:nvd", Code.LINK_DAMAGED),
+        ("nvd1qqqqqqqqqqq", Code.LINK_MALFORMED),
+        (link_of(b""), Code.LINK_MALFORMED),
+        (link_of(bytes(64)), Code.LINK_MALFORMED),
+        (link_of(bytes(65)), Code.LINK_MALFORMED),
+        (link_of(bytes(660)), Code.LINK_MALFORMED),
+        ("nitro:nvd1" + "q" * 1191, Code.TOO_LONG),
+        ("q" * 100_000, Code.TOO_LONG),
+        ("nitro:nvd1\N{CYRILLIC SMALL LETTER A}qqqqqqq", Code.LINK_DAMAGED),
     ],
     ids=lambda value: value[:40],
 )
@@ -199,7 +200,7 @@ def test_refuses_what_is_no_signed_link(link: str, code: str) -> None:
 def test_refuses_anything_around_it(extra: str) -> None:
     link = write_invoice(an_invoice(), BOB.sign)
 
-    assert code_of(link + extra) == "LINK_DAMAGED"
+    assert code_of(link + extra) == Code.LINK_DAMAGED
 
 
 @given(TERMS, ADDRESSES, st.none() | st.binary(min_size=32, max_size=32).map(Bytes32))

@@ -5,6 +5,7 @@ import pytest
 
 from engine.protocol.types import Bytes32
 from tests.wallet.links.makers import ADJUDICATOR, BOB, CAROL, REQUEST_ID, WILLOW, an_invoice
+from wallet.codes import Code
 from wallet.links.payload import Invoice, pack, unpack
 from wallet.links.terms import Terms
 from wallet.ports import Problem
@@ -121,22 +122,22 @@ def test_refuses_a_field_that_is_not_what_it_should_be(changes: dict[object, obj
     with pytest.raises(Problem) as refused:
         unpack(packed(changes))
 
-    assert refused.value.code == "LINK_MALFORMED"
+    assert refused.value.code == Code.LINK_MALFORMED
 
 
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({10: 1}, "LINK_NEEDS_MORE"),
-        ({0: 1}, "LINK_NEEDS_MORE"),
-        ({12: b""}, "LINK_NEEDS_MORE"),
-        ({-1: 1}, "LINK_NEEDS_MORE"),
-        (dict.fromkeys(range(20, 60), 1), "LINK_NEEDS_MORE"),
-        ({7: "x" * 121}, "LINK_MEMO"),
-        ({7: "\N{LATIN SMALL LETTER E WITH ACUTE}" * 61}, "LINK_MEMO"),
-        ({7: "eeffoC\N{RIGHT-TO-LEFT OVERRIDE}"}, "HIDDEN_CHARACTERS"),
-        ({7: "a\0"}, "HIDDEN_CHARACTERS"),
-        ({8: [WILLOW.address, WILLOW.address]}, "LINK_REPEATS"),
+        ({10: 1}, Code.LINK_NEEDS_MORE),
+        ({0: 1}, Code.LINK_NEEDS_MORE),
+        ({12: b""}, Code.LINK_NEEDS_MORE),
+        ({-1: 1}, Code.LINK_NEEDS_MORE),
+        (dict.fromkeys(range(20, 60), 1), Code.LINK_NEEDS_MORE),
+        ({7: "x" * 121}, Code.LINK_MEMO),
+        ({7: "\N{LATIN SMALL LETTER E WITH ACUTE}" * 61}, Code.LINK_MEMO),
+        ({7: "eeffoC\N{RIGHT-TO-LEFT OVERRIDE}"}, Code.HIDDEN_CHARACTERS),
+        ({7: "a\0"}, Code.HIDDEN_CHARACTERS),
+        ({8: [WILLOW.address, WILLOW.address]}, Code.LINK_REPEATS),
     ],
     ids=ascii,
 )
@@ -176,7 +177,7 @@ def test_refuses_every_other_form(raw: bytes) -> None:
     with pytest.raises(Problem) as refused:
         unpack(raw)
 
-    assert refused.value.code == "LINK_MALFORMED"
+    assert refused.value.code == Code.LINK_MALFORMED
 
 
 def test_a_fraction_of_a_second_is_left_out() -> None:

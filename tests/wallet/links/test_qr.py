@@ -9,6 +9,7 @@ import pytest
 
 from tests.house.tree import ROOT
 from tests.wallet.links.makers import BOB, HERE, a_draft
+from wallet.codes import Code
 from wallet.links.addresses import checksummed
 from wallet.links.qr import qr_matrix, read_qr
 from wallet.links.target import read_target
@@ -116,7 +117,7 @@ def test_refuses_two_symbols_that_say_different_things() -> None:
     with pytest.raises(Problem) as refused:
         read(both)
 
-    assert refused.value.code == "PICTURE_AMBIGUOUS"
+    assert refused.value.code == Code.PICTURE_AMBIGUOUS
 
 
 def test_the_same_symbol_twice_is_no_riddle() -> None:
@@ -141,7 +142,7 @@ def test_refuses_a_picture_that_is_too_large_before_looking(size: tuple[int, int
     with pytest.raises(Problem) as refused:
         read_qr(b"", width=width, height=height, stride=width)
 
-    assert refused.value.code == "PICTURE_TOO_LARGE"
+    assert refused.value.code == Code.PICTURE_TOO_LARGE
 
 
 @pytest.mark.parametrize(

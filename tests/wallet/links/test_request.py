@@ -18,6 +18,7 @@ from tests.wallet.links.makers import (
     an_invoice,
     some_terms,
 )
+from wallet.codes import Code
 from wallet.links.invoice import parse_invoice
 from wallet.links.readable import parse_readable
 from wallet.links.target import Stranger, Target, read_target
@@ -41,12 +42,12 @@ def test_a_request_may_leave_the_amount_to_the_payer() -> None:
 @pytest.mark.parametrize(
     ("memo", "code"),
     [
-        ("x" * 121, "MEMO_TOO_LONG"),
-        ("\N{LATIN SMALL LETTER E WITH ACUTE}" * 61, "MEMO_TOO_LONG"),
-        ("one\ntwo", "MEMO_HIDDEN"),
-        ("\N{RIGHT-TO-LEFT OVERRIDE}eeffoC", "MEMO_HIDDEN"),
-        ("\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}", "MEMO_HIDDEN"),
-        ("half a pair \ud83d", "MEMO_HIDDEN"),
+        ("x" * 121, Code.MEMO_TOO_LONG),
+        ("\N{LATIN SMALL LETTER E WITH ACUTE}" * 61, Code.MEMO_TOO_LONG),
+        ("one\ntwo", Code.MEMO_HIDDEN),
+        ("\N{RIGHT-TO-LEFT OVERRIDE}eeffoC", Code.MEMO_HIDDEN),
+        ("\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}", Code.MEMO_HIDDEN),
+        ("half a pair \ud83d", Code.MEMO_HIDDEN),
     ],
     ids=ascii,
 )

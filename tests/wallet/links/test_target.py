@@ -18,6 +18,7 @@ from tests.wallet.links.makers import (
     an_invoice,
     some_terms,
 )
+from wallet.codes import Code
 from wallet.links.addresses import checksummed
 from wallet.links.invoice import write_invoice
 from wallet.links.readable import write_readable
@@ -78,13 +79,13 @@ def test_takes_a_strangers_address_and_says_so() -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        (BOBS_ADDRESS[:-1], "ADDRESS_MALFORMED"),
-        (BOBS_ADDRESS.replace("0x", "0X"), "ADDRESS_MALFORMED"),
-        (BOBS_ADDRESS.upper(), "ADDRESS_MALFORMED"),
-        ("0x", "ADDRESS_MALFORMED"),
-        ("0xBob", "ADDRESS_MALFORMED"),
-        ("0x" + BOBS_ADDRESS[2:].swapcase(), "ADDRESS_CHECKSUM"),
-        ("0x" + BOBS_ADDRESS[2:].upper(), "ADDRESS_CHECKSUM"),
+        (BOBS_ADDRESS[:-1], Code.ADDRESS_MALFORMED),
+        (BOBS_ADDRESS.replace("0x", "0X"), Code.ADDRESS_MALFORMED),
+        (BOBS_ADDRESS.upper(), Code.ADDRESS_MALFORMED),
+        ("0x", Code.ADDRESS_MALFORMED),
+        ("0xBob", Code.ADDRESS_MALFORMED),
+        ("0x" + BOBS_ADDRESS[2:].swapcase(), Code.ADDRESS_CHECKSUM),
+        ("0x" + BOBS_ADDRESS[2:].upper(), Code.ADDRESS_CHECKSUM),
     ],
 )
 def test_refuses_an_address_that_is_wrong(text: str, code: str) -> None:
@@ -95,7 +96,7 @@ def test_a_contact_called_like_an_address_is_not_taken_for_it() -> None:
     trap = Known(checksummed(CAROL.address), BOB.address)
 
     assert read_target(trap.name, (trap,), HERE).payee == CAROL.address
-    assert code_of("0x12", (Known("0x12", BOB.address),)) == "ADDRESS_MALFORMED"
+    assert code_of("0x12", (Known("0x12", BOB.address),)) == Code.ADDRESS_MALFORMED
 
 
 @pytest.mark.parametrize(
@@ -119,8 +120,8 @@ def test_takes_a_name_whole_or_its_only_beginning(text: str, name: str) -> None:
 
 
 def test_refuses_a_name_that_fits_more_than_one() -> None:
-    assert code_of("bo") == "AMBIGUOUS_NAME"
-    assert code_of("bob", (BOB, Known("BOB", CAROL.address))) == "AMBIGUOUS_NAME"
+    assert code_of("bo") == Code.AMBIGUOUS_NAME
+    assert code_of("bob", (BOB, Known("BOB", CAROL.address))) == Code.AMBIGUOUS_NAME
     assert read_target("bob", (BOB, Known("BOB", BOB.address)), HERE).payee == BOB.address
 
 
@@ -128,8 +129,8 @@ def test_refuses_a_name_that_fits_more_than_one() -> None:
     "text", ["Carol", "ob", "Bob ert", "B\N{CYRILLIC SMALL LETTER O}b", "0Bob", "-", "--", "*", "."]
 )
 def test_refuses_a_name_that_is_nobodys(text: str) -> None:
-    assert code_of(text) == "UNKNOWN_NAME"
-    assert code_of(text, ()) == "UNKNOWN_NAME"
+    assert code_of(text) == Code.UNKNOWN_NAME
+    assert code_of(text, ()) == Code.UNKNOWN_NAME
 
 
 def test_a_contact_may_have_a_colon_in_the_name() -> None:
@@ -206,23 +207,23 @@ def test_an_expired_request_says_since_when() -> None:
 
 @pytest.mark.parametrize("chain_id", [1, 1337, 11_155_111])
 def test_refuses_a_link_for_another_network(chain_id: int) -> None:
-    assert code_of(write_readable(some_terms(chain_id=chain_id))) == "LINK_CHAIN"
-    assert code_of(a_draft(chain_id=chain_id).signed_link(BOB.sign)) == "LINK_CHAIN"
+    assert code_of(write_readable(some_terms(chain_id=chain_id))) == Code.LINK_CHAIN
+    assert code_of(a_draft(chain_id=chain_id).signed_link(BOB.sign)) == Code.LINK_CHAIN
     elsewhere = a_draft(chain_id=chain_id, adjudicator=CAROL.address)
-    assert code_of(elsewhere.signed_link(BOB.sign)) == "LINK_CHAIN"
+    assert code_of(elsewhere.signed_link(BOB.sign)) == Code.LINK_CHAIN
 
 
 def test_refuses_a_link_for_other_contracts() -> None:
-    assert code_of(a_draft(adjudicator=CAROL.address).signed_link(BOB.sign)) == "LINK_CONTRACT"
+    assert code_of(a_draft(adjudicator=CAROL.address).signed_link(BOB.sign)) == Code.LINK_CONTRACT
 
 
 def test_refuses_a_token() -> None:
-    assert code_of(write_readable(some_terms(asset=CAROL.address))) == "LINK_TOKEN"
-    assert code_of(write_invoice(an_invoice(asset=CAROL.address), BOB.sign)) == "LINK_TOKEN"
+    assert code_of(write_readable(some_terms(asset=CAROL.address))) == Code.LINK_TOKEN
+    assert code_of(write_invoice(an_invoice(asset=CAROL.address), BOB.sign)) == Code.LINK_TOKEN
 
 
 def test_refuses_more_ether_than_there_is() -> None:
-    assert code_of(write_readable(some_terms(amount_wei=2**120 + 1))) == "AMOUNT_TOO_LARGE"
+    assert code_of(write_readable(some_terms(amount_wei=2**120 + 1))) == Code.AMOUNT_TOO_LARGE
     assert (
         read_target(write_readable(some_terms(amount_wei=2**120)), FRIENDS, HERE).amount_wei
         == 2**120
@@ -232,21 +233,21 @@ def test_refuses_more_ether_than_there_is() -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "EMPTY"),
-        (" \t\r\n", "EMPTY"),
-        ("x" * 1201, "TOO_LONG"),
-        (" " * 1201, "TOO_LONG"),
-        ("Bob\N{ZERO WIDTH SPACE}", "HIDDEN_CHARACTERS"),
-        ("B\nob", "HIDDEN_CHARACTERS"),
-        (f"ethereum:{BOBS_ADDRESS}@1?value=1e18", "ETHEREUM_LINK"),
-        (f"ETHEREUM:pay-{BOBS_ADDRESS}", "ETHEREUM_LINK"),
-        ("https://example.org/", "OTHER_LINK"),
-        ("file:///etc/passwd", "OTHER_LINK"),
-        ("bitcoin:175tWpb8K1S7NmH4Zx6rewF9WQrcZv245W", "OTHER_LINK"),
-        (f"eip155:31337:{BOBS_ADDRESS}", "OTHER_LINK"),
-        ("nitro:", "LINK_MALFORMED"),
-        ("NITRO:NV1", "LINK_DAMAGED"),
-        ("Nitro:nv1", "LINK_CASE"),
+        ("", Code.EMPTY),
+        (" \t\r\n", Code.EMPTY),
+        ("x" * 1201, Code.TOO_LONG),
+        (" " * 1201, Code.TOO_LONG),
+        ("Bob\N{ZERO WIDTH SPACE}", Code.HIDDEN_CHARACTERS),
+        ("B\nob", Code.HIDDEN_CHARACTERS),
+        (f"ethereum:{BOBS_ADDRESS}@1?value=1e18", Code.ETHEREUM_LINK),
+        (f"ETHEREUM:pay-{BOBS_ADDRESS}", Code.ETHEREUM_LINK),
+        ("https://example.org/", Code.OTHER_LINK),
+        ("file:///etc/passwd", Code.OTHER_LINK),
+        ("bitcoin:175tWpb8K1S7NmH4Zx6rewF9WQrcZv245W", Code.OTHER_LINK),
+        (f"eip155:31337:{BOBS_ADDRESS}", Code.OTHER_LINK),
+        ("nitro:", Code.LINK_MALFORMED),
+        ("NITRO:NV1", Code.LINK_DAMAGED),
+        ("Nitro:nv1", Code.LINK_CASE),
     ],
     ids=lambda value: ascii(value)[:40],
 )

@@ -11,6 +11,7 @@ from engine.chain.contracts import deploy
 from engine.chain.devchain import DEV_ACCOUNTS, DevChain, DevChainConfig
 from engine.protocol.types import hex0x
 from tests.wallet.keys.vaults import refused
+from wallet.codes import Code
 from wallet.real.chaincheck import check_chain
 from wallet.views.real_values import DevNetwork
 
@@ -112,5 +113,5 @@ def test_whoever_is_no_dev_chain_is_told(network, answer, words):
 def test_what_was_mistyped_is_not_asked(network):
     assert (
         refused(check_chain, dataclasses.replace(network, rpc_url="http://x"), now_ms=0)
-        == "NETWORK_WRONG"
+        == Code.NETWORK_WRONG
     )

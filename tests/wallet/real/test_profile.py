@@ -7,6 +7,7 @@ from tests import canary
 from tests.patience import PATIENCE_S
 from tests.wallet.keys.rings import MemoryRing
 from tests.wallet.keys.vaults import CHEAP, refused
+from wallet.codes import Code
 from wallet.hidden import Hidden
 from wallet.keys.autolock import Clocks
 from wallet.keys.keystore import write_keystore
@@ -90,7 +91,7 @@ def test_no_node_is_started_off_the_dev_chain(profile, tmp_path):
 def test_a_wallet_is_never_made_over_another(profile):
     profile.set_up(wanted())
 
-    assert refused(profile.set_up, wanted()) == "VAULT_EXISTS"
+    assert refused(profile.set_up, wanted()) == Code.VAULT_EXISTS
 
 
 def test_words_give_the_same_wallet_again_and_count_as_backed_up(profile):
@@ -118,7 +119,7 @@ def test_a_key_and_a_keystore_give_the_same_wallet(profile, tmp_path, ring):
 
     assert imported.address == made.address
     assert imported.is_backed_up
-    assert problem_of(imported.words(None)) == "VAULT_NO_WORDS"
+    assert problem_of(imported.words(None)) == Code.VAULT_NO_WORDS
     other.close()
 
 
@@ -126,8 +127,8 @@ def test_a_key_and_a_keystore_give_the_same_wallet(profile, tmp_path, ring):
     ("source", "code"),
     [
         (TypedWords(words=Hidden("one two"), extra=Hidden("")), "WORDS_COUNT"),
-        (TypedKey(key=Hidden("0x12")), "KEY_MALFORMED"),
-        (KeystoreFile(path="/nowhere", passphrase=Hidden("")), "KEYSTORE_UNREADABLE"),
+        (TypedKey(key=Hidden("0x12")), Code.KEY_MALFORMED),
+        (KeystoreFile(path="/nowhere", passphrase=Hidden("")), Code.KEYSTORE_UNREADABLE),
     ],
 )
 def test_what_is_no_key_makes_nothing(profile, tmp_path, source, code):
@@ -137,7 +138,7 @@ def test_what_is_no_key_makes_nothing(profile, tmp_path, source, code):
 
 def test_a_keyring_that_fails_leaves_no_keys_and_setting_up_again_works(profile, ring):
     ring.is_broken = True
-    assert refused(profile.set_up, wanted()) == "KEYRING_FAILED"
+    assert refused(profile.set_up, wanted()) == Code.KEYRING_FAILED
     assert profile.state().phase is RealPhase.NOTHING
 
     ring.is_broken = False
@@ -152,17 +153,17 @@ def test_a_passphrase_is_asked_for(profile, tmp_path, ring, uses_keyring):
     assert bool(ring.entries) is uses_keyring
 
     found = again(tmp_path, ring)
-    assert refused(found.unlock, None) == "PASSPHRASE_NEEDED"
-    assert refused(found.unlock, canary.OTHER_PASSPHRASE) == "PASSPHRASE_WRONG"
+    assert refused(found.unlock, None) == Code.PASSPHRASE_NEEDED
+    assert refused(found.unlock, canary.OTHER_PASSPHRASE) == Code.PASSPHRASE_WRONG
     assert found.unlock(canary.PASSPHRASE).address == made.address
-    assert problem_of(made.words(canary.OTHER_PASSPHRASE)) == "PASSPHRASE_WRONG"
+    assert problem_of(made.words(canary.OTHER_PASSPHRASE)) == Code.PASSPHRASE_WRONG
     found.close()
 
 
 def test_a_short_passphrase_makes_nothing(profile):
     protection = Protection(uses_keyring=False, passphrase=Hidden("short"))
 
-    assert refused(profile.set_up, wanted(protection=protection)) == "PASSPHRASE_SHORT"
+    assert refused(profile.set_up, wanted(protection=protection)) == Code.PASSPHRASE_SHORT
     assert profile.state().phase is RealPhase.NOTHING
 
 
@@ -173,7 +174,7 @@ def test_locking_is_at_once_and_unlocking_brings_the_words_back(profile):
 
     assert made.is_locked
     assert profile.state().phase is RealPhase.LOCKED
-    assert problem_of(made.words(None)) == "VAULT_LOCKED"
+    assert problem_of(made.words(None)) == Code.VAULT_LOCKED
     assert profile.unlock(None) is made
     assert not made.is_locked
     assert len(made.words(None).result(PATIENCE_S)) == 12
@@ -185,7 +186,7 @@ def test_three_right_words_confirm_the_backup_for_good(profile, tmp_path, ring):
     numbers = made.ask_for_backup().result(PATIENCE_S)
 
     wrong = {number: Hidden("zoo1") for number in numbers}
-    assert problem_of(made.confirm_backup(wrong)) == "BACKUP_WORDS_WRONG"
+    assert problem_of(made.confirm_backup(wrong)) == Code.BACKUP_WORDS_WRONG
     assert not made.is_backed_up
     made.confirm_backup({number: words[number - 1] for number in numbers}).result(PATIENCE_S)
 
@@ -195,21 +196,21 @@ def test_three_right_words_confirm_the_backup_for_good(profile, tmp_path, ring):
 
 def test_a_channel_needs_the_backup_first_and_then_the_dev_chain(profile):
     made = profile.set_up(wanted())
-    assert problem_of(made.join_hub(HUB)) == "BACKUP_NOT_CONFIRMED"
+    assert problem_of(made.join_hub(HUB)) == Code.BACKUP_NOT_CONFIRMED
 
     words = made.words(None).result(PATIENCE_S)
     numbers = made.ask_for_backup().result(PATIENCE_S)
     made.confirm_backup({number: words[number - 1] for number in numbers}).result(PATIENCE_S)
 
-    assert problem_of(made.join_hub(HUB)) == "NO_CHANNELS_HERE"
+    assert problem_of(made.join_hub(HUB)) == Code.NO_CHANNELS_HERE
 
 
 def test_keys_without_settings_are_told(profile, tmp_path, ring):
     profile.set_up(wanted())
     (tmp_path / "profile" / "settings.toml").unlink()
 
-    assert refused(again(tmp_path, ring).state) == "SETTINGS_MISSING"
-    assert refused(again(tmp_path, ring).unlock, None) == "SETTINGS_MISSING"
+    assert refused(again(tmp_path, ring).state) == Code.SETTINGS_MISSING
+    assert refused(again(tmp_path, ring).unlock, None) == Code.SETTINGS_MISSING
 
 
 def test_closing_forgets_the_keys(profile):

@@ -14,6 +14,7 @@ from tests.patience import PATIENCE_S
 from tests.wallet.keys.rings import MemoryRing
 from tests.wallet.keys.vaults import CHEAP
 from tests.wallet.real import killed
+from wallet.codes import Code
 from wallet.hidden import Hidden
 from wallet.keys.autolock import Clocks
 from wallet.keys.keystore import read_keystore
@@ -97,8 +98,8 @@ def test_another_protection_opens_it_from_then_on(profile, tmp_path, ring, befor
 def test_the_old_passphrase_is_asked_for_and_a_wrong_one_changes_nothing(profile, ring):
     own = made(profile, BY_PASSPHRASE)
 
-    assert code_of(own.protect(BY_KEYRING, None)) == "PASSPHRASE_NEEDED"
-    assert code_of(own.protect(BY_KEYRING, Hidden("not this one at all"))) == "PASSPHRASE_WRONG"
+    assert code_of(own.protect(BY_KEYRING, None)) == Code.PASSPHRASE_NEEDED
+    assert code_of(own.protect(BY_KEYRING, Hidden("not this one at all"))) == Code.PASSPHRASE_WRONG
 
     assert own.protection is ProtectionName.PASSPHRASE
     assert ring.entries == {}
@@ -108,7 +109,7 @@ def test_a_keyring_that_fails_leaves_the_old_protection(profile, ring):
     own = made(profile, BY_PASSPHRASE)
     ring.is_broken = True
 
-    assert code_of(own.protect(BY_KEYRING, canary.PASSPHRASE)) == "KEYRING_FAILED"
+    assert code_of(own.protect(BY_KEYRING, canary.PASSPHRASE)) == Code.KEYRING_FAILED
 
     own.lock().result(PATIENCE_S)
     own.unlock(canary.PASSPHRASE).result(PATIENCE_S)
@@ -118,7 +119,7 @@ def test_a_locked_wallet_changes_nothing(profile):
     own = made(profile)
     own.lock().result(PATIENCE_S)
 
-    assert code_of(own.protect(BY_PASSPHRASE, None)) == "VAULT_LOCKED"
+    assert code_of(own.protect(BY_PASSPHRASE, None)) == Code.VAULT_LOCKED
 
 
 def ended(folder: Path, change: str, at: int) -> int:
@@ -227,7 +228,7 @@ def test_minutes_that_cannot_be_written_do_not_hold(profile, tmp_path):
     (tmp_path / "profile" / "settings.toml").unlink()
     (tmp_path / "profile" / "settings.toml").mkdir()
 
-    assert code_of(own.set_auto_lock(1)) == "SETTINGS_NOT_WRITTEN"
+    assert code_of(own.set_auto_lock(1)) == Code.SETTINGS_NOT_WRITTEN
     assert own.auto_lock_min == 10
 
 
@@ -270,8 +271,10 @@ def test_an_export_asks_for_the_wallets_own_passphrase(profile, tmp_path):
     own = made(profile, BY_PASSPHRASE)
     path = tmp_path / "out.json"
 
-    assert code_of(own.export_key(an_export(path))) == "PASSPHRASE_NEEDED"
-    assert code_of(own.export_key(an_export(path, passphrase=Hidden("no")))) == "PASSPHRASE_WRONG"
+    assert code_of(own.export_key(an_export(path))) == Code.PASSPHRASE_NEEDED
+    assert (
+        code_of(own.export_key(an_export(path, passphrase=Hidden("no")))) == Code.PASSPHRASE_WRONG
+    )
     assert not path.exists()
     own.export_key(an_export(path, passphrase=canary.PASSPHRASE)).result(PATIENCE_S)
     assert path.exists()
@@ -280,6 +283,6 @@ def test_an_export_asks_for_the_wallets_own_passphrase(profile, tmp_path):
 def test_a_place_that_cannot_be_written_is_told_and_leaves_nothing(profile, tmp_path):
     own = made(profile)
 
-    assert code_of(own.export_key(an_export(tmp_path / "no" / "out.json"))) == "EXPORT_NO_FOLDER"
-    assert code_of(own.export_key(an_export(tmp_path))) == "EXPORT_IS_FOLDER"
+    assert code_of(own.export_key(an_export(tmp_path / "no" / "out.json"))) == Code.EXPORT_NO_FOLDER
+    assert code_of(own.export_key(an_export(tmp_path))) == Code.EXPORT_IS_FOLDER
     assert [entry.name for entry in tmp_path.iterdir()] == ["profile"]

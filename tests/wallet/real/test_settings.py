@@ -6,6 +6,7 @@ import stat
 import pytest
 
 from tests.wallet.keys.vaults import refused
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.real.settings import chain_config, read_settings, write_settings
 from wallet.views.real_values import DevNetwork, FarNetwork, NetworkName, RealSettings
@@ -91,7 +92,7 @@ def test_whatever_else_is_in_the_file_is_named(path, before, after, remedy):
     with pytest.raises(Problem) as raised:
         read_settings(path)
 
-    assert raised.value.code == "SETTINGS_WRONG"
+    assert raised.value.code == Code.SETTINGS_WRONG
     assert remedy in raised.value.remedy
     assert "Your keys are safe." in raised.value.cause
 
@@ -100,17 +101,17 @@ def test_a_newer_file_is_left_alone(path):
     path.parent.mkdir()
     path.write_text("version = 2\nsomething = 1\n")
 
-    assert refused(read_settings, path) == "SETTINGS_NEWER"
+    assert refused(read_settings, path) == Code.SETTINGS_NEWER
 
 
 def test_a_file_that_is_not_there_is_told(path):
-    assert refused(read_settings, path) == "SETTINGS_MISSING"
+    assert refused(read_settings, path) == Code.SETTINGS_MISSING
 
 
 def test_a_file_that_cannot_be_read_is_told(path):
     path.mkdir(parents=True)
 
-    assert refused(read_settings, path) == "SETTINGS_UNREADABLE"
+    assert refused(read_settings, path) == Code.SETTINGS_UNREADABLE
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(path):
@@ -118,20 +119,20 @@ def test_a_folder_that_cannot_be_written_to_is_told(path):
 
     assert (
         refused(write_settings, path, RealSettings(network=FarNetwork(NetworkName.MAINNET)))
-        == "SETTINGS_NOT_WRITTEN"
+        == Code.SETTINGS_NOT_WRITTEN
     )
 
 
 def test_a_wrong_network_is_never_written(path):
     bad = dataclasses.replace(DEV, rpc_url='http://127.0.0.1:1"\nlisten = "')
 
-    assert refused(write_settings, path, RealSettings(network=bad)) == "NETWORK_WRONG"
+    assert refused(write_settings, path, RealSettings(network=bad)) == Code.NETWORK_WRONG
     assert not path.exists()
 
 
 @pytest.mark.parametrize("listen", ["0.0.0.0:1", "127.0.0.1", "127.0.0.1:70000", "example.org:1"])
 def test_others_call_on_this_computer_only(listen):
-    assert refused(chain_config, dataclasses.replace(DEV, listen=listen)) == "NETWORK_WRONG"
+    assert refused(chain_config, dataclasses.replace(DEV, listen=listen)) == Code.NETWORK_WRONG
 
 
 def test_the_chain_is_the_dev_chain():

@@ -31,6 +31,7 @@ from tests.wallet.views.lives import (
     replayer_of,
     settle,
 )
+from wallet.codes import Code
 from wallet.views.activity import At, Listing
 from wallet.views.activity import row_of as activity_row
 from wallet.views.activity_find import Asked, Finder
@@ -199,7 +200,7 @@ def test_what_was_not_paid_says_why_and_counts_nothing() -> None:
     failed, tab = found.detail(0), found.detail(1)
     assert (failed.row.kind, failed.row.status, failed.row.amount_wei) == (K.SENT, S.FAILED, 200)
     assert failed.problem is not None
-    assert failed.problem.code == "CANCELLED"
+    assert failed.problem.code == Code.CANCELLED
     assert failed.payee == "bob"
     assert (tab.row.kind, tab.row.status) == (K.TAB_OPENED, S.FAILED)
     assert (found.sums.sent_wei, found.sums.failed_count, found.sums.payment_count) == (0, 1, 1)
@@ -222,7 +223,7 @@ def test_a_tab_that_broke_failed_and_says_what_its_money_waits_for() -> None:
     (tab,) = (row for row in rows(village, "alice") if row.kind is K.TAB_OPENED)
     assert (payment.row.status, payment.row.amount_wei) == (S.FAILED, 10)
     assert waiting.problem is not None
-    assert waiting.problem.code == "EXPIRED"
+    assert waiting.problem.code == Code.EXPIRED
     assert waiting.row.step is not None
     assert (tab.number, tab.status, tab.step) == (waiting.row.number, S.FAILED, None)
     assert K.TAB_SETTLED not in {row.kind for row in rows(village, "alice")}
@@ -396,7 +397,7 @@ def test_the_chain_takes_back_what_it_said() -> None:
         now.detail(i).problem for i in range(len(now)) if now.row(i).kind is K.PEER_DEPOSIT
     }
     assert problem is not None
-    assert problem.code == "ROLLED_BACK"
+    assert problem.code == Code.ROLLED_BACK
 
 
 @pytest.mark.parametrize("name", ["alice", "bob", "hub"])

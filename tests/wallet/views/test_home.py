@@ -25,6 +25,7 @@ from tests.wallet.views.lives import (
     settle,
 )
 from tests.wallet.views.plain import assert_plain
+from wallet.codes import Code
 from wallet.views.asks import Asked, Asks
 from wallet.views.channelbook import ChannelBook
 from wallet.views.home import home_view
@@ -266,7 +267,7 @@ def test_a_halted_log_is_said_first():
         Presence(), halted=OSError("disk"), chain_trouble=ChainError(ChainErrorKind.UNREACHABLE)
     )
 
-    assert notice_codes(village, presence) == ["LOG_FAILED", "UNREACHABLE"]
+    assert notice_codes(village, presence) == [Code.LOG_FAILED, Code.UNREACHABLE]
 
 
 def test_trouble_with_one_transaction_is_said():
@@ -277,7 +278,7 @@ def test_trouble_with_one_transaction_is_said():
     )
 
     assert notice_codes(village, replace(presence, transaction_troubles=troubles)) == [
-        "NO_GAS_MONEY"
+        Code.NO_GAS_MONEY
     ]
 
 
@@ -289,7 +290,7 @@ def test_a_log_that_is_older_than_what_a_peer_has_is_said_plainly():
 
     (notice,) = home_of(alice, now=a_now(connected(village["hub"]))).notices
 
-    assert notice.code == "OLDER_COPY"
+    assert notice.code == Code.OLDER_COPY
     assert notice.cause == (
         "This copy of your log is older than what hub has. "
         "No signature of yours goes to hub until it has caught up."
@@ -304,7 +305,7 @@ def test_a_hub_that_holds_my_money_is_missed():
 
     (notice,) = home_of(village["alice"], now=a_now(presence)).notices
 
-    assert notice.code == "PEER_AWAY"
+    assert notice.code == Code.PEER_AWAY
     assert notice.cause.startswith("hub does not answer")
 
 
@@ -318,14 +319,14 @@ def test_a_payee_is_missed_only_while_something_waits_for_them():
     village.pay("alice", "bob", 1, 2)
 
     assert before == []
-    assert notice_codes(village, presence) == ["PEER_AWAY"]
+    assert notice_codes(village, presence) == [Code.PEER_AWAY]
 
 
 def test_a_hub_whose_channels_are_closed_is_not_missed():
     village = a_joined_village()
     (ledger,) = village["alice"].world.ledgers
     presence = Presence().with_peer(village["hub"].address, PeerPresence(is_connected=False))
-    assert notice_codes(village, presence) == ["PEER_AWAY"]
+    assert notice_codes(village, presence) == [Code.PEER_AWAY]
 
     village.do("alice", inp.CloseLedger(at_ms=village.now_ms, channel_id=ledger))
 

@@ -10,6 +10,7 @@ from engine.protocol.routing import tab_to_pay_from
 from engine.protocol.types import hex0x
 from tests.engine.protocol.village import Village
 from tests.wallet.views.lives import a_joined_village, a_village, connected, settle
+from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views.quote import find_payee, most_wei, opening_step, payees, quote
 from wallet.views.values import PayQuote
@@ -101,7 +102,7 @@ def test_the_most_is_the_fullest_tab_or_channel_and_never_their_sum():
 
     assert most_wei(world, bob) == 650, "the second tab, though the first is open too"
     assert problem_code(village, "bob", 650) is None
-    assert problem_code(village, "bob", 651) == "INSUFFICIENT"
+    assert problem_code(village, "bob", 651) == Code.INSUFFICIENT
 
 
 def test_too_much_names_the_most_that_is_possible():
@@ -111,7 +112,7 @@ def test_too_much_names_the_most_that_is_possible():
     problem = alices(village, "bob", 651).problem
 
     assert problem is not None
-    assert problem.code == "INSUFFICIENT"
+    assert problem.code == Code.INSUFFICIENT
     assert "Nothing was paid" in problem.cause
     assert "0.00000000000000065 ETH" in problem.remedy
     assert alices(village, "bob", 651).can_send_after_wei == 300, "nothing is set aside"
@@ -124,7 +125,7 @@ def test_where_nothing_is_free_no_smaller_amount_is_proposed():
     problem = alices(village, "mallory", 1).problem
 
     assert problem is not None
-    assert problem.code == "INSUFFICIENT"
+    assert problem.code == Code.INSUFFICIENT
     assert "at most" not in problem.remedy
 
 
@@ -141,9 +142,9 @@ def test_whoever_is_neither_contact_nor_address_is_unknown(text: str):
     seen = alices(village, text, 5)
 
     assert seen.problem is not None
-    assert seen.problem.code == "UNKNOWN_PAYEE"
+    assert seen.problem.code == Code.UNKNOWN_PAYEE
     assert (seen.payee_address, seen.most_wei, seen.route, seen.tab_limit_wei) == ("", 0, (), 0)
-    with pytest.raises(Problem, match="UNKNOWN_PAYEE"):
+    with pytest.raises(Problem, match=Code.UNKNOWN_PAYEE):
         find_payee(village["alice"].world, text)
 
 
@@ -177,7 +178,7 @@ def test_the_hub_itself_is_told_to_be_one():
     problem = alices(a_joined_village(), "hub", 5).problem
 
     assert problem is not None
-    assert problem.code == "PAYEE_IS_HUB"
+    assert problem.code == Code.PAYEE_IS_HUB
     assert problem.cause == (
         "hub is your hub. This version pays people through a hub, not the hub itself. "
         "Nothing was paid."
@@ -192,7 +193,7 @@ def test_who_is_away_is_told_before_a_new_tab_is_asked_for(away: str):
     seen = quote(village["alice"].world, "bob", 5, presence=connected(*here))
 
     assert seen.problem is not None
-    assert seen.problem.code == "PEER_AWAY"
+    assert seen.problem.code == Code.PEER_AWAY
     assert seen.problem.cause.startswith(f"{away} does not answer")
     assert seen.problem.remedy == f"Try again when {away} is back."
 
@@ -265,7 +266,7 @@ def test_a_name_that_two_contacts_have_is_not_guessed():
         seen = alices(village, text, 5)
 
         assert seen.problem is not None
-        assert seen.problem.code == "AMBIGUOUS_PAYEE"
+        assert seen.problem.code == Code.AMBIGUOUS_PAYEE
         assert seen.payee_address == ""
 
 
@@ -279,7 +280,7 @@ def test_a_name_is_found_as_it_reads(text):
 def test_paying_myself_is_refused():
     village = a_joined_village()
 
-    assert problem_code(village, hex0x(village["alice"].address), 5) == "PAYING_MYSELF"
+    assert problem_code(village, hex0x(village["alice"].address), 5) == Code.PAYING_MYSELF
 
 
 def test_without_a_channel_there_is_no_way():
@@ -288,7 +289,7 @@ def test_without_a_channel_there_is_no_way():
     seen = alices(village, "bob", 5)
 
     assert seen.problem is not None
-    assert seen.problem.code == "NO_ROUTE"
+    assert seen.problem.code == Code.NO_ROUTE
     assert (seen.route, seen.most_wei, seen.can_send_after_wei) == ((), 0, 0)
 
 
@@ -298,7 +299,7 @@ def test_a_closing_channel_is_no_way():
     village.is_mining = False
     village.do("alice", inp.CloseLedger(at_ms=village.now_ms, channel_id=ledger))
 
-    assert problem_code(village, "bob", 5) == "NO_ROUTE"
+    assert problem_code(village, "bob", 5) == Code.NO_ROUTE
 
 
 def test_quote_and_command_agree_on_every_amount():

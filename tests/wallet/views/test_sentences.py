@@ -7,6 +7,7 @@ import pytest
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.kinds import ObjectiveKind, WaitingFor
 from tests.wallet.views.plain import assert_plain
+from wallet.codes import Code
 from wallet.views.sentences import (
     LADDERS,
     ledger_problem,
@@ -112,7 +113,7 @@ def test_a_peer_cannot_make_me_read_what_only_my_wallet_knows():
         problem = reason_problem(reason)
 
         assert (problem.cause, problem.remedy) == OTHERWISE
-        assert problem.code == "REFUSED"
+        assert problem.code == Code.REFUSED
     assert reason_problem(Reason.HUB_INSUFFICIENT).cause == reason_words(Reason.HUB_INSUFFICIENT)[0]
 
 
@@ -159,7 +160,7 @@ def test_a_channel_that_is_refused_is_named_with_the_reason():
     invented = ledger_problem("Kim", Reason.PAYING_MYSELF, is_ours=False)
     ours = ledger_problem("Kim", Reason.UNKNOWN_PEER, is_ours=True)
 
-    assert problem.code == "NOT_ACCEPTED_HERE"
+    assert problem.code == Code.NOT_ACCEPTED_HERE
     assert "your own address" not in invented.cause
     assert "not among your contacts" in ours.cause
     assert problem.cause.startswith("The channel with Kim was not opened. ")

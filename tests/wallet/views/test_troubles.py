@@ -11,6 +11,7 @@ from engine.log.verify import Fault, Finding
 from engine.network.causes import Cause, NetworkError
 from engine.soundness import LogDamagedError
 from tests.wallet.views.plain import assert_plain
+from wallet.codes import Code
 from wallet.views.troubles import (
     chain_code,
     chain_notice,
@@ -90,7 +91,10 @@ def test_a_log_that_fails_is_told_with_what_is_safe():
     usual = log_failed("so nothing was done.")
     other = log_failed("so the node stopped.", "Start it again.")
 
-    assert ("LOG_FAILED", "Check the disk, then start Towpath again.") == (usual.code, usual.remedy)
+    assert (Code.LOG_FAILED, "Check the disk, then start Towpath again.") == (
+        usual.code,
+        usual.remedy,
+    )
     assert "The log could not be written, so the node stopped." == other.cause
     assert "Start it again." == other.remedy
 
@@ -98,7 +102,7 @@ def test_a_log_that_fails_is_told_with_what_is_safe():
 def test_what_may_have_been_done_is_not_to_be_done_again_unseen():
     problem = fate_unknown("this was paid")
 
-    assert "LOG_FAILED" == problem.code
+    assert Code.LOG_FAILED == problem.code
     assert "it is not known whether this was paid." in problem.cause
     assert "before you do it again" in problem.remedy
     assert_plain(problem.cause, problem.remedy)
@@ -137,7 +141,7 @@ def test_a_damaged_log_names_its_first_bad_event(tmp_path: Path):
 
     problem = store_problem(LogDamagedError(finding, path=tmp_path))
 
-    assert problem.code == "DAMAGED"
+    assert problem.code == Code.DAMAGED
     assert "damaged at event 512" in problem.cause
     assert "log verify" in problem.remedy
 
@@ -158,8 +162,8 @@ def test_nobody_is_sent_to_settings_that_are_not_there():
 
 
 def test_somebody_else_in_a_peers_place_is_told_apart():
-    assert peer_away("Willow", Cause.WRONG_KEY).code == "WRONG_KEY"
-    assert peer_away("Willow", Cause.UNREACHABLE).code == "PEER_AWAY"
+    assert peer_away("Willow", Cause.WRONG_KEY).code == Code.WRONG_KEY
+    assert peer_away("Willow", Cause.UNREACHABLE).code == Code.PEER_AWAY
 
 
 @pytest.mark.parametrize(
