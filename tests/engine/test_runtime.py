@@ -26,7 +26,7 @@ from engine.protocol.crypto import address_of_secret, keccak256
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address, ChannelId
-from engine.runtime import NodeConfig, RunningNode, Secret, open_node
+from engine.runtime import NodeConfig, Secret, open_node
 from engine.soundness import LogDamagedError, newest_world
 from tests.engine.log.makers import a_row
 from tests.patience import becomes
@@ -224,12 +224,9 @@ def test_a_chain_service_that_ends_by_our_mistake_is_told_and_closes_cleanly(
 
     async def scenario() -> None:
         running = await open_node(a_config(tmp_path))
-        await becomes(lambda: is_ended(running))
+        await becomes(lambda: running.node.presence.chain_trouble is not None)
+        assert running.node.presence.chain_trouble.kind is ChainErrorKind.SERVICE_ENDED
         await running.aclose()
-
-    def is_ended(running: RunningNode) -> bool:
-        trouble = running.node.presence.chain_trouble
-        return trouble is not None and trouble.kind is ChainErrorKind.SERVICE_ENDED
 
     asyncio.run(scenario())
 

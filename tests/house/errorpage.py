@@ -20,7 +20,7 @@ the very entry, and what belongs there. Where one cause is met in different plac
 differs.
 """
 _MAKERS = {"Problem", "NoticeView"}
-_TABLES = {"Code", "Reason", "StoreKind", "ChainErrorKind", "Cause"}
+_TABLES = {"Code", "Reason", "StoreKind", "ChainErrorKind", "LinkFault", "Cause"}
 _OTHER_NAMES = {
     ("ChainErrorKind", "QUEUE_FULL"): "CHAIN_QUEUE_FULL",
     ("Cause", "PORT_TAKEN"): "LISTEN_PORT_TAKEN",
@@ -71,6 +71,15 @@ def makings() -> Iterator[tuple[Path, ast.expr]]:
                 yield path, _given(call, "code")
 
 
+def code_of_member(node: ast.AST | None) -> str | None:
+    """The code that a member of a kind of fault becomes, such as `StoreKind.IO`; None for anything else."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        base, name = node.value.id, node.attr
+        if base in _TABLES:
+            return _OTHER_NAMES.get((base, name), name)
+    return None
+
+
 def _telling(all_said: list[Sentences]) -> list[Sentences]:
     """Without places that only fill in a sentence made elsewhere, unless there is no other."""
     telling = [said for said in all_said if not re.search(r"^\{\w+\}$|\{cause\}", said[0])]
@@ -117,7 +126,8 @@ class _Reader:
         pairs: list[tuple[str | None, ast.AST]] = []
         if isinstance(node, ast.Dict):
             pairs = [
-                (_member(key), value) for key, value in zip(node.keys, node.values, strict=True)
+                (code_of_member(key), value)
+                for key, value in zip(node.keys, node.values, strict=True)
             ]
         elif isinstance(node, ast.ClassDef) and node.name == "LinkFault":
             pairs = [
@@ -127,7 +137,7 @@ class _Reader:
             ]
         elif isinstance(node, ast.Tuple) and len(node.elts) == 3:
             rest = ast.Tuple(node.elts[1:])
-            pairs = [(_member(node.elts[0]), rest)]
+            pairs = [(code_of_member(node.elts[0]), rest)]
         for name, value in pairs:
             if name is None or not isinstance(value, ast.Tuple) or len(value.elts) != 2:
                 continue
@@ -214,16 +224,8 @@ def _named(node: ast.expr) -> list[Code]:
     """The codes that an expression names by themselves."""
     if isinstance(node, ast.IfExp):
         return _named(node.body) + _named(node.orelse)
-    name = _member(node)
+    name = code_of_member(node)
     return [Code[name]] if name in Code.__members__ else []
-
-
-def _member(node: ast.AST | None) -> str | None:
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        base, name = node.value.id, node.attr
-        if base in _TABLES:
-            return _OTHER_NAMES.get((base, name), name)
-    return None
 
 
 def _assigned(scope: ast.AST) -> dict[str, ast.expr]:

@@ -1,18 +1,17 @@
-"""Each error code is on the one list, made somewhere, told on the page, and met in a test."""
+"""Each error code is on the one list, made somewhere, told on the page, and expected by a test."""
 
 from __future__ import annotations
 
 import ast
-import re
+from enum import StrEnum
 
 import pytest
 
+from tests.house import metcodes
 from tests.house.errorpage import PAGE, makings, page, said_in, sentences
+from tests.house.metcodes import unmet
 from tests.house.tree import ROOT
 from wallet.codes import Code
-
-_KINDS = ("Code", "Reason", "StoreKind", "ChainErrorKind", "LinkFault", "Cause")
-_ORIGINS = {"CHAIN_QUEUE_FULL": "QUEUE_FULL", "LISTEN_PORT_TAKEN": "PORT_TAKEN"}
 
 
 def test_page_of_codes_is_up_to_date() -> None:
@@ -38,17 +37,34 @@ def test_no_code_is_free_text() -> None:
     assert free == []
 
 
-def test_every_code_is_met_in_a_test() -> None:
-    tests = "\n".join(
-        path.read_text(encoding="utf-8")
-        for path in sorted((ROOT / "tests").rglob("test_*.py"))
-        if "house" not in path.parts
-    )
-    named = set(re.findall(r"[\"']([A-Z_]{2,})[\"']", tests))
-    for kind in _KINDS:
-        named |= set(re.findall(rf"\b{kind}\.([A-Z_]+)\b", tests))
+def test_every_code_is_expected_by_a_test() -> None:
+    assert unmet() == []
 
-    assert [code for code in Code if _ORIGINS.get(code, code) not in named] == []
+
+def test_a_code_that_nobody_makes_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    made_up = StrEnum("MadeUp", {"DAMAGED": "DAMAGED", "NEVER_MADE": "NEVER_MADE"})
+    monkeypatch.setattr(metcodes, "Code", made_up)
+
+    assert metcodes.unmet() == [made_up["NEVER_MADE"]]
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        ("def t():\n    assert told.code is Code.IO", ["IO"]),
+        ("def t():\n    assert (told.code, 1) == (StoreKind.IO, 1)", ["IO"]),
+        ("def t():\n    assert told in {Cause.PORT_TAKEN}", ["LISTEN_PORT_TAKEN"]),
+        ("@m.parametrize('code', [Code.IO])\ndef t(code):\n    assert told == code", ["IO"]),
+        ("@m.parametrize(('a', 'b'), [(1, Code.IO)])\ndef t(a, b):\n    assert b == x", ["IO"]),
+        ("@m.parametrize(('a', 'b'), [(1, Code.IO)])\ndef t(a, b):\n    assert a == x", []),
+        ("@m.parametrize('code', [Code.IO])\ndef t(code):\n    raise Problem(code)", []),
+        ("def t():\n    assert told == 'IO'", []),
+        ("def t():\n    show(Problem(code=Code.IO))", []),
+        ("def t():\n    assert Other.IO == told", []),
+    ],
+)
+def test_a_code_is_expected_only_where_it_is_compared(test: str, expected: list[str]) -> None:
+    assert list(metcodes.expected_by(test)) == expected
 
 
 def _branches(node: ast.expr) -> list[ast.expr]:

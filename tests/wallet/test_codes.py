@@ -7,13 +7,16 @@ import json
 from pathlib import Path
 
 import pytest
+import typer
 
+from engine.log.store import EventLog
 from engine.network.causes import Cause
 from engine.protocol.errors import Reason
 from engine.protocol.types import ZERO_ADDRESS, Address
 from tests.wallet.street import Street, a_street
 from tests.wallet.views.lives import a_joined_village, log_of
 from wallet import ledgers, payer
+from wallet.clierrors import plain_errors
 from wallet.codes import Action, Code, action_of, code_named
 from wallet.demo import child, link, supervisor
 from wallet.demo.child import Child, ChildConfig
@@ -58,7 +61,7 @@ def test_a_peer_of_another_chain_is_not_our_chain_being_wrong() -> None:
     assert peer_away("Bob", Cause.WRONG_CHAIN).code is Code.PEER_WRONG_CHAIN
 
 
-def test_a_log_is_asked_only_for_what_it_can_have(tmp_path: Path) -> None:
+def test_a_log_is_asked_only_for_what_it_can_have() -> None:
     log = log_of(a_joined_village()["alice"])
 
     with pytest.raises(Problem) as unknown:
@@ -67,12 +70,36 @@ def test_a_log_is_asked_only_for_what_it_can_have(tmp_path: Path) -> None:
         world_object(log, log.head.seq + 1)
 
     assert (unknown.value.code, beyond.value.code) == (Code.UNKNOWN_TYPE, Code.NO_SUCH_EVENT)
-    taken = tmp_path / "taken.sqlite"
-    taken.touch()
-    for file, code in ((taken, Code.FILE_EXISTS), (tmp_path / "no" / "x", Code.NO_FOLDER)):
-        with pytest.raises(Problem) as refused:
-            write_database(log, file)
-        assert refused.value.code is code
+
+
+@pytest.mark.parametrize(
+    ("file", "code"), [("taken.sqlite", Code.FILE_EXISTS), ("no/x.sqlite", Code.NO_FOLDER)]
+)
+def test_a_database_is_written_into_a_folder_that_is_there_over_no_other_file(
+    tmp_path: Path, file: str, code: Code
+) -> None:
+    (tmp_path / "taken.sqlite").touch()
+
+    with pytest.raises(Problem) as refused:
+        write_database(log_of(a_joined_village()["alice"]), tmp_path / file)
+
+    assert refused.value.code is code
+
+
+@pytest.mark.parametrize(
+    ("file", "code"), [("text.sqlite", Code.NOT_A_LOG), ("absent.sqlite", Code.MISSING)]
+)
+def test_a_program_that_asks_for_a_log_is_told_that_it_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], file: str, code: Code
+) -> None:
+    (tmp_path / "text.sqlite").write_text("no log, " * 800)
+
+    with pytest.raises(typer.Exit), plain_errors(is_machine=True):
+        EventLog.reader(tmp_path / file)
+
+    told = from_line(capsys.readouterr().out)
+    assert isinstance(told, Problem)
+    assert told.code is code
 
 
 def test_places_that_are_not_there_are_told(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_a_request_that_is_over_is_refused_and_still_named(village: Village):
     seen = alices(village, a_request(village).readable_link(), after_ms=2 * HOUR_MS)
 
     assert seen.problem is not None
-    assert (seen.problem.code, seen.name) == ("LINK_EXPIRED", "bob")
+    assert (seen.problem.code, seen.name) == (Code.LINK_EXPIRED, "bob")
 
 
 def test_a_request_that_was_paid_says_so(village: Village):
