@@ -11,12 +11,12 @@ from ui.pages.page import PageId
 from ui.qt import QWidget
 from ui.remedies import offer, offered
 from ui.widgets.overlay import Overlay
-from wallet.api import Action
+from wallet.api import Remedy
 
 _PAGES: Final = {
-    Action.OPEN_CHANNELS: PageId.CHANNELS,
-    Action.OPEN_CONTACTS: PageId.CONTACTS,
-    Action.OPEN_ACTIVITY: PageId.ACTIVITY,
+    Remedy.OPEN_CHANNELS: PageId.CHANNELS,
+    Remedy.OPEN_CONTACTS: PageId.CONTACTS,
+    Remedy.OPEN_ACTIVITY: PageId.ACTIVITY,
 }
 
 
@@ -28,11 +28,11 @@ class Helper:
     ) -> None:
         self._window, self._bridge, self._own, self._go = window, bridge, own, go
         self._log: LogViewer | None = None
-        self._offers: dict[Action, Callable[[], None]] = {
-            Action.UNLOCK: own.ask_to_unlock,
-            Action.BACK_UP: lambda: self._open(own.back_up),
-            Action.OPEN_CHANNEL: self._open_channel,
-            Action.SHOW_DETAILS: self.open_log,
+        self._offers: dict[Remedy, Callable[[], None]] = {
+            Remedy.UNLOCK: own.ask_to_unlock,
+            Remedy.BACK_UP: lambda: self._open(own.back_up),
+            Remedy.OPEN_CHANNEL: self._open_channel,
+            Remedy.SHOW_DETAILS: self.open_log,
         }
         for action, page in _PAGES.items():
             self._offers[action] = partial(self._open, partial(go, page))

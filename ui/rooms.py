@@ -41,7 +41,7 @@ from ui.session import Session
 from ui.theme import theme
 from ui.tray import Tray
 from ui.words import no_channel_reason
-from wallet.api import LiveSession, Problem, RealWallet, Wallet, action_of
+from wallet.api import LiveSession, Problem, RealWallet, Wallet, remedy_of
 from wallet.views.firststeps import first_steps
 from wallet.views.values import HomeView, StripView
 
@@ -313,7 +313,7 @@ class Rooms(QObject):
         self.shell.strip.bar.show_strip(strip)
 
     def _on_failed_unseen(self, problem: Problem) -> None:
-        self.home.needs.show_problem(problem.cause, problem.remedy, action_of(problem.code))
+        self.home.needs.show_problem(problem.cause, problem.remedy, remedy_of(problem.code))
 
     def _on_paid_unseen(self, cause: str, remedy: str, payment_id: str) -> None:
         self.home.needs.show_done(cause, remedy, payment_id=payment_id)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
     from pathlib import Path
 
-    from wallet.codes import Action, Code, action_of
+    from wallet.codes import Code, Remedy, remedy_of
     from wallet.views.log_values import LogLine
     from wallet.views.real_values import (
         ChainCheck,
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from wallet.views.wallets_values import WalletList
 
 __all__ = [
-    "Action",
     "Channels",
     "Code",
     "DemoProgress",
@@ -54,20 +53,21 @@ __all__ = [
     "PastSession",
     "Problem",
     "RealWallet",
+    "Remedy",
     "Wallet",
-    "action_of",
     "crash_report",
     "fault_text",
     "log_lines",
     "open_wallet",
     "qr_symbol",
     "qr_text",
+    "remedy_of",
     "save_file",
     "start_again",
 ]
 
 
-_CODES = frozenset({"Action", "Code", "action_of"})
+_CODES = frozenset({"Remedy", "Code", "remedy_of"})
 """Names of `wallet.codes`, which takes some milliseconds to make: nothing goes wrong before the first paint."""
 
 

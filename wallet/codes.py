@@ -2,7 +2,7 @@
 
 A code is a stable name for one cause and one remedy. The sentences stand where the cause is known; docs/errors.md
 puts all of them side by side, and a test holds it to the program. What the program itself can do about a case is
-its `Action`: the window offers that as a button beside the sentence.
+its `Remedy`: the window offers that as a button beside the sentence.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from enum import Enum, StrEnum, auto
 from typing import Final
 
 
-class Action(Enum):
+class Remedy(Enum):
     """What a button beside a problem does. Never stored."""
 
     NOTHING = "nothing"
@@ -255,9 +255,9 @@ class Code(StrEnum):
     CONFIG = auto()
 
 
-def action_of(code: str) -> Action:
+def remedy_of(code: str) -> Remedy:
     """What the program can do about a case."""
-    return _ACTIONS.get(Code(code), Action.NOTHING) if code in Code.__members__ else Action.NOTHING
+    return _REMEDIES.get(Code(code), Remedy.NOTHING) if code in Code.__members__ else Remedy.NOTHING
 
 
 def code_named(name: str) -> Code:
@@ -265,8 +265,8 @@ def code_named(name: str) -> Code:
     return Code(name) if name in Code.__members__ else Code.UNEXPECTED
 
 
-_BY_ACTION: Final[dict[Action, tuple[Code, ...]]] = {
-    Action.RETRY: (
+_BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
+    Remedy.RETRY: (
         Code.DEMO_STOPPED,
         Code.DEMO_SLOW,
         Code.NODE_NOT_STARTED,
@@ -287,13 +287,13 @@ _BY_ACTION: Final[dict[Action, tuple[Code, ...]]] = {
         Code.DUPLICATE,
         Code.UNREACHABLE,
     ),
-    Action.UNLOCK: (
+    Remedy.UNLOCK: (
         Code.LOCKED,
         Code.VAULT_LOCKED,
     ),
-    Action.BACK_UP: (Code.BACKUP_NOT_CONFIRMED,),
-    Action.OPEN_CHANNEL: (Code.NO_ROUTE,),
-    Action.OPEN_CHANNELS: (
+    Remedy.BACK_UP: (Code.BACKUP_NOT_CONFIRMED,),
+    Remedy.OPEN_CHANNEL: (Code.NO_ROUTE,),
+    Remedy.OPEN_CHANNELS: (
         Code.TOO_MANY_TABS,
         Code.STILL_IN_USE,
         Code.STILL_OPENING,
@@ -303,15 +303,15 @@ _BY_ACTION: Final[dict[Action, tuple[Code, ...]]] = {
         Code.LEDGER_EXISTS,
         Code.WOULD_SIGN_TWICE,
     ),
-    Action.OPEN_CONTACTS: (
+    Remedy.OPEN_CONTACTS: (
         Code.UNKNOWN_PEER,
         Code.KNOWN_ADDRESS,
     ),
-    Action.OPEN_ACTIVITY: (
+    Remedy.OPEN_ACTIVITY: (
         Code.UNKNOWN_REQUEST,
         Code.LABELS_FULL,
     ),
-    Action.CHOOSE_OTHER: (
+    Remedy.CHOOSE_OTHER: (
         Code.EXPORT_NO_SPACE,
         Code.EXPORT_NO_ACCESS,
         Code.EXPORT_NO_FOLDER,
@@ -325,7 +325,7 @@ _BY_ACTION: Final[dict[Action, tuple[Code, ...]]] = {
         Code.KEYSTORE_MALFORMED,
         Code.KEYSTORE_UNREADABLE,
     ),
-    Action.SHOW_DETAILS: (
+    Remedy.SHOW_DETAILS: (
         Code.UNEXPECTED,
         Code.LOG_FAILED,
         Code.SERVICE_ENDED,
@@ -333,4 +333,4 @@ _BY_ACTION: Final[dict[Action, tuple[Code, ...]]] = {
         Code.MALFORMED_ROW,
     ),
 }
-_ACTIONS: Final = {code: action for action, codes in _BY_ACTION.items() for code in codes}
+_REMEDIES: Final = {code: remedy for remedy, codes in _BY_REMEDY.items() for code in codes}

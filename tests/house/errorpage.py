@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.house.tree import ROOT, code_files
-from wallet.codes import Action, Code, action_of
+from wallet.codes import Code, Remedy, remedy_of
 
 PAGE = ROOT / "docs" / "errors.md"
 _HEAD = """# Error codes
@@ -37,8 +37,8 @@ def page() -> str:
         lines += [f"## {title}", "", "| Code | What happened | What to do | Button |"]
         lines += ["|---|---|---|---|"]
         for code in codes:
-            action = action_of(code)
-            button = "" if action is Action.NOTHING else action.value
+            action = remedy_of(code)
+            button = "" if action is Remedy.NOTHING else action.value
             for at, (cause, remedy) in enumerate(said.get(code, [("", "")])):
                 name = f"`{code}`" if at == 0 else ""
                 cells = (name, cause, remedy, button if at == 0 else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ui.preferences import preferences
 from ui.remedies import offer
 from ui.theme import theme
-from wallet.api import Action
+from wallet.api import Remedy
 from wallet.views.language import ENGLISH, use_language
 
 
@@ -14,6 +14,6 @@ def put_to_rest() -> None:
     preferences.cache_clear()
     theme().set_past(False)
     theme().set_dark(False)
-    for action in Action:
+    for action in Remedy:
         offer(action, None)
     use_language(ENGLISH)

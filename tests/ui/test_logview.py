@@ -15,7 +15,7 @@ from tests.ui.test_access import controls
 from ui.logview import LOG_NAME, LogViewer
 from ui.qt import QFileDialog, QGuiApplication, QLineEdit, QModelIndex, Qt
 from ui.remedies import offered
-from wallet.api import Action
+from wallet.api import Remedy
 from wallet.ownlog import keep_own_log
 from wallet.views.log_values import LogLine
 
@@ -113,7 +113,7 @@ def test_it_is_opened_from_the_notices_and_from_problems(
     qtbot.keyClick(viewer, Qt.Key.Key_Escape)
     assert viewer.isHidden()
 
-    act = offered(Action.SHOW_DETAILS)
+    act = offered(Remedy.SHOW_DETAILS)
     assert act is not None
     act()
 

@@ -16,7 +16,7 @@ from ui.qt import Qt
 from ui.remedies import offer, offered, remedy_words
 from ui.widgets.notice import NoticeBox
 from ui.widgets.overlay import Overlay
-from wallet.api import Action, Code, Problem
+from wallet.api import Code, Problem, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,13 +33,13 @@ def test_a_notice_has_a_button_where_somebody_can_help(qtbot: QtBot) -> None:
     box, done = NoticeBox(), list[str]()
     qtbot.addWidget(box)
 
-    box.show_words("Not backed up.", "Back up first.", Action.BACK_UP)
+    box.show_words("Not backed up.", "Back up first.", Remedy.BACK_UP)
     assert box.button is None
-    offer(Action.BACK_UP, lambda: done.append("backup"))
-    box.show_words("Not backed up.", "Back up first.", Action.BACK_UP)
+    offer(Remedy.BACK_UP, lambda: done.append("backup"))
+    box.show_words("Not backed up.", "Back up first.", Remedy.BACK_UP)
     qtbot.mouseClick(button(box, "Back up your words"), LEFT)
-    offer(Action.BACK_UP, None)
-    box.show_words("Not backed up.", "Back up first.", Action.BACK_UP)
+    offer(Remedy.BACK_UP, None)
+    box.show_words("Not backed up.", "Back up first.", Remedy.BACK_UP)
 
     assert done == ["backup"]
     assert box.button is not None
@@ -68,7 +68,7 @@ def test_over_a_locked_wallet_nothing_is_opened(
     page = window.rooms.shell.page()
 
     window.rooms.open_log()
-    for action in (Action.SHOW_DETAILS, Action.OPEN_CHANNEL, Action.OPEN_CONTACTS):
+    for action in (Remedy.SHOW_DETAILS, Remedy.OPEN_CHANNEL, Remedy.OPEN_CONTACTS):
         act = offered(action)
         assert act is not None
         act()
@@ -78,9 +78,9 @@ def test_over_a_locked_wallet_nothing_is_opened(
     assert window.rooms.shell.page() is page
 
 
-@pytest.mark.parametrize("action", list(Action))
-def test_every_action_has_words(action: Action) -> None:
-    assert bool(remedy_words(action)) is (action is not Action.NOTHING)
+@pytest.mark.parametrize("action", list(Remedy))
+def test_every_action_has_words(action: Remedy) -> None:
+    assert bool(remedy_words(action)) is (action is not Remedy.NOTHING)
 
 
 def test_a_full_hub_leads_from_the_pay_dialog_to_the_channels(
@@ -103,20 +103,20 @@ def test_a_full_hub_leads_from_the_pay_dialog_to_the_channels(
 
 def test_nothing_is_offered_when_the_window_is_gone(open_window: Callable[[], MainWindow]) -> None:
     window = open_window()
-    assert offered(Action.OPEN_CONTACTS) is not None
+    assert offered(Remedy.OPEN_CONTACTS) is not None
 
     window.close()
 
-    assert [action for action in Action if offered(action) is not None] == []
+    assert [action for action in Remedy if offered(action) is not None] == []
 
 
 def test_pages_are_opened_by_their_problems(open_window: Callable[[], MainWindow]) -> None:
     window = open_window()
     for action, page in (
-        (Action.OPEN_CHANNELS, PageId.CHANNELS),
-        (Action.OPEN_CONTACTS, PageId.CONTACTS),
-        (Action.OPEN_ACTIVITY, PageId.ACTIVITY),
-        (Action.OPEN_CHANNEL, PageId.CHANNELS),
+        (Remedy.OPEN_CHANNELS, PageId.CHANNELS),
+        (Remedy.OPEN_CONTACTS, PageId.CONTACTS),
+        (Remedy.OPEN_ACTIVITY, PageId.ACTIVITY),
+        (Remedy.OPEN_CHANNEL, PageId.CHANNELS),
     ):
         act = offered(action)
         assert act is not None

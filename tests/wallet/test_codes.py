@@ -17,7 +17,7 @@ from tests.wallet.street import Street, a_street
 from tests.wallet.views.lives import a_joined_village, log_of
 from wallet import ledgers, payer
 from wallet.clierrors import plain_errors
-from wallet.codes import Action, Code, action_of, code_named
+from wallet.codes import Code, Remedy, code_named, remedy_of
 from wallet.demo import child, link, supervisor
 from wallet.demo.child import Child, ChildConfig
 from wallet.demo.client import start_demo
@@ -36,8 +36,8 @@ from wallet.views.troubles import peer_away
 
 def test_codes_are_named_as_they_are_written_down() -> None:
     assert all(code == code.name == code.value for code in Code)
-    assert action_of(Code.LOCKED) is Action.UNLOCK
-    assert action_of(Code.INSUFFICIENT) is Action.NOTHING
+    assert remedy_of(Code.LOCKED) is Remedy.UNLOCK
+    assert remedy_of(Code.INSUFFICIENT) is Remedy.NOTHING
 
 
 def test_a_code_of_another_process_that_is_not_on_the_list_is_a_mistake_of_ours() -> None:

@@ -10,7 +10,7 @@ from ui.widgets.button import Button, ButtonSize
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
 from ui.widgets.overlay import Overlay
-from wallet.api import action_of
+from wallet.api import remedy_of
 from wallet.views.inbox_values import InboxView
 
 NEEDS_SHOWN_MAX: Final = 3
@@ -70,7 +70,7 @@ class InboxPanel(Overlay):
         for at, box in enumerate(self._needs):
             if at < len(view.needs):
                 need = view.needs[at]
-                box.show_words(need.cause, need.remedy, action_of(need.code))
+                box.show_words(need.cause, need.remedy, remedy_of(need.code))
             else:
                 box.show_words("", "")
         more_count = len(view.needs) - NEEDS_SHOWN_MAX

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.qt import QColor, QPaintEvent
-    from wallet.api import Action
+    from wallet.api import Remedy
 
 
 class Glyph(QWidget):
@@ -60,7 +60,7 @@ class NoticeBox(QWidget):
         words.addWidget(self._remedy)
         self._words = words
         self._act: Callable[[], None] | None = None
-        self._acts: dict[Action, Callable[[], None]] = {}
+        self._acts: dict[Remedy, Callable[[], None]] = {}
         self.button: Button | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 9, 12, 9)
@@ -70,11 +70,11 @@ class NoticeBox(QWidget):
         theme().changed.connect(self.update)
         self.hide()
 
-    def offer(self, action: Action, act: Callable[[], None]) -> None:
+    def offer(self, action: Remedy, act: Callable[[], None]) -> None:
         """Here, `act` is what is done about such problems."""
         self._acts[action] = act
 
-    def show_words(self, cause: str, remedy: str, action: Action | None = None) -> None:
+    def show_words(self, cause: str, remedy: str, action: Remedy | None = None) -> None:
         """Tell; an empty cause hides the box. The button is there if somebody offers the action."""
         self._show_action(action if cause else None)
         self._cause.show_text(outside(cause))
@@ -87,7 +87,7 @@ class NoticeBox(QWidget):
         """What it tells."""
         return f"{self._cause.text()} {self._remedy.text()}".strip()
 
-    def _show_action(self, action: Action | None) -> None:
+    def _show_action(self, action: Remedy | None) -> None:
         self._act = self._found(action)
         is_offered = self._act is not None
         if self.button is None and is_offered:
@@ -100,7 +100,7 @@ class NoticeBox(QWidget):
             if action is not None and is_offered:
                 self.button.show_text(import_module("ui.remedies").remedy_words(action))
 
-    def _found(self, action: Action | None) -> Callable[[], None] | None:
+    def _found(self, action: Remedy | None) -> Callable[[], None] | None:
         """Who can do it: this place itself, or whoever offers it. The offers are made after the first paint."""
         if action is None:
             return None

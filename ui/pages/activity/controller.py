@@ -14,7 +14,7 @@ from ui.pages.activity.saving import ask_where
 from ui.pages.activity.view import ActivityPage
 from ui.qt import QObject
 from ui.words import no_channel_reason
-from wallet.api import action_of
+from wallet.api import remedy_of
 from wallet.views import units
 
 if TYPE_CHECKING:
@@ -206,4 +206,4 @@ class ActivityController(QObject):
         self._page.show_detail(listing.detail(at), is_past=is_past)
 
     def _on_problem(self, problem: Problem) -> None:
-        self._page.show_problem(problem.cause, problem.remedy, action_of(problem.code))
+        self._page.show_problem(problem.cause, problem.remedy, remedy_of(problem.code))

@@ -21,7 +21,7 @@ from ui.theme import Face, font, theme, tokens
 from ui.widgets.button import Button, ButtonSize
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
-from wallet.api import Action, Problem, action_of
+from wallet.api import Problem, Remedy, remedy_of
 from wallet.views import units
 from wallet.views.activity_values import ActivitySums
 
@@ -183,7 +183,7 @@ class ExportStrip(QWidget):
         self._progress.stopped.connect(self.cancelled)
         self._done = NoticeBox(color="ok", icon="check")
         self._problem = NoticeBox()
-        self._problem.offer(Action.CHOOSE_OTHER, self.again_requested.emit)
+        self._problem.offer(Remedy.CHOOSE_OTHER, self.again_requested.emit)
         self._read = Button(tr("OK"), name=tr("OK, hide this notice"), size=ButtonSize.SMALL)
         self._read.clicked.connect(self.hide)
         row = QHBoxLayout()
@@ -221,7 +221,7 @@ class ExportStrip(QWidget):
     def show_problem(self, problem: Problem) -> None:
         """There is no file."""
         self._show("", "", "", "")
-        action = action_of(problem.code)
+        action = remedy_of(problem.code)
         self._problem.show_words(problem.cause, problem.remedy, action)
         self._read.show()
 

@@ -17,7 +17,7 @@ from ui.widgets.button import Button, ButtonSize
 from ui.widgets.card import Card, HairLine
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
-from wallet.api import Action
+from wallet.api import Remedy
 from wallet.views import units
 from wallet.views.activity_values import ActivityDetail, ActivityListing
 
@@ -150,7 +150,7 @@ class ActivityPage(Page):
         if not self.model.rowCount():
             self.empty.show_stopped()
 
-    def show_problem(self, cause: str, remedy: str, action: Action = Action.NOTHING) -> None:
+    def show_problem(self, cause: str, remedy: str, action: Remedy = Remedy.NOTHING) -> None:
         """Tell what did not work; an empty cause takes the notice away."""
         self.progress.hide()
         self._problem.show_words(cause, remedy, action)

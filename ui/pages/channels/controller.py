@@ -13,7 +13,7 @@ from ui.turns import Turns
 from ui.widgets.channel_map import ChannelMap
 from ui.widgets.channel_table import ChannelTable
 from ui.widgets.map_layout import HUBS_MAX
-from wallet.api import action_of
+from wallet.api import remedy_of
 from wallet.views.channels_values import ChannelGroup
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ class ChannelsController(QObject):
 
     def _on_failed(self, problem: Problem) -> None:
         self._page.show_result(
-            problem.cause, problem.remedy, is_problem=True, action=action_of(problem.code)
+            problem.cause, problem.remedy, is_problem=True, action=remedy_of(problem.code)
         )
 
 

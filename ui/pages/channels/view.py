@@ -17,7 +17,7 @@ from ui.widgets.chips import ChipRow
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
 from ui.widgets.shown import set_shown
-from wallet.api import Action
+from wallet.api import Remedy
 from wallet.views import units
 from wallet.views.channels_values import ChannelGroup
 
@@ -166,7 +166,7 @@ class ChannelsPage(Page):
         remedy: str,
         *,
         is_problem: bool = False,
-        action: Action = Action.NOTHING,
+        action: Remedy = Remedy.NOTHING,
     ) -> None:
         """What came of the last thing that was done here; an empty cause tells nothing."""
         self._done.show_words("" if is_problem else cause, "" if is_problem else remedy)

@@ -12,7 +12,7 @@ from ui.pages.contacts.view import ContactsPage
 from ui.pages.contacts.words import is_found
 from ui.qt import QGuiApplication, QObject, QTimer
 from ui.widgets.overlay import Question
-from wallet.api import action_of, save_file
+from wallet.api import remedy_of, save_file
 from wallet.views.people_values import contacts_json
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ class ContactsController(QObject):
         self._bridge.deliver(self._session.live.forget_contact(row.address), done, self._on_problem)
 
     def _on_problem(self, problem: Problem) -> None:
-        self._page.show_problem(problem.cause, problem.remedy, action_of(problem.code))
+        self._page.show_problem(problem.cause, problem.remedy, remedy_of(problem.code))
 
     def _on_moment_changed(self, seq: int | None) -> None:
         if seq is not None and self._form is not None:

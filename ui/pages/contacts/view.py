@@ -19,7 +19,7 @@ from ui.widgets.focus import hide_ring
 from ui.widgets.grid import GridTable
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
-from wallet.api import Action
+from wallet.api import Remedy
 from wallet.views import units
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class ContactsPage(Page):
         self._problem.show_words("", "")
         self._done.show_words(words, "")
 
-    def show_problem(self, cause: str, remedy: str, action: Action = Action.NOTHING) -> None:
+    def show_problem(self, cause: str, remedy: str, action: Remedy = Remedy.NOTHING) -> None:
         """Tell what was not done, and why."""
         self._done.show_words("", "")
         self._problem.show_words(cause, remedy, action)

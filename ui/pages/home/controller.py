@@ -7,7 +7,7 @@ from ui.qt import QObject
 from ui.questions import ChannelQuestions
 from ui.waiting import WaitWatch
 from ui.words import paid_text
-from wallet.api import Problem, action_of
+from wallet.api import Problem, remedy_of
 from wallet.views import units
 from wallet.views.values import AskView, PayResult
 
@@ -76,7 +76,7 @@ class HomeController(QObject):
         self._page.needs.show_paying(is_paying=False)
 
     def _on_problem(self, problem: Problem) -> None:
-        self._page.needs.show_problem(problem.cause, problem.remedy, action_of(problem.code))
+        self._page.needs.show_problem(problem.cause, problem.remedy, remedy_of(problem.code))
 
 
 def time_text(result: PayResult) -> str:

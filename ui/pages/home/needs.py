@@ -8,7 +8,7 @@ from ui.widgets.card import Card, Letter
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
 from ui.words import no_channel_notice, no_channel_reason
-from wallet.api import Action, action_of
+from wallet.api import Remedy, remedy_of
 from wallet.views import units
 from wallet.views.values import AskView, HomeView, PaymentStatus
 
@@ -105,7 +105,7 @@ class NeedsCard(Card):
         self._told_id = payment_id or self._newest_id
         self._show_told()
 
-    def show_problem(self, cause: str, remedy: str, action: Action = Action.NOTHING) -> None:
+    def show_problem(self, cause: str, remedy: str, action: Remedy = Remedy.NOTHING) -> None:
         """Something did not work."""
         self._done.show_words("", "")
         self._problem.show_words(cause, remedy, action)
@@ -161,9 +161,9 @@ class NeedsCard(Card):
             self.ask_accepted.emit(self._ask)
 
 
-def _notice_words(home: HomeView, *, is_past: bool) -> tuple[str, str, Action]:
+def _notice_words(home: HomeView, *, is_past: bool) -> tuple[str, str, Remedy]:
     """What is wrong first of all, and what to do."""
     if home.notices:
         first = home.notices[0]
-        return first.cause, first.remedy, action_of(first.code)
-    return (*(("", "") if is_past else no_channel_notice(home)), Action.NOTHING)
+        return first.cause, first.remedy, remedy_of(first.code)
+    return (*(("", "") if is_past else no_channel_notice(home)), Remedy.NOTHING)

@@ -5,7 +5,7 @@ from ui.i18n import tr
 from ui.pages.own.hub_view import HubDialog
 from ui.qt import QGuiApplication, QObject
 from ui.words import amount_fault
-from wallet.api import Problem, RealWallet, action_of
+from wallet.api import Problem, RealWallet, remedy_of
 from wallet.views import units
 from wallet.views.real_values import GasAccount, HubToJoin
 
@@ -58,7 +58,7 @@ class HubController(QObject):
 
     def _on_problem(self, problem: Problem) -> None:
         self._is_busy = False
-        self._dialog.show_problem(problem.cause, problem.remedy, action_of(problem.code))
+        self._dialog.show_problem(problem.cause, problem.remedy, remedy_of(problem.code))
         self._on_edited()
 
     def _hub(self) -> HubToJoin | str:

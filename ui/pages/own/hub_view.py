@@ -10,7 +10,7 @@ from ui.widgets.card import Card, HairLine
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
-from wallet.api import Action
+from wallet.api import Remedy
 from wallet.views import units
 from wallet.views.real_values import GasAccount
 
@@ -84,7 +84,7 @@ class HubDialog(Overlay):
         self._set_enabled(is_enabled=False)
         self.show_lock(tr("The channel is being opened"))
 
-    def show_problem(self, cause: str, remedy: str, action: Action = Action.NOTHING) -> None:
+    def show_problem(self, cause: str, remedy: str, action: Remedy = Remedy.NOTHING) -> None:
         """It was not opened: why, and what to do. An empty cause tells nothing."""
         self._set_enabled(is_enabled=True)
         self._problem.show_words(cause, remedy, action)

@@ -16,7 +16,7 @@ from ui.qt import QElapsedTimer, QObject, Signal
 from ui.session import Session
 from ui.waiting import WaitWatch
 from ui.words import amount_fault, paid_text
-from wallet.api import Action, Problem, action_of
+from wallet.api import Problem, Remedy, remedy_of
 from wallet.views import units
 from wallet.views.units import AmountFault, AmountRefused
 from wallet.views.values import PayQuote, PayResult
@@ -234,11 +234,11 @@ class PayController(QObject):
         if problem is None and self._quote is not None:
             problem = self._quote.problem
             is_of_payee = problem is not None and FAULTY.get(problem.code) is Faulty.PAYEE
-        cause, remedy, faulty, action = "", "", Faulty.NONE, Action.NOTHING
+        cause, remedy, faulty, action = "", "", Faulty.NONE, Remedy.NOTHING
         if problem is not None and (fault is None or (is_of_payee and self._is_payee_checked)):
             cause, remedy = problem.cause, problem.remedy
             faulty = Faulty.PAYEE if is_of_payee else FAULTY.get(problem.code, Faulty.NONE)
-            action = action_of(problem.code)
+            action = remedy_of(problem.code)
         elif fault is not None and fault is not AmountFault.EMPTY:
             cause, faulty = amount_fault(fault), Faulty.AMOUNT
         elif limit_fault and fault is None:
@@ -248,10 +248,10 @@ class PayController(QObject):
             # It stays until the person does something about it, whatever the world does meanwhile.
             cause, remedy = self._failure.cause, self._failure.remedy
             code = self._failure.code
-            faulty, action = FAULTY.get(code, Faulty.NONE), action_of(code)
+            faulty, action = FAULTY.get(code, Faulty.NONE), remedy_of(code)
         elif faulty is Faulty.PAYEE and not self._is_payee_checked:
             # Half a name is no mistake yet.
-            cause, remedy, faulty, action = "", "", Faulty.NONE, Action.NOTHING
+            cause, remedy, faulty, action = "", "", Faulty.NONE, Remedy.NOTHING
         self._dialog.show_problem(cause, remedy, faulty=faulty, action=action)
         if not cause and self._whom.is_alike:
             self._dialog.show_careful(*self._whom.like_words())

@@ -4,7 +4,7 @@ from ui.i18n import tr
 from ui.qt import QVBoxLayout, QWidget
 from ui.widgets.button import Button, ButtonSize
 from ui.widgets.notice import NoticeBox
-from wallet.api import Action
+from wallet.api import Remedy
 
 
 class Told(QWidget):
@@ -43,7 +43,7 @@ class Told(QWidget):
         """Tell nothing."""
         self._show(None, "", "")
 
-    def tell_problem(self, cause: str, remedy: str, action: Action) -> None:
+    def tell_problem(self, cause: str, remedy: str, action: Remedy) -> None:
         """Tell why it cannot be paid, and offer what can be done; "" tells nothing."""
         self._show(self._problem, cause, remedy, action)
 
@@ -60,7 +60,7 @@ class Told(QWidget):
         self._show(self._done, cause, remedy)
 
     def _show(
-        self, box: NoticeBox | None, cause: str, remedy: str, action: Action | None = None
+        self, box: NoticeBox | None, cause: str, remedy: str, action: Remedy | None = None
     ) -> None:
         # What goes, goes first: whatever is shown is laid out at once.
         for each in self._boxes:

@@ -23,7 +23,7 @@ from ui.widgets.card import HairLine
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph
 from ui.widgets.overlay import Overlay
-from wallet.api import Action
+from wallet.api import Remedy
 from wallet.views import units
 from wallet.views.values import PayQuote
 
@@ -147,7 +147,7 @@ class PayDialog(Overlay):
         remedy: str,
         *,
         faulty: Faulty = Faulty.NONE,
-        action: Action = Action.NOTHING,
+        action: Remedy = Remedy.NOTHING,
     ) -> None:
         """Tell why it cannot be paid, beside the fields; an empty cause tells nothing."""
         self.told.tell_problem(cause, remedy, action)
