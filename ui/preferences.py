@@ -12,13 +12,14 @@ from __future__ import annotations
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
 
 from ui import qt
 from ui.qt import QObject, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Unpack
 
 SIZE_BYTES_MAX: Final = 16_384
 """The file is below 1 kB."""
@@ -82,6 +83,19 @@ class Preferences(NamedTuple):
     place: Place | None = None
 
 
+class Changes(TypedDict, total=False):
+    """Some of `Preferences`, each under its name there."""
+
+    scheme: Scheme
+    scale_percent: int
+    motion: Motion
+    tells_payments: bool
+    tells_needs: bool
+    language: str
+    page: str
+    place: Place | None
+
+
 class PreferenceStore(QObject):
     """The preferences in force. Until `load` they are the usual ones, and no file is written.
 
@@ -113,7 +127,7 @@ class PreferenceStore(QObject):
         self.is_damaged = fields is None or has_wrong_field
         self.running_percent = self.now.scale_percent
 
-    def change(self, **changes: Any) -> None:  # noqa: ANN401 - each is a field of its own type
+    def change(self, **changes: Unpack[Changes]) -> None:
         """Let something else hold, by the names of `Preferences`, and keep it."""
         after = self.now._replace(**changes)
         if after == self.now:

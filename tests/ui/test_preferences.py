@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
 from ui.preferences import (
     SIZE_BYTES_MAX,
+    Changes,
     Motion,
     Place,
     Preferences,
@@ -62,6 +64,10 @@ def test_every_choice_is_there_again_at_the_next_start(path: Path) -> None:
 
     assert loaded(path).now == chosen
     assert not store.is_unkept
+
+
+def test_each_preference_can_be_changed_as_what_it_is() -> None:
+    assert get_type_hints(Changes) == get_type_hints(Preferences)
 
 
 def test_the_file_is_for_its_owner_only(path: Path) -> None:

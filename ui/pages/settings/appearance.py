@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ui.i18n import tr
 from ui.pages.settings.parts import Section, SettingRow, one_of
-from ui.preferences import SCALE_PERCENTS, Motion, Scheme
+from ui.preferences import SCALE_PERCENTS, Changes, Motion, Scheme
 from ui.qt import Signal
 from wallet.views.language import available
 
@@ -18,7 +18,7 @@ class AppearanceSection(Section):
     """How the window looks.
 
     Signals:
-        changed: the person wants something else (dict: names of `Preferences` and values).
+        changed: the person wants something else (Changes).
     """
 
     changed = Signal(object)
@@ -57,10 +57,12 @@ class AppearanceSection(Section):
         words = tr("Reduced: levels jump to where they belong instead of gliding there.")
         self.add_row(SettingRow(tr("Motion"), words, self._motion))
         self.add_row(self._language_row)
-        self._language.chosen.connect(lambda code: self.changed.emit({"language": code}))
-        self._scheme.chosen.connect(lambda scheme: self.changed.emit({"scheme": scheme}))
-        self._scale.chosen.connect(lambda percent: self.changed.emit({"scale_percent": percent}))
-        self._motion.chosen.connect(lambda motion: self.changed.emit({"motion": motion}))
+        self._language.chosen.connect(lambda code: self.changed.emit(Changes(language=code)))
+        self._scheme.chosen.connect(lambda scheme: self.changed.emit(Changes(scheme=scheme)))
+        self._scale.chosen.connect(
+            lambda percent: self.changed.emit(Changes(scale_percent=percent))
+        )
+        self._motion.chosen.connect(lambda motion: self.changed.emit(Changes(motion=motion)))
 
     def show_preferences(self, now: Preferences, *, running_percent: int) -> None:
         """Show what holds; `running_percent` is the font size of this window."""

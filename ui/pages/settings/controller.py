@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ui.pages.page import NoSession, PageContext
+    from ui.preferences import Changes
     from wallet.views.profile_values import ProfileFacts
 
 
@@ -124,5 +125,5 @@ class SettingsController(QObject):
             self._profile.show_facts(facts)
             self._address.show_facts(facts)
 
-    def _on_changed(self, changes: dict[str, object]) -> None:
+    def _on_changed(self, changes: Changes) -> None:
         preferences().change(**changes)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ui.i18n import tr
 from ui.pages.settings.parts import Section, SettingRow, one_of
+from ui.preferences import Changes
 from ui.qt import Signal
 
 if TYPE_CHECKING:
@@ -16,33 +17,29 @@ class NoticesSection(Section):
     """Which notices there are.
 
     Signals:
-        changed: the person wants something else (dict: names of `Preferences` and values).
+        changed: the person wants something else (Changes).
     """
 
     changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__(tr("Notices"))
-        rows = (
-            (
-                "tells_payments",
-                tr("Payments to you"),
-                tr("Somebody paid you while you were looking elsewhere."),
-            ),
-            (
-                "tells_needs",
-                tr("Things that need you"),
-                tr("A lock that runs out, a hub that went silent, words that are not backed up."),
-            ),
+        self._payments = one_of(tr("Payments to you"), _on_or_off())
+        self._needs = one_of(tr("Things that need you"), _on_or_off())
+        self._payments.chosen.connect(
+            lambda is_on: self.changed.emit(Changes(tells_payments=is_on))
         )
-        self._switches = {}
-        for name, title, words in rows:
-            switch = one_of(title, ((True, tr("On")), (False, tr("Off"))))
-            switch.chosen.connect(lambda is_on, name=name: self.changed.emit({name: is_on}))
-            self._switches[name] = switch
-            self.add_row(SettingRow(title, words, switch))
+        self._needs.chosen.connect(lambda is_on: self.changed.emit(Changes(tells_needs=is_on)))
+        words = tr("Somebody paid you while you were looking elsewhere.")
+        self.add_row(SettingRow(tr("Payments to you"), words, self._payments))
+        words = tr("A lock that runs out, a hub that went silent, words that are not backed up.")
+        self.add_row(SettingRow(tr("Things that need you"), words, self._needs))
 
     def show_preferences(self, now: Preferences) -> None:
         """Show what holds."""
-        for name, switch in self._switches.items():
-            switch.show_choice(getattr(now, name))
+        self._payments.show_choice(now.tells_payments)
+        self._needs.show_choice(now.tells_needs)
+
+
+def _on_or_off() -> tuple[tuple[bool, str], ...]:
+    return ((True, tr("On")), (False, tr("Off")))
