@@ -6,6 +6,7 @@ import json
 import signal
 import sqlite3
 import subprocess
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -106,6 +107,15 @@ def test_says_that_the_chain_was_lost_and_starts_a_new_demo_after_that(
     assert address_from_hex(you).hex() not in str(find_log(str(profile)))
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What is started now hears Ctrl-C: tests in a shell's background ignore it, and would hand that on."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_stopped_by_hand_it_says_so_in_one_line_and_leaves_no_process(tmp_path: Path) -> None:
     running = subprocess.Popen(
         program.command(
