@@ -11,6 +11,7 @@ from ui.qt import QLibraryInfo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
 
 _ANSWER_S: Final = 2.0
 _X_FOLDER: Final = "/tmp/.X11-unix"  # noqa: S108 - where every X server has its socket
@@ -80,7 +81,7 @@ def _x_answers(name: str) -> bool:
     return True
 
 
-def _answers(family: str, address: str | tuple[str, int]) -> bool:
+def _answers(family: Literal["AF_INET", "AF_UNIX"], address: str | tuple[str, int]) -> bool:
     # Imported where a display is to be asked: it takes 4 ms before the first paint.
     socket = import_module("socket")
     with socket.socket(getattr(socket, family), socket.SOCK_STREAM) as probe:

@@ -206,19 +206,19 @@ class _LateWallet:
 
     def check_chain(self, network: DevNetwork) -> Future[ChainCheck]:
         """Look at a dev chain."""
-        return self._late("look_at_chain", network)
+        return self._worker.submit(lambda: import_module("wallet.open").look_at_chain(network))
 
     def keyring_name(self) -> Future[str]:
         """What the keyring is called."""
-        return self._late("keyring_name")
+        return self._worker.submit(lambda: import_module("wallet.open").keyring_name())
 
     def passphrase_strength(self, typed: Hidden[str]) -> Future[PassphraseStrength]:
         """How strong a passphrase would be."""
-        return self._late("measure", typed)
+        return self._worker.submit(lambda: import_module("wallet.open").measure(typed))
 
     def check_words(self, typed: TypedWords) -> Future[None]:
         """Whether these are recovery words."""
-        return self._late("check_words", typed)
+        return self._worker.submit(lambda: import_module("wallet.open").check_words(typed))
 
     def wallets(self, window_lock: Callable[[str], Path | None]) -> Future[WalletList]:
         """The wallets of this computer."""
@@ -252,10 +252,6 @@ class _LateWallet:
         if self._real is None:
             self._real = import_module("wallet.open").find_real(self._profile)
         return self._real
-
-    def _late(self, name: str, *given: object) -> Future[Any]:
-        """Something of `wallet.open`, done in the worker."""
-        return self._worker.submit(lambda: getattr(import_module("wallet.open"), name)(*given))
 
     def _close(self) -> None:
         if self._real is not None:
