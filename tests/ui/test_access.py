@@ -19,7 +19,15 @@ from ui.pages.contacts.view import ContactsPage
 from ui.pages.page import PageId
 from ui.pages.timeline.view import TimelinePage
 from ui.pageset import BUILDERS
-from ui.qt import QAbstractButton, QAbstractItemView, QColor, QLineEdit, Qt, QWidget
+from ui.qt import (
+    QAbstractButton,
+    QAbstractItemView,
+    QColor,
+    QGuiApplication,
+    QLineEdit,
+    Qt,
+    QWidget,
+)
 from ui.theme import Tokens, theme, tokens
 
 if TYPE_CHECKING:
@@ -363,10 +371,13 @@ def _light(color: QColor) -> float:
 
 
 def test_the_system_scheme_is_followed(qtbot: QtBot) -> None:
-    theme()._on_scheme_changed(Qt.ColorScheme.Dark)  # noqa: SLF001 - offscreen has no scheme
+    theme().follow_system()
+    hints = QGuiApplication.styleHints()
+    assert not theme().is_dark
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert theme().is_dark
 
-    theme()._on_scheme_changed(Qt.ColorScheme.Light)  # noqa: SLF001
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
 
     assert not theme().is_dark
 

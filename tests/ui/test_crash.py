@@ -130,14 +130,15 @@ def test_the_same_mistake_is_told_once_however_often_it_happens(
 
 
 def test_a_storm_of_different_mistakes_comes_to_rest(
-    window: MainWindow, crash: CrashScreen
+    qtbot: QtBot, window: MainWindow, crash: CrashScreen
 ) -> None:
     for number in range(3 * FAULTS_KEPT_MAX):
         crash.close()
         window.show_fault(f"ValueError: {number}\n")
 
     assert not crash.isVisible()
-    crash._on_show_clicked()  # noqa: SLF001
+    crash.show()
+    qtbot.mouseClick(button(crash, "Show report"), LEFT)
     assert crash.report.toPlainText().count("Mistake ") == FAULTS_KEPT_MAX
 
 

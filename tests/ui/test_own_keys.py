@@ -8,6 +8,7 @@ import pytest
 
 from tests.ui.fakes import FakeWallet
 from tests.ui.test_own import begin, choose, field, press
+from ui.pages.own.create_view import CreatePage
 from ui.qt import QFileDialog, QLineEdit, Qt
 from wallet.views.real_values import KeystoreFile, NewWords, TypedKey
 
@@ -63,7 +64,7 @@ def test_nothing_goes_on_without_the_key(qtbot: QtBot, window: MainWindow) -> No
     page = field(window, "Private key").parentWidget()
 
     assert page is not None
-    keys = window.rooms.own._create.keys  # noqa: SLF001
+    keys = window.findChild(CreatePage).keys
     assert keys.lock_reason() == "Paste your private key first"
     qtbot.keyClicks(field(window, "Private key"), KEY)
     assert keys.lock_reason() == ""

@@ -11,10 +11,12 @@ from tests.ui.reading import read
 from tests.ui.test_hostile import HOSTILE
 from ui.i18n import OUTSIDE_MAX_CHARS, outside
 from ui.pages.page import PageId
+from ui.pages.timeline.detail import LinkLine
 from ui.pages.timeline.model import PAGE_ROWS, PAGES_MAX, Column
 from ui.pages.timeline.view import TimelinePage
 from ui.qt import QGuiApplication, QLabel, Qt
 from ui.theme import theme
+from ui.widgets.notice import NoticeBox
 from wallet.api import Problem
 from wallet.views.timeline_kinds import EventFacet, EventKind
 from wallet.views.timeline_values import CHAIN, EventChannel, EventField, FieldSort
@@ -123,8 +125,7 @@ def test_choosing_an_event_tells_all_of_it_and_does_not_leave_live(
 
 def test_what_led_to_an_event_can_be_gone_to(qtbot: QtBot, page: TimelinePage) -> None:
     page.seq_wanted.emit(LAST - 1)
-    (cause,) = page.detail._cause.links  # noqa: SLF001
-    (root,) = page.detail._root.links  # noqa: SLF001
+    (cause,), (root,), _effects = (line.links for line in page.detail.findChildren(LinkLine))
     assert cause.text() == f"#{LAST - 3}"
     assert f"Because of #{LAST - 3}, Bob signed turn 1" in cause.accessibleName()
     links = {
@@ -383,12 +384,14 @@ def test_a_log_that_cannot_be_read_says_why_and_what_to_do(
 ) -> None:
     live.events.problem = Problem(code="DAMAGED", cause="It is damaged.", remedy="Restore it.")
     page.filters.choose_lane(CHAIN)
-    qtbot.waitUntil(page._problem.isVisible)  # noqa: SLF001
+    qtbot.waitUntil(lambda: page.findChild(NoticeBox) is not None)
+    notice = page.findChild(NoticeBox)
 
-    assert page._problem.words() == "It is damaged. Restore it."  # noqa: SLF001
+    qtbot.waitUntil(notice.isVisible)
+    assert notice.words() == "It is damaged. Restore it."
     live.events.problem = None
     page.filters.show_everything()
-    qtbot.waitUntil(page._problem.isHidden)  # noqa: SLF001
+    qtbot.waitUntil(notice.isHidden)
 
 
 def test_a_log_that_cannot_be_read_at_first_can_be_tried_again(
