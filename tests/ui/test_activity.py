@@ -22,6 +22,7 @@ from ui.pages.activity.model import Column
 from ui.pages.activity.view import ActivityPage
 from ui.qt import Qt
 from wallet.api import Problem
+from wallet.codes import Code
 from wallet.views import units
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def test_what_cannot_be_read_is_told(
     qtbot: QtBot, open_window: Callable[[], MainWindow], busy: FakeLive
 ) -> None:
     busy.activities.problem = Problem(
-        code="IO", cause="The log cannot be read.", remedy="Check the disk."
+        code=Code.IO, cause="The log cannot be read.", remedy="Check the disk."
     )
     page = opened(qtbot, open_window())
 

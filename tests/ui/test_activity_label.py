@@ -23,12 +23,15 @@ from ui.pages.activity.model import Column
 from ui.pages.activity.view import ActivityPage
 from ui.qt import Qt
 from wallet.api import Problem
+from wallet.codes import Code
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 
-REFUSED = Problem(code="LABELS_FULL", cause="There are too many labels.", remedy="Take one away.")
+REFUSED = Problem(
+    code=Code.LABELS_FULL, cause="There are too many labels.", remedy="Take one away."
+)
 __all__ = ["busy", "page"]
 
 

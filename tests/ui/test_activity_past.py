@@ -25,6 +25,7 @@ from ui.pages.activity.model import Column
 from ui.pages.activity.view import ActivityPage
 from ui.qt import QAbstractItemView, QGuiApplication, Qt
 from wallet.api import Problem
+from wallet.codes import Code
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -66,7 +67,7 @@ def test_an_export_that_fails_names_cause_and_remedy(
     qtbot: QtBot, page: ActivityPage, busy: FakeLive
 ) -> None:
     busy.activities.export_problem = Problem(
-        code="EXPORT_NO_SPACE", cause="The disk is full.", remedy="Make room on it."
+        code=Code.EXPORT_NO_SPACE, cause="The disk is full.", remedy="Make room on it."
     )
 
     begin_export(page)

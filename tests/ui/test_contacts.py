@@ -16,6 +16,7 @@ from ui.pages.page import PageId
 from ui.qt import QAbstractButton, QFileDialog, QGuiApplication, QLineEdit, Qt
 from ui.widgets.overlay import Question
 from wallet.api import Problem
+from wallet.codes import Code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -234,7 +235,9 @@ def test_who_is_in_use_cannot_be_forgotten(qtbot: QtBot, page: ContactsPage) -> 
 
 
 def test_a_refused_forgetting_is_told(qtbot: QtBot, page: ContactsPage, live: FakeLive) -> None:
-    live.people.problem = Problem(code="STILL_IN_USE", cause="Still in use.", remedy="Settle it.")
+    live.people.problem = Problem(
+        code=Code.STILL_IN_USE, cause="Still in use.", remedy="Settle it."
+    )
     click_row(qtbot, page, 0)
     press(qtbot, page.drawer.forget)
 

@@ -16,6 +16,7 @@ from tests.ui.test_own import make_here
 from tests.ui.test_pay_links import ASKED
 from ui.pages.own.fields import SecretField
 from ui.qt import QCoreApplication, QEvent, QKeyEvent, QLineEdit, Qt
+from wallet.codes import Code
 from wallet.views.target_values import TargetView
 from wallet.views.values import NoticeView
 
@@ -301,7 +302,7 @@ def test_a_start_without_a_link_only_raises_the_window(
 def test_a_hostile_link_is_told_in_one_cause(
     open_window: Callable[[], MainWindow], live: FakeLive, text: str
 ) -> None:
-    notice = NoticeView(code="LINK_MALFORMED", cause="It is no link.", remedy="Ask again.")
+    notice = NoticeView(code=Code.LINK_MALFORMED, cause="It is no link.", remedy="Ask again.")
     live.targets[text] = live.targets[text.strip()] = TargetView(problem=notice)
     window = open_window()
 

@@ -15,6 +15,7 @@ from tests.ui.reading import button, read
 from ui.i18n import outside
 from ui.qt import QEvent, QGuiApplication, QImage, QMimeData, QPoint, Qt
 from ui.widgets.overlay import Question
+from wallet.codes import Code
 from wallet.views.target_values import RequestToPay, TargetView
 from wallet.views.values import NoticeView
 
@@ -126,7 +127,9 @@ def test_what_a_link_filled_in_goes_with_it(
     assert pay_field(dialog_window, "Amount in ETH").accessibleDescription() == ""
 
 
-@pytest.mark.parametrize("code", ["LINK_EXPIRED", "LINK_CHAIN", "LINK_DAMAGED", "LINK_SIGNATURE"])
+@pytest.mark.parametrize(
+    "code", [Code.LINK_EXPIRED, Code.LINK_CHAIN, Code.LINK_DAMAGED, Code.LINK_SIGNATURE]
+)
 def test_what_is_wrong_with_a_link_is_told_at_once_and_locks(
     qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, link: str, code: str
 ) -> None:
@@ -147,7 +150,7 @@ def test_a_request_that_ends_meanwhile_locks_the_button(
 ) -> None:
     paste(qtbot, dialog_window, link)
     live.targets[link] = replace(
-        ASKED, problem=NoticeView(code="LINK_EXPIRED", cause="It is over.", remedy="Ask again.")
+        ASKED, problem=NoticeView(code=Code.LINK_EXPIRED, cause="It is over.", remedy="Ask again.")
     )
 
     qtbot.waitUntil(lambda: not dialog_window.rooms.pay.pay.isEnabled())

@@ -14,6 +14,7 @@ from ui import waiting
 from ui.qt import Qt
 from ui.waiting import waiting_words
 from wallet.api import Problem
+from wallet.codes import Code
 from wallet.views.values import PaymentStatus
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
 LEFT = Qt.MouseButton.LeftButton
 AWAY = Problem(
-    code="PEER_AWAY", cause="Willow does not answer. Nothing was paid.", remedy="Try again later."
+    code=Code.PEER_AWAY,
+    cause="Willow does not answer. Nothing was paid.",
+    remedy="Try again later.",
 )
 
 

@@ -23,6 +23,7 @@ from ui.pages.settings.view import SettingsPage
 from ui.qt import QFileDialog, QLabel, QLineEdit, Qt, QWidget
 from ui.widgets.choice import Choice
 from wallet.api import Problem
+from wallet.codes import Code
 from wallet.views.real_values import ExportedKey, NetworkName, ProtectionName
 
 if TYPE_CHECKING:
@@ -193,7 +194,9 @@ def test_the_present_passphrase_is_asked_and_a_wrong_one_is_told_in_the_dialog(
 def test_an_old_entry_that_stayed_in_the_keyring_is_told(
     qtbot: QtBot, window: MainWindow, own: FakeReal
 ) -> None:
-    own.left = Problem(code="KEYRING_ENTRY_LEFT", cause="The old key stayed.", remedy="Delete it.")
+    own.left = Problem(
+        code=Code.KEYRING_ENTRY_LEFT, cause="The old key stayed.", remedy="Delete it."
+    )
     page = opened(qtbot, window, own)
     press(qtbot, page, "Change what opens your wallet")
 

@@ -18,6 +18,7 @@ from ui.qt import QGuiApplication, QLabel, Qt
 from ui.theme import theme
 from ui.widgets.notice import NoticeBox
 from wallet.api import Problem
+from wallet.codes import Code
 from wallet.views.timeline_kinds import EventFacet, EventKind
 from wallet.views.timeline_values import CHAIN, EventChannel, EventField, FieldSort
 
@@ -382,7 +383,7 @@ def test_in_a_low_window_the_events_have_the_room(qtbot: QtBot, page: TimelinePa
 def test_a_log_that_cannot_be_read_says_why_and_what_to_do(
     qtbot: QtBot, page: TimelinePage, live: FakeLive
 ) -> None:
-    live.events.problem = Problem(code="DAMAGED", cause="It is damaged.", remedy="Restore it.")
+    live.events.problem = Problem(code=Code.DAMAGED, cause="It is damaged.", remedy="Restore it.")
     page.filters.choose_lane(CHAIN)
     qtbot.waitUntil(lambda: page.findChild(NoticeBox) is not None)
     notice = page.findChild(NoticeBox)
@@ -398,7 +399,7 @@ def test_a_log_that_cannot_be_read_at_first_can_be_tried_again(
     qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     live.events = FakeTimeline(
-        rows=sample_events(1), problem=Problem(code="IO", cause="No.", remedy="Look.")
+        rows=sample_events(1), problem=Problem(code=Code.IO, cause="No.", remedy="Look.")
     )
     live.commit(seq=16)
     window = open_window()

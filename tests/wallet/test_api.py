@@ -39,7 +39,7 @@ class Opened:
         self.profiles.append(profile)
         if self.is_slow:
             stop.result(timeout=5)
-            raise api.Problem(code="STOPPED", cause="It was stopped.", remedy="Start it again.")
+            raise api.Problem(code=Code.STOPPED, cause="It was stopped.", remedy="Start it again.")
         if self.failures:
             raise self.failures.pop()
         for step in api.DemoStep:

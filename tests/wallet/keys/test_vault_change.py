@@ -72,7 +72,7 @@ def test_an_old_entry_that_does_not_go_away_is_told_and_the_change_stands(make, 
     vault = make(Mode.KEYRING)
 
     def fail(_entry):
-        raise Problem(code="KEYRING_NO_ANSWER", cause="", remedy="")
+        raise Problem(code=Code.KEYRING_NO_ANSWER, cause="", remedy="")
 
     monkeypatch.setattr(ring, "delete", fail)
     left = vault.change_guard(PassphraseGuard(TYPED, CHEAP))

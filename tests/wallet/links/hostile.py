@@ -9,6 +9,7 @@ import msgpack
 
 from engine.protocol.crypto import keccak256
 from tests.wallet.links.makers import ADJUDICATOR, BOB, CAROL, a_draft, an_invoice
+from wallet.codes import Code
 from wallet.links import bech32m
 from wallet.links.addresses import checksummed
 from wallet.links.payload import pack
@@ -16,9 +17,9 @@ from wallet.links.payload import pack
 PAYEE = checksummed(BOB.address)
 LINK = f"nitro:{PAYEE}@31337"
 SIGNED = a_draft().signed_link(BOB.sign)
-MALFORMED, CASE, DAMAGED = {"LINK_MALFORMED"}, {"LINK_CASE"}, {"LINK_DAMAGED"}
-ADDRESS = {"ADDRESS_MALFORMED", "ADDRESS_CHECKSUM"}
-OTHER, NOBODY, HIDDEN = {"OTHER_LINK"}, {"UNKNOWN_NAME"}, {"HIDDEN_CHARACTERS"}
+MALFORMED, CASE, DAMAGED = {Code.LINK_MALFORMED}, {Code.LINK_CASE}, {Code.LINK_DAMAGED}
+ADDRESS = {Code.ADDRESS_MALFORMED, Code.ADDRESS_CHECKSUM}
+OTHER, NOBODY, HIDDEN = {Code.OTHER_LINK}, {Code.UNKNOWN_NAME}, {Code.HIDDEN_CHARACTERS}
 
 
 def _signed(packed: bytes, prefix: str = "nvd") -> str:
@@ -159,26 +160,26 @@ HOSTILE: list[tuple[str, set[str]]] = [
     for texts, codes in (
         (OPTIONS, NOBODY),
         (OTHER_LINKS, OTHER),
-        (ON_CHAIN, {"ETHEREUM_LINK"}),
+        (ON_CHAIN, {Code.ETHEREUM_LINK}),
         (STRUCTURE, MALFORMED),
         (ADDRESSES, ADDRESS | MALFORMED),
         (SPOOFS, HIDDEN),
         (HOMOGLYPHS, NOBODY | OTHER),
         (CASES, CASE),
-        (AMOUNTS, {"LINK_AMOUNT", "LINK_MALFORMED"}),
-        (REPEATS, {"LINK_REPEATS"}),
-        (MORE_THAN_WE_KNOW, {"LINK_NEEDS_MORE"}),
+        (AMOUNTS, {Code.LINK_AMOUNT, Code.LINK_MALFORMED}),
+        (REPEATS, {Code.LINK_REPEATS}),
+        (MORE_THAN_WE_KNOW, {Code.LINK_NEEDS_MORE}),
         (SIGNED_LINKS, MALFORMED),
         (BROKEN_CHECKS, DAMAGED),
-        (HUGE, {"TOO_LONG"}),
-        ([f"{LINK}?memo={'x' * 121}", f"{LINK}?memo={'%F0%9F%98%80' * 31}"], {"LINK_MEMO"}),
-        ([f"nitro:{PAYEE}@1", f"nitro:{PAYEE}@1337?value=1", a_draft(chain_id=1).signed_link(BOB.sign)], {"LINK_CHAIN"}),
-        ([f"{LINK}?asset={PAYEE}", f"{LINK}?asset=0x{'00' * 20}"], {"LINK_TOKEN"}),
-        ([f"{LINK}?value=1e37", f"{LINK}?value={2**256 - 1}"], {"AMOUNT_TOO_LARGE"}),
-        ([_signed(pack(an_invoice())), _signed(pack(an_invoice(payee=CAROL.address)))], {"LINK_SIGNATURE"}),
-        ([a_draft(adjudicator=keccak256(b"x")[:20]).signed_link(BOB.sign)], {"LINK_CONTRACT"}),
-        (["", " ", "\n\r\t "], {"EMPTY"}),
-        (["b", "BO"], {"AMBIGUOUS_NAME"}),
+        (HUGE, {Code.TOO_LONG}),
+        ([f"{LINK}?memo={'x' * 121}", f"{LINK}?memo={'%F0%9F%98%80' * 31}"], {Code.LINK_MEMO}),
+        ([f"nitro:{PAYEE}@1", f"nitro:{PAYEE}@1337?value=1", a_draft(chain_id=1).signed_link(BOB.sign)], {Code.LINK_CHAIN}),
+        ([f"{LINK}?asset={PAYEE}", f"{LINK}?asset=0x{'00' * 20}"], {Code.LINK_TOKEN}),
+        ([f"{LINK}?value=1e37", f"{LINK}?value={2**256 - 1}"], {Code.AMOUNT_TOO_LARGE}),
+        ([_signed(pack(an_invoice())), _signed(pack(an_invoice(payee=CAROL.address)))], {Code.LINK_SIGNATURE}),
+        ([a_draft(adjudicator=keccak256(b"x")[:20]).signed_link(BOB.sign)], {Code.LINK_CONTRACT}),
+        (["", " ", "\n\r\t "], {Code.EMPTY}),
+        (["b", "BO"], {Code.AMBIGUOUS_NAME}),
     )
     for text in texts
 ]  # fmt: skip
