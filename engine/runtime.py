@@ -29,7 +29,7 @@ from engine.protocol.crypto import address_of_secret, signer
 from engine.protocol.policy import Policy
 from engine.protocol.signing import LinkToSign, Signer
 from engine.protocol.types import Address, Signature
-from engine.protocol.world import NodeIdentity
+from engine.protocol.world import NodeIdentity, World
 from engine.soundness import newest_world, require_sound
 
 SECRET_SIZE_BYTES = 32
@@ -64,6 +64,8 @@ class NodeConfig:
         chain: which chain, by which RPC address.
         listen: `127.0.0.1:port` (0 = any free one), or "" to take no calls.
         policy: what is agreed to without asking.
+        chain_pause_s: how long the chain waits at the start if nothing needs it yet. Its libraries take a second of
+            CPU, in which a window that shares the process draws what the log knows.
     """
 
     log_path: Path
@@ -72,6 +74,7 @@ class NodeConfig:
     chain: ChainConfig
     listen: str
     policy: Policy
+    chain_pause_s: float = 0.0
 
 
 class RunningNode:
@@ -92,7 +95,6 @@ class RunningNode:
         self.log_path = config.log_path
         self.loop = asyncio.get_running_loop()
         self.chain: ChainPort | None = None
-        self.chain_ready = asyncio.Event()
         self._log = log
         self._network = network
         self._config = config
@@ -136,6 +138,8 @@ class RunningNode:
         self._log.close()
 
     async def _live_with_chain(self) -> None:
+        if _is_at_rest(self.node.durable):
+            await asyncio.sleep(self._config.chain_pause_s)
         blocks = [(block.block_num, block.block_hash) for block in self.node.durable.blocks]
         self.chain = await start_chain(
             host=self.node,
@@ -145,7 +149,6 @@ class RunningNode:
             known=blocks,
         )
         self.node.attach_chain(self.chain)
-        self.chain_ready.set()
         await self.chain.join()
 
     def _on_chain_end(self, task: asyncio.Task[None]) -> None:
@@ -160,6 +163,11 @@ class RunningNode:
         _LOG.error("the chain service ended", exc_info=fault)
         if self.node.presence.halted is None:
             self.node.on_trouble(ChainError(ChainErrorKind.SERVICE_ENDED))
+
+
+def _is_at_rest(world: World) -> bool:
+    """Whether there is money in channels, and nothing under way that may wait for the chain."""
+    return bool(world.ledgers) and not world.objectives
 
 
 async def open_node(config: NodeConfig) -> RunningNode:

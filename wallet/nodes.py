@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from engine.commit import NodeHaltedError
 from engine.log.errors import StoreError
 from engine.network.causes import NetworkError
@@ -9,6 +11,9 @@ from engine.runtime import NodeConfig, RunningNode, open_node
 from wallet.enginethread import EngineThread
 from wallet.views.language import tr
 from wallet.views.troubles import log_failed, network_problem, store_problem
+
+CHAIN_PAUSE_S: Final = 1.5
+"""The home page is there before this; the chain is not asked for anything on it."""
 
 
 def open_in(engine: EngineThread, config: NodeConfig) -> RunningNode:

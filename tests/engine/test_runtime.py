@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from immutables import Map
 
-from engine import soundness
+from engine import runtime, soundness
 from engine.chain.errors import ChainErrorKind
 from engine.chain.port import ChainConfig, Deployment
 from engine.chain.rpc import Rpc
@@ -24,11 +25,14 @@ from engine.protocol import inputs as inp
 from engine.protocol.codec.log import encode_world
 from engine.protocol.crypto import address_of_secret, keccak256
 from engine.protocol.errors import Reason, Refused
+from engine.protocol.kinds import ObjectiveKind, WaitingFor
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address, ChannelId
+from engine.protocol.world import Objective
 from engine.runtime import NodeConfig, Secret, open_node
 from engine.soundness import LogDamagedError, newest_world
 from tests.engine.log.makers import a_row
+from tests.engine.protocol.makers import a_town
 from tests.patience import becomes
 
 if TYPE_CHECKING:
@@ -231,6 +235,59 @@ def test_a_chain_service_that_ends_by_our_mistake_is_told_and_closes_cleanly(
     asyncio.run(scenario())
 
     assert "the chain service ended" in caplog.messages
+
+
+@pytest.mark.parametrize(
+    ("has_money", "is_busy", "is_left_alone"),
+    [(True, False, True), (False, False, False), (True, True, False)],
+)
+def test_a_node_at_rest_leaves_the_chain_alone_for_a_pause(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    has_money: bool,
+    is_busy: bool,
+    is_left_alone: bool,
+) -> None:
+    began: list[object] = []
+    ledgers = a_town()["alice"].world.ledgers
+    busy = Objective(
+        kind=ObjectiveKind.DIRECT_DEFUND,
+        channel_id=next(iter(ledgers)),
+        root=1,
+        waiting_for=WaitingFor.NOTHING,
+        since_ms=1,
+        deadline_ms=0,
+        is_mine=True,
+    )
+
+    async def start(**given: object) -> None:
+        began.append(given)
+        await asyncio.Event().wait()
+
+    def remembered(log: EventLog) -> World:
+        """The log's world, with the ledgers and objectives of another."""
+        return replace(
+            newest_world(log),
+            ledgers=ledgers if has_money else Map(),
+            objectives=Map({(busy.kind, busy.channel_id): busy}) if is_busy else Map(),
+        )
+
+    monkeypatch.setattr(runtime, "start_chain", start)
+    monkeypatch.setattr(runtime, "newest_world", remembered)
+
+    async def scenario() -> None:
+        running = await open_node(replace(a_config(tmp_path), chain_pause_s=3600.0))
+        if not is_left_alone:
+            await becomes(lambda: bool(began))
+        await running.node.submit(
+            inp.AddPeer(at_ms=running.node.now_ms(), peer=PEER, name="peer", endpoint="")
+        )
+        await running.aclose()
+
+    asyncio.run(scenario())
+
+    assert bool(began) is not is_left_alone
 
 
 def test_a_node_that_is_closed_does_not_call_that_a_trouble(

@@ -23,7 +23,7 @@ from wallet.demo.nodes import SEED_FILE
 from wallet.enginethread import EngineThread
 from wallet.handle import Ask
 from wallet.ledgers import Wanted, open_ledger
-from wallet.nodes import open_in
+from wallet.nodes import CHAIN_PAUSE_S, open_in
 from wallet.playkey import PLAY_CHAIN_ID, PlayKeys, ensure_play_keys
 from wallet.ports import DemoProgress, DemoStep, Problem
 from wallet.profile import DAMAGED_MARK, current_demo, log_path, protect_files
@@ -197,6 +197,7 @@ class _Starting:
             chain=ready.chain,
             listen="",
             policy=Policy(),
+            chain_pause_s=CHAIN_PAUSE_S,
         )
         return open_in(self._engine, config)
 

@@ -11,7 +11,7 @@ from engine.runtime import NodeConfig, RunningNode
 from wallet.enginethread import EngineThread
 from wallet.handle import Ask
 from wallet.keys.sources import NodeKeys
-from wallet.nodes import open_in
+from wallet.nodes import CHAIN_PAUSE_S, open_in
 from wallet.profile import log_path
 from wallet.real import problems
 from wallet.real.settings import chain_config
@@ -75,6 +75,7 @@ def start_node(folder: Path, network: DevNetwork, keys: NodeKeys) -> RealHandle:
         chain=chain,
         listen=network.listen,
         policy=Policy(accepts_tabs_as_payee=True),
+        chain_pause_s=CHAIN_PAUSE_S,
     )
     engine = EngineThread()
     engine.start()
