@@ -6,6 +6,7 @@ it) a skip whose reason is not in `ALLOWED_SKIPS` fails the run.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -45,6 +46,12 @@ def _no_real_profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
             patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _collected_as_elsewhere() -> None:
+    """Where Qt is loaded, Python collects nothing by itself (ui.qt); most tests have no window that would."""
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,6 @@ from ui.preferences import SCALE_USUAL, Scheme, preferences, usual_path
 from ui.qt import QApplication, Qt, qVersion
 from ui.scale import enlarged
 from ui.theme import Face, font, theme
-from ui.widgets.icon import app_icon
 from ui.window import MainWindow
 from wallet.views import language
 
@@ -70,7 +69,8 @@ def run(
     open_in_place(top, place, scale_percent=percent)
     tell_damage(window)
     app.processEvents()
-    # Sockets, asyncio and qasync are imported behind the first paint.
+    # Sockets, asyncio, qasync and the types of icons are loaded behind the first paint.
+    app.setWindowIcon(import_module("ui.appicon").app_icon())
     door = None if claim is None else import_module("ui.doorway").open_door(claim)
     if door is not None:
         door.asked.connect(window.come_forward)
@@ -114,7 +114,6 @@ def _application(argv: Sequence[str]) -> QApplication:
     app.setQuitOnLastWindowClosed(False)
     app.setApplicationName("Towpath")
     app.setDesktopFileName("io.github.towpath.Wallet")
-    app.setWindowIcon(app_icon())
     app.setFont(font(Face.BODY))
     theme().follow_system()
     follow_preferences()

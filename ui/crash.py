@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from ui.appicon import app_icon
 from ui.i18n import tr, trn
 from ui.mistakes import unexpected
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal, qVersion
@@ -10,7 +11,6 @@ from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.card import Ground
 from ui.widgets.focus import FocusRing
-from ui.widgets.icon import app_icon
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
 from ui.widgets.textbox import TextBox

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ui.appicon import app_icon
 from ui.i18n import tr
 from ui.preferences import preferences
 from ui.qt import QMenu, QObject, QSystemTrayIcon, QTimer, Signal
 from ui.telling import Teller, Telling
 from ui.theme import menu_sheet
 from ui.widgets.dress import dress
-from ui.widgets.icon import app_icon
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,6 +16,7 @@ from ui.qt import (
     QWidget,
 )
 from ui.theme import RADIUS_CARD, Face, font, theme, tokens
+from ui.widgets.fill import fill_box
 from ui.widgets.icon import paint_icon
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Ground(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Fill, then draw the hairlines."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), getattr(tokens(), self._color))
+        fill_box(painter, self.rect(), getattr(tokens(), self._color))
         painter.setPen(tokens().line)
         right, bottom = self.width() - 1, self.height() - 1
         if "r" in self._line_edges:
@@ -108,7 +109,7 @@ class HairLine(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the line."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), tokens().line)
+        fill_box(painter, self.rect(), tokens().line)
         painter.end()
 
 

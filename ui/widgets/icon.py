@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from resources import FOLDER
-from ui.qt import QByteArray, QIcon, QPainter, QPixmap, QRectF, QSvgRenderer, Qt
+from ui.qt import QByteArray, QPainter, QPixmap, QRectF, QSvgRenderer, Qt
 
 if TYPE_CHECKING:
     from ui.qt import QColor
@@ -32,8 +32,3 @@ def paint_icon(painter: QPainter, name: str, color: QColor, box: QRectF) -> None
     ratio = painter.device().devicePixelRatioF()
     pixmap = icon_pixmap(name, color.name(), round(box.width()), ratio)
     painter.drawPixmap(box.topLeft(), pixmap)
-
-
-def app_icon() -> QIcon:
-    """The icon of the window."""
-    return QIcon(str(FOLDER / "icons" / "towpath.svg"))

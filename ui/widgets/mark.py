@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ui.qt import QPainter, QRectF, Qt, QWidget
 from ui.theme import theme, tokens
-from ui.widgets.icon import app_icon, paint_icon
+from ui.widgets.icon import paint_icon
 
 if TYPE_CHECKING:
     from ui.qt import QPaintEvent
@@ -31,5 +31,6 @@ class BrandMark(QWidget):
             inner = QRectF(self.rect()).adjusted(3, 3, -3, -3)
             paint_icon(painter, "waves", tokens().on_water, inner)
         else:
-            app_icon().paint(painter, self.rect())
+            # Not by QIcon: making its types would delay the first paint.
+            paint_icon(painter, "towpath", tokens().water, QRectF(self.rect()))
         painter.end()

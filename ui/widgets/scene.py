@@ -18,6 +18,7 @@ from ui.qt import (
     QWidget,
 )
 from ui.theme import Face, font, theme, tokens
+from ui.widgets.fill import fill_box
 from ui.widgets.water import paint_hatch, water_path, wave_path
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class LockScene(QWidget):
         floor = self.height() - _BED_PX
         depth = floor - bank
         gates = (width * 0.388, width * 0.602)
-        painter.fillRect(QRectF(0, bank, width, depth), now.air)
+        fill_box(painter, QRectF(0, bank, width, depth), now.air)
         painter.setPen(QPen(now.stone_line, 4))
         painter.drawLine(QLineF(0, bank, width, bank))
         self._paint_waters(painter, gates, floor, depth)
@@ -109,7 +110,7 @@ class LockScene(QWidget):
 
     def _paint_bed(self, painter: QPainter, floor: float) -> None:
         now, width = tokens(), self.width()
-        painter.fillRect(QRectF(0, floor, width, _BED_PX), now.stone)
+        fill_box(painter, QRectF(0, floor, width, _BED_PX), now.stone)
         painter.setPen(QPen(now.stone_line, 1.6))
         painter.drawLine(QLineF(0, floor + 15, width, floor + 15))
         for row in range(2):
