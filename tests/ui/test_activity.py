@@ -68,6 +68,15 @@ def test_an_unfinished_row_says_step_whom_since_when_and_the_way_out(page: Activ
     assert "It is safe, and arrives when Dara is back." in on_its_way
 
 
+def test_a_payment_that_is_made_is_not_called_waiting(qtbot: QtBot, page: ActivityPage) -> None:
+    """It is signed and cannot be taken back; only the payee's word of it is missing."""
+    assert cell(page, 2, Column.STATUS) == "not confirmed"
+    click_row(qtbot, page, 2)
+
+    assert "Sent to Dara" in read(page.detail)
+    assert "Waiting for Dara to confirm" in read(page.detail)
+
+
 def test_the_sums_are_of_the_rows_that_are_shown(qtbot: QtBot, page: ActivityPage) -> None:
     assert page.sums_text() == (
         "9 payments: sent 1.4000, received 0.3000, fees 0.0000, waiting for a tab 0.4000, "
@@ -125,7 +134,7 @@ def test_new_rows_come_in_on_top_and_leave_the_rest_where_it_is(
 
 
 def test_a_row_that_changed_is_drawn_anew(qtbot: QtBot, page: ActivityPage, busy: FakeLive) -> None:
-    assert cell(page, 2, Column.STATUS) == "waiting"
+    assert cell(page, 2, Column.STATUS) == "not confirmed"
     rows = list(busy.activities.rows)
     rows[2] = an_activity_row(number=rows[2].number, person="Dara", took_ms=5)
     busy.activities.rows = tuple(rows)

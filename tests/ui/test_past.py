@@ -13,6 +13,7 @@ from ui.qt import QPoint, Qt
 from ui.theme import theme, tokens
 from ui.widgets.label import Label
 from ui.widgets.overlay import Question
+from wallet.views.values import InTab
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -225,6 +226,10 @@ def test_commits_go_on_unseen_while_looking_back(
     assert "1.2345" in read(window)
 
 
+def in_tab(left: str) -> InTab:
+    return InTab(name="Bob", left_wei=wei(left), most_wei=wei(left), tab_count=1)
+
+
 @pytest.mark.parametrize(
     ("then", "now", "words"),
     [
@@ -232,6 +237,12 @@ def test_commits_go_on_unseen_while_looking_back(
         ({"seq": 14, "at_ms": NOW_MS - 35_200}, {}, "35 s and 26 events"),
         ({"can_send_wei": wei("10")}, {"can_send_wei": wei("7.5")}, "You can send 7.5000 ETH now"),
         ({}, {}, "You can send as much now"),
+        (
+            {"in_tabs": (in_tab("2.5"),)},
+            {"in_tabs": (in_tab("2.25"),)},
+            "You can send as much now, and 2.2500 ETH more from open tabs",
+        ),
+        ({"in_tabs": (in_tab("2.5"),)}, {"in_tabs": (in_tab("2.5"),)}, "You can send as much now"),
         (
             {"can_send_wei": 0},
             {"can_send_wei": 0},

@@ -79,6 +79,8 @@ def status(row: ActivityRow) -> str:
     """How far it came, in a word or a time."""
     if row.step is not None and row.status is _S.WAITING:
         return step(row)
+    if _is_unconfirmed(row):
+        return tr("not confirmed")
     if row.status is _S.FAILED:
         return tr("not paid") if row.kind is _K.SENT else tr("failed")
     if row.status is _S.DONE:
@@ -87,7 +89,7 @@ def status(row: ActivityRow) -> str:
         return "" if row.took_ms is None else units.took(row.took_ms)
     return {
         _S.WAITING: tr("waiting"),
-        _S.CANCELLED: tr("taken back"),
+        _S.CANCELLED: tr("withdrawn"),
         _S.EXPIRED: tr("expired"),
     }[row.status]
 
@@ -102,6 +104,11 @@ def status_word(row: ActivityRow) -> str:
         _K.RECEIVED: tr("received"),
         _K.REQUEST: tr("paid"),
     }.get(row.kind, tr("done"))
+
+
+def _is_unconfirmed(row: ActivityRow) -> bool:
+    """Whether it is a payment that is made, and of which the payee has not told us that it came."""
+    return row.status is _S.WAITING and row.kind is _K.SENT and not is_unpaid(row)
 
 
 def step(row: ActivityRow) -> str:
@@ -180,7 +187,7 @@ def way_out(row: ActivityRow) -> str:
         Fate.EXPIRES: tr("It expires on {day} at {time}.").format(
             day=units.day(row.ends_ms), time=ends
         ),
-        Fate.STANDS: tr("It stands until it is paid or taken back."),
+        Fate.STANDS: tr("It stands until it is paid or withdrawn."),
     }[row.fate]
 
 

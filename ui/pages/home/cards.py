@@ -219,16 +219,25 @@ class SinceCard(Card):
         words = trn("{time} and 1 event", "{time} and {number} events", count)
         time = units.span(max(now.at_ms - past.at_ms, 0))
         self._far.show_text(words.format(time=time, number=units.count(count)))
-        self._payments.show_text(_since_text(past.can_send_wei, now.can_send_wei))
+        self._payments.show_text(_since_text(past, now))
 
 
-def _since_text(then_wei: int, now_wei: int) -> str:
-    """What became of the money that can be sent."""
-    if then_wei != now_wei:
-        return tr("You can send {amount} now").format(amount=units.eth_unit(now_wei))
-    if now_wei == 0:
+def _since_text(past: HomeView, now: HomeView) -> str:
+    """What became of the money that can be sent: to anybody, and from open tabs."""
+    if past.can_send_wei != now.can_send_wei:
+        return tr("You can send {amount} now").format(amount=units.eth_unit(now.can_send_wei))
+    in_tabs_wei = _in_tabs_wei(now)
+    if _in_tabs_wei(past) != in_tabs_wei:
+        return tr("You can send as much now, and {amount} more from open tabs").format(
+            amount=units.eth_unit(in_tabs_wei)
+        )
+    if now.can_send_wei + in_tabs_wei == 0:
         return tr("There was nothing to send, and there is nothing now")
     return tr("You can send as much now")
+
+
+def _in_tabs_wei(home: HomeView) -> int:
+    return sum(part.left_wei for part in home.in_tabs)
 
 
 def _open_tabs(channel: ChannelView) -> tuple[TabView, ...]:
