@@ -9,7 +9,8 @@ import pytest
 from tests.ui.paydialog import fill, pay_field
 from tests.ui.reading import read
 from ui.pages.pay.names import NameList
-from ui.qt import Qt
+from ui.pages.pay.payee import REST_MS
+from ui.qt import Qt, QTimer
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -129,6 +130,30 @@ def test_half_a_name_is_no_mistake_yet(qtbot: QtBot, dialog_window: MainWindow) 
 
     assert UNKNOWN not in read(dialog_window.rooms.pay)
     assert not dialog_window.rooms.pay.pay.isEnabled()
+
+
+def test_a_payee_is_looked_for_when_the_person_stops_typing(
+    qtbot: QtBot, dialog_window: MainWindow
+) -> None:
+    typed(qtbot, dialog_window, "Zed")
+
+    qtbot.waitUntil(lambda: UNKNOWN in read(dialog_window.rooms.pay))
+
+    qtbot.keyClick(dialog_window.focusWidget(), Qt.Key.Key_Backspace)
+    assert UNKNOWN not in read(dialog_window.rooms.pay)
+
+
+def test_who_stops_at_half_a_known_name_is_told_of_no_mistake(
+    qtbot: QtBot, dialog_window: MainWindow
+) -> None:
+    field = dialog_window.rooms.pay.to
+    typed(qtbot, dialog_window, "B")
+    timer = next(each for each in field.findChildren(QTimer) if each.interval() == REST_MS)
+
+    qtbot.waitUntil(lambda: not timer.isActive())
+
+    assert offered(dialog_window) == ["Bob"]
+    assert "not in your contacts" not in read(dialog_window.rooms.pay)
 
 
 def test_a_payee_that_is_filled_in_is_looked_for_at_once(dialog_window: MainWindow) -> None:

@@ -104,6 +104,11 @@ class NameField(Field):
         self._known = names
         self._close()
 
+    @property
+    def is_offering(self) -> bool:
+        """Whether there are names that what is written may become."""
+        return self._list is not None and self._list.isVisible()
+
     def _offer(self, text: str) -> None:
         wanted = text.strip().casefold()
         fitting = [name for name in self._known if wanted and wanted in name.casefold()]
