@@ -177,6 +177,18 @@ def test_a_look_alike_must_be_compared_first(
     qtbot.waitUntil(lambda: bool(live.people.added))
 
 
+def test_an_address_in_small_letters_is_no_mistake_and_may_hide_one(
+    qtbot: QtBot, page: ContactsPage
+) -> None:
+    press(qtbot, page.add)
+
+    fill(qtbot, page, "Eve", FRESH.lower())
+
+    form = form_of(page)
+    assert "In an address all in small letters, typing errors cannot be found." in read(form)
+    assert form.save.isEnabled()
+
+
 def test_another_address_must_be_compared_anew(qtbot: QtBot, page: ContactsPage) -> None:
     press(qtbot, page.add)
     fill(qtbot, page, "Eve", LIKE_BOB)
