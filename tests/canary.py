@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import stat
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +23,6 @@ from wallet.keys.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 WORDS = Words(Hidden(hashlib.sha256(b"towpath canary").digest()))
 BIP39_PASSPHRASE = Hidden("canary-" + hashlib.sha256(b"bip39").hexdigest()[:16])
@@ -95,12 +96,16 @@ class CanaryWatch:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         factory = session.config._tmp_path_factory  # noqa: SLF001 - a fixture would not see the other workers' files
-        for path in sorted(factory.getbasetemp().rglob("*")):
+        folder = factory.getbasetemp()
+        for path in files_under(folder):
             # What a process that is just ending takes away is not left behind.
             with suppress(FileNotFoundError):
                 names = _search_file(path) if _is_readable_file(path) else []
                 if names:
                     self.found[str(path)] = names[0]
+        assert folder.exists(), (
+            "the files of this session were taken away before they were searched"
+        )
         if self.found and session.exitstatus in {
             pytest.ExitCode.OK,
             pytest.ExitCode.NO_TESTS_COLLECTED,
@@ -110,6 +115,17 @@ class CanaryWatch:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         for place, name in self.found.items():
             terminalreporter.write_line(f"A secret of the canary is in {place}: {name}", red=True)
+
+
+def files_under(folder: Path) -> Iterator[Path]:
+    """Every file in it, and in whatever folder is still there when its turn comes."""
+    for parent, _folders, names in os.walk(folder, onerror=_require_gone):
+        yield from (Path(parent, name) for name in names)
+
+
+def _require_gone(fault: OSError) -> None:
+    if not isinstance(fault, FileNotFoundError):
+        raise fault
 
 
 def _search_file(path: Path) -> list[str]:

@@ -2,12 +2,13 @@
 
 import base64
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
-from tests.canary import IMPORTED_KEY, WORDS, needles, search
+from tests.canary import IMPORTED_KEY, WORDS, files_under, needles, search
 from tests.house.tree import ROOT
 
 # Each test of the session leaves a secret somewhere, but the last.
@@ -74,6 +75,31 @@ def test_finds_nothing_where_nothing_is():
     assert search(b"") == []
     assert search(" ".join(sorted(WORDS.reveal())).encode()) == []
     assert search(os.urandom(100_000)) == []
+
+
+def test_a_folder_that_goes_while_it_is_searched_is_passed_over(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").touch()
+    found = []
+
+    for path in files_under(tmp_path):
+        found.append(path)
+        other = tmp_path / ("b" if path.parent.name == "a" else "a")
+        if other.exists():
+            shutil.rmtree(other)
+
+    assert len(found) == 1
+
+
+def test_a_folder_that_cannot_be_read_is_not_passed_over(tmp_path, monkeypatch):
+    def refuse(_folder):
+        raise PermissionError("closed")
+
+    monkeypatch.setattr(os, "scandir", refuse)
+
+    with pytest.raises(PermissionError):
+        list(files_under(tmp_path))
 
 
 def test_no_needle_is_short_enough_to_turn_up_by_chance():

@@ -240,6 +240,23 @@ def test_a_payment_from_an_open_tab_shows_what_is_left(
     assert "room left 1.1500" in words
 
 
+def test_sums_that_are_not_known_are_not_named(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
+) -> None:
+    pay = dialog_window.rooms.pay
+    for words in ("Fee", "Total", "Most at once", "You can send after"):
+        assert words not in read(pay)
+
+    fill(qtbot, dialog_window, "Bob", "0.25")
+    for words in ("Fee", "Total", "Most at once", "You can send after"):
+        assert words in read(pay)
+
+    qtbot.mouseClick(button(pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.waitUntil(lambda: "Paid 0.2500 ETH to Bob" in read(pay))
+    assert "You can send now" in read(pay)
+    assert "You can send after" not in read(pay)
+
+
 def test_the_limit_of_a_new_tab_can_be_edited(
     qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
 ) -> None:

@@ -8,8 +8,7 @@ import pytest
 
 from tests.ui.paydialog import fill, pay_field
 from tests.ui.reading import read
-from ui.pages.pay.names import NameList
-from ui.pages.pay.payee import REST_MS
+from ui.pages.pay.names import REST_MS, NameList
 from ui.qt import Qt, QTimer
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ It stands inside the window, not in one of its own: the keyboard stays in the fi
 """
 
 from collections.abc import Callable
+from typing import Final
 
 from ui.i18n import tr
 from ui.pages.pay.parts import Field
@@ -19,11 +20,15 @@ from ui.qt import (
     QPoint,
     QStringListModel,
     Qt,
+    QTimer,
     QWidget,
     Signal,
 )
 from ui.theme import Face, font, popup_sheet
 from ui.widgets.dress import dress
+
+REST_MS: Final = 800
+"""A name is looked for once nobody types for so long."""
 
 _ROW_PX = 34
 _ROWS_MAX = 6
@@ -86,13 +91,19 @@ class NameField(Field):
 
     Signals:
         picked: a name was taken from the list.
+        rested: nobody has typed for a while, and no name is offered that this may become.
     """
 
     picked = Signal()
+    rested = Signal()
 
     def __init__(self, host: QWidget) -> None:
         super().__init__()
         self._host = host
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._on_rested)
         self._known: tuple[str, ...] = ()
         # Made when it is needed: the dialog is built in short turns, and this is a long one.
         self._list: NameList | None = None
@@ -104,12 +115,13 @@ class NameField(Field):
         self._known = names
         self._close()
 
-    @property
-    def is_offering(self) -> bool:
-        """Whether there are names that what is written may become."""
-        return self._list is not None and self._list.isVisible()
+    def _on_rested(self) -> None:
+        is_offering = self._list is not None and self._list.isVisible()
+        if self.isVisible() and not is_offering:
+            self.rested.emit()
 
     def _offer(self, text: str) -> None:
+        self._rest.start()
         wanted = text.strip().casefold()
         fitting = [name for name in self._known if wanted and wanted in name.casefold()]
         is_there = [name.casefold() for name in fitting] == [wanted]

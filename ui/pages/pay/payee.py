@@ -4,7 +4,7 @@ from ui.i18n import outside, tr
 from ui.pages.pay.names import NameField
 from ui.pages.pay.parts import field_label
 from ui.pages.pay.picture import picture_in
-from ui.qt import QGuiApplication, QHBoxLayout, QMimeData, QTimer, QVBoxLayout, QWidget, Signal
+from ui.qt import QGuiApplication, QHBoxLayout, QMimeData, QVBoxLayout, QWidget, Signal
 from ui.theme import Face, font
 from ui.widgets.label import Label
 from ui.widgets.link import Link
@@ -14,8 +14,6 @@ from wallet.views.values import PayQuote
 
 # No payment link is longer than 1,200; one more character tells that this is none.
 GIVEN_MAX_CHARS = 1201
-# A name is looked for once nobody types for so long.
-REST_MS = 800
 _PIECE_CHARS = 200
 _WHOLE_STARTS = ("0x", "nitro:")
 
@@ -71,13 +69,10 @@ class PayeeField(QWidget):
         found.addWidget(self._known, 1)
         column.addLayout(found)
         column.addWidget(self._asked)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self._on_rested)
-        self.edit.textEdited.connect(lambda _text: self._on_typed())
+        self.edit.textEdited.connect(lambda _text: self.edited.emit())
         self.edit.picked.connect(self.edited)
         self.edit.editingFinished.connect(self.left)
+        self.edit.rested.connect(self.left)
         self.edit.pasted = self.take_pasted
         self._paste.clicked.connect(self.on_paste_clicked)
         self._open.clicked.connect(self.picture_wanted)
@@ -135,15 +130,6 @@ class PayeeField(QWidget):
         if mime.hasText():
             self._fill(mime.text())
         return mime.hasText()
-
-    def _on_typed(self) -> None:
-        self._rest.start()
-        self.edited.emit()
-
-    def _on_rested(self) -> None:
-        # What may become one of the names is no mistake yet.
-        if self.isVisible() and not self.edit.is_offering:
-            self.left.emit()
 
     def _take_picture(self, mime: QMimeData) -> bool:
         picture = picture_in(mime)

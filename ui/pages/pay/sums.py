@@ -14,22 +14,25 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Sums(QWidget):
-    """Fee and total; the most that can be paid at once, and what can be sent afterwards."""
+    """Fee and total; the most that can be paid at once, and what can be sent afterwards.
+
+    A line that has nothing to say is not there, and its place is kept.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._fee, self._total = Label(), Label(face=Face.SECTION)
-        self._most, self._after = Label(), Label()
+        self._fee = _Line(tr("Fee"))
+        self._total = _Line(tr("Total"), is_total=True)
+        self._most = _Line(tr("Most at once"))
+        self._after = _Line(tr("You can send after"), is_under=True)
         self._in_tabs = Label(face=Face.SECOND, color="muted")
         self._in_tabs.setAlignment(_RIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(40)
-        left = _column((tr("Fee"), self._fee), (tr("Total"), self._total))
-        left.addStretch(1)
-        row.addLayout(left, 1)
-        right = _column((tr("Most at once"), self._most), (tr("You can send after"), self._after))
-        right.addWidget(self._in_tabs)
+        row.addLayout(_column(self._fee, self._total), 1)
+        right = _column(self._most, self._after)
+        right.insertWidget(2, self._in_tabs)
         row.addLayout(right, 1)
 
     def show_quote(self, quote: PayQuote | None, amount_wei: int, limit_wei: int) -> None:
@@ -39,9 +42,10 @@ class Sums(QWidget):
         """
         is_known = quote is not None and bool(quote.payee_address)
         self._most.show_text(units.eth_unit(quote.most_wei) if quote and is_known else "")
+        self._after.show_words(tr("You can send after"))
         if quote is None or quote.problem is not None or amount_wei <= 0:
-            for label in (self._fee, self._total, self._after, self._in_tabs):
-                label.show_text("")
+            for line in (self._fee, self._total, self._after, self._in_tabs):
+                line.show_text("")
             return
         self._fee.show_text(units.eth_unit(quote.fee_wei))
         self._total.show_text(units.eth_unit(amount_wei + quote.fee_wei))
@@ -51,8 +55,8 @@ class Sums(QWidget):
         after = units.eth_unit(after_wei)
         in_tabs_wei = quote.in_tabs_after_wei + more_wei
         is_little = after_wei * _LITTLE < in_tabs_wei
-        for label in (self._after, self._in_tabs):
-            label.show_color("warn" if is_little else "ink" if label is self._after else "muted")
+        self._after.show_color("warn" if is_little else "ink")
+        self._in_tabs.show_color("warn" if is_little else "muted")
         self._after.show_text(
             tr("{amount}, and").format(amount=after) if in_tabs_wei > 0 else after
         )
@@ -64,9 +68,10 @@ class Sums(QWidget):
             else ""
         )
 
-    def show_most(self, most_wei: int) -> None:
-        """Set the most that can be paid at once."""
+    def show_paid(self, most_wei: int) -> None:
+        """It is paid: what was to come after it is so now, and `most_wei` can be paid at once."""
         self._most.show_text(units.eth_unit(most_wei))
+        self._after.show_words(tr("You can send now"))
 
 
 def _kept_words(*, is_little: bool) -> str:
@@ -76,19 +81,49 @@ def _kept_words(*, is_little: bool) -> str:
     return tr("{amount} in tabs with {name}")
 
 
-def _column(*rows: tuple[str, Label]) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(0)
-    for words, value in rows:
-        if column.count():
-            column.addWidget(HairLine())
+class _Line(QWidget):
+    """A word and its amount; under another one, with a hair line between them."""
+
+    def __init__(self, words: str, *, is_total: bool = False, is_under: bool = False) -> None:
+        super().__init__()
+        keeps = self.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(keeps)
+        face, color = (Face.BODY_BOLD, "ink") if is_total else (Face.BODY, "muted")
+        self._words = Label(words, face=face, color=color)
+        self._value = Label(face=Face.SECTION if is_total else Face.BODY)
+        self._value.setAlignment(_RIGHT)
         line = QHBoxLayout()
         line.setContentsMargins(0, 8, 0, 8)
         line.setSpacing(8)
-        is_total = words == tr("Total")
-        face, color = (Face.BODY_BOLD, "ink") if is_total else (Face.BODY, "muted")
-        line.addWidget(Label(words, face=face, color=color))
-        value.setAlignment(_RIGHT)
-        line.addWidget(value, 1)
+        line.addWidget(self._words)
+        line.addWidget(self._value, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if is_total or is_under:
+            column.addWidget(HairLine())
         column.addLayout(line)
+        self.hide()
+
+    def show_text(self, text: str) -> None:
+        """Set the amount; none hides the line."""
+        self._value.show_text(text)
+        self.setVisible(bool(text))
+
+    def show_words(self, words: str) -> None:
+        """Set the word."""
+        self._words.show_text(words)
+
+    def show_color(self, color: str) -> None:
+        """Set the amount's colour, by the name of its token."""
+        self._value.show_color(color)
+
+
+def _column(*lines: _Line) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    for line in lines:
+        column.addWidget(line)
+    column.addStretch(1)
     return column

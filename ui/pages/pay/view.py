@@ -190,7 +190,7 @@ class PayDialog(Overlay):
         """The payment is made; the result stays here. `most_wei` can be paid at once from now on."""
         self.show_problem("", "")
         self._set_fields_enabled(is_enabled=False)
-        self._sums.show_most(most_wei)
+        self._sums.show_paid(most_wei)
         self.told.tell_done(cause, remedy)
         self._fit()
         self._hint.show_text("")
