@@ -259,6 +259,15 @@ def test_a_refused_forgetting_is_told(qtbot: QtBot, page: ContactsPage, live: Fa
     assert "Ada" in names(page)
 
 
+def test_pointing_at_an_address_shows_all_of_it(page: ContactsPage) -> None:
+    at = [column.title for column in page.model.columns].index("Pinned address")
+    cell = page.model.index(1, at)
+
+    assert "\N{HORIZONTAL ELLIPSIS}" in cell.data()
+    assert cell.data(Qt.ItemDataRole.AccessibleTextRole) == whole_address(BOB)
+    assert whole_address(BOB) in cell.data(Qt.ItemDataRole.ToolTipRole)
+
+
 def test_the_address_is_copied_whole(qtbot: QtBot, page: ContactsPage) -> None:
     click_row(qtbot, page, 1)
 

@@ -33,7 +33,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A text in a table, in a face and a colour of the theme; `said` is what a screen reader says instead."""
+    """A text in a table, in a face and a colour of the theme; `said` is all of what is cut short in it."""
 
     text: str
     face: Face = Face.BODY
@@ -129,7 +129,7 @@ class GridModel(QAbstractTableModel):
         return font(Face.AXIS) if role == Qt.ItemDataRole.FontRole else None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """A cell's text, its looks, and the row as a sentence for a tooltip."""
+        """A cell's text, its looks, and for a tooltip what is cut short in it, else the row as a sentence."""
         row = self._made.get(index.row())
         if row is None:
             row = self._made[index.row()] = self._make(self._rows[index.row()])
@@ -144,7 +144,7 @@ class GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.columns[index.column()].is_number else _LEFT
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"<p>{html.escape(row.sentence)}</p>"
+            return f"<p>{html.escape(cell.said or row.sentence)}</p>"
         return cell.icon_of if role == ADDRESS_ROLE else None
 
 

@@ -9,6 +9,7 @@ from ui.theme import Face
 from ui.widgets.choice import Choice
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph
+from ui.widgets.wholetip import tell_whole
 from wallet.views.real_values import (
     ChainCheck,
     ChainLine,
@@ -163,6 +164,7 @@ class NetworkStep(Step):
         self._column.addWidget(self._far)
         self._column.addStretch(1)
         self._watch(self._rpc, self._adjudicator, self._consensus, self._virtual)
+        tell_whole(self._adjudicator, self._consensus, self._virtual)
         self._fit()
 
     def network(self) -> Network:
