@@ -6,6 +6,7 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from ui.i18n import plain_tooltip
 from ui.qt import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from ui.theme import Face, font, tokens
 
@@ -22,13 +23,17 @@ _SAID: Final = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: its title, its least width, how much of the rest it takes, and from which table width on it stands."""
+    """A column: its title, its least width, how much of the rest it takes, and from which table width on it stands.
+
+    `meaning` explains the title, where it needs that.
+    """
 
     title: str
     width_px: int
     stretch: int = 0
     from_px: int = 0
     is_number: bool = False
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +131,8 @@ class GridModel(QAbstractTableModel):
             return self._titles[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.is_number else _LEFT
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(column.meaning)
         return font(Face.AXIS) if role == Qt.ItemDataRole.FontRole else None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

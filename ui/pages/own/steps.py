@@ -1,5 +1,6 @@
 """Two steps of setting up a wallet, what protects the keys and where it lives, and what all steps are made of."""
 
+from ui.glossary import Term, explain
 from ui.i18n import outside, tr
 from ui.pages.own.fields import SecretField, StrengthMeter, WordsField
 from ui.pages.pay.parts import field_label
@@ -218,14 +219,17 @@ class NetworkStep(Step):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         places = (
-            (tr("Address of the chain"), self._rpc),
-            (tr("Adjudicator"), self._adjudicator),
-            (tr("Consensus app"), self._consensus),
-            (tr("Virtual app"), self._virtual),
+            (tr("Address of the chain"), self._rpc, None),
+            (tr("Adjudicator"), self._adjudicator, Term.ADJUDICATOR),
+            (tr("Consensus app"), self._consensus, Term.CONSENSUS_APP),
+            (tr("Virtual app"), self._virtual, Term.VIRTUAL_APP),
         )
-        for at, (words, field) in enumerate(places):
+        for at, (words, field, term) in enumerate(places):
             field.setFixedHeight(36)
-            grid.addWidget(field_label(words, field), at // 2 * 2, at % 2)
+            label = field_label(words, field)
+            if term is not None:
+                explain(label, term)
+            grid.addWidget(label, at // 2 * 2, at % 2)
             grid.addWidget(field, at // 2 * 2 + 1, at % 2)
         whence = tr(
             "Who runs the chain gives you these; of a running demo they are in its chain.json."
