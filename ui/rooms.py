@@ -229,7 +229,10 @@ class Rooms(QObject):
         if self.session is None or self.session.is_past or self.own.is_locked:
             return
         if self._deposit is None:
-            self._deposit = DepositController(self._window, self.own, self._bridge)
+            self._deposit = DepositController(self._window, lambda: self.own.own, self._bridge)
+            self._deposit.backup_requested.connect(self.own.back_up)
+            self._deposit.channel_requested.connect(self.own.choose_hub)
+            self.own.backed_up.connect(self._deposit.on_backed_up)
         self._deposit.open(self.session)
 
     def offer_link(self, link: str) -> bool:

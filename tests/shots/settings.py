@@ -6,13 +6,13 @@ from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import FakeLive, FakeWallet, sample_home
 from tests.ui.fakes_real import PASSPHRASE, FakeReal
 from tests.ui.fakes_settings import some_facts
-from ui.pages.own.fields import SecretField
 from ui.pages.page import PageId
 from ui.pages.settings.view import SettingsPage
 from ui.preferences import preferences
 from ui.qt import QAbstractButton
 from ui.widgets.choice import Choice
 from ui.widgets.scroll import PlainScroll
+from ui.widgets.secretfields import SecretField
 from ui.window import MainWindow
 from wallet.api import Problem
 from wallet.views.language import tr_marked

@@ -14,8 +14,8 @@ from tests.ui.pictures import SIGNED
 from tests.ui.reading import button, read
 from tests.ui.test_own import make_here
 from tests.ui.test_pay_links import ASKED
-from ui.pages.own.fields import SecretField
 from ui.qt import QCoreApplication, QEvent, QKeyEvent, QLineEdit, Qt
+from ui.widgets.secretfields import SecretField
 from wallet.codes import Code
 from wallet.views.target_values import TargetView
 from wallet.views.values import NoticeView

@@ -10,7 +10,6 @@ from tests.ui.fakes import FakeLive, FakeWallet, a_channel, a_home, a_payment
 from tests.ui.fakes_real import ADDRESS, PASSPHRASE, WORDS, FakeReal, failed
 from tests.ui.reading import button, read, settle
 from tests.ui.test_access import controls
-from ui.pages.own.fields import StrengthMeter
 from ui.pages.own.wordgrid import WordGrid
 from ui.pages.own.wordsbox import WordsBox
 from ui.qt import (
@@ -27,6 +26,7 @@ from ui.qt import (
 )
 from ui.theme import Face, font
 from ui.widgets.choice import Choice
+from ui.widgets.secretfields import StrengthMeter
 from ui.window import MainWindow
 from wallet.keys.problems import keyring_absent
 from wallet.views.real_values import (

@@ -15,13 +15,13 @@ from tests.ui.test_access import controls
 from tests.ui.test_hostile import HOSTILE
 from ui.pages.own.backup import BackupDialog
 from ui.pages.own.far_view import FarPage
-from ui.pages.own.fields import SecretField
 from ui.pages.settings.dialog import KeyDialog
 from ui.pages.settings.exporting import ExportDialog
 from ui.pages.settings.protecting import ProtectDialog
 from ui.pages.settings.view import SettingsPage
 from ui.qt import QFileDialog, QLabel, QLineEdit, Qt, QWidget
 from ui.widgets.choice import Choice
+from ui.widgets.secretfields import SecretField
 from wallet.api import Problem
 from wallet.codes import Code
 from wallet.views.real_values import ExportedKey, NetworkName, ProtectionName

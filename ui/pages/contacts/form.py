@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from ui.i18n import outside, tr
 from ui.pages.contacts.words import whole_address
-from ui.pages.pay.parts import DialogFoot, Field, field_label
 from ui.qt import QHBoxLayout, QLineEdit, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face, font
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
+from ui.widgets.form import DialogFoot, Field, field_label
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
 from ui.widgets.overlay import Overlay

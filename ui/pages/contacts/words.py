@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ui.connectionwords import connection_cell
 from ui.glossary import Term, meaning
 from ui.i18n import outside, tr
 from ui.models.grid import Cell, Column, GridRow
@@ -61,17 +62,6 @@ def contact_grid_row(row: ContactRow, *, now_ms: int) -> GridRow:
         paid=paid_text(row, now_ms=now_ms),
     )
     return GridRow(cells=cells, sentence=sentence)
-
-
-def connection_cell(is_connected: bool | None, latency_ms: int | None) -> Cell:
-    """Whether somebody answers now."""
-    if is_connected is None:
-        return Cell(text=tr("not known"), color="muted")
-    if not is_connected:
-        return Cell(text=tr("not connected"), color="warn")
-    if latency_ms is None:
-        return Cell(text=tr("connected"), color="ok")
-    return Cell(text=tr("connected, {time}").format(time=units.took(latency_ms)), color="ok")
 
 
 def tab_text(row: ContactRow) -> str:

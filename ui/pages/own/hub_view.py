@@ -1,15 +1,15 @@
 """The dialog that opens a channel with a hub: where the deposit comes from, which hub, how much."""
 
 from ui.i18n import tr
-from ui.pages.own.fields import WordsField
-from ui.pages.pay.parts import DialogFoot, field_label
 from ui.qt import QGridLayout, QHBoxLayout, QKeyEvent, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import RADIUS_CONTROL, Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import Card, HairLine
+from ui.widgets.form import DialogFoot, field_label
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
+from ui.widgets.secretfields import WordsField
 from ui.widgets.wholetip import tell_whole
 from wallet.api import Remedy
 from wallet.views import units

@@ -2,10 +2,10 @@
 
 from ui.i18n import outside, set_plain_tooltip, tr
 from ui.pages.pay.names import NameField
-from ui.pages.pay.parts import field_label
 from ui.pages.pay.picture import picture_in
 from ui.qt import QGuiApplication, QHBoxLayout, QMimeData, QVBoxLayout, QWidget, Signal
 from ui.theme import Face, font
+from ui.widgets.form import field_label
 from ui.widgets.label import Label
 from ui.widgets.link import Link
 from ui.widgets.notice import Glyph

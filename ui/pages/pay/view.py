@@ -2,7 +2,7 @@
 
 from ui.i18n import set_plain_tooltip, tr
 from ui.pages.pay.faulty import Faulty
-from ui.pages.pay.parts import DialogFoot, RoutePicture, TabBox, field_label, words_field
+from ui.pages.pay.parts import RoutePicture, TabBox
 from ui.pages.pay.payee import PayeeField
 from ui.pages.pay.sums import Sums
 from ui.pages.pay.told import Told
@@ -20,6 +20,7 @@ from ui.qt import (
 from ui.theme import Face, font
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
+from ui.widgets.form import DialogFoot, field_label, words_field
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph
 from ui.widgets.overlay import Overlay

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from ui.i18n import outside_name, tr
-from ui.pages.pay.parts import field_label, words_field
 from ui.qt import (
     QHBoxLayout,
     QPainter,
@@ -20,6 +19,7 @@ from ui.qt import (
 from ui.theme import Face, font, theme, tokens
 from ui.widgets.canal_layout import share_px
 from ui.widgets.chips import ChipRow
+from ui.widgets.form import field_label, words_field
 from ui.widgets.label import Label
 from wallet.views import units
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ui.i18n import outside, tr
-from ui.pages.pay.parts import DialogFoot
 from ui.pages.request.form import RequestForm
 from ui.pages.request.listing import RequestList
 from ui.pages.request.shown import RequestShown
@@ -12,6 +11,7 @@ from ui.qt import QHBoxLayout, QKeyEvent, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
+from ui.widgets.form import DialogFoot
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
