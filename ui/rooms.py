@@ -64,10 +64,12 @@ class Rooms(QObject):
     Signals:
         left: the person wants the first page back.
         opened: a session is open.
+        restart_wanted: close Towpath and start it again.
     """
 
     left = Signal()
     opened = Signal()
+    restart_wanted = Signal()
 
     def __init__(
         self,
@@ -104,6 +106,7 @@ class Rooms(QObject):
         self.own.left.connect(self.left)
         self.own.session_opened.connect(self._on_own_opened)
         self.own.backed_up.connect(self._on_backed_up)
+        self.own.restart_wanted.connect(self.restart_wanted)
         self.shell.top.lock.clicked.connect(self.own.lock)
         self.home.first_steps.backup_requested.connect(self.own.back_up)
         self.home.first_steps.hub_requested.connect(self.own.choose_hub)
@@ -136,6 +139,7 @@ class Rooms(QObject):
             pay=self.pay_controller.open,
             own=None if own is None else self.own.keys_of(own),
             show_wallets=self.wallets.open,
+            restart=self.restart_wanted.emit,
         )
         self._controllers = {PageId.HOME: HomeController(self._context, self.home)}
         self.inbox = InboxController(self._context, self.shell, self.show_payment)

@@ -179,6 +179,7 @@ class MainWindow(QWidget):
         self._rooms = rooms
         rooms.show_compact(is_compact=self._is_compact)
         rooms.left.connect(self.show_welcome)
+        rooms.restart_wanted.connect(self._on_restart_requested)
         rooms.own.state_known.connect(self._on_state_known)
         rooms.own.look()
         self._ring.raise_()

@@ -127,4 +127,7 @@ PAGES = {
     "06l-pay-link-over": lambda size: pay_link(size, TargetView(is_link=True, problem=OVER)),
     "06m-pay-link-paid": lambda size: pay_link(size, replace(ASKED, is_paid=True)),
     "06n-pay-alike": lambda size: pay_link(size, replace(ALIKE, address=BOB), BOB),
+    "06o-pay-small-letters": lambda size: pay_link(
+        size, TargetView(address=BOB, is_unchecked=True), BOB
+    ),
 }

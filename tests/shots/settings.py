@@ -31,6 +31,14 @@ def demo(size: Size, *, down: bool = False, seq: int = 0) -> MainWindow:
     return shown(window, down=down, seq=seq)
 
 
+def waiting(size: Size) -> MainWindow:
+    window = demo(size)
+    preferences().change(scale_percent=150, language="de")
+    settle_for(window, 60)
+    preferences.cache_clear()
+    return window
+
+
 def own(
     size: Size, *, down: bool = False, seq: int = 0, is_quiet: bool = False, **changes: object
 ) -> MainWindow:
@@ -139,6 +147,7 @@ PAGES: dict[str, Callable[[Size], MainWindow]] = {
     "41-settings-own": own,
     "41a-settings-own-below": lambda size: own(size, down=True),
     "41b-settings-own-past": lambda size: own(size, seq=3, auto_lock_min=0, is_backed_up=True),
+    "40c-settings-waits": waiting,
     "41c-settings-never": lambda size: own(size, auto_lock_min=0, is_quiet=True),
     "42-settings-protect": protecting,
     "42a-settings-protect-wrong": lambda size: protecting(size, fails=True),

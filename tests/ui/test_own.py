@@ -339,6 +339,21 @@ def test_a_chain_is_looked_at_while_it_is_typed(
     assert (network.rpc_url, network.virtual_app) == ("http://127.0.0.1:8545", CONTRACT)
 
 
+def test_an_address_that_the_field_cuts_short_is_told_whole(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    whole = "0x5fbd b231 5678 afec b367 f032 d93f 642f 6418 0aa3"
+    to_network(qtbot, window)
+    type_contracts(qtbot, window)
+    typed = field(window, "Virtual app contract")
+    assert whole in typed.toolTip()
+    assert typed.accessibleDescription() == whole
+
+    qtbot.keyClick(typed, Qt.Key.Key_Backspace)
+
+    assert (typed.toolTip(), typed.accessibleDescription()) == ("", "")
+
+
 def test_a_wrong_chain_is_told_and_not_taken(
     qtbot: QtBot, window: MainWindow, wallet: FakeWallet
 ) -> None:
@@ -653,6 +668,7 @@ def test_a_channel_is_opened_with_the_hub_that_was_typed(
     to_hub(qtbot, window, wallet)
     assert not button(window, "Open channel").isEnabled()
     type_hub(qtbot, window)
+    assert field(window, "Address of the hub").accessibleDescription().count(" ") == 9
 
     press(qtbot, window, "Put in 1.5000 ETH")
 

@@ -115,6 +115,18 @@ def test_a_readable_links_amount_is_a_proposal(
     assert button(dialog_window.rooms.pay, "Pay 0.5000 ETH").isEnabled()
 
 
+def test_a_strangers_address_in_small_letters_may_be_paid_and_is_to_be_checked(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
+) -> None:
+    live.targets[BOB] = TargetView(address=BOB, is_unchecked=True)
+    paste(qtbot, dialog_window, BOB)
+    qtbot.keyClicks(pay_field(dialog_window, "Amount in ETH"), "0.25")
+
+    pay = dialog_window.rooms.pay
+    assert "In small letters, typing errors do not show: check with the payee." in read(pay)
+    assert button(pay, "Pay 0.2500 ETH").isEnabled()
+
+
 def test_what_a_link_filled_in_goes_with_it(
     qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, link: str
 ) -> None:

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.ui.fakes import BOB
 from tests.ui.paydialog import fill, pay_field
 from tests.ui.reading import read
 from ui.pages.pay.names import REST_MS, NameList
 from ui.qt import Qt, QTimer
+from ui.widgets.label import Label
+from wallet.views import units
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -153,6 +156,17 @@ def test_who_stops_at_half_a_known_name_is_told_of_no_mistake(
 
     assert offered(dialog_window) == ["Bob"]
     assert "not in your contacts" not in read(dialog_window.rooms.pay)
+
+
+def test_who_was_found_is_told_with_all_of_the_address(
+    qtbot: QtBot, dialog_window: MainWindow
+) -> None:
+    fill(qtbot, dialog_window, "Bob", "1")
+
+    pay = dialog_window.rooms.pay
+    found = next(label for label in pay.findChildren(Label) if label.text().startswith("Bob  0x"))
+    whole = f"Bob  {units.hex_groups(BOB, is_whole=True)}"
+    assert (found.accessibleName(), whole in found.toolTip()) == (whole, True)
 
 
 def test_a_payee_that_is_filled_in_is_looked_for_at_once(dialog_window: MainWindow) -> None:

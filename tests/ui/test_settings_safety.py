@@ -346,11 +346,29 @@ def test_a_wallet_without_channels_has_settings_too(
     assert "My address" not in read(page), "it stands on the page before"
     press(qtbot, page, "Lock by itself: 1 min")
     assert wallet.own.auto_lock_min == 1
+    press(qtbot, page, "Font size: 150 %")
+    assert "That ends this demo." not in read(page)
+    press(qtbot, page, "Font size: 100 %")
     press(qtbot, window, "Back to your wallet")
     assert "Towpath opens no channels on this network" in read(window)
     press(qtbot, window.findChild(FarPage), "Settings")
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     assert "Towpath opens no channels on this network" in read(window)
+
+
+def test_a_wallet_without_channels_can_be_restarted_too(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    window.rooms.own._on_opened(wallet.own)  # noqa: SLF001
+    press(qtbot, window.findChild(FarPage), "Settings")
+    page = window.findChild(SettingsPage)
+    said(qtbot, page, "Theme")
+    press(qtbot, page, "Font size: 150 %")
+
+    with qtbot.waitSignal(window.closed):
+        press(qtbot, page, "Restart now, for the font size")
+
+    assert window.wants_restart
 
 
 @pytest.mark.parametrize("name", ["Change what opens your wallet", "Export a key into a file"])

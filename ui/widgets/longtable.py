@@ -78,6 +78,9 @@ class LongTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
+        bar = self.verticalScrollBar()
+        bar.setSingleStep(row_px)
+        bar.sliderReleased.connect(self._align)
 
     def current_row(self) -> int:
         """The row that the keyboard is on, -1 if it is on none."""
@@ -90,6 +93,17 @@ class LongTable(QTableView):
             self.clearSelection()
         elif at != self.current_row():
             self.setCurrentIndex(self.model().index(at, self._first))
+
+    def fit_rows(self) -> None:
+        """Grow no higher than whole rows are, so that none is cut at either end."""
+        over_px = self.viewport().height() % self._row_px
+        if over_px and self.viewport().height() > self._row_px:
+            self.resize(self.width(), self.height() - over_px)
+
+    def _align(self) -> None:
+        """Whoever let go of the bar between two rows sees the lower one whole."""
+        bar = self.verticalScrollBar()
+        bar.setValue(-(-bar.value() // self._row_px) * self._row_px)
 
     def sizeHint(self) -> QSize:
         """It takes the room that is left."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ui.channelwords import share_text
+from ui.glossary import Term
 from ui.i18n import outside_name, tr
 from ui.pages.channels.section import FactRow, HashRow, SectionHead
 from ui.qt import QHBoxLayout, QPainter, QPaintEvent, QRectF, Qt, QVBoxLayout, QWidget
@@ -71,7 +72,7 @@ class SettledSection(QWidget):
         if is_opening:
             title, source = tr("Put in so far"), ""
         self._head.show_title(title)
-        self._head.show_more(source)
+        self._head.show_more(source, Term.VOUCHER if source else None)
         name = outside_name(channel.peer_name)
         self._mine.show_text(units.eth(settled.mine_wei))
         self._theirs.show_text(units.eth(settled.theirs_wei))
@@ -126,14 +127,20 @@ class FactsSection(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.address = HashRow(
-            tr("Address"), CopyButton(tr("Copy"), name=tr("Copy the peer's address"))
+            tr("Address"),
+            CopyButton(tr("Copy"), name=tr("Copy the peer's address")),
+            Term.PINNED_ADDRESS,
         )
         self.channel_id = HashRow(
-            tr("Channel id"), CopyButton(tr("Copy"), name=tr("Copy the channel's id"))
+            tr("Channel id"),
+            CopyButton(tr("Copy"), name=tr("Copy the channel's id")),
+            Term.CHANNEL_ID,
         )
-        self._turn, self._leader = FactRow(tr("Turn")), FactRow(tr("Leads"))
-        self._held, self._put_in = FactRow(tr("Contract")), FactRow(tr("Put in"))
-        self._challenge, self._opened = FactRow(tr("Challenge")), FactRow(tr("Begun"))
+        self._turn = FactRow(tr("Turn"), Term.TURN)
+        self._leader = FactRow(tr("Leads"), Term.LEADER)
+        self._held = FactRow(tr("Contract"), Term.CONTRACT)
+        self._challenge = FactRow(tr("Challenge"), Term.CHALLENGE)
+        self._put_in, self._opened = FactRow(tr("Put in")), FactRow(tr("Begun"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -121,8 +121,8 @@ class ContactForm(Overlay):
                 name=name, address=whole_address(check.looks_like_address)
             )
         elif check.is_unchecked and check.address:
-            cause = tr("This address has no capitals, so a slip in it would not show.")
-            remedy = tr("Compare every group with where you copied it from.")
+            cause = tr("In an address all in small letters, typing errors cannot be found.")
+            remedy = tr("It may well be right. Check every group of it with the one it belongs to.")
         self._careful.show_words(cause, remedy)
         self._compared.setVisible(bool(check.looks_like) and not is_compared)
 

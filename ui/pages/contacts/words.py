@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ui.connectionwords import connection_cell
+from ui.glossary import Term, meaning
 from ui.i18n import outside, tr
 from ui.models.grid import Cell, Column, GridRow
 from ui.theme import Face
@@ -20,7 +21,12 @@ def contact_columns() -> tuple[Column, ...]:
     """The columns; what has no room is in the drawer."""
     return (
         Column(title=tr("Name"), width_px=140, stretch=3),
-        Column(title=tr("Pinned address"), width_px=300, from_px=852),
+        Column(
+            title=tr("Pinned address"),
+            width_px=300,
+            from_px=852,
+            meaning=meaning(Term.PINNED_ADDRESS),
+        ),
         Column(title=tr("Place"), width_px=138, from_px=1178),
         Column(title=tr("Connection"), width_px=150),
         Column(title=tr("Payable at once"), width_px=124, is_number=True),

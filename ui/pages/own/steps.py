@@ -1,5 +1,6 @@
 """The step that chooses where a wallet lives."""
 
+from ui.glossary import Term, explain
 from ui.i18n import outside, tr
 from ui.qt import QGridLayout, QHBoxLayout, QWidget
 from ui.realwords import network_title, network_words
@@ -10,6 +11,7 @@ from ui.widgets.label import Label
 from ui.widgets.notice import Glyph
 from ui.widgets.secretfields import WordsField
 from ui.widgets.step import Step
+from ui.widgets.wholetip import tell_whole
 from wallet.views.real_values import (
     ChainCheck,
     ChainLine,
@@ -52,6 +54,7 @@ class NetworkStep(Step):
         self._column.addWidget(self._far)
         self._column.addStretch(1)
         self._watch(self._rpc, self._adjudicator, self._consensus, self._virtual)
+        tell_whole(self._adjudicator, self._consensus, self._virtual)
         self._fit()
 
     def network(self) -> Network:
@@ -105,14 +108,17 @@ class NetworkStep(Step):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         places = (
-            (tr("Address of the chain"), self._rpc),
-            (tr("Adjudicator"), self._adjudicator),
-            (tr("Consensus app"), self._consensus),
-            (tr("Virtual app"), self._virtual),
+            (tr("Address of the chain"), self._rpc, None),
+            (tr("Adjudicator"), self._adjudicator, Term.ADJUDICATOR),
+            (tr("Consensus app"), self._consensus, Term.CONSENSUS_APP),
+            (tr("Virtual app"), self._virtual, Term.VIRTUAL_APP),
         )
-        for at, (words, field) in enumerate(places):
+        for at, (words, field, term) in enumerate(places):
             field.setFixedHeight(36)
-            grid.addWidget(field_label(words, field), at // 2 * 2, at % 2)
+            label = field_label(words, field)
+            if term is not None:
+                explain(label, term)
+            grid.addWidget(label, at // 2 * 2, at % 2)
             grid.addWidget(field, at // 2 * 2 + 1, at % 2)
         whence = tr(
             "Who runs the chain gives you these; of a running demo they are in its chain.json."

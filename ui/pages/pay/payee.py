@@ -1,6 +1,6 @@
 """Who is to be paid: one field for a name, an address or a payment link, and who it turned out to be."""
 
-from ui.i18n import outside, tr
+from ui.i18n import outside, set_plain_tooltip, tr
 from ui.pages.pay.names import NameField
 from ui.pages.pay.picture import picture_in
 from ui.plainlink import LINK_MAX_CHARS
@@ -99,6 +99,10 @@ class PayeeField(QWidget):
         is_known = quote is not None and bool(quote.payee_address)
         self._glyph.setVisible(is_known)
         self._known.show_text(_known_text(quote) if quote is not None and is_known else "")
+        if quote is not None and is_known:
+            whole = _known_text(quote, is_whole=True)
+            set_plain_tooltip(self._known, whole)
+            self._known.setAccessibleName(whole)
 
     def show_asked(self, words: str, *, color: str) -> None:
         """What a link asks for, or what is to be said of a stranger; "" shows no line."""
@@ -143,7 +147,6 @@ class PayeeField(QWidget):
         self.left.emit()
 
 
-def _known_text(quote: PayQuote) -> str:
-    return tr("{name}  {address}").format(
-        name=outside(quote.payee_name), address=units.hex_groups(quote.payee_address)
-    )
+def _known_text(quote: PayQuote, *, is_whole: bool = False) -> str:
+    address = units.hex_groups(quote.payee_address, is_whole=is_whole)
+    return tr("{name}  {address}").format(name=outside(quote.payee_name), address=address)

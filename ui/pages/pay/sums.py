@@ -1,5 +1,6 @@
 """What a payment costs, and what there is afterwards."""
 
+from ui.glossary import Term, explain
 from ui.i18n import outside_name, tr
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget
 from ui.theme import Face
@@ -27,6 +28,7 @@ class Sums(QWidget):
         self._after = _Line(tr("You can send after"), is_under=True)
         self._in_tabs = Label(face=Face.SECOND, color="muted")
         self._in_tabs.setAlignment(_RIGHT)
+        explain(self._in_tabs, Term.TAB)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(40)

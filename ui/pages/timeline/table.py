@@ -79,8 +79,8 @@ class EventTable(LongTable):
     def show_middle(self, at: int) -> None:
         """Bring a row to the middle of what is in sight."""
         if at >= 0:
-            middle = at * ROW_PX - (self.viewport().height() - ROW_PX) // 2
-            self.verticalScrollBar().setValue(middle)
+            above = (self.viewport().height() // ROW_PX - 1) // 2
+            self.verticalScrollBar().setValue((at - above) * ROW_PX)
 
     def step(self, by: int) -> None:
         """So many rows on or back, no further than the ends."""
@@ -107,6 +107,7 @@ class EventTable(LongTable):
         """Give each column its room; whoever was at the end stays there."""
         was_at_end = self.is_at_end()
         super().resizeEvent(event)
+        self.fit_rows()
         self._fit()
         if was_at_end:
             self.scrollToBottom()
