@@ -10,6 +10,7 @@ from ui.i18n import outside_name, tr
 from ui.pages.channels.section import FactRow, HashRow, SectionHead
 from ui.qt import QHBoxLayout, QPainter, QPaintEvent, QRectF, Qt, QVBoxLayout, QWidget
 from ui.theme import Face, theme
+from ui.times import SECOND_MS
 from ui.widgets.bars import BAR_PX, Parts, paint_channel_bar
 from ui.widgets.copybutton import CopyButton
 from ui.widgets.label import Label
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from wallet.views.channels_values import ChannelDetail, SettledView
 
 _SHARES_MAX: Final = 4
-_MS_PER_S: Final = 1000
 
 
 class SettledSection(QWidget):
@@ -212,7 +212,7 @@ def _challenge_text(detail: ChannelDetail, *, now_ms: int, is_past: bool) -> str
             "Asked now, it would pay out on {end}."
         )
     )
-    return words.format(length=length, end=units.day_clock(now_ms + detail.challenge_s * _MS_PER_S))
+    return words.format(length=length, end=units.day_clock(now_ms + detail.challenge_s * SECOND_MS))
 
 
 def _lines(settled: SettledView) -> list[tuple[str, int]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ui.i18n import outside, tr
+from ui.limits import NAME_MAX_CHARS
 from ui.pages.contacts.words import whole_address
+from ui.plainlink import LINK_MAX_CHARS
 from ui.qt import QHBoxLayout, QLineEdit, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face, font
 from ui.widgets.button import Button, ButtonKind, ButtonSize
@@ -18,10 +20,6 @@ from ui.widgets.overlay import Overlay
 if TYPE_CHECKING:
     from wallet.views.people_values import ContactCheck, ContactRow
     from wallet.views.values import NoticeView
-
-_NAME_MAX_CHARS: Final = 64
-_TARGET_MAX_CHARS: Final = 1300
-_PLACE_MAX_CHARS: Final = 64
 
 
 class ContactForm(Overlay):
@@ -40,11 +38,9 @@ class ContactForm(Overlay):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, name=tr("Contact"), width_px=560)
         self._title = Label(tr("Add a contact"), face=Face.TITLE)
-        self._name = _field(tr("Name"), tr("What you call them"), _NAME_MAX_CHARS)
-        self._target = _field(
-            tr("Address or payment link"), tr("0x… or nitro:…"), _TARGET_MAX_CHARS
-        )
-        self._place = _field(tr("Place"), tr("127.0.0.1:7000"), _PLACE_MAX_CHARS)
+        self._name = _field(tr("Name"), tr("What you call them"), NAME_MAX_CHARS)
+        self._target = _field(tr("Address or payment link"), tr("0x… or nitro:…"), LINK_MAX_CHARS)
+        self._place = _field(tr("Place"), tr("127.0.0.1:7000"), NAME_MAX_CHARS)
         self._whole = Label(face=Face.HASH, wraps=True)
         self._problem = NoticeBox()
         self._careful = NoticeBox(color="warn")

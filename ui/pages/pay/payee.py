@@ -3,6 +3,7 @@
 from ui.i18n import outside, set_plain_tooltip, tr
 from ui.pages.pay.names import NameField
 from ui.pages.pay.picture import picture_in
+from ui.plainlink import LINK_MAX_CHARS
 from ui.qt import QGuiApplication, QHBoxLayout, QMimeData, QVBoxLayout, QWidget, Signal
 from ui.theme import Face, font
 from ui.widgets.form import field_label
@@ -12,8 +13,6 @@ from ui.widgets.notice import Glyph
 from wallet.views import units
 from wallet.views.values import PayQuote
 
-# No payment link is longer than 1,200; one more character tells that this is none.
-GIVEN_MAX_CHARS = 1201
 _PIECE_CHARS = 200
 _WHOLE_STARTS = ("0x", "nitro:")
 
@@ -42,7 +41,7 @@ class PayeeField(QWidget):
         self.edit = NameField(host)
         self.edit.setAccessibleName(tr("To"))
         self.edit.setPlaceholderText(tr("A name, an address or a link, or drop a QR picture here"))
-        self.edit.setMaxLength(GIVEN_MAX_CHARS)
+        self.edit.setMaxLength(LINK_MAX_CHARS)
         self.edit.setFont(font(Face.BODY))
         self.edit.setFixedHeight(42)
         self._known = Label(face=Face.SECOND, color="ok", elides=True)
@@ -84,7 +83,7 @@ class PayeeField(QWidget):
 
     def show_given(self, text: str) -> None:
         """Fill in a text from elsewhere. What could not be seen in it is shown as marks; it stays what it is."""
-        self._given = text[:GIVEN_MAX_CHARS]
+        self._given = text[:LINK_MAX_CHARS]
         pieces = range(0, len(self._given), _PIECE_CHARS)
         shown = "".join(outside(self._given[at : at + _PIECE_CHARS]) for at in pieces)
         self.edit.setText(shown.strip())

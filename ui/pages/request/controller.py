@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Final
 
 from ui.i18n import outside_name, tr
 from ui.pages.request.saving import ask_where, save_symbol
 from ui.pages.request.words import again_words
 from ui.qt import QGuiApplication, QObject, QTimer
+from ui.times import now_ms
 from ui.widgets.qr import SAVED_MODULE_PX, qr_image
 from ui.words import amount_fault
 from wallet.views import units
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from wallet.api import Problem
 
 CLOCK_MS: Final = 1_000
-_NS_PER_MS: Final = 1_000_000
 
 
 class RequestController(QObject):
@@ -71,7 +70,7 @@ class RequestController(QObject):
             return
         self._is_busy = True
         self._dialog.shown.show_nothing(tr("The link is being made."))
-        expires_ms = _now_ms() + self._dialog.form.lasts_ms()
+        expires_ms = now_ms() + self._dialog.form.lasts_ms()
         memo = self._dialog.form.memo.text().strip()
         future = self._session.live.make_request(self._amount_wei, memo, expires_ms=expires_ms)
         self._bridge.deliver(future, self._on_links, self._on_problem)
@@ -203,7 +202,3 @@ class RequestController(QObject):
     def _on_moment_changed(self, seq: int | None) -> None:
         if seq is not None:
             self._dialog.close_overlay()
-
-
-def _now_ms() -> int:
-    return time.time_ns() // _NS_PER_MS

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from ui.i18n import outside_name, tr
+from ui.limits import AMOUNT_MAX_CHARS, NOTE_MAX_CHARS
 from ui.qt import (
     QHBoxLayout,
     QPainter,
@@ -17,16 +16,12 @@ from ui.qt import (
     Signal,
 )
 from ui.theme import Face, font, theme, tokens
+from ui.times import DAY_MS, HOUR_MS
 from ui.widgets.canal_layout import share_px
 from ui.widgets.chips import ChipRow
 from ui.widgets.form import field_label, words_field
 from ui.widgets.label import Label
 from wallet.views import units
-
-MEMO_MAX_CHARS: Final = 120
-HOUR_MS: Final = 3_600_000
-_AMOUNT_MAX_CHARS: Final = 40
-_DAY_MS: Final = 24 * HOUR_MS
 
 
 class RequestForm(QWidget):
@@ -42,20 +37,18 @@ class RequestForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.amount = words_field(
-            tr("Amount in ETH"), tr("any, or such as 0.08"), _AMOUNT_MAX_CHARS
-        )
+        self.amount = words_field(tr("Amount in ETH"), tr("any, or such as 0.08"), AMOUNT_MAX_CHARS)
         self.amount.setFixedHeight(52)
-        self.memo = words_field(tr("What it is for"), tr("The payer sees this"), MEMO_MAX_CHARS)
+        self.memo = words_field(tr("What it is for"), tr("The payer sees this"), NOTE_MAX_CHARS)
         self.memo.setFixedHeight(42)
         self._room = RoomBar()
         self._asked = Label(face=Face.SECOND_BOLD, elides=True)
         self._left = Label(face=Face.SECOND, color="muted")
         choices = (
             (HOUR_MS, tr("1 hour"), ""),
-            (_DAY_MS, tr("1 day"), ""),
-            (7 * _DAY_MS, tr("1 week"), ""),
-            (30 * _DAY_MS, tr("30 days"), ""),
+            (DAY_MS, tr("1 day"), ""),
+            (7 * DAY_MS, tr("1 week"), ""),
+            (30 * DAY_MS, tr("30 days"), ""),
         )
         self._ends = ChipRow(choices, name=tr("Good for"))
         self._lasts_ms = HOUR_MS
