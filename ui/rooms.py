@@ -129,7 +129,9 @@ class Rooms(QObject):
         self.pay_controller = PayController(session, self._bridge, self.pay)
         self.pay_controller.failed_unseen.connect(self._on_failed_unseen)
         self.pay_controller.paid_unseen.connect(self._on_paid_unseen)
-        self.request_controller = RequestController(session, self._bridge, self.request)
+        self.request_controller = RequestController(
+            session, self._bridge, self.request, is_demo=own is None
+        )
         self._context = PageContext(
             session=session,
             bridge=self._bridge,

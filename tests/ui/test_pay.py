@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.fakes import BOB, FakeLive, a_channel, a_home, a_tab, wei
+from tests.ui.fakes import FakeLive, a_channel, a_home, a_tab, wei
 from tests.ui.paydialog import HandStill, fill, limit_field, pay_field
 from tests.ui.reading import button, read
 from ui.pages.pay.controller import ENTER_GUARD_MS
@@ -133,7 +133,7 @@ def test_a_decimal_comma_is_read_as_a_point(
 
     qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
 
-    assert live.paid == [(BOB, wei("0.25"), "")]
+    assert live.paid == [("Bob", wei("0.25"), "")]
 
 
 def test_an_unknown_payee_is_told_with_a_remedy(qtbot: QtBot, dialog_window: MainWindow) -> None:
