@@ -87,7 +87,8 @@ class HomeController(QObject):
 def time_text(result: PayResult) -> str:
     """How long the tab took to open, and what to try next."""
     if result.tab_opened and result.opened_ms is not None:
-        return tr("A tab was opened first, in {time}. Drag the line below to see how.").format(
-            time=units.took(result.opened_ms)
-        )
+        return tr(
+            "A tab was opened first, in {time}. It keeps money ready for them: what is not paid "
+            "from it comes back when it is settled. Drag the line below to see how."
+        ).format(time=units.took(result.opened_ms))
     return tr("Drag the line below to see how it happened.")
