@@ -67,7 +67,7 @@ def own(
 def shown(window: MainWindow, *, down: bool, seq: int = 0) -> MainWindow:
     window.rooms.show_page(PageId.SETTINGS)
     if seq:
-        window.rooms.seek(seq)
+        window.rooms.time.seek(seq)
     settle_for(window, 200)
     if down:
         bar = window.findChild(SettingsPage).findChild(PlainScroll).verticalScrollBar()

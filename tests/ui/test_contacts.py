@@ -301,7 +301,7 @@ def test_paying_opens_the_dialog_filled_in(qtbot: QtBot, page: ContactsPage) -> 
 
     press(qtbot, page.drawer.pay)
 
-    pay = page.window().rooms.pay
+    pay = page.window().rooms.dialogs.pay
     assert pay.isVisible()
     assert pay.payee() == "Bob"
 
@@ -363,7 +363,7 @@ def test_in_the_past_everything_can_be_read_and_nothing_done(
 ) -> None:
     click_row(qtbot, page, 1)
     rooms = page.window().rooms
-    rooms.seek(12)
+    rooms.time.seek(12)
     qtbot.waitUntil(lambda: not page.add.isEnabled() and not page.drawer.edit.isEnabled())
 
     drawer = page.drawer
@@ -377,7 +377,7 @@ def test_in_the_past_everything_can_be_read_and_nothing_done(
 def test_the_past_closes_the_form(qtbot: QtBot, page: ContactsPage) -> None:
     press(qtbot, page.add)
 
-    page.window().rooms.seek(12)
+    page.window().rooms.time.seek(12)
 
     assert form_of(page).isHidden()
 

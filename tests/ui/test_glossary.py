@@ -95,7 +95,7 @@ def test_home_explains_a_turn_and_what_a_tab_keeps(
 def test_pay_explains_what_a_tab_keeps(qtbot: QtBot, dialog_window: MainWindow) -> None:
     fill(qtbot, dialog_window, "Bob", "0.25")
 
-    assert meaning(Term.TAB) in explained(dialog_window.rooms.pay, "in tabs with Bob")
+    assert meaning(Term.TAB) in explained(dialog_window.rooms.dialogs.pay, "in tabs with Bob")
 
 
 def test_the_title_of_pinned_addresses_is_explained() -> None:

@@ -444,7 +444,7 @@ def test_ctrl_l_locks_everything_and_says_that_payments_come_in(
     qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     assert window.rooms.own.is_locked
-    assert not window.rooms.pay.isVisible()
+    assert not window.rooms.dialogs.pay.isVisible()
     press(qtbot, window, "Unlock")
     qtbot.waitUntil(lambda: not window.rooms.own.is_locked)
     assert not wallet.own.is_locked

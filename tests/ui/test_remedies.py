@@ -138,14 +138,14 @@ def test_a_full_hub_leads_from_the_pay_dialog_to_the_channels(
     live.pay_problem = Problem(
         code=Code.TOO_MANY_TABS, cause="Too many tabs.", remedy="Settle one."
     )
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
-    qtbot.waitUntil(lambda: "Too many tabs." in read(dialog_window.rooms.pay))
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.waitUntil(lambda: "Too many tabs." in read(dialog_window.rooms.dialogs.pay))
 
-    go = button(dialog_window.rooms.pay, "Go to the channels")
+    go = button(dialog_window.rooms.dialogs.pay, "Go to the channels")
     assert go.accessibleName()
     qtbot.keyClick(go, Qt.Key.Key_Space)
 
-    assert not dialog_window.rooms.pay.isVisible()
+    assert not dialog_window.rooms.dialogs.pay.isVisible()
     assert dialog_window.rooms.page_name() == PageId.CHANNELS.name
 
 

@@ -159,7 +159,7 @@ def test_looks_can_be_chosen_in_the_past_too(
 ) -> None:
     window = open_window()
     page = settings_page(qtbot, window)
-    window.rooms.seek(3)
+    window.rooms.time.seek(3)
 
     press(qtbot, page, "Theme: Dark")
 

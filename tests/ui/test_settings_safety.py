@@ -317,7 +317,7 @@ def test_in_the_past_it_can_be_read_and_locked_and_nothing_else(
 ) -> None:
     page = opened(qtbot, window, own)
 
-    window.rooms.seek(3)
+    window.rooms.time.seek(3)
     qtbot.waitUntil(lambda: "Off while you look at the past" in read(page))
 
     for name in (
@@ -329,7 +329,7 @@ def test_in_the_past_it_can_be_read_and_locked_and_nothing_else(
         assert not named(page, name).isEnabled()
     assert named(page, "Lock the wallet now").isEnabled()
     assert "This computer's keyring: nothing to type" in read(page)
-    window.rooms.go_live()
+    window.rooms.time.go_live()
     assert named(page, "Export a key into a file").isEnabled()
 
 

@@ -75,7 +75,7 @@ def press(qtbot: QtBot, page: TimelinePage, key: Qt.Key) -> int:
 
 
 def look_back(qtbot: QtBot, page: TimelinePage, seq: int) -> None:
-    window_of(page).rooms.seek(seq)
+    window_of(page).rooms.time.seek(seq)
     qtbot.waitUntil(lambda: page.model.past_seq == seq)
 
 

@@ -446,7 +446,7 @@ def test_the_present_does_not_push_in_while_the_past_is_shown(
     window = open_window()
     session = window.rooms.session
     assert session is not None
-    window.rooms.seek(20)
+    window.rooms.time.seek(20)
     qtbot.waitUntil(lambda: "#20" in read(window))
     shown: list[int] = []
     session.home_changed.connect(lambda home: shown.append(home.seq))
@@ -471,8 +471,8 @@ def test_without_an_open_channel_nothing_can_be_paid_and_the_reason_is_in_words(
     assert not window.rooms.home.pay.isEnabled()
     assert "asks for" not in read(window)
     qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    window.rooms.open_pay()
-    assert not window.rooms.pay.isVisible()
+    window.rooms.dialogs.open_pay()
+    assert not window.rooms.dialogs.pay.isVisible()
 
 
 def test_a_channel_that_is_open_again_can_be_paid_from(
