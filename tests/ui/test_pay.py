@@ -270,12 +270,17 @@ def test_sums_that_are_not_known_are_not_named(
 
     qtbot.mouseClick(button(pay, "Pay 0.2500 ETH"), LEFT)
     qtbot.waitUntil(lambda: "Paid 0.2500 ETH to Bob" in read(pay))
-    for now, before in (("You can send now", "You can send after"),):
+    for now, before in (
+        ("You can send now", "You can send after"),
+        ("The fee was", "Fee"),
+        ("You paid", "Total"),
+    ):
         assert now in read(pay)
         assert before not in read(pay)
 
     qtbot.mouseClick(button(pay, "Pay again"), LEFT)
-    assert "You can send after" in read(pay)
+    for words in ("Fee", "Total", "You can send after"):
+        assert words in read(pay)
 
 
 def test_the_limit_of_a_new_tab_can_be_edited(
