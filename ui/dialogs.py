@@ -37,11 +37,13 @@ class Dialogs(QObject):
         self.request_controller: RequestController | None = None
         self._deposit: DepositController | None = None
 
-    def begin(self, session: Session) -> PayController:
+    def begin(self, session: Session, *, is_demo: bool) -> PayController:
         """They are about this session from now on; returns what fills the pay dialog."""
         self._session = session
         self.pay_controller = PayController(session, self._bridge, self.pay)
-        self.request_controller = RequestController(session, self._bridge, self.request)
+        self.request_controller = RequestController(
+            session, self._bridge, self.request, is_demo=is_demo
+        )
         session.moment_changed.connect(self._on_moment_changed)
         return self.pay_controller
 

@@ -111,7 +111,7 @@ class Rooms(QObject):
         # Its timers must end in the window's thread, wherever garbage is collected.
         session.setParent(self)
         self.session = session
-        pay = self.dialogs.begin(session)
+        pay = self.dialogs.begin(session, is_demo=own is None)
         pay.failed_unseen.connect(self._on_failed_unseen)
         pay.paid_unseen.connect(self._on_paid_unseen)
         self._context = PageContext(

@@ -114,6 +114,7 @@ PAGES = {
     "30-request": lambda size: request(size, amount="0.08"),
     "30a-request-made": lambda size: request(size, *ROWS, amount="0.08", chosen=ROWS[0].request_id),
     "30b-request-too-much": lambda size: request(size, *ROWS, amount="9"),
+    "30e-request-bad": lambda size: request(size, *ROWS, amount="1,000"),
     "30c-request-paid": lambda size: request(size, *ROWS, chosen="03"),
     "31-deposit": lambda size: deposit(size, wei=10**18),
     "31a-deposit-waits": deposit,

@@ -111,6 +111,7 @@ def test_enter_pays_only_once(
         ("-1", "An amount cannot be negative."),
         ("0", "Zero cannot be paid."),
         ("0.1234567890123456789", "One ETH has 18 decimals"),
+        ("1,000", "This can be read in two ways."),
         ("11", "This is more than you can send."),
     ],
 )
@@ -125,6 +126,16 @@ def test_a_bad_amount_is_told_beside_it_and_locks_the_button(
     qtbot.mouseClick(dialog_window.rooms.dialogs.pay.pay, LEFT)
     dialog_window.rooms.dialogs.pay.pay_requested.emit()
     assert live.paid == []
+
+
+def test_a_decimal_comma_is_read_as_a_point(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
+) -> None:
+    fill(qtbot, dialog_window, "Bob", "0,25")
+
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
+
+    assert live.paid == [("Bob", wei("0.25"), "")]
 
 
 def test_an_unknown_payee_is_told_with_a_remedy(qtbot: QtBot, dialog_window: MainWindow) -> None:

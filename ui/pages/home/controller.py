@@ -25,7 +25,7 @@ class HomeController(QObject):
         page.payments.all_requested.connect(lambda: context.go(PageId.ACTIVITY))
         self._questions = ChannelQuestions(context)
         self._questions.done.connect(self._on_done)
-        self._questions.failed.connect(self._on_problem)
+        self._questions.failed.connect(self._on_question_failed)
         page.channel.settle_requested.connect(self._questions.settle)
         page.channel.close_requested.connect(self._questions.close)
         for card in (page.channel, page.others):
@@ -74,6 +74,11 @@ class HomeController(QObject):
     def _end_ask(self) -> None:
         self._watch.stop()
         self._page.needs.show_paying(is_paying=False)
+
+    def _on_question_failed(self, problem: Problem) -> None:
+        self._page.needs.show_problem(
+            problem.cause, problem.remedy, remedy_of(problem.code), again=self._questions.again
+        )
 
     def _on_problem(self, problem: Problem) -> None:
         self._page.needs.show_problem(problem.cause, problem.remedy, remedy_of(problem.code))

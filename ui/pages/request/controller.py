@@ -27,8 +27,11 @@ CLOCK_MS: Final = 1_000
 class RequestController(QObject):
     """The request dialog of one session."""
 
-    def __init__(self, session: Session, bridge: Bridge, dialog: RequestDialog) -> None:
+    def __init__(
+        self, session: Session, bridge: Bridge, dialog: RequestDialog, *, is_demo: bool
+    ) -> None:
         super().__init__(dialog)
+        dialog.show_demo(is_demo=is_demo)
         self._session, self._bridge, self._dialog = session, bridge, dialog
         self._amount_wei = 0
         self._shown_id = ""
@@ -138,8 +141,9 @@ class RequestController(QObject):
             self._dialog.show_request(row, view.at_ms)
         fault = self._fault()
         self._dialog.show_view(view, self._shown_id)
-        self._dialog.form.show_room(self._amount_wei, view.room_wei, view.room_name)
-        self._dialog.show_amount(self._amount_wei)
+        amount_wei = None if fault else self._amount_wei
+        self._dialog.form.show_room(amount_wei, view.room_wei, view.room_name)
+        self._dialog.show_amount(amount_wei)
         self._dialog.show_lock(tr("The link is being made") if self._is_busy else fault)
         told = self._failure
         cause, remedy = (told.cause, told.remedy) if told is not None else (fault, "")

@@ -39,7 +39,7 @@ class RequestForm(QWidget):
         super().__init__()
         self.amount = words_field(tr("Amount in ETH"), tr("any, or such as 0.08"), AMOUNT_MAX_CHARS)
         self.amount.setFixedHeight(52)
-        self.memo = words_field(tr("What it is for"), tr("The payer sees this"), NOTE_MAX_CHARS)
+        self.memo = words_field(tr("What it is for"), tr("such as Bread"), NOTE_MAX_CHARS)
         self.memo.setFixedHeight(42)
         self._room = RoomBar()
         self._asked = Label(face=Face.SECOND_BOLD, elides=True)
@@ -83,17 +83,21 @@ class RequestForm(QWidget):
         """For how long it is to be good."""
         return self._lasts_ms
 
-    def show_room(self, amount_wei: int, room_wei: int, room_name: str) -> None:
-        """How much of the room for one payment is asked for."""
-        asked = tr("{amount} asked").format(amount=units.eth(amount_wei))
-        self._asked.show_text(asked if amount_wei else tr("Any amount"))
+    def show_room(self, amount_wei: int | None, room_wei: int, room_name: str) -> None:
+        """How much of the room for one payment is asked for; 0 is any amount, None is no amount."""
+        words = tr("{amount} asked") if amount_wei else tr("Any amount")
+        self._asked.show_text(
+            tr("Nothing asked yet")
+            if amount_wei is None
+            else words.format(amount=units.eth(amount_wei))
+        )
         room = tr("room for {amount} through {name}")
         self._left.show_text(
             room.format(amount=units.eth(room_wei), name=outside_name(room_name))
             if room_name
             else tr("no open channel yet")
         )
-        self._room.show_parts(amount_wei, room_wei)
+        self._room.show_parts(amount_wei or 0, room_wei)
 
     def show_asked(self, amount_wei: int, memo: str) -> None:
         """Show what was asked for."""
