@@ -1,9 +1,12 @@
 """Many nodes in one process under a virtual clock, with faults from a seed; drives the very `step` that ships.
 
     plan       what a seed means: who is there, which faults, how often
+    dice       which faults fall; each has a name, so that it can be left out
+    planted    bugs planted on purpose, around the code that ships
     schedule   one heap of (time, number, action)
     town       nodes, links and the chain together; the workload; then the healing phase
     node       one node: tip and durable world, batches, commits, crashes
+    copies     older copies of a log that may be put back
     links      sessions between nodes: delays, breaks, repeats, partitions
     chain      a small model of the adjudicator, with blocks and reorganisations
     adversary  a node that lies

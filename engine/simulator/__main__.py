@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from engine.simulator.campaign import run
-from engine.simulator.plan import Bug
+from engine.simulator.planted import Bug
 
 
 def main() -> int:

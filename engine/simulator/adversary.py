@@ -22,12 +22,13 @@ from engine.protocol.messages import (
     LedgerAcceptance,
     LedgerProposal,
     Message,
+    PaymentPart,
     Refusal,
     SettleRequest,
     SignedState,
     Voucher,
 )
-from engine.protocol.signing import StateToSign
+from engine.protocol.signing import StateToSign, VoucherToSign
 from engine.protocol.types import Address, ChannelId, Signature, external
 from engine.protocol.world import World
 from engine.simulator.node import Node
@@ -43,11 +44,11 @@ class Adversary:
         lie_count: how many lies left it.
     """
 
-    def __init__(self, node: Node, rng: Random, lie_rate: Callable[[], float]) -> None:
+    def __init__(self, node: Node, rng: Random, has_lie: Callable[[], bool]) -> None:
         self.lie_count = 0
         self._node = node
         self._rng = rng
-        self._lie_rate = lie_rate
+        self._has_lie = has_lie
         self._said_upto: dict[Address, int] = {}
         self._heard: list[Message] = []
 
@@ -71,15 +72,21 @@ class Adversary:
         self._said_upto[target] = upto
         return tuple(said)
 
-    def lie(self) -> tuple[Message, ...]:
+    def lie(self, target: Address) -> tuple[Message, ...]:
         """Lies out of nothing."""
+        voucher = self._lower_voucher(target)
+        if voucher is not None and self._rng.random() < 0.5:
+            self.lie_count += 1
+            return (voucher,)
         count = self._rng.randint(1, LIES_MAX)
         return tuple(made for made in (self._made_up() for _ in range(count)) if made is not None)
 
     def _instead_of(self, truth: Message) -> tuple[Message, ...]:
-        if self._rng.random() >= self._lie_rate() / 2:
+        if not self._has_lie():
             return (truth,)
         self.lie_count += 1
+        if isinstance(truth, LedgerProposal) and self._rng.random() < 0.5:
+            return (*self._second_face(truth), truth)
         kind = self._rng.randrange(5)
         if kind == 0:
             return (truth, truth)
@@ -92,6 +99,34 @@ class Adversary:
         if kind == 2:
             return (truth, self._scrambled(truth))
         return ()
+
+    def _lower_voucher(self, target: Address) -> Voucher | None:
+        """A voucher for what it paid this payee long ago, or for as much as it paid; well signed."""
+        tabs = sorted(
+            (tab.channel_id, tab.paid_wei)
+            for tab in self._node.durable.virtuals.values()
+            if tab.is_payer and tab.payee == target and tab.paid_wei > 0
+        )
+        if not tabs:
+            return None
+        channel_id, paid_wei = self._rng.choice(tabs)
+        amount_wei = self._rng.choice((paid_wei, self._rng.randint(1, paid_wei)))
+        part = PaymentPart(self._rng.randbytes(16), self._rng.randint(1, amount_wei), "tea")
+        signature = self._node.sign(VoucherToSign(channel_id, amount_wei))
+        return Voucher(channel_id, amount_wei, signature, (part,))
+
+    def _second_face(self, truth: LedgerProposal) -> tuple[Message, ...]:
+        """The same proposal, well signed, at the turn before, which is taken."""
+        ledger = self._node.durable.ledgers.get(truth.ledger_id)
+        turn_num = truth.turn_num - 1
+        if ledger is None or not ledger.turn_num < truth.turn_num <= ledger.tip_turn:
+            return ()
+        outcome = ledger.outcome
+        for queued in ledger.queue[: truth.turn_num - ledger.turn_num]:
+            outcome = outcome.apply(queued.proposal)
+        state_hash = outcome.hash_at(ledger.channel_id, turn_num)
+        signature = self._node.sign(StateToSign(ledger.channel_id, turn_num, state_hash))
+        return (replace(truth, turn_num=turn_num, signature=signature),)
 
     def _made_up(self) -> Message | None:
         self.lie_count += 1

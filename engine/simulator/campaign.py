@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.simulator.ending import Ending
-from engine.simulator.plan import Bug
+from engine.simulator.planted import Bug, planted_rules
 from engine.simulator.town import Town
 from engine.simulator.violation import Violation
 
@@ -28,6 +28,8 @@ class Life:
     payment_count: int
     settled_count: int
     lie_count: int
+    older_copy_count: int
+    dust_count: int
     trace_hash: str
     violation: str
 
@@ -55,6 +57,7 @@ class Summary:
             f"  drops {sum(life.break_count for life in self.lives)}"
             f"  reorgs {sum(life.reorg_count for life in self.lives)}"
             f"  lies {sum(life.lie_count for life in self.lives)}"
+            f"  older copies {sum(life.older_copy_count for life in self.lives)}"
             f"  payments {sum(life.payment_count for life in self.lives)}"
             f"  tabs {sum(life.settled_count for life in self.lives)}"
             f"  violations {len(self.violations)}"
@@ -67,8 +70,9 @@ def live(seed: int, step_count: int, bugs: frozenset[Bug] = frozenset()) -> Life
     town = Town(seed, bugs)
     violation = ""
     try:
-        town.run_faulty(step_count)
-        Ending(town).run()
+        with planted_rules(bugs):
+            town.run_faulty(step_count)
+            Ending(town).run()
     except Violation as found:
         violation = str(found)
     except Exception:  # noqa: BLE001 - the boundary that names the seed of whatever was raised
@@ -84,6 +88,8 @@ def live(seed: int, step_count: int, bugs: frozenset[Bug] = frozenset()) -> Life
         payment_count=settlement.payment_count,
         settled_count=settlement.settled_count,
         lie_count=sum(liar.lie_count for liar in town.liars.values()),
+        older_copy_count=town.older_copy_count,
+        dust_count=town.chain.dust_count,
         trace_hash=town.trace_hash,
         violation=violation,
     )

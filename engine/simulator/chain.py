@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
@@ -14,6 +15,8 @@ from engine.protocol.types import Address, ChannelId, Destination
 from engine.simulator.violation import expect
 
 REORG_DEPTH_MAX = 3
+DUST_WEI = 1
+STRANGER = Address(b"\x77" * 20)
 Submit = SubmitDeposit | SubmitConclude
 
 
@@ -30,10 +33,11 @@ class Sent:
 
 @dataclass(slots=True)
 class Holdings:
-    """The contract's storage and the money outside it."""
+    """The contract's storage and the money outside it. `dust_wei` is what strangers put in, by channel."""
 
     held_wei: dict[ChannelId, int] = field(default_factory=dict)
     concluded: dict[ChannelId, bool] = field(default_factory=dict)
+    dust_wei: dict[ChannelId, int] = field(default_factory=dict)
     deposited_wei: dict[Address, int] = field(default_factory=dict)
     paid_out_wei: dict[Destination, int] = field(default_factory=dict)
 
@@ -42,6 +46,7 @@ class Holdings:
         return Holdings(
             dict(self.held_wei),
             dict(self.concluded),
+            dict(self.dust_wei),
             dict(self.deposited_wei),
             dict(self.paid_out_wei),
         )
@@ -65,6 +70,7 @@ class Chain:
     Attributes:
         blocks: the canonical chain; its index is the block's number.
         reorg_count: how many reorganisations there were.
+        dust_count: how often a stranger was quicker than a deposit.
     """
 
     def __init__(self, rng: Random) -> None:
@@ -73,6 +79,7 @@ class Chain:
         self._waiting: dict[bytes, Sent] = {}
         self._rng = rng
         self._mined_count = 0
+        self.dust_count = 0
         self._mined: set[bytes] = set()
         self._concluding: set[ChannelId] = set()
 
@@ -119,8 +126,22 @@ class Chain:
             MinedBlock(block_num, block_hash, now_ms // 1000, tuple(logs), tuple(receipts), after)
         )
 
-    def reorganise(self, lost_chance: float) -> None:
-        """Drop some of the newest blocks; what they ran waits again, or is forgotten by the network."""
+    def put_dust(self) -> None:
+        """A stranger is quicker than a deposit that waits: what is held is no longer what it expects."""
+        waiting = [
+            each for each in self._waiting.values() if isinstance(each.submit, SubmitDeposit)
+        ]
+        if not waiting:
+            return
+        channel_id = self._rng.choice(waiting).submit.channel_id
+        held_wei = self.state.held_wei.get(channel_id, 0)
+        submit = SubmitDeposit(channel_id, held_wei, DUST_WEI)
+        self.dust_count += 1
+        tx_hash = keccak256(b"dust" + self.dust_count.to_bytes(8, "big"))
+        self._waiting = {tx_hash: Sent(tx_hash, "", STRANGER, -1, submit), **self._waiting}
+
+    def reorganise(self, is_lost: Callable[[], bool]) -> None:
+        """Drop some of the newest blocks; what they ran waits again, or is lost: forgotten by the network."""
         depth = min(self._rng.randint(1, REORG_DEPTH_MAX), len(self.blocks) - 1)
         dropped = self.blocks[len(self.blocks) - depth :]
         del self.blocks[len(self.blocks) - depth :]
@@ -131,7 +152,7 @@ class Chain:
             # A deposit lost under a conclusion that is on its way is what confirmations are for; nobody here waits
             # for any, so it does not happen.
             is_safe = sent.submit.channel_id in self._concluding
-            if is_safe or self._rng.random() >= lost_chance:
+            if is_safe or not is_lost():
                 self._waiting[sent.tx_hash] = sent
 
     def is_canonical(self, block_num: int, block_hash: bytes) -> bool:
@@ -161,6 +182,9 @@ def _deposit(
     held_wei += submit.amount_wei
     state.held_wei[submit.channel_id] = held_wei
     state.deposited_wei[sender] = state.deposited_wei.get(sender, 0) + submit.amount_wei
+    if sender == STRANGER:
+        known_wei = state.dust_wei.get(submit.channel_id, 0)
+        state.dust_wei[submit.channel_id] = known_wei + submit.amount_wei
     return (inp.ChainDeposited(submit.channel_id, held_wei, log_index),)
 
 

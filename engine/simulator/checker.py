@@ -12,7 +12,7 @@ from immutables import Map
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.channel.consensus import LedgerOutcome
-from engine.protocol.errors import PeerError
+from engine.protocol.errors import PeerError, Reason
 from engine.protocol.fold import fold
 from engine.protocol.messages import (
     LedgerAcceptance,
@@ -76,11 +76,20 @@ class Checker:
         source = getattr(what, "peer", None)
         is_from_peer = isinstance(what, inp.PeerMessage | inp.PeerHello | inp.PeerAck)
         author = self._by_address.get(source) if is_from_peer and source is not None else None
-        if isinstance(taken.error, PeerError):
+        is_older_copy = node.is_older_copy or (author is not None and author.is_older_copy)
+        if isinstance(taken.error, PeerError) and not (
+            is_older_copy and taken.error.reason is Reason.OLDER_COPY
+        ):
             expect(
                 author is not None and not author.is_honest,
                 "I9",
                 f"{node.name} refuses what {author.name if author else '?'} says: {taken.error}: {what}",
+            )
+        if isinstance(what, inp.PeerMessage):
+            expect(
+                what.peer not in node.ahead or taken.error is not None,
+                "I3",
+                f"{node.name}, an older copy, goes on with {author.name if author else '?'}",
             )
         if taken.done is not None and author is not None and not author.is_honest:
             self._expect_only_own_channels(node, author, taken.before, taken.done.world)
@@ -123,7 +132,7 @@ class Checker:
         seen.commit_count += 1
         self._expect_sound(seen, before, seen.world)
         self._note_posted(seen)
-        if node.is_honest:
+        if node.is_honest and not node.is_older_copy:
             self.settlement.on_committed(node, facts)
             seen.promises.on_committed(before, seen.world, facts)
             _expect_paid_once(seen, facts)
@@ -134,7 +143,8 @@ class Checker:
         """After a restart: what the disk kept is all there is."""
         seen = self._watched[node.name]
         before, seen.world = seen.world, fold(GENESIS, node.disk.facts())
-        self._expect_sound(seen, before, seen.world)
+        if not node.is_older_copy:
+            self._expect_sound(seen, before, seen.world)
         for address, peer in seen.world.peers.items():
             seen.next_out[address] = peer.next_out
         for (address, wire_seq), _ in tuple(seen.posted.items()):
@@ -218,7 +228,7 @@ class Checker:
     def on_hello(self, source: Node, target: Node, has_upto: int) -> None:
         """An honest peer never has less than it acknowledged, nor more than we sent."""
         peer = source.durable.peers.get(target.address)
-        if peer is None or not (source.is_honest and target.is_honest):
+        if peer is None or not (source.is_sound and target.is_sound):
             return
         expect(
             peer.acked_upto <= has_upto < peer.next_out,

@@ -22,6 +22,7 @@ class Disk:
     def __init__(self, header: LogHeader, *, never_syncs: bool) -> None:
         self._log = MemoryLog(header)
         self._rows: list[LogRow] = []
+        self._ends: list[int] = []
         self._never_syncs = never_syncs
 
     def append(self, facts: Sequence[Recorded]) -> None:
@@ -33,13 +34,24 @@ class Disk:
         rows = [row_of(entry) for entry in facts]
         self._log.append(rows)
         self._rows.extend(rows)
+        self._ends.append(len(self._rows))
 
     def crash(self, rng: Random) -> None:
         """Lose some of what was never synced."""
         synced_seq = 0 if self._never_syncs else self._log.synced_seq
-        del self._rows[rng.randint(synced_seq, len(self._rows)) :]
+        self.rewind(rng.randint(synced_seq, len(self._rows)))
+
+    def rewind(self, seq: int) -> None:
+        """Keep nothing after event `seq`."""
+        del self._rows[seq:]
+        self._ends = [end for end in self._ends if end <= seq]
         self._log = MemoryLog(self._log.header)
         self._log.append(self._rows)
+
+    @property
+    def batch_ends(self) -> tuple[int, ...]:
+        """The newest event of each batch: where somebody may have made a copy."""
+        return tuple(self._ends)
 
     def facts(self) -> tuple[Recorded, ...]:
         """Everything that can be read back."""

@@ -14,7 +14,7 @@ from engine.protocol.effects import Effect, SendMessages
 from engine.protocol.outstanding import outstanding
 from engine.simulator.chain import Chain, MinedBlock, Sent, Submit
 from engine.simulator.node import Arrival, Node
-from engine.simulator.plan import Bug
+from engine.simulator.planted import Bug
 
 BLOCKS_PER_LOOK_MAX = 8
 
@@ -81,7 +81,10 @@ class Follower:
                     self._chain.submit(self._by_hash[entry.event.tx_hash])
                 case ev.TransactionMined(is_ok=False):
                     key = entry.event.key
-                    self._sent.pop(key, None)
+                    failed = self._sent.pop(key, None)
+                    if failed is not None and Bug.DEPOSIT_WITHOUT_READING in self._bugs:
+                        self._prepare(failed.submit)
+                        continue
                     wanted = outstanding(self._node.durable, self._now_ms())
                     self.submit(
                         effect

@@ -15,8 +15,11 @@ from typing import Protocol
 from engine.protocol import inputs as inp
 from engine.protocol.crypto import keccak256
 from engine.protocol.messages import Message
+from engine.protocol.types import Address
+from engine.simulator.dice import FaultKind
 from engine.simulator.node import Arrival, Node
-from engine.simulator.plan import Bug, Faults
+from engine.simulator.plan import Faults
+from engine.simulator.planted import Bug
 
 WINDOW = 64
 RECONNECT_MS = 400
@@ -41,8 +44,8 @@ class Post(Protocol):
     def later(self, delay_ms: int, action: Callable[[], None]) -> None:
         """Do something after a while."""
 
-    def chance(self, rate: float) -> bool:
-        """Whether something of this rate happens now; never in the healing phase."""
+    def chance(self, kind: FaultKind, rate: float) -> bool:
+        """Whether a fault of this rate happens now; never in the healing phase."""
 
     def wire_ms(self) -> int:
         """How long a message takes now."""
@@ -62,7 +65,7 @@ class Post(Protocol):
 
 @dataclass(slots=True)
 class Flow:
-    """One direction of a link in one session."""
+    """One direction of a link in one session. `sent_max` is the highest number that left in any session."""
 
     source: Node
     target: Node
@@ -70,6 +73,7 @@ class Flow:
     is_lossy: bool = False
     is_open: bool = False
     sent: int = 0
+    sent_max: int = 0
     seen: int = 0
     told: int = 0
     free_ms: int = 0
@@ -136,6 +140,19 @@ class Link:
             for message in messages:
                 self._send(flow, message)
 
+    def forge(self, source: Node, author: Node, message: Message) -> None:
+        """Send a message that says it is from somebody else. Whose it is, the session has proved."""
+        if Bug.TRUST_FROM not in self.post.bugs:
+            self.push(source, (message,))
+            return
+        flow = self.flows[source.name]
+        target = flow.target
+        known = target.tip.peers.get(author.address)
+        if self.session and flow.is_open and known is not None:
+            self._carry(
+                flow, lambda: self._receive(target, author.address, known.last_in + 1, message)
+            )
+
     def acknowledge(self, source: Node) -> None:
         """Tell the peer how much of what it sent in this session is on our disk."""
         flow = self.flows[source.name]
@@ -183,10 +200,13 @@ class Link:
 
     def _send(self, flow: Flow, message: Message) -> None:
         flow.sent += 1
+        flow.sent_max = max(flow.sent_max, flow.sent)
         wire_seq = flow.sent
         self.post.on_released(flow.source, flow.target, wire_seq, message)
-        is_lost = flow.source.is_honest and self.post.chance(self.post.faults.break_chance)
-        count = 2 if self.post.chance(self.post.faults.repeat_chance) else 1
+        is_lost = flow.source.is_honest and self.post.chance(
+            FaultKind.CUT, self.post.faults.break_chance
+        )
+        count = 2 if self.post.chance(FaultKind.REPEAT, self.post.faults.repeat_chance) else 1
         for _ in range(count):
             if is_lost:
                 self._carry(flow, self.disconnect)
@@ -195,12 +215,16 @@ class Link:
 
     def _deliver(self, flow: Flow, wire_seq: int, message: Message) -> None:
         flow.seen = max(flow.seen, wire_seq)
+        self._receive(flow.target, flow.source.address, wire_seq, message)
+        self.acknowledge(flow.target)
+
+    def _receive(self, target: Node, author: Address, wire_seq: int, message: Message) -> None:
         digest = keccak256(wire_seq.to_bytes(8, "big") + type(message).__name__.encode())
-        flow.target.receive(
+        target.receive(
             Arrival(
                 inp.PeerMessage(
-                    at_ms=self.post.now_ms + flow.target.skew_ms,
-                    peer=flow.source.address,
+                    at_ms=self.post.now_ms + target.skew_ms,
+                    peer=author,
                     wire_seq=wire_seq,
                     digest=digest,
                     message=message,
@@ -208,7 +232,6 @@ class Link:
                 self.session,
             )
         )
-        self.acknowledge(flow.target)
 
     def _carry(self, flow: Flow, action: Callable[[], None]) -> None:
         """Do `action` at the other end, in order, unless the session or the way breaks first."""

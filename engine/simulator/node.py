@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from engine.log.errors import GateError
 from engine.log.header import LogHeader
 from engine.protocol import inputs as inp
 from engine.protocol.crypto import address_of_secret, keccak256
@@ -23,11 +24,14 @@ from engine.protocol.events import Recorded
 from engine.protocol.fold import fold
 from engine.protocol.outstanding import outstanding
 from engine.protocol.signing import Signer
-from engine.protocol.step import Step, step
+from engine.protocol.step import Step
 from engine.protocol.types import Address
 from engine.protocol.world import GENESIS, World
+from engine.simulator.dice import FaultKind
 from engine.simulator.disk import Disk
-from engine.simulator.plan import Bug, Member, Role
+from engine.simulator.plan import Member, Role
+from engine.simulator.planted import Bug, planted_step
+from engine.simulator.violation import Violation
 
 BATCH_MAX = 64
 CHAIN_ID = 31337
@@ -73,8 +77,8 @@ class Surroundings(Protocol):
     def later(self, delay_ms: int, action: Callable[[], None]) -> None:
         """Do something after a while."""
 
-    def chance(self, rate: float) -> bool:
-        """Whether something of this rate happens now; never in the healing phase."""
+    def chance(self, kind: FaultKind, rate: float) -> bool:
+        """Whether a fault of this rate happens now; never in the healing phase."""
 
     def delay_ms(self) -> int:
         """How long the node or its disk takes now."""
@@ -88,6 +92,8 @@ class Node:
         durable: the world of the disk; what others may see.
         sign: its key, as a signer.
         life: counts restarts, so that what belongs to an earlier life is recognised.
+        is_older_copy: whether its log was once replaced by an older copy of itself (ADR 0029).
+        ahead: the partners that can tell.
     """
 
     def __init__(self, member: Member, surroundings: Surroundings, bugs: frozenset[Bug]) -> None:
@@ -106,13 +112,23 @@ class Node:
         self.is_up = True
         self.life = 1
         self.crash_count = 0
+        self.is_older_copy = False
+        self.ahead: frozenset[Address] = frozenset()
         self.sign = Signer(secret)
         self._around = surroundings
         self._bugs = bugs
+        self._step = planted_step(bugs)
         self._waiting: deque[Arrival] = deque()
+        self._held: deque[Arrival] = deque()
+        self._unheard: set[Address] = set()
         self._is_working = False
         self._crash_rate = 0.0
         self._store_error_rate = 0.0
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether others can count on it: it neither lies nor has forgotten what it did."""
+        return self.is_honest and not self.is_older_copy
 
     def set_fault_rates(self, crash_rate: float, store_error_rate: float) -> None:
         """How often a commit meets a crash or a disk error."""
@@ -123,12 +139,30 @@ class Node:
         """Queue an input."""
         if not self.is_up:
             return
+        if self._unheard and not isinstance(arrival.what, inp.PeerHello):
+            self._held.append(arrival)
+            return
         self._waiting.append(arrival)
         self._wake()
 
     def drop_session(self, session: int) -> None:
         """Forget waiting inputs of a session that was closed for a fault."""
         self._waiting = deque(entry for entry in self._waiting if entry.session != session)
+        self._held = deque(entry for entry in self._held if entry.session != session)
+
+    def put_back(self, seq: int, ahead: frozenset[Address]) -> None:
+        """Somebody replaced its log, while it was down, by a copy made after event `seq`; those in `ahead` can tell.
+
+        It takes nothing before everybody that it has a channel with has said what he has: what it signs before is
+        the gap that ADR 0029 names.
+        """
+        self.is_older_copy = True
+        self.ahead |= ahead
+        self.disk.rewind(seq)
+        world = fold(GENESIS, self.disk.facts())
+        channels = (*world.ledgers.values(), *world.virtuals.values())
+        partners = {each for channel in channels for each in channel.fixed.participants}
+        self._unheard = partners - {self.address}
 
     def crash(self) -> None:
         """Fall at once: the tip, what waits and what was not synced are gone."""
@@ -146,13 +180,14 @@ class Node:
 
     def take_now(self, what: inp.Input) -> None:
         """Step and commit at once, for setting up."""
-        done = step(self.tip, what, self.sign)
+        done = self._step(self.tip, what, self.sign)
         self.tip = done.world
         self._commit(done.events, done.effects)
 
     def _forget(self) -> None:
         self.life += 1
         self._waiting.clear()
+        self._held.clear()
         self._is_working = False
 
     def _wake(self) -> None:
@@ -187,7 +222,7 @@ class Node:
             self._around.release(self, ())
         if not facts:
             self._finish((), tuple(effects))
-        elif self._around.chance(self._store_error_rate):
+        elif self._around.chance(FaultKind.STORE_ERROR, self._store_error_rate):
             self._later(self._fail)
         else:
             self._later(lambda: self._finish(tuple(facts), tuple(effects)))
@@ -197,19 +232,28 @@ class Node:
         done: Step | None = None
         error: PeerError | Refused | None = None
         try:
-            done = step(before, self._renumbered(arrival.what), self.sign)
+            done = self._step(before, self._renumbered(arrival.what), self.sign)
             self.tip = done.world
         except (PeerError, Refused) as refusal:
             error = refusal
         self._around.on_taken(self, Taken(arrival, before, done, error))
+        if self._unheard and isinstance(arrival.what, inp.PeerHello):
+            self._hear(arrival.what.peer)
         return done
 
+    def _hear(self, partner: Address) -> None:
+        """Once the last partner was heard, an older copy takes what came meanwhile."""
+        self._unheard.discard(partner)
+        if not self._unheard:
+            self._waiting.extend(self._held)
+            self._held.clear()
+
     def _finish(self, facts: tuple[Recorded, ...], effects: tuple[Effect, ...]) -> None:
-        if facts and self._around.chance(self._crash_rate / 2):
+        if facts and self._around.chance(FaultKind.CRASH, self._crash_rate / 2):
             self.crash()  # just before the commit
             return
         self._commit(facts, ())
-        if facts and self._around.chance(self._crash_rate / 2):
+        if facts and self._around.chance(FaultKind.CRASH, self._crash_rate / 2):
             self.crash()  # just after the commit, before anything was released
             return
         self._around.release(self, effects)
@@ -218,7 +262,10 @@ class Node:
 
     def _commit(self, facts: tuple[Recorded, ...], effects: tuple[Effect, ...]) -> None:
         if facts:
-            self.disk.append(facts)
+            try:
+                self.disk.append(facts)
+            except GateError as refused:
+                raise Violation("I1", f"{self.name}: {refused}") from refused
             self.durable = self.tip
             self._around.on_committed(self, facts)
         if effects:
@@ -237,6 +284,10 @@ class Node:
             peer = self.tip.peers.get(what.peer)
             if peer is not None and what.wire_seq <= peer.last_in:
                 return replace(what, wire_seq=peer.last_in + 1)
+        if Bug.RESUME_OLDER_COPY in self._bugs and isinstance(what, inp.PeerHello):
+            peer = self.tip.peers.get(what.peer)
+            newest_out = 0 if peer is None else peer.next_out - 1
+            return replace(what, has_upto=min(what.has_upto, newest_out))
         return what
 
     def _without_outbox(self, world: World) -> World:

@@ -24,18 +24,6 @@ class Role(Enum):
     ADVERSARY = "adversary"
 
 
-class Bug(Enum):
-    """Faults planted on purpose; tests show that each is found."""
-
-    SEND_BEFORE_COMMIT = "send-before-commit"
-    ACK_BEFORE_COMMIT = "ack-before-commit"
-    NO_SYNC = "no-sync"
-    DROP_OUTBOX_ON_RESTART = "drop-outbox-on-restart"
-    ACCEPT_REPEATED = "accept-repeated"
-    CHAIN_EVENT_TWICE = "chain-event-twice"
-    IGNORE_REORG = "ignore-reorg"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faults:
     """Probabilities and times of one seed. All rates are chances from 0 to 1."""
@@ -50,6 +38,8 @@ class Faults:
     reorg_chance: float
     lost_transaction_chance: float
     lie_chance: float
+    dust_chance: float
+    older_copy_chance: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,4 +140,6 @@ def _faults(rng: Random, *, lie: bool) -> Faults:
         reorg_chance=sometimes(0.5, (0.05, 0.25)),
         lost_transaction_chance=sometimes(0.3, (0.3,)),
         lie_chance=rng.choice((0.1, 0.3, 0.6)) if lie else 0.0,
+        dust_chance=sometimes(0.3, (0.3, 0.7)),
+        older_copy_chance=sometimes(0.4, (0.2, 0.6)),
     )

@@ -7,7 +7,7 @@ faults stop, everybody is connected, and what people began must come to its end 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from random import Random
 
@@ -21,10 +21,13 @@ from engine.protocol.world import NodeIdentity
 from engine.simulator.adversary import Adversary
 from engine.simulator.chain import Chain
 from engine.simulator.checker import Checker
+from engine.simulator.copies import older_copy
+from engine.simulator.dice import Dice, Fault, FaultKind
 from engine.simulator.follower import Follower
 from engine.simulator.links import Link
 from engine.simulator.node import ADJUDICATOR, CHAIN_ID, Arrival, Node, Taken
-from engine.simulator.plan import Bug, Faults, PlannedLedger, Role, make_plan
+from engine.simulator.plan import Faults, PlannedLedger, Role, make_plan
+from engine.simulator.planted import Bug
 from engine.simulator.schedule import Schedule
 from engine.simulator.workload import Workload
 
@@ -36,6 +39,7 @@ QUIET_BLOCK_S = 20
 LIE_EVERY_MS = 2_000
 OPENING_PATIENCE_MS = 60_000
 LOOK_EVERY_ACTIONS = 32
+FORGED_SHARE = 0.3
 
 
 class Town:
@@ -44,17 +48,26 @@ class Town:
     Attributes:
         step_count: inputs that nodes stepped on.
         fact_count: facts committed.
+        older_copy_count: how often a log was replaced by an older copy.
         is_healing: whether faults have stopped.
     """
 
-    def __init__(self, seed: int, bugs: frozenset[Bug] = frozenset()) -> None:
+    def __init__(
+        self,
+        seed: int,
+        bugs: frozenset[Bug] = frozenset(),
+        only: Collection[Fault] | None = None,
+    ) -> None:
+        """Of the seed's faults only those in `only` happen; all of them if it is None."""
         self._rng = Random(seed)  # noqa: S311 - a seed, not a secret
+        self.dice = Dice(seed, only)
         self.plan = make_plan(self._rng)
         self.bugs = bugs
         self.schedule = Schedule(START_MS)
         self.chain = Chain(self._rng)
         self.step_count = 0
         self.fact_count = 0
+        self.older_copy_count = 0
         self.is_healing = False
         self._session = 0
         self._trace = hashlib.sha256()
@@ -71,7 +84,7 @@ class Town:
             for other in everybody[number + 1 :]
         )
         self.liars = {
-            name: Adversary(self.nodes[name], self._rng, self._lie_rate)
+            name: Adversary(self.nodes[name], self._rng, self._has_lie)
             for name in self.plan.names(Role.ADVERSARY)
         }
         self.workload = Workload(self._rng, self.plan, self.nodes)
@@ -159,6 +172,8 @@ class Town:
             link.disconnect()
         if not node.is_up:
             node.disk.crash(self._rng)
+            if self.chance(FaultKind.OLDER_COPY, self.faults.older_copy_chance):
+                self._put_older_copy_back(node)
             self.later(self._rng.choice((50, 2_000, 30_000)), lambda: self._restart(node))
 
     def on_started(self, node: Node) -> None:
@@ -172,22 +187,21 @@ class Town:
         """Do something after a while."""
         self.schedule.after(delay_ms, action)
 
-    def chance(self, rate: float) -> bool:
-        """Whether something of this rate happens now."""
-        return rate > 0 and not self.is_healing and self._rng.random() < rate
+    def chance(self, kind: FaultKind, rate: float) -> bool:
+        """Whether a fault of this rate happens now."""
+        return not self.is_healing and self.dice.falls(kind, rate, self.now_ms)
 
     def delay_ms(self) -> int:
         """How long a node works or its disk takes."""
         return self._rng.choice((0, 0, 1, 3)) + (
-            2_000 if self.chance(self.faults.slow_chance / 10) else 0
+            2_000 if self.chance(FaultKind.SLOW_NODE, self.faults.slow_chance / 10) else 0
         )
 
     def wire_ms(self) -> int:
         """How long a message takes: exponential, sometimes much longer."""
         delay_ms = int(self._rng.expovariate(1.0) * self.faults.delay_ms)
-        return delay_ms + (
-            self._rng.randint(500, 20_000) if self.chance(self.faults.slow_chance) else 0
-        )
+        is_slow = self.chance(FaultKind.SLOW_WIRE, self.faults.slow_chance)
+        return delay_ms + (self._rng.randint(500, 20_000) if is_slow else 0)
 
     def next_session(self) -> int:
         """A number no session had."""
@@ -276,8 +290,14 @@ class Town:
         is_late = self.now_ms // 1000 - self.chain.blocks[-1].timestamp_s >= QUIET_BLOCK_S
         if not (self.chain.is_busy or is_late):
             return
-        if self.chance(self.faults.reorg_chance):
-            self.chain.reorganise(self.faults.lost_transaction_chance)
+        if self.chance(FaultKind.REORG, self.faults.reorg_chance):
+            self.chain.reorganise(
+                partial(
+                    self.chance, FaultKind.LOST_TRANSACTION, self.faults.lost_transaction_chance
+                )
+            )
+        if self.chance(FaultKind.DUST, self.faults.dust_chance):
+            self.chain.put_dust()
         self.chain.mine(self.now_ms, 0.0 if self.is_healing else MISSED_BLOCK_CHANCE)
 
     def _work(self) -> None:
@@ -296,7 +316,7 @@ class Town:
 
     def _partition(self) -> None:
         """Block one link, in one direction or both, for a while."""
-        if self.is_healing:
+        if not self.chance(FaultKind.PARTITION, 1.0):
             return
         link = self._rng.choice(self.links)
         flows = list(link.flows.values())
@@ -312,9 +332,16 @@ class Town:
         if self.is_healing:
             return
         self.later(1 + int(self._rng.expovariate(1.0) * LIE_EVERY_MS), self._lie)
+        if not self.chance(FaultKind.LIE, 1.0):
+            return
         name = self._rng.choice(tuple(self.liars))
         link = self._rng.choice(self._links_of(self.nodes[name]))
-        link.push(self.nodes[name], self.liars[name].lie())
+        lies = self.liars[name].lie(link.other(self.nodes[name]).address)
+        if lies and self._rng.random() < FORGED_SHARE:
+            author = self._rng.choice(tuple(self.nodes.values()))
+            link.forge(self.nodes[name], author, lies[0])
+        else:
+            link.push(self.nodes[name], lies)
 
     def _restart(self, node: Node) -> None:
         if not node.is_up:
@@ -322,8 +349,14 @@ class Town:
 
     # --- small parts ---
 
-    def _lie_rate(self) -> float:
-        return 0.0 if self.is_healing else self.faults.lie_chance
+    def _put_older_copy_back(self, node: Node) -> None:
+        copy = older_copy(self._rng, node, self._links_of(node))
+        if copy is not None:
+            node.put_back(copy.seq, copy.ahead)
+            self.older_copy_count += 1
+
+    def _has_lie(self) -> bool:
+        return self.chance(FaultKind.LIE, self.faults.lie_chance / 2)
 
     def _clock(self, node: Node) -> Callable[[], int]:
         return lambda: self.now_ms + node.skew_ms

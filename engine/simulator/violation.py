@@ -2,7 +2,7 @@
 
 I1   a turn of a channel gets one hash from each signer
 I2   nothing leaves a node that is not in its log
-I3   turns and vouchers never fall, over restarts too
+I3   turns and vouchers never fall, over restarts too; an older copy does not go on with who can tell
 I4   a ledger's parts sum to what was put in; none is negative
 I5   the ends of a tab let nothing go for less than was paid, and book nothing that no guarantee stands behind
 I6   the chain pays out no more than was paid in

@@ -11,6 +11,7 @@ from engine.protocol import inputs as inp
 from engine.protocol.kinds import LedgerPhase, VirtualPhase
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import World
+from engine.simulator.chain import STRANGER
 from engine.simulator.node import Node
 from engine.simulator.notebook import Notebook
 from engine.simulator.plan import COIN_WEI, Plan, PlannedLedger, Role
@@ -18,7 +19,6 @@ from engine.simulator.plan import COIN_WEI, Plan, PlannedLedger, Role
 CHALLENGE_DURATION_S = 3_600
 SMALL_MAX_WEI = 2 * COIN_WEI
 ASK_AGAIN_MS = 40_000
-STRANGER = Address(b"\x77" * 20)
 
 
 class Workload:
@@ -77,6 +77,9 @@ class Workload:
         """Mostly somebody with something to pay with."""
         ready = [node for node in self._wallets if _has_money(node.tip)]
         is_any = not ready or self._rng.random() < 0.1
+        liars = [node for node in ready if not node.is_honest]
+        if liars and self._rng.random() < 0.3:
+            return self._rng.choice(liars)
         return self._rng.choice(self._wallets if is_any else ready)
 
     def _payment(self, payer: Node, at_ms: int) -> inp.Input:

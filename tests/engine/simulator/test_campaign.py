@@ -6,15 +6,17 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
 from engine.simulator.campaign import live, run
-from engine.simulator.plan import Bug
+from engine.simulator.planted import Bug
 
 SEED_COUNT = 40
 STEP_COUNT = 200
 DETECTION_SEEDS_MAX = 100
+DETECTION_STEP_COUNT = 300
 
 _TRACE = """
 from engine.simulator.campaign import live
@@ -35,16 +37,30 @@ def test_no_invariant_breaks_in_a_small_campaign() -> None:
     assert sum(life.lie_count for life in lives) >= 50
     assert sum(life.payment_count for life in lives) >= 100
     assert sum(life.settled_count for life in lives) >= 50
+    assert sum(life.older_copy_count for life in lives) >= 2
+    assert sum(life.dust_count for life in lives) >= 3
 
 
 @pytest.mark.parametrize("bug", list(Bug))
-def test_a_planted_bug_is_found(bug: Bug) -> None:
-    violations = (
-        live(seed, STEP_COUNT, frozenset({bug})).violation
+def test_a_planted_bug_is_found_by_an_invariant(
+    bug: Bug, record_property: Callable[[str, object], None]
+) -> None:
+    lives = (
+        live(seed, DETECTION_STEP_COUNT, frozenset({bug}))
         for seed in range(1, DETECTION_SEEDS_MAX + 1)
     )
 
-    assert any(violations)
+    found = next((life for life in lives if life.violation), None)
+
+    assert found is not None, f"{bug.value} was not found"
+    record_property("seed", found.seed)
+    assert "Traceback" not in found.violation
+
+
+def test_the_ledgers_rules_are_whole_again_after_a_planted_life() -> None:
+    live(1, 50, frozenset({Bug.SKIP_GUARANTEE_DEDUCTION}))
+
+    assert "" == live(1, 50).violation
 
 
 def test_the_same_seed_gives_the_same_trace_whatever_the_hash_seed() -> None:
