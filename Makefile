@@ -1,7 +1,7 @@
 # Everything runs from a fresh clone: each target sets up what it needs first, and only once.
 PY := .venv/bin/python
 SETUP := @sh packaging/bootstrap/provision.sh
-SEEDS ?= 20
+SEEDS ?= 250
 STEPS ?= 300
 FIRST_SEED ?= 1
 INSTALL ?=

@@ -100,6 +100,14 @@ class Adversary:
             return (truth, self._scrambled(truth))
         return ()
 
+    def payees(self) -> frozenset[Address]:
+        """Whom it paid in tabs that stand."""
+        return frozenset(
+            tab.payee
+            for tab in self._node.durable.virtuals.values()
+            if tab.is_payer and tab.paid_wei > 0
+        )
+
     def _lower_voucher(self, target: Address) -> Voucher | None:
         """A voucher for what it paid this payee long ago, or for as much as it paid; well signed."""
         tabs = sorted(

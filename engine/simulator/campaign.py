@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from engine.simulator.dice import Fallen, Fault
 from engine.simulator.ending import Ending
 from engine.simulator.planted import Bug, planted_rules
 from engine.simulator.town import Town
@@ -30,8 +31,17 @@ class Life:
     lie_count: int
     older_copy_count: int
     dust_count: int
+    deepest_reorg: int
+    node_count: int
+    recovery_ms: int
+    fallen: tuple[Fallen, ...]
     trace_hash: str
     violation: str
+
+    @property
+    def rule(self) -> str:
+        """The number of the invariant that does not hold; empty if all do."""
+        return self.violation.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +68,7 @@ class Summary:
             f"  reorgs {sum(life.reorg_count for life in self.lives)}"
             f"  lies {sum(life.lie_count for life in self.lives)}"
             f"  older copies {sum(life.older_copy_count for life in self.lives)}"
+            f"  recovery {max((life.recovery_ms for life in self.lives), default=0)} ms"
             f"  payments {sum(life.payment_count for life in self.lives)}"
             f"  tabs {sum(life.settled_count for life in self.lives)}"
             f"  violations {len(self.violations)}"
@@ -65,14 +76,25 @@ class Summary:
         )
 
 
-def live(seed: int, step_count: int, bugs: frozenset[Bug] = frozenset()) -> Life:
-    """Run one seed to its end: `step_count` steps with faults, then the healing phase."""
-    town = Town(seed, bugs)
+def live(
+    seed: int,
+    step_count: int,
+    bugs: frozenset[Bug] = frozenset(),
+    only: Collection[Fault] | None = None,
+) -> Life:
+    """Run one seed to its end: `step_count` steps with faults, then the healing phase.
+
+    Of the seed's faults only those in `only` happen; all of them if it is None.
+    """
+    town = Town(seed, bugs, only)
     violation = ""
+    recovery_ms = 0
     try:
         with planted_rules(bugs):
             town.run_faulty(step_count)
-            Ending(town).run()
+            ending = Ending(town)
+            ending.run()
+            recovery_ms = ending.recovery_ms
     except Violation as found:
         violation = str(found)
     except Exception:  # noqa: BLE001 - the boundary that names the seed of whatever was raised
@@ -90,6 +112,10 @@ def live(seed: int, step_count: int, bugs: frozenset[Bug] = frozenset()) -> Life
         lie_count=sum(liar.lie_count for liar in town.liars.values()),
         older_copy_count=town.older_copy_count,
         dust_count=town.chain.dust_count,
+        deepest_reorg=town.chain.deepest_reorg,
+        node_count=len(town.nodes),
+        recovery_ms=recovery_ms,
+        fallen=tuple(town.dice.fallen),
         trace_hash=town.trace_hash,
         violation=violation,
     )

@@ -1,4 +1,4 @@
-"""A small model of the chain and the adjudicator: deposits, conclusions, blocks, shallow reorganisations."""
+"""A small model of the chain and the adjudicator: deposits, conclusions, blocks, reorganisations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from engine.protocol.effects import SubmitConclude, SubmitDeposit
 from engine.protocol.types import Address, ChannelId, Destination
 from engine.simulator.violation import expect
 
-REORG_DEPTH_MAX = 3
+SHALLOW_DEPTH_MAX = 3
+REORG_DEPTH_MAX = 20
 DUST_WEI = 1
 STRANGER = Address(b"\x77" * 20)
 Submit = SubmitDeposit | SubmitConclude
@@ -70,13 +71,16 @@ class Chain:
     Attributes:
         blocks: the canonical chain; its index is the block's number.
         reorg_count: how many reorganisations there were.
+        deepest_reorg: how many blocks the deepest of them dropped.
         dust_count: how often a stranger was quicker than a deposit.
     """
 
     def __init__(self, rng: Random) -> None:
         self.blocks = [MinedBlock(0, keccak256(b"genesis"), 0, (), (), Holdings())]
         self.reorg_count = 0
+        self.deepest_reorg = 0
         self._waiting: dict[bytes, Sent] = {}
+        self._censored: dict[Address | None, int] = {}
         self._rng = rng
         self._mined_count = 0
         self.dust_count = 0
@@ -109,7 +113,7 @@ class Chain:
         for sent in sorted(self._waiting.values(), key=_mining_order):
             # Who missed the block holds up what he sent later, and what others sent about the same channel.
             about = {sent.sender, sent.submit.channel_id}
-            if missed & about or self._rng.random() < delay_chance:
+            if missed & about or self._is_left_out(sent, delay_chance):
                 missed |= about
                 continue
             if not receipts:
@@ -125,6 +129,14 @@ class Chain:
         self.blocks.append(
             MinedBlock(block_num, block_hash, now_ms // 1000, tuple(logs), tuple(receipts), after)
         )
+
+    def censor(self, key: Address | None, block_count: int) -> None:
+        """Leave out one sender's transactions for some blocks; everybody's if None, as when fees are too high."""
+        self._censored[key] = len(self.blocks) + block_count
+
+    def censor_no_more(self) -> None:
+        """End all censorship."""
+        self._censored.clear()
 
     def put_dust(self) -> None:
         """A stranger is quicker than a deposit that waits: what is held is no longer what it expects."""
@@ -142,10 +154,12 @@ class Chain:
 
     def reorganise(self, is_lost: Callable[[], bool]) -> None:
         """Drop some of the newest blocks; what they ran waits again, or is lost: forgotten by the network."""
-        depth = min(self._rng.randint(1, REORG_DEPTH_MAX), len(self.blocks) - 1)
+        deepest = self._rng.choice((SHALLOW_DEPTH_MAX, SHALLOW_DEPTH_MAX, REORG_DEPTH_MAX))
+        depth = min(self._rng.randint(1, deepest), len(self.blocks) - 1)
         dropped = self.blocks[len(self.blocks) - depth :]
         del self.blocks[len(self.blocks) - depth :]
         self.reorg_count += bool(dropped)
+        self.deepest_reorg = max(self.deepest_reorg, depth)
         back = [sent for block in dropped for sent, _ in block.receipts]
         for sent in back:
             self._mined.discard(sent.tx_hash)
@@ -154,6 +168,10 @@ class Chain:
             is_safe = sent.submit.channel_id in self._concluding
             if is_safe or not is_lost():
                 self._waiting[sent.tx_hash] = sent
+
+    def _is_left_out(self, sent: Sent, delay_chance: float) -> bool:
+        upto_block = max(self._censored.get(key, 0) for key in (sent.sender, None))
+        return len(self.blocks) < upto_block or self._rng.random() < delay_chance
 
     def is_canonical(self, block_num: int, block_hash: bytes) -> bool:
         """Whether this block is part of the chain."""

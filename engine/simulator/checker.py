@@ -21,6 +21,7 @@ from engine.protocol.messages import (
     SignedState,
     Voucher,
 )
+from engine.protocol.step import Step
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import GENESIS, Ledger, Virtual, World
 from engine.simulator.node import Node, Taken
@@ -30,6 +31,15 @@ from engine.simulator.violation import expect
 
 FOLD_EVERY_COMMITS = 97
 OLD_WORLDS_MAX = 4
+
+_ON_CHANNELS = (
+    inp.OpenLedger,
+    inp.Pay,
+    inp.OpenTab,
+    inp.SettleTab,
+    inp.CloseLedger,
+    inp.Cancel,
+)
 
 Channel = TypeVar("Channel", Ledger, Virtual)
 Signer = tuple[ChannelId, int, Address]
@@ -85,12 +95,8 @@ class Checker:
                 "I9",
                 f"{node.name} refuses what {author.name if author else '?'} says: {taken.error}: {what}",
             )
-        if isinstance(what, inp.PeerMessage):
-            expect(
-                what.peer not in node.ahead or taken.error is not None,
-                "I3",
-                f"{node.name}, an older copy, goes on with {author.name if author else '?'}",
-            )
+        if node.ahead and taken.done is not None:
+            _expect_stopped(node, what, taken.done)
         if taken.done is not None and author is not None and not author.is_honest:
             self._expect_only_own_channels(node, author, taken.before, taken.done.world)
 
@@ -245,6 +251,19 @@ class Checker:
             "I1",
             f"{source.name} signed turn {turn_num} of {channel_id.hex()[:8]} twice",
         )
+
+
+def _expect_stopped(node: Node, what: inp.Input, done: Step) -> None:
+    """An older copy takes nothing from who can tell, and no command touches a channel with him (ADR 0029)."""
+    touched: set[Address] = set()
+    if isinstance(what, inp.PeerMessage):
+        touched.add(what.peer)
+    elif isinstance(what, _ON_CHANNELS):
+        for entry in done.events:
+            channel_id = ChannelId(ev.entity_of(entry.event))
+            channel = done.world.virtuals.get(channel_id) or done.world.ledgers.get(channel_id)
+            touched.update(() if channel is None else channel.fixed.participants)
+    expect(touched.isdisjoint(node.ahead), "I3", f"{node.name}, an older copy, goes on: {what}")
 
 
 def _expect_paid_once(seen: Watched, facts: Iterable[ev.Recorded]) -> None:

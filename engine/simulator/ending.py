@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from engine.protocol import inputs as inp
-from engine.protocol.kinds import LedgerPhase, VirtualPhase
+from engine.protocol.kinds import LedgerPhase, VirtualPhase, WaitingFor
 from engine.protocol.types import ChannelId, external
 from engine.protocol.world import Ledger, Virtual, World
 from engine.simulator.node import Arrival, Node
@@ -17,14 +17,46 @@ Key = TypeVar("Key", bound=bytes)
 Value = TypeVar("Value")
 
 PATIENCE_MS = 900_000
+RECOVERY_MAX_MS = 5_000
+RECOVERY_MAX_DELAYS = 60
+"""Where a message takes 200 ms on average, and now and then five times that, the rounds take longer than 5 s."""
+
+_WAITS_FOR_PEERS = frozenset(
+    {
+        WaitingFor.GUARANTEES,
+        WaitingFor.ALL_POSTFUNDS,
+        WaitingFor.GUARANTEES_RELEASED,
+        WaitingFor.PAYER_FINAL,
+        WaitingFor.ALL_FINALS,
+        WaitingFor.LEADER_FINAL,
+        WaitingFor.FOLLOWER_FINAL,
+    }
+)
+"""Not turn 0 of a tab: who gave it up may be asked anew by a late one's turn 0, and waits for the tab's deadline."""
 MOMENT_MS = 1_000
 OVERTIME_MS = 60_000
 
 
+class _LeftOver:
+    """What a node had to do when the faults stopped: messages up to a number, and objectives."""
+
+    def __init__(self, world: World) -> None:
+        self.newest_out = {
+            address: peer.next_out - 1 for address, peer in world.peers.items() if peer.outbox
+        }
+        self.objectives = frozenset(world.objectives)
+
+
 class Ending:
-    """The healing phase of a town. Of liars, and of older copies of themselves, nothing is demanded."""
+    """The healing phase of a town. Of liars, and of older copies of themselves, nothing is demanded.
+
+    Attributes:
+        recovery_ms: how long after the faults all that was left of them was delivered, and no objective of before
+            waited for a peer.
+    """
 
     def __init__(self, town: Town) -> None:
+        self.recovery_ms = 0
         self._town = town
         self._honest = [node for node in town.nodes.values() if node.is_sound]
         self._liars = frozenset(node.address for node in town.nodes.values() if not node.is_sound)
@@ -38,6 +70,7 @@ class Ending:
         """
         town = self._town
         town.heal()
+        self._recover()
         self._wait("after the faults stopped")
         for node in self._honest:
             self._settle_all(node)
@@ -54,6 +87,38 @@ class Ending:
         self._expect_payments()
         if not self._liars:
             self._expect_money()
+
+    def _recover(self) -> None:
+        """What waits for peers alone goes on at once; what waits for blocks or a deadline is given more time."""
+        town = self._town
+        healed_ms = town.now_ms
+        left_over = {node.name: _LeftOver(node.durable) for node in self._honest}
+        limit_ms = max(RECOVERY_MAX_MS, RECOVERY_MAX_DELAYS * town.faults.delay_ms)
+        is_done = town.run_until(
+            lambda: not any(self._behind(node, left_over[node.name]) for node in self._honest),
+            limit_ms,
+        )
+        self.recovery_ms = town.now_ms - healed_ms
+        left = [line for node in self._honest for line in self._behind(node, left_over[node.name])]
+        expect(is_done, "I13", f"{self.recovery_ms} ms after the faults: {'; '.join(left)}")
+
+    def _behind(self, node: Node, left_over: _LeftOver) -> list[str]:
+        """What of before a node has not delivered, and what it still does with honest peers."""
+        world = node.durable
+        left = [
+            f"{node.name} {kind.name} {channel_id.hex()[:8]} waits for {each.waiting_for.name}"
+            for (kind, channel_id), each in world.objectives.items()
+            if (kind, channel_id) in left_over.objectives
+            and each.waiting_for in _WAITS_FOR_PEERS
+            and self._is_ours(world, channel_id)
+        ]
+        left.extend(
+            f"{node.name} has given {self._by_address[address].name} {peer.acked_upto} of {newest}"
+            for address, newest in left_over.newest_out.items()
+            for peer in (world.peers[address],)
+            if peer.acked_upto < newest and address in self._by_address
+        )
+        return left
 
     def _wait(self, when: str) -> None:
         self._town.run_for(MOMENT_MS)
@@ -147,7 +212,9 @@ class Ending:
                 if theirs is None:
                     is_over = ledger.phase is LedgerPhase.REJECTED
                     expect(is_over, "I14", f"{other.name} does not know a ledger of {node.name}")
-                elif self._is_ours(node.durable, channel_id):
+                elif self._is_ours(node.durable, channel_id) and self._is_ours(
+                    other.durable, channel_id
+                ):
                     expect(
                         _agreed(ledger) == _agreed(theirs),
                         "I14",

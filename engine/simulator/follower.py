@@ -23,11 +23,18 @@ class Follower:
     """Follows the chain for one node and sends its transactions."""
 
     def __init__(
-        self, node: Node, chain: Chain, now_ms: Callable[[], int], bugs: frozenset[Bug]
+        self,
+        node: Node,
+        chain: Chain,
+        now_ms: Callable[[], int],
+        hidden_count: Callable[[], int],
+        bugs: frozenset[Bug],
     ) -> None:
+        """`hidden_count` says how many of the newest blocks the RPC address does not show now."""
         self._node = node
         self._chain = chain
         self._now_ms = now_ms
+        self._hidden_count = hidden_count
         self._bugs = bugs
         self._genesis = (0, chain.blocks[0].block_hash)
         self._told = [self._genesis]
@@ -48,14 +55,15 @@ class Follower:
         for prepared in sorted(transactions.values(), key=lambda each: each.nonce):
             self._chain.submit(self._by_hash[prepared.tx_hash])
         newest = self._told[-1]
-        while not self._chain.is_canonical(*self._told[-1]):
+        height = max(1, len(self._chain.blocks) - self._hidden_count())
+        while self._told[-1][0] >= height or not self._chain.is_canonical(*self._told[-1]):
             self._told.pop()
         block_num, block_hash = self._told[-1]
         if self._told[-1] != newest and Bug.IGNORE_REORG not in self._bugs:
             self._tell(
                 inp.ChainRollback(at_ms=self._now_ms(), block_num=block_num, block_hash=block_hash)
             )
-        for block in self._chain.blocks[block_num + 1 :][:BLOCKS_PER_LOOK_MAX]:
+        for block in self._chain.blocks[block_num + 1 : height][:BLOCKS_PER_LOOK_MAX]:
             self._told.append((block.block_num, block.block_hash))
             self._tell_block(block)
 

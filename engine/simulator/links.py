@@ -13,13 +13,16 @@ from functools import partial
 from typing import Protocol
 
 from engine.protocol import inputs as inp
+from engine.protocol.codec.wire import decode_message, encode_message
 from engine.protocol.crypto import keccak256
+from engine.protocol.errors import PeerError
 from engine.protocol.messages import Message
 from engine.protocol.types import Address
 from engine.simulator.dice import FaultKind
 from engine.simulator.node import Arrival, Node
 from engine.simulator.plan import Faults
 from engine.simulator.planted import Bug
+from engine.simulator.violation import Violation
 
 WINDOW = 64
 RECONNECT_MS = 400
@@ -204,14 +207,29 @@ class Link:
         wire_seq = flow.sent
         self.post.on_released(flow.source, flow.target, wire_seq, message)
         is_lost = flow.source.is_honest and self.post.chance(
-            FaultKind.CUT, self.post.faults.break_chance
+            FaultKind.BREAK, self.post.faults.break_chance
+        )
+        is_cut = flow.source.is_honest and self.post.chance(
+            FaultKind.CUT, self.post.faults.cut_chance
         )
         count = 2 if self.post.chance(FaultKind.REPEAT, self.post.faults.repeat_chance) else 1
         for _ in range(count):
             if is_lost:
                 self._carry(flow, self.disconnect)
+            elif is_cut:
+                self._carry(flow, lambda: self._cut(message, wire_seq))
             else:
                 self._carry(flow, lambda: self._deliver(flow, wire_seq, message))
+
+    def _cut(self, message: Message, wire_seq: int) -> None:
+        """A frame ends too early: its bytes mean nothing, and the session is over."""
+        body = encode_message(message)
+        try:
+            decode_message(body[: wire_seq % len(body)])
+        except PeerError:
+            self.disconnect()
+            return
+        raise Violation("I9", f"a part of {message} was read")
 
     def _deliver(self, flow: Flow, wire_seq: int, message: Message) -> None:
         flow.seen = max(flow.seen, wire_seq)

@@ -222,8 +222,12 @@ class Node:
             self._around.release(self, ())
         if not facts:
             self._finish((), tuple(effects))
+        elif self._around.chance(FaultKind.FULL_DISK, self._store_error_rate):
+            self.crash()  # it takes nothing more until somebody made room and started it again
         elif self._around.chance(FaultKind.STORE_ERROR, self._store_error_rate):
-            self._later(self._fail)
+            self._later(lambda: self._fail(()))
+        elif self._around.chance(FaultKind.FAILED_SYNC, self._store_error_rate):
+            self._later(lambda: self._fail(tuple(facts)))
         else:
             self._later(lambda: self._finish(tuple(facts), tuple(effects)))
 
@@ -271,8 +275,9 @@ class Node:
         if effects:
             self._around.release(self, effects)
 
-    def _fail(self) -> None:
-        """The disk refused the batch: nothing of it happened. The log is opened again."""
+    def _fail(self, landed: tuple[Recorded, ...]) -> None:
+        """The disk reported an error; `landed` is on it all the same. Only opening the log again tells."""
+        self._commit(landed, ())
         self._forget()
         self.tip = self.durable
         self._around.on_stopped(self)

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from itertools import combinations
 from random import Random
 
 from engine.protocol.policy import Policy
 
 COIN_WEI = 10**15
+LARGE_SHARE = 0.1
+LARGE_COUNTS = (30, 99)
+"""Hubs and wallets; a liar may come to them."""
+ACQUAINTANCES = 3
 
 
 class Role(Enum):
@@ -31,6 +36,7 @@ class Faults:
     delay_ms: int
     slow_chance: float
     break_chance: float
+    cut_chance: float
     repeat_chance: float
     crash_chance: float
     store_error_chance: float
@@ -39,6 +45,8 @@ class Faults:
     lost_transaction_chance: float
     lie_chance: float
     dust_chance: float
+    censorship_chance: float
+    old_head_chance: float
     older_copy_chance: float
 
 
@@ -64,10 +72,11 @@ class PlannedLedger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything that a seed decides before the first step."""
+    """Everything that a seed decides before the first step. `links` are who can talk to whom."""
 
     members: tuple[Member, ...]
     ledgers: tuple[PlannedLedger, ...]
+    links: tuple[tuple[str, str], ...]
     faults: Faults
     pace_ms: int
     block_every_ms: int
@@ -79,15 +88,20 @@ class Plan:
 
 def make_plan(rng: Random) -> Plan:
     """Draw a plan."""
-    hubs = ["hub"] if rng.random() < 0.5 else ["hub", "hub2"]
-    wallets = [f"wallet{number}" for number in range(rng.randint(2, 6 - len(hubs) - 1))]
-    liars = ["liar"] if rng.random() < 0.4 else []
+    is_large = rng.random() < LARGE_SHARE
+    hub_count = rng.randint(2, 4) if is_large else rng.randint(1, 2)
+    hubs = ["hub", *(f"hub{number}" for number in range(2, hub_count + 1))]
+    wallet_count = (
+        rng.randint(*LARGE_COUNTS) - hub_count if is_large else rng.randint(2, 5 - hub_count)
+    )
+    wallets = [f"wallet{number}" for number in range(wallet_count)]
+    liars = ["liar"] if rng.random() < 0.5 else []
     members = [
         *(_member(rng, name, Role.HUB) for name in hubs),
         *(_member(rng, name, Role.WALLET) for name in wallets),
         *(_member(rng, name, Role.ADVERSARY) for name in liars),
     ]
-    ledgers = [_ledger(rng, hubs[0], hubs[1])] if len(hubs) > 1 else []
+    ledgers = [_ledger(rng, one, other) for one, other in combinations(hubs, 2)]
     for name in (*wallets, *liars):
         home = rng.choice(hubs)
         ledgers.append(_ledger(rng, name, home))
@@ -97,10 +111,24 @@ def make_plan(rng: Random) -> Plan:
     return Plan(
         members=tuple(members),
         ledgers=tuple(ledgers),
+        links=_links(rng, hubs, [*wallets, *liars], is_large=is_large),
         faults=_faults(rng, lie=bool(liars)),
         pace_ms=rng.choice((20, 100, 400, 2_000)),
         block_every_ms=rng.choice((500, 2_000, 12_000)),
     )
+
+
+def _links(
+    rng: Random, hubs: list[str], others: list[str], *, is_large: bool
+) -> tuple[tuple[str, str], ...]:
+    """Everybody with everybody; in a large town a wallet knows the hubs and a few others."""
+    if not is_large:
+        return tuple(combinations((*hubs, *others), 2))
+    pairs = [*combinations(hubs, 2), *((hub, name) for hub in hubs for name in others)]
+    for number, name in enumerate(others[:-1]):
+        later = others[number + 1 :]
+        pairs.extend((name, each) for each in rng.sample(later, min(ACQUAINTANCES, len(later))))
+    return tuple(pairs)
 
 
 def _member(rng: Random, name: str, role: Role) -> Member:
@@ -133,6 +161,7 @@ def _faults(rng: Random, *, lie: bool) -> Faults:
         delay_ms=rng.choice((2, 20, 200)),
         slow_chance=sometimes(0.5, (0.01, 0.1)),
         break_chance=sometimes(0.6, (0.01, 0.05, 0.15)),
+        cut_chance=sometimes(0.4, (0.01, 0.05)),
         repeat_chance=sometimes(0.6, (0.05, 0.3)),
         crash_chance=sometimes(0.7, (0.003, 0.01, 0.04)),
         store_error_chance=sometimes(0.4, (0.003, 0.02)),
@@ -141,5 +170,7 @@ def _faults(rng: Random, *, lie: bool) -> Faults:
         lost_transaction_chance=sometimes(0.3, (0.3,)),
         lie_chance=rng.choice((0.1, 0.3, 0.6)) if lie else 0.0,
         dust_chance=sometimes(0.3, (0.3, 0.7)),
+        censorship_chance=sometimes(0.3, (0.05, 0.2)),
+        old_head_chance=sometimes(0.3, (0.02, 0.1)),
         older_copy_chance=sometimes(0.4, (0.2, 0.6)),
     )

@@ -24,7 +24,7 @@ from engine.simulator.checker import Checker
 from engine.simulator.copies import older_copy
 from engine.simulator.dice import Dice, Fault, FaultKind
 from engine.simulator.follower import Follower
-from engine.simulator.links import Link
+from engine.simulator.links import Flow, Link
 from engine.simulator.node import ADJUDICATOR, CHAIN_ID, Arrival, Node, Taken
 from engine.simulator.plan import Faults, PlannedLedger, Role, make_plan
 from engine.simulator.planted import Bug
@@ -40,6 +40,10 @@ LIE_EVERY_MS = 2_000
 OPENING_PATIENCE_MS = 60_000
 LOOK_EVERY_ACTIONS = 32
 FORGED_SHARE = 0.3
+PAYEE_SHARE = 0.5
+CENSORED_BLOCKS_MAX = 12
+HIDDEN_BLOCKS_MAX = 20
+ISOLATION_SHARE = 0.25
 
 
 class Town:
@@ -74,15 +78,16 @@ class Town:
         self.nodes = {each.name: Node(each, self, bugs) for each in self.plan.members}
         self.checker = Checker(tuple(self.nodes.values()))
         self.followers = {
-            name: Follower(node, self.chain, self._clock(node), bugs)
+            name: Follower(node, self.chain, self._clock(node), self._hidden_count, bugs)
             for name, node in self.nodes.items()
         }
-        everybody = tuple(self.nodes.values())
         self.links = tuple(
-            Link(self, (one, other))
-            for number, one in enumerate(everybody)
-            for other in everybody[number + 1 :]
+            Link(self, (self.nodes[one], self.nodes[other])) for one, other in self.plan.links
         )
+        self._by_node: dict[str, list[Link]] = {name: [] for name in self.nodes}
+        for link in self.links:
+            for node in link.nodes:
+                self._by_node[node.name].append(link)
         self.liars = {
             name: Adversary(self.nodes[name], self._rng, self._has_lie)
             for name in self.plan.names(Role.ADVERSARY)
@@ -132,6 +137,7 @@ class Town:
     def heal(self) -> None:
         """Stop all faults and connect everybody."""
         self.is_healing = True
+        self.chain.censor_no_more()
         for node in self.nodes.values():
             if not node.is_up:
                 node.restart()
@@ -296,6 +302,11 @@ class Town:
                     self.chance, FaultKind.LOST_TRANSACTION, self.faults.lost_transaction_chance
                 )
             )
+        if self.chance(FaultKind.CENSORSHIP, self.faults.censorship_chance):
+            victim = self._rng.choice(tuple(self.nodes.values()))
+            self.chain.censor(victim.address, self._rng.randint(2, CENSORED_BLOCKS_MAX))
+        if self.chance(FaultKind.FEE_SPIKE, self.faults.censorship_chance / 4):
+            self.chain.censor(None, self._rng.randint(2, CENSORED_BLOCKS_MAX))
         if self.chance(FaultKind.DUST, self.faults.dust_chance):
             self.chain.put_dust()
         self.chain.mine(self.now_ms, 0.0 if self.is_healing else MISSED_BLOCK_CHANCE)
@@ -315,17 +326,25 @@ class Town:
         return len(phases) >= len(self.plan.ledgers) and LedgerPhase.OPENING not in phases
 
     def _partition(self) -> None:
-        """Block one link, in one direction or both, for a while."""
+        """Block one link, or all of one node, in one direction or both, for a while."""
         if not self.chance(FaultKind.PARTITION, 1.0):
             return
-        link = self._rng.choice(self.links)
-        flows = list(link.flows.values())
-        for flow in flows if self._rng.choice((True, False)) else [self._rng.choice(flows)]:
+        node = self._rng.choice(tuple(self.nodes.values()))
+        is_alone = self._rng.random() < ISOLATION_SHARE
+        is_two_way, inward = self._rng.choice((True, False)), self._rng.choice((True, False))
+        links = self._links_of(node) if is_alone else (self._rng.choice(self._links_of(node)),)
+        flows = tuple(
+            flow
+            for link in links
+            for flow in link.flows.values()
+            if is_two_way or (flow.target is node) == inward
+        )
+        for flow in flows:
             flow.is_blocked = True
-        self.later(self._rng.choice((3_000, 40_000, 150_000)), partial(self._unblock, link))
+        self.later(self._rng.choice((3_000, 40_000, 150_000)), partial(self._unblock, flows))
 
-    def _unblock(self, link: Link) -> None:
-        for flow in link.flows.values():
+    def _unblock(self, flows: tuple[Flow, ...]) -> None:
+        for flow in flows:
             flow.is_blocked = False
 
     def _lie(self) -> None:
@@ -335,7 +354,10 @@ class Town:
         if not self.chance(FaultKind.LIE, 1.0):
             return
         name = self._rng.choice(tuple(self.liars))
-        link = self._rng.choice(self._links_of(self.nodes[name]))
+        links = self._links_of(self.nodes[name])
+        payees = self.liars[name].payees()
+        paid = [each for each in links if each.other(self.nodes[name]).address in payees]
+        link = self._rng.choice(paid if paid and self._rng.random() < PAYEE_SHARE else links)
         lies = self.liars[name].lie(link.other(self.nodes[name]).address)
         if lies and self._rng.random() < FORGED_SHARE:
             author = self._rng.choice(tuple(self.nodes.values()))
@@ -355,6 +377,11 @@ class Town:
             node.put_back(copy.seq, copy.ahead)
             self.older_copy_count += 1
 
+    def _hidden_count(self) -> int:
+        if not self.chance(FaultKind.OLD_HEAD, self.faults.old_head_chance):
+            return 0
+        return self._rng.randint(1, HIDDEN_BLOCKS_MAX)
+
     def _has_lie(self) -> bool:
         return self.chance(FaultKind.LIE, self.faults.lie_chance / 2)
 
@@ -362,7 +389,7 @@ class Town:
         return lambda: self.now_ms + node.skew_ms
 
     def _links_of(self, node: Node) -> tuple[Link, ...]:
-        return tuple(link for link in self.links if node in link.nodes)
+        return tuple(self._by_node[node.name])
 
     def _close_for_fault(self, node: Node, taken: Taken) -> None:
         """A peer broke the protocol: its session ends and what waits of it is dropped."""

@@ -38,6 +38,10 @@ class Workload:
         self._asked_ms: dict[frozenset[str], int] = {}
         self._everybody = [*self._hubs, *self._wallets]
         self._by_address = {node.address: node for node in self._everybody}
+        self._known: dict[str, list[Node]] = {name: [] for name in nodes}
+        for one, other in plan.links:
+            self._known[one].append(nodes[other])
+            self._known[other].append(nodes[one])
         self._notebook = Notebook(rng, self._everybody)
 
     def opening(self, planned: PlannedLedger, at_ms: int) -> inp.OpenLedger:
@@ -78,7 +82,7 @@ class Workload:
         ready = [node for node in self._wallets if _has_money(node.tip)]
         is_any = not ready or self._rng.random() < 0.1
         liars = [node for node in ready if not node.is_honest]
-        if liars and self._rng.random() < 0.3:
+        if liars and self._rng.random() < 0.5:
             return self._rng.choice(liars)
         return self._rng.choice(self._wallets if is_any else ready)
 
@@ -127,7 +131,7 @@ class Workload:
 
     def _reopen(self, node: Node, at_ms: int) -> tuple[Node, inp.Input] | None:
         """A new ledger, where two nodes have none: two at a time are not supported yet."""
-        partner = self._rng.choice([each for each in self._everybody if each is not node])
+        partner = self._rng.choice(self._known[node.name])
         pair = frozenset((node.name, partner.name))
         is_fresh = at_ms - self._asked_ms.get(pair, at_ms - ASK_AGAIN_MS) >= ASK_AGAIN_MS
         if not is_fresh or _has_ledger(node, partner) or _has_ledger(partner, node):
@@ -166,18 +170,29 @@ class Workload:
         if self._rng.random() < 0.02:
             return self._rng.choice((STRANGER, payer.address))
         everybody = self._everybody if self._rng.random() < 0.1 else self._wallets
-        others = [each.address for each in everybody if each is not payer]
-        return self._rng.choice(others)
+        known = self._known[payer.name]
+        others = [each for each in everybody if each in known] or known
+        return self._rng.choice(others).address
 
     def _hops(self, payer: Address, payee: Address) -> tuple[Address, ...]:
         """Mostly a way that exists, sometimes what the node finds itself, sometimes nonsense."""
         if self._rng.random() < 0.05:
-            return tuple(node.address for node in self._rng.sample(self._everybody, 2))
+            shared = self._shared(payer, payee)
+            return tuple(node.address for node in self._rng.sample(shared, min(2, len(shared))))
         mine, theirs = self._homes.get(payer, []), self._homes.get(payee, [])
         if not mine or not theirs or self._rng.random() < 0.1:
             return ()
         first, last = self._rng.choice(mine), self._rng.choice(theirs)
         return (first.address,) if first is last else (first.address, last.address)
+
+    def _shared(self, payer: Address, payee: Address) -> list[Node]:
+        """Who can talk to both; everybody, if nobody is there to be paid."""
+        ends = [self._by_address[each] for each in (payer, payee) if each in self._by_address]
+        return [
+            node
+            for node in self._everybody
+            if all(node is end or node in self._known[end.name] for end in ends)
+        ]
 
     def _amount_wei(self) -> int:
         kind = self._rng.random()

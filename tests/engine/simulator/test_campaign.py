@@ -11,10 +11,13 @@ from collections.abc import Callable
 import pytest
 
 from engine.simulator.campaign import live, run
+from engine.simulator.dice import FaultKind
 from engine.simulator.planted import Bug
 
-SEED_COUNT = 40
-STEP_COUNT = 200
+SEED_COUNT = 80
+STEP_COUNT = 250
+STEPS_MIN = 100_000
+STEPS_PER_CPU_S_MIN = 1_500
 DETECTION_SEEDS_MAX = 100
 DETECTION_STEP_COUNT = 300
 
@@ -25,12 +28,24 @@ print("".join(live(seed, 150).trace_hash for seed in range(1, 13)))
 
 
 def test_no_invariant_breaks_in_a_small_campaign() -> None:
-    """Zero violations mean something only if there were faults, lies, payments and settled tabs."""
+    """Zero violations mean something only if there were faults, lies, payments and settled tabs.
+
+    Every signature is a real one, and checked.
+    """
     summary = run(1, SEED_COUNT, STEP_COUNT, lambda _text: None)
 
     assert [] == [(life.seed, life.violation) for life in summary.violations]
     lives = summary.lives
     assert len(lives) == SEED_COUNT
+    step_count = sum(life.step_count for life in lives)
+    assert step_count >= STEPS_MIN
+    assert step_count / summary.cpu_s >= STEPS_PER_CPU_S_MIN
+    assert set() == {kind.value for kind in FaultKind} - {
+        fallen.fault.kind for life in lives for fallen in life.fallen
+    }
+    assert max(life.node_count for life in lives) >= 30
+    assert max(life.deepest_reorg for life in lives) >= 10
+    assert 0 < max(life.recovery_ms for life in lives) <= 12_000
     assert sum(life.crash_count for life in lives) >= 20
     assert sum(life.break_count for life in lives) >= 200
     assert sum(life.reorg_count for life in lives) >= 5
@@ -61,6 +76,25 @@ def test_the_ledgers_rules_are_whole_again_after_a_planted_life() -> None:
     live(1, 50, frozenset({Bug.SKIP_GUARANTEE_DEDUCTION}))
 
     assert "" == live(1, 50).violation
+
+
+def test_a_life_without_faults_is_left_when_all_are_left_out() -> None:
+    life = live(6, 100, only=())
+
+    assert () == life.fallen
+    assert (0, 0) == (life.crash_count, life.reorg_count)
+    assert "" == life.violation
+
+
+def test_a_fault_is_left_out_by_its_name_and_the_others_of_its_kind_stay() -> None:
+    whole = [fallen.fault for fallen in live(12, 100).fallen]
+    first, kept = whole[0], whole[1:]
+
+    fewer = [fallen.fault for fallen in live(12, 100, only=kept).fallen]
+
+    assert first not in fewer
+    assert fewer
+    assert set(fewer) <= set(kept)
 
 
 def test_the_same_seed_gives_the_same_trace_whatever_the_hash_seed() -> None:
