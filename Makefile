@@ -42,8 +42,9 @@ cover: setup ## Run the tests and print which lines and branches they do not rea
 bench: setup ## Measure, and write build/bench.json
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench
 
-sim: setup ## Simulate many nodes: SEEDS=n STEPS=n FIRST_SEED=n
-	$(PY) -m engine.simulator --seeds $(SEEDS) --steps $(STEPS) --first-seed $(FIRST_SEED)
+sim: setup ## Simulate many nodes: SEEDS=n STEPS=n FIRST_SEED=n; what fails is kept in build/sim
+	@mkdir -p build/sim
+	COMMIT=$$(git rev-parse HEAD 2>/dev/null || echo unknown) $(PY) -m engine.simulator --seeds $(SEEDS) --steps $(STEPS) --first-seed $(FIRST_SEED) --keep build/sim
 
 fuzz: setup ## Feed hostile bytes to everything that reads bytes
 	$(PY) -m tests.fuzz

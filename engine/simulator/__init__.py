@@ -12,6 +12,7 @@
     adversary  a node that lies
     checker    the invariants
     campaign   many seeds, one summary
+    regression a failing life with as few faults as can be, as a file
 
 The same seed gives the same trace to the byte, whatever PYTHONHASHSEED is.
 """

@@ -1,12 +1,18 @@
-"""`python -m engine.simulator --seeds N --steps N --first-seed N`: one summary line, exit 1 on a violation."""
+"""`python -m engine.simulator --seeds N --steps N --first-seed N`: one summary line, exit 1 on a violation.
+
+`--keep FOLDER` shrinks the first life that fails and keeps it there as a regression file; `--open FILE` prints one.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from pathlib import Path
 
 from engine.simulator.campaign import run
 from engine.simulator.planted import Bug
+from engine.simulator.regression import save, shrink, told
 
 
 def main() -> int:
@@ -20,7 +26,12 @@ def main() -> int:
         choices=[bug.value for bug in Bug],
         help="plant a bug, to see that it is found",
     )
+    parser.add_argument("--keep", type=Path, help="shrink the first failure into this folder")
+    parser.add_argument("--open", type=Path, help="print a regression file, with causes")
     asked = parser.parse_args()
+    if asked.open is not None:
+        print(told(asked.open))
+        return 0
     bugs = frozenset({Bug(asked.plant)} if asked.plant else ())
     summary = run(asked.first_seed, asked.seeds, asked.steps, _tell, bugs)
     planted = f" --plant {asked.plant}" if asked.plant else ""
@@ -29,8 +40,18 @@ def main() -> int:
             f"seed {life.seed} failed, repeat it: python -m engine.simulator --seeds 1"
             f" --steps {asked.steps} --first-seed {life.seed}{planted}"
         )
+    if summary.violations and asked.keep is not None:
+        _keep(asked.keep, summary.violations[0].seed, asked.steps, bugs)
     print(summary.line)
     return 1 if summary.violations else 0
+
+
+def _keep(folder: Path, seed: int, step_count: int, bugs: frozenset[Bug]) -> None:
+    regression = shrink(seed, step_count, bugs)
+    if regression is not None:
+        path = folder / f"seed_{seed}.json"
+        save(path, regression, os.environ.get("COMMIT", "unknown"))
+        _tell(f"{len(regression.faults)} faults are enough: {path}")
 
 
 def _tell(text: str) -> None:

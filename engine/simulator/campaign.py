@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from engine.simulator.dice import Fallen, Fault
 from engine.simulator.ending import Ending
 from engine.simulator.planted import Bug, planted_rules
-from engine.simulator.town import Town
+from engine.simulator.town import START_MS, Town
 from engine.simulator.violation import Violation
 
 PROGRESS_EVERY_SEEDS = 25
@@ -18,7 +18,7 @@ PROGRESS_EVERY_SEEDS = 25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """What became of one seed. `violation` is empty if all invariants held."""
+    """What became of one seed. Times are since the town began. `violation` is empty if all invariants held."""
 
     seed: int
     step_count: int
@@ -35,6 +35,8 @@ class Life:
     node_count: int
     recovery_ms: int
     fallen: tuple[Fallen, ...]
+    plan: str
+    last_facts: tuple[str, ...]
     trace_hash: str
     violation: str
 
@@ -115,7 +117,9 @@ def live(
         deepest_reorg=town.chain.deepest_reorg,
         node_count=len(town.nodes),
         recovery_ms=recovery_ms,
-        fallen=tuple(town.dice.fallen),
+        fallen=tuple(Fallen(each.fault, each.at_ms - START_MS) for each in town.dice.fallen),
+        plan=town.plan.line,
+        last_facts=tuple(town.last_facts),
         trace_hash=town.trace_hash,
         violation=violation,
     )

@@ -7,7 +7,7 @@ Each seed switches a random subset of the faults on (swarm testing), so that qui
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import Enum
 from itertools import combinations
 from random import Random
@@ -80,6 +80,16 @@ class Plan:
     faults: Faults
     pace_ms: int
     block_every_ms: int
+
+    @property
+    def line(self) -> str:
+        """Who is there, how fast it goes, and which rates of faults are not 0."""
+        rates = asdict(self.faults)
+        members = ", ".join(member.name for member in self.members)
+        faults = ", ".join(f"{name} {rate}" for name, rate in rates.items() if rate)
+        return (
+            f"{members}; pace {self.pace_ms} ms; a block every {self.block_every_ms} ms; {faults}"
+        )
 
     def names(self, role: Role) -> tuple[str, ...]:
         """Who has this role."""

@@ -7,6 +7,7 @@ faults stop, everybody is connected, and what people began must come to its end 
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Collection
 from functools import partial
 from random import Random
@@ -41,6 +42,7 @@ OPENING_PATIENCE_MS = 60_000
 LOOK_EVERY_ACTIONS = 32
 FORGED_SHARE = 0.3
 PAYEE_SHARE = 0.5
+LAST_FACTS_MAX = 60
 CENSORED_BLOCKS_MAX = 12
 HIDDEN_BLOCKS_MAX = 20
 ISOLATION_SHARE = 0.25
@@ -52,6 +54,7 @@ class Town:
     Attributes:
         step_count: inputs that nodes stepped on.
         fact_count: facts committed.
+        last_facts: the newest facts of all nodes, a line each.
         older_copy_count: how often a log was replaced by an older copy.
         is_healing: whether faults have stopped.
     """
@@ -75,6 +78,7 @@ class Town:
         self.is_healing = False
         self._session = 0
         self._trace = hashlib.sha256()
+        self.last_facts: deque[str] = deque(maxlen=LAST_FACTS_MAX)
         self.nodes = {each.name: Node(each, self, bugs) for each in self.plan.members}
         self.checker = Checker(tuple(self.nodes.values()))
         self.followers = {
@@ -162,6 +166,7 @@ class Town:
         self.fact_count += len(facts)
         for entry in facts:
             self._note(node, entry)
+            self.last_facts.append(_line(self.now_ms - START_MS, node, entry))
         self.checker.on_committed(node, facts)
         self.followers[node.name].on_committed(facts)
 
@@ -401,3 +406,12 @@ class Town:
 
     def _note(self, node: Node, what: object) -> None:
         self._trace.update(f"{self.now_ms} {node.name} {what!r}\n".encode())
+
+
+def _line(at_ms: int, node: Node, entry: ev.Recorded) -> str:
+    """When, who, the fact's number, its cause's, what and of whom: `1200 ms  hub  #14 <- #12  StateSigned d22b17c7`."""
+    because = f" <- #{entry.cause}" if entry.cause else ""
+    entity = ev.entity_of(entry.event).hex()[:8]
+    return (
+        f"{at_ms:>9} ms  {node.name}  #{entry.seq}{because}  {type(entry.event).__name__} {entity}"
+    )
