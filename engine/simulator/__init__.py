@@ -9,8 +9,10 @@
     copies     older copies of a log that may be put back
     links      sessions between nodes: delays, breaks, repeats, partitions
     chain      a small model of the adjudicator, with blocks and reorganisations
+    weather    what goes wrong between nodes and on the chain
     adversary  a node that lies
     checker    the invariants
+    trace      a fact as a line
     campaign   many seeds, one summary
     regression a failing life with as few faults as can be, as a file
 

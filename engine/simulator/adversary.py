@@ -8,7 +8,7 @@ messages. It knows every message it ever sent or got.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from random import Random
 
@@ -31,6 +31,7 @@ from engine.protocol.messages import (
 from engine.protocol.signing import StateToSign, VoucherToSign
 from engine.protocol.types import Address, ChannelId, Signature, external
 from engine.protocol.world import World
+from engine.simulator.links import Link
 from engine.simulator.node import Node
 
 LIES_MAX = 3
@@ -41,12 +42,13 @@ class Adversary:
     """What one liar says to whom.
 
     Attributes:
+        node: its engine, its key and its place on the wires.
         lie_count: how many lies left it.
     """
 
     def __init__(self, node: Node, rng: Random, has_lie: Callable[[], bool]) -> None:
         self.lie_count = 0
-        self._node = node
+        self.node = node
         self._rng = rng
         self._has_lie = has_lie
         self._said_upto: dict[Address, int] = {}
@@ -62,7 +64,7 @@ class Adversary:
     def says(self, target: Address) -> tuple[Message, ...]:
         """What it says next: the truth of its outbox, with lies between and instead."""
         said: list[Message] = []
-        peer = self._node.durable.peers.get(target)
+        peer = self.node.durable.peers.get(target)
         upto = self._said_upto.get(target, 0)
         while peer is not None and upto + 1 in peer.outbox:
             upto += 1
@@ -72,7 +74,18 @@ class Adversary:
         self._said_upto[target] = upto
         return tuple(said)
 
-    def lie(self, target: Address) -> tuple[Message, ...]:
+    def lie_over(self, links: Sequence[Link], everybody: Sequence[Node]) -> None:
+        """Lie to somebody, often to one that it paid, and now and then in another's name."""
+        payees = self._payees()
+        paid = [link for link in links if link.other(self.node).address in payees]
+        link = self._rng.choice(paid if paid and self._rng.random() < 0.5 else links)
+        lies = self._lies(link.other(self.node).address)
+        if lies and self._rng.random() < 0.3:
+            link.forge(self.node, self._rng.choice(everybody), lies[0])
+        else:
+            link.push(self.node, lies)
+
+    def _lies(self, target: Address) -> tuple[Message, ...]:
         """Lies out of nothing."""
         voucher = self._lower_voucher(target)
         if voucher is not None and self._rng.random() < 0.5:
@@ -100,11 +113,11 @@ class Adversary:
             return (truth, self._scrambled(truth))
         return ()
 
-    def payees(self) -> frozenset[Address]:
+    def _payees(self) -> frozenset[Address]:
         """Whom it paid in tabs that stand."""
         return frozenset(
             tab.payee
-            for tab in self._node.durable.virtuals.values()
+            for tab in self.node.durable.virtuals.values()
             if tab.is_payer and tab.paid_wei > 0
         )
 
@@ -112,7 +125,7 @@ class Adversary:
         """A voucher for what it paid this payee long ago, or for as much as it paid; well signed."""
         tabs = sorted(
             (tab.channel_id, tab.paid_wei)
-            for tab in self._node.durable.virtuals.values()
+            for tab in self.node.durable.virtuals.values()
             if tab.is_payer and tab.payee == target and tab.paid_wei > 0
         )
         if not tabs:
@@ -120,12 +133,12 @@ class Adversary:
         channel_id, paid_wei = self._rng.choice(tabs)
         amount_wei = self._rng.choice((paid_wei, self._rng.randint(1, paid_wei)))
         part = PaymentPart(self._rng.randbytes(16), self._rng.randint(1, amount_wei), "tea")
-        signature = self._node.sign(VoucherToSign(channel_id, amount_wei))
+        signature = self.node.sign(VoucherToSign(channel_id, amount_wei))
         return Voucher(channel_id, amount_wei, signature, (part,))
 
     def _second_face(self, truth: LedgerProposal) -> tuple[Message, ...]:
         """The same proposal, well signed, at the turn before, which is taken."""
-        ledger = self._node.durable.ledgers.get(truth.ledger_id)
+        ledger = self.node.durable.ledgers.get(truth.ledger_id)
         turn_num = truth.turn_num - 1
         if ledger is None or not ledger.turn_num < truth.turn_num <= ledger.tip_turn:
             return ()
@@ -133,7 +146,7 @@ class Adversary:
         for queued in ledger.queue[: truth.turn_num - ledger.turn_num]:
             outcome = outcome.apply(queued.proposal)
         state_hash = outcome.hash_at(ledger.channel_id, turn_num)
-        signature = self._node.sign(StateToSign(ledger.channel_id, turn_num, state_hash))
+        signature = self.node.sign(StateToSign(ledger.channel_id, turn_num, state_hash))
         return (replace(truth, turn_num=turn_num, signature=signature),)
 
     def _made_up(self) -> Message | None:
@@ -147,7 +160,7 @@ class Adversary:
 
     def _about_any_channel(self) -> Message | None:
         """Requests and refusals, also about channels it is not in."""
-        channels = _channels(self._node.durable, self._heard)
+        channels = _channels(self.node.durable, self._heard)
         if not channels:
             return None
         channel_id = self._rng.choice(channels)
@@ -184,10 +197,7 @@ class Adversary:
     def _signed(self, message: SignedState) -> SignedState:
         """The same with its own good signature, where it takes part."""
         participants = message.fixed.participants
-        if (
-            self._node.address not in participants
-            or max(message.first_wei, message.last_wei) >> 256
-        ):
+        if self.node.address not in participants or max(message.first_wei, message.last_wei) >> 256:
             return message
         first, last = external(participants[0]), external(participants[-1])
         outcome = VirtualOutcome(first, last, message.first_wei, message.last_wei)
@@ -195,8 +205,8 @@ class Adversary:
         state_hash = outcome.hash_at(channel_id, message.turn_num, is_final=message.is_final)
         return replace(
             message,
-            signer_index=participants.index(self._node.address),
-            signature=self._node.sign(StateToSign(channel_id, message.turn_num, state_hash)),
+            signer_index=participants.index(self.node.address),
+            signature=self.node.sign(StateToSign(channel_id, message.turn_num, state_hash)),
         )
 
     def _changed_state(self, message: SignedState) -> SignedState:

@@ -30,6 +30,8 @@ from engine.simulator.node import ADJUDICATOR, CHAIN_ID, Arrival, Node, Taken
 from engine.simulator.plan import Faults, PlannedLedger, Role, make_plan
 from engine.simulator.planted import Bug
 from engine.simulator.schedule import Schedule
+from engine.simulator.trace import told
+from engine.simulator.weather import Weather
 from engine.simulator.workload import Workload
 
 START_MS = 1_700_000_000_000
@@ -40,12 +42,7 @@ QUIET_BLOCK_S = 20
 LIE_EVERY_MS = 2_000
 OPENING_PATIENCE_MS = 60_000
 LOOK_EVERY_ACTIONS = 32
-FORGED_SHARE = 0.3
-PAYEE_SHARE = 0.5
 LAST_FACTS_MAX = 60
-CENSORED_BLOCKS_MAX = 12
-HIDDEN_BLOCKS_MAX = 20
-ISOLATION_SHARE = 0.25
 
 
 class Town:
@@ -71,6 +68,7 @@ class Town:
         self.plan = make_plan(self._rng)
         self.bugs = bugs
         self.schedule = Schedule(START_MS)
+        self.weather = Weather(self._rng, self.plan.faults, self.chance)
         self.chain = Chain(self._rng)
         self.step_count = 0
         self.fact_count = 0
@@ -82,7 +80,7 @@ class Town:
         self.nodes = {each.name: Node(each, self, bugs) for each in self.plan.members}
         self.checker = Checker(tuple(self.nodes.values()))
         self.followers = {
-            name: Follower(node, self.chain, self._clock(node), self._hidden_count, bugs)
+            name: Follower(node, self.chain, self._clock(node), self.weather.hidden_count, bugs)
             for name, node in self.nodes.items()
         }
         self.links = tuple(
@@ -166,7 +164,7 @@ class Town:
         self.fact_count += len(facts)
         for entry in facts:
             self._note(node, entry)
-            self.last_facts.append(_line(self.now_ms - START_MS, node, entry))
+            self.last_facts.append(told(self.now_ms - START_MS, node.name, entry))
         self.checker.on_committed(node, facts)
         self.followers[node.name].on_committed(facts)
 
@@ -301,19 +299,7 @@ class Town:
         is_late = self.now_ms // 1000 - self.chain.blocks[-1].timestamp_s >= QUIET_BLOCK_S
         if not (self.chain.is_busy or is_late):
             return
-        if self.chance(FaultKind.REORG, self.faults.reorg_chance):
-            self.chain.reorganise(
-                partial(
-                    self.chance, FaultKind.LOST_TRANSACTION, self.faults.lost_transaction_chance
-                )
-            )
-        if self.chance(FaultKind.CENSORSHIP, self.faults.censorship_chance):
-            victim = self._rng.choice(tuple(self.nodes.values()))
-            self.chain.censor(victim.address, self._rng.randint(2, CENSORED_BLOCKS_MAX))
-        if self.chance(FaultKind.FEE_SPIKE, self.faults.censorship_chance / 4):
-            self.chain.censor(None, self._rng.randint(2, CENSORED_BLOCKS_MAX))
-        if self.chance(FaultKind.DUST, self.faults.dust_chance):
-            self.chain.put_dust()
+        self.weather.strike(self.chain, tuple(self.nodes.values()))
         self.chain.mine(self.now_ms, 0.0 if self.is_healing else MISSED_BLOCK_CHANCE)
 
     def _work(self) -> None:
@@ -331,19 +317,11 @@ class Town:
         return len(phases) >= len(self.plan.ledgers) and LedgerPhase.OPENING not in phases
 
     def _partition(self) -> None:
-        """Block one link, or all of one node, in one direction or both, for a while."""
+        """Block some ways for a while."""
         if not self.chance(FaultKind.PARTITION, 1.0):
             return
         node = self._rng.choice(tuple(self.nodes.values()))
-        is_alone = self._rng.random() < ISOLATION_SHARE
-        is_two_way, inward = self._rng.choice((True, False)), self._rng.choice((True, False))
-        links = self._links_of(node) if is_alone else (self._rng.choice(self._links_of(node)),)
-        flows = tuple(
-            flow
-            for link in links
-            for flow in link.flows.values()
-            if is_two_way or (flow.target is node) == inward
-        )
+        flows = self.weather.blocked(node, self._links_of(node))
         for flow in flows:
             flow.is_blocked = True
         self.later(self._rng.choice((3_000, 40_000, 150_000)), partial(self._unblock, flows))
@@ -358,17 +336,8 @@ class Town:
         self.later(1 + int(self._rng.expovariate(1.0) * LIE_EVERY_MS), self._lie)
         if not self.chance(FaultKind.LIE, 1.0):
             return
-        name = self._rng.choice(tuple(self.liars))
-        links = self._links_of(self.nodes[name])
-        payees = self.liars[name].payees()
-        paid = [each for each in links if each.other(self.nodes[name]).address in payees]
-        link = self._rng.choice(paid if paid and self._rng.random() < PAYEE_SHARE else links)
-        lies = self.liars[name].lie(link.other(self.nodes[name]).address)
-        if lies and self._rng.random() < FORGED_SHARE:
-            author = self._rng.choice(tuple(self.nodes.values()))
-            link.forge(self.nodes[name], author, lies[0])
-        else:
-            link.push(self.nodes[name], lies)
+        liar = self.liars[self._rng.choice(tuple(self.liars))]
+        liar.lie_over(self._links_of(liar.node), tuple(self.nodes.values()))
 
     def _restart(self, node: Node) -> None:
         if not node.is_up:
@@ -381,11 +350,6 @@ class Town:
         if copy is not None:
             node.put_back(copy.seq, copy.ahead)
             self.older_copy_count += 1
-
-    def _hidden_count(self) -> int:
-        if not self.chance(FaultKind.OLD_HEAD, self.faults.old_head_chance):
-            return 0
-        return self._rng.randint(1, HIDDEN_BLOCKS_MAX)
 
     def _has_lie(self) -> bool:
         return self.chance(FaultKind.LIE, self.faults.lie_chance / 2)
@@ -406,12 +370,3 @@ class Town:
 
     def _note(self, node: Node, what: object) -> None:
         self._trace.update(f"{self.now_ms} {node.name} {what!r}\n".encode())
-
-
-def _line(at_ms: int, node: Node, entry: ev.Recorded) -> str:
-    """When, who, the fact's number, its cause's, what and of whom: `1200 ms  hub  #14 <- #12  StateSigned d22b17c7`."""
-    because = f" <- #{entry.cause}" if entry.cause else ""
-    entity = ev.entity_of(entry.event).hex()[:8]
-    return (
-        f"{at_ms:>9} ms  {node.name}  #{entry.seq}{because}  {type(entry.event).__name__} {entity}"
-    )
