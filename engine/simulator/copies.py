@@ -1,6 +1,8 @@
 """Older copies of a node's log that may be put back: those that its partners recognise (ADR 0029).
 
-Others are the gap that the decision names: a copy whose newer self sent something that nobody has on disk yet.
+Others are gaps of that decision: a copy whose newer self had something for a partner who does not have it yet (what
+it signed for him may be signed otherwise, and one partner cannot tell for another), and two partners that are older
+copies at once, of which neither can tell.
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ def older_copy(rng: Random, node: Node, links: Iterable[Link]) -> OlderCopy | No
 
 
 def _ahead(node: Node, copied: World, ways: Iterable[Link]) -> frozenset[Address]:
-    """The partners that are ahead; empty unless each one that was sent more than the copy gave has it on disk."""
+    """The partners that are ahead; empty unless everybody has some of what there was for him after the copy."""
     ahead: set[Address] = set()
     for link in ways:
         other = link.other(node)
@@ -49,8 +51,8 @@ def _ahead(node: Node, copied: World, ways: Iterable[Link]) -> frozenset[Address
         theirs = other.durable.peers.get(node.address)
         has_upto = theirs.last_in if theirs is not None and other.is_honest else 0
         is_ahead = has_upto >= known.next_out
-        was_sent_more = link.flows[node.name].sent_max >= known.next_out
-        if is_ahead != was_sent_more or (is_ahead and not _has_channel(copied, other.address)):
+        had_more = node.durable.peers[other.address].next_out > known.next_out
+        if is_ahead != had_more or (is_ahead and not _has_channel(copied, other.address)):
             return frozenset()
         if is_ahead:
             ahead.add(other.address)

@@ -68,7 +68,7 @@ class Post(Protocol):
 
 @dataclass(slots=True)
 class Flow:
-    """One direction of a link in one session. `sent_max` is the highest number that left in any session."""
+    """One direction of a link in one session."""
 
     source: Node
     target: Node
@@ -76,7 +76,6 @@ class Flow:
     is_lossy: bool = False
     is_open: bool = False
     sent: int = 0
-    sent_max: int = 0
     seen: int = 0
     told: int = 0
     free_ms: int = 0
@@ -203,7 +202,6 @@ class Link:
 
     def _send(self, flow: Flow, message: Message) -> None:
         flow.sent += 1
-        flow.sent_max = max(flow.sent_max, flow.sent)
         wire_seq = flow.sent
         self.post.on_released(flow.source, flow.target, wire_seq, message)
         is_lost = flow.source.is_honest and self.post.chance(

@@ -151,18 +151,10 @@ class Node:
         self._held = deque(entry for entry in self._held if entry.session != session)
 
     def put_back(self, seq: int, ahead: frozenset[Address]) -> None:
-        """Somebody replaced its log, while it was down, by a copy made after event `seq`; those in `ahead` can tell.
-
-        It takes nothing before everybody that it has a channel with has said what he has: what it signs before is
-        the gap that ADR 0029 names.
-        """
+        """Somebody replaced its log, while it was down, by a copy made after event `seq`; those in `ahead` can tell."""
         self.is_older_copy = True
         self.ahead |= ahead
         self.disk.rewind(seq)
-        world = fold(GENESIS, self.disk.facts())
-        channels = (*world.ledgers.values(), *world.virtuals.values())
-        partners = {each for channel in channels for each in channel.fixed.participants}
-        self._unheard = partners - {self.address}
 
     def crash(self) -> None:
         """Fall at once: the tip, what waits and what was not synced are gone."""
@@ -175,6 +167,7 @@ class Node:
         """Come back from the disk."""
         self.durable = self.tip = self._without_outbox(fold(GENESIS, self.disk.facts()))
         self.is_up = True
+        self._listen_first()
         self._around.on_started(self)
         self._around.release(self, outstanding(self.durable, self.durable.at_ms))
 
@@ -245,6 +238,16 @@ class Node:
             self._hear(arrival.what.peer)
         return done
 
+    def _listen_first(self) -> None:
+        """An older copy takes nothing before everybody that it has a channel with has said what he has.
+
+        What it signs before is the gap that ADR 0029 names. What it heard before it fell may not be in its log.
+        """
+        world = self.durable
+        channels = (*world.ledgers.values(), *world.virtuals.values()) if self.is_older_copy else ()
+        partners = {each for channel in channels for each in channel.fixed.participants}
+        self._unheard = partners - {self.address}
+
     def _hear(self, partner: Address) -> None:
         """Once the last partner was heard, an older copy takes what came meanwhile."""
         self._unheard.discard(partner)
@@ -281,6 +284,7 @@ class Node:
         self._forget()
         self.tip = self.durable
         self._around.on_stopped(self)
+        self._listen_first()
         self._around.on_started(self)
         self._around.release(self, outstanding(self.durable, self.durable.at_ms))
 

@@ -52,7 +52,7 @@ class Town:
         step_count: inputs that nodes stepped on.
         fact_count: facts committed.
         last_facts: the newest facts of all nodes, a line each.
-        older_copy_count: how often a log was replaced by an older copy.
+        older_copy_count: how often a log was replaced by an older copy; once at most.
         is_healing: whether faults have stopped.
     """
 
@@ -346,7 +346,7 @@ class Town:
     # --- small parts ---
 
     def _put_older_copy_back(self, node: Node) -> None:
-        copy = older_copy(self._rng, node, self._links_of(node))
+        copy = None if self.older_copy_count else older_copy(self._rng, node, self._links_of(node))
         if copy is not None:
             node.put_back(copy.seq, copy.ahead)
             self.older_copy_count += 1
