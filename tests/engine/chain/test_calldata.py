@@ -104,7 +104,7 @@ def test_conclude_equals_the_general_encoding(intent):
         ),
     )
 
-    assert expected == calldata.conclude_and_transfer(intent)
+    assert expected == calldata.conclude(intent)
 
 
 @given(st.binary(min_size=32, max_size=32).map(ChannelId), WORDS, WORDS)
