@@ -9,12 +9,13 @@ histories.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from immutables import Map
 
 from engine.protocol.channel.dispute import Finalised, Target
-from engine.protocol.channel.outcome import Allocation, AllocationType, Outcome, encode_alone
+from engine.protocol.channel.outcome import Allocation, Outcome, encode_alone
 from engine.protocol.crypto import keccak256
 from engine.protocol.types import Bytes32, ChannelId, Destination
 
@@ -204,7 +205,7 @@ def paying(
         affordable_wei = min(line.amount_wei, held_wei)
         held_wei -= affordable_wei
         if not indices or index in indices:
-            if line.allocation_type == AllocationType.GUARANTEE:
+            if line.is_guarantee:
                 raise Reverted("cannot transfer a guarantee")
             payouts_wei.append((line.destination, affordable_wei))
             lines.append(replace(line, amount_wei=line.amount_wei - affordable_wei))
@@ -235,10 +236,7 @@ def reclaiming(outcome: Outcome, target: Target) -> Outcome:
 def index_of_guarantee(outcome: Outcome, target_id: ChannelId) -> int | None:
     """Where a target's guarantee stands among the entries."""
     for index, line in enumerate(outcome[0].allocations):
-        if (
-            line.allocation_type == AllocationType.GUARANTEE
-            and bytes(line.destination) == target_id
-        ):
+        if line.is_guarantee and bytes(line.destination) == target_id:
             return index
     return None
 
@@ -259,7 +257,7 @@ def _possible(ledger: Finalised) -> Iterator[Outcome]:
     in_order = ledger.outcome
     yield in_order
     for target in ledger.targets:
-        if index_of_guarantee(in_order, target.channel_id) is not None:
+        if _can_reclaim(in_order, target):
             in_order = reclaiming(in_order, target)
             yield in_order
     seen = {ledger.outcome}
@@ -274,13 +272,23 @@ def _possible(ledger: Finalised) -> Iterator[Outcome]:
 
 def _after(outcome: Outcome, targets: Sequence[Target]) -> Iterator[Outcome]:
     for index, line in enumerate(outcome[0].allocations):
-        if line.allocation_type == AllocationType.SIMPLE and line.amount_wei:
+        if line.amount_wei and not line.is_guarantee:
             lines = list(outcome[0].allocations)
             lines[index] = replace(line, amount_wei=0)
             yield _with_lines(outcome, lines)
     for target in targets:
-        if index_of_guarantee(outcome, target.channel_id) is not None:
+        if _can_reclaim(outcome, target):
             yield reclaiming(outcome, target)
+
+
+def _can_reclaim(outcome: Outcome, target: Target) -> bool:
+    """Whether there is a guarantee and it fits. Somebody's money in a tab, paid out of it, makes it not fit."""
+    if index_of_guarantee(outcome, target.channel_id) is None:
+        return False
+    with suppress(Reverted):
+        reclaiming(outcome, target)
+        return True
+    return False
 
 
 def _with_lines(outcome: Outcome, lines: Sequence[Allocation]) -> Outcome:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.protocol.channel.consensus import LedgerOutcome
 from engine.protocol.channel.dispute import ChainRecord, Dispute, voucher_app_data
-from engine.protocol.channel.outcome import AllocationType, Outcome, decode
+from engine.protocol.channel.outcome import Outcome, decode
 from engine.protocol.channel.state import (
     POSTFUND_TURN,
     PREFUND_TURN,
@@ -112,11 +112,7 @@ def payer_keeps_wei(world: World, tab: Virtual) -> int | None:
 
 def guaranteed_tabs(world: World, outcome: Outcome) -> tuple[ChannelId, ...]:
     """The tabs that we know of among an outcome's guarantees, in its order."""
-    targets = (
-        ChannelId(line.destination)
-        for line in outcome[0].allocations
-        if line.allocation_type == AllocationType.GUARANTEE
-    )
+    targets = (ChannelId(line.destination) for line in outcome[0].allocations if line.is_guarantee)
     return tuple(target for target in targets if target in world.virtuals)
 
 

@@ -14,10 +14,11 @@ from engine.protocol.types import ZERO_ADDRESS, Address, Destination, MalformedV
 
 
 class AllocationType(IntEnum):
-    """The contract's allocation types that this protocol uses."""
+    """The allocation types of this protocol. The contract takes GUARANTEE_OF_OTHERS for a guarantee as well."""
 
     SIMPLE = 0
     GUARANTEE = 1
+    GUARANTEE_OF_OTHERS = 2
 
 
 _WORD_SIZE_BYTES = 32
@@ -31,6 +32,12 @@ class Allocation:
     amount_wei: int
     allocation_type: int = AllocationType.SIMPLE
     metadata: bytes = b""
+
+    @property
+    def is_guarantee(self) -> bool:
+        """Whether only a reclaim moves this money."""
+        guarantees = {AllocationType.GUARANTEE, AllocationType.GUARANTEE_OF_OTHERS}
+        return self.allocation_type in guarantees
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
