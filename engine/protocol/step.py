@@ -91,7 +91,7 @@ def _crank_all(rec: Recorder) -> None:
 def _crank(rec: Recorder, key: ObjectiveKey) -> None:
     kind, channel_id = key
     try:
-        blocked_by = _CRANKS[kind](rec, channel_id)
+        blocked_by = CRANKS[kind](rec, channel_id)
     except KeyLockedError:
         blocked_by = WaitingFor.UNLOCK
     objective = rec.draft.objective(key)
@@ -109,13 +109,14 @@ def _crank(rec: Recorder, key: ObjectiveKey) -> None:
         rec.record(ev.ObjectiveCranked(kind, channel_id, blocked_by))
 
 
-_CRANKS: dict[ObjectiveKind, Callable[[Recorder, ChannelId], WaitingFor]] = {
+CRANKS: dict[ObjectiveKind, Callable[[Recorder, ChannelId], WaitingFor]] = {
     ObjectiveKind.DIRECT_FUND: directfund.crank,
     ObjectiveKind.DIRECT_DEFUND: directdefund.crank,
     ObjectiveKind.VIRTUAL_FUND: virtualfund.crank,
     ObjectiveKind.VIRTUAL_DEFUND: virtualdefund.crank,
     ObjectiveKind.DISPUTE: dispute.crank,
 }
+"""The ladder of each kind of objective."""
 
 _NEEDING_THE_KEY = (
     inp.OpenLedger,
