@@ -12,7 +12,8 @@ from ui.palette.finder import Entry, Finder
 from ui.palette.sheet import KeySheet
 from ui.palette.view import Palette
 from ui.qt import QKeySequence, QObject, QShortcut, QStackedWidget, Qt, QWidget
-from ui.rooms import Rooms, rooms_in_steps
+from ui.roombuild import rooms_in_steps
+from ui.rooms import Rooms
 from ui.turns import Turns
 from ui.ways import Ways
 from ui.widgets.overlay import Overlay

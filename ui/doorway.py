@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 from ui.handover import ANSWER, ANSWER_MAX_S, MESSAGE_MAX_BYTES, is_mine, link_in, listen
 from ui.i18n import tr
 from ui.qt import QObject, QSocketNotifier, QTimer, Signal
+from ui.times import SECOND_MS
 
 if TYPE_CHECKING:
     from ui.meeting import Claim
 
 VISITORS_MAX: Final = 8
-_MS_PER_S: Final = 1000
 
 
 def open_door(claim: Claim) -> Doorway | None:
@@ -97,7 +97,7 @@ class _Visitor(QObject):
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(self.leave)
-        self._patience.start(round(ANSWER_MAX_S * _MS_PER_S))
+        self._patience.start(round(ANSWER_MAX_S * SECOND_MS))
 
     def leave(self) -> None:
         """Let it go."""

@@ -61,7 +61,7 @@ class LinkDesk(QObject):
         """There are pages now: whatever changes there may be what the link waits for."""
         self._rooms = rooms
         rooms.opened.connect(self._soon.start)
-        for closed in (rooms.pay.closed, rooms.own.lock_screen.closed):
+        for closed in (rooms.dialogs.pay.closed, rooms.own.lock_screen.closed):
             closed.connect(self._soon.start)
         watched = self._window.window().windowHandle()
         if watched is not None:
@@ -86,14 +86,14 @@ class LinkDesk(QObject):
     def show_link(self) -> None:
         """The person wants to see it."""
         rooms = self._rooms
-        if rooms is not None and not self._is_covered(but=rooms.pay):
+        if rooms is not None and not self._is_covered(but=rooms.dialogs.pay):
             self._offer(rooms)
         self._tell()
 
     def _offer(self, rooms: Rooms) -> None:
         """Fill the pay dialog with the link, if it can be filled now."""
         # Whoever wants to see a link wants to pay, and the past pays nothing.
-        rooms.go_live()
+        rooms.time.go_live()
         if rooms.offer_link(self._link):
             self.forget()
 

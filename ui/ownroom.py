@@ -47,12 +47,14 @@ class OwnRoom(QObject):
         session_opened: the wallet is open and has channels (RealWallet).
         backed_up: the words are confirmed.
         left: the person wants the first page back.
+        restart_wanted: close Towpath and start it again.
     """
 
     state_known = Signal(object)
     session_opened = Signal(object)
     backed_up = Signal()
     left = Signal()
+    restart_wanted = Signal()
 
     def __init__(
         self, window: QWidget, pages: QStackedWidget, wallet: Wallet, bridge: Bridge
@@ -251,7 +253,10 @@ class OwnRoom(QObject):
         if self._far_settings is None:
             assert self._own is not None, "settings of no wallet"
             context = NoSession(
-                bridge=self._bridge, window=self._window, own=self.keys_of(self._own)
+                bridge=self._bridge,
+                window=self._window,
+                own=self.keys_of(self._own),
+                restart=self.restart_wanted.emit,
             )
             controller = SettingsController(context)
             self._far_settings = FarSettings(controller.page)

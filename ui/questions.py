@@ -34,9 +34,16 @@ class ChannelQuestions(QObject):
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self._session, self._bridge, self._window = context.session, context.bridge, context.window
+        self._again: Callable[[], None] | None = None
+
+    def again(self) -> None:
+        """Ask once more what was asked last, by what holds now."""
+        if self._again is not None:
+            self._again()
 
     def settle(self, tab: TabView) -> None:
         """Settle a tab?"""
+        self._again = lambda: self.settle(self._now(tab))
         name = outside(tab.peer_name)
         self._ask(
             title=tr("Settle the tab with {name}?").format(name=name),
@@ -55,6 +62,7 @@ class ChannelQuestions(QObject):
 
     def cancel(self, tab: TabView) -> None:
         """Give up a tab that is not open yet?"""
+        self._again = lambda: self.cancel(self._now(tab))
         name = outside(tab.peer_name)
         self._ask(
             title=tr("Cancel the tab with {name}?").format(name=name),
@@ -73,6 +81,7 @@ class ChannelQuestions(QObject):
 
     def close(self, channel: ChannelView) -> None:
         """Close a channel?"""
+        self._again = lambda: self.close(self._channel_now(channel))
         name = outside(channel.peer_name)
         amount = units.eth_unit(back_wei(channel))
         self._ask(
@@ -89,6 +98,16 @@ class ChannelQuestions(QObject):
                 name=name, amount=amount
             ),
         )
+
+    def _now(self, tab: TabView) -> TabView:
+        """The tab as it is now: something may have been paid from it since."""
+        tabs = (each for channel in self._session.live.home().channels for each in channel.tabs)
+        return next((each for each in tabs if each.channel_id == tab.channel_id), tab)
+
+    def _channel_now(self, channel: ChannelView) -> ChannelView:
+        channels = self._session.live.home().channels
+        found = (each for each in channels if each.channel_id == channel.channel_id)
+        return next(found, channel)
 
     def _after_settling(self, tab: TabView) -> str:
         """What settling means for the next payment."""

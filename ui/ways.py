@@ -47,7 +47,7 @@ class Ways:
 
     def pay(self, payee: str, amount_wei: int) -> None:
         """The pay dialog, filled in; nothing is paid by it."""
-        controller = self._rooms.pay_controller
+        controller = self._rooms.dialogs.pay_controller
         if controller is not None:
             controller.open(payee=payee, amount_wei=amount_wei)
 

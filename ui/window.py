@@ -179,6 +179,7 @@ class MainWindow(QWidget):
         self._rooms = rooms
         rooms.show_compact(is_compact=self._is_compact)
         rooms.left.connect(self.show_welcome)
+        rooms.restart_wanted.connect(self._on_restart_requested)
         rooms.own.state_known.connect(self._on_state_known)
         rooms.own.look()
         self._ring.raise_()
@@ -232,13 +233,13 @@ class MainWindow(QWidget):
             if self._rooms is not None:
                 self._rooms.show_compact(is_compact=is_compact)
         if self._rooms is not None:
-            self._rooms.fit()
+            self._rooms.time.fit()
         self._ring.follow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc returns to live. A dialog takes its own Esc before it comes here."""
         if event.key() == Qt.Key.Key_Escape and self._rooms is not None:
-            self._rooms.go_live()
+            self._rooms.time.go_live()
             return
         super().keyPressEvent(event)
 

@@ -65,6 +65,10 @@ def amount_fault(fault: AmountFault) -> str:
         AmountFault.NOT_A_NUMBER: tr(
             "This is not an amount. Use digits and one decimal point, such as 0.25."
         ),
+        AmountFault.TWO_WAYS: tr(
+            "This can be read in two ways. Write thousands without a comma, as in 1000, and "
+            "decimals with a point, as in 1.5."
+        ),
         AmountFault.TOO_MANY_DECIMALS: tr(
             "One ETH has 18 decimals, and this has more. Leave out the last digits."
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import graphlib
 import subprocess
 import sys
+import tomllib
 from collections import defaultdict
 
 import grimp
@@ -53,6 +54,17 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 def test_a_circle_would_be_found() -> None:
     assert find_cycle({"a": {"b"}, "b": {"c"}, "c": {"a"}}) is not None
     assert find_cycle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) is None
+
+
+def test_every_page_is_kept_apart_from_the_others() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    (apart,) = [each["modules"] for each in contracts if each["type"] == "independence"]
+    pages = {
+        f"ui.pages.{path.parent.name}" for path in (ROOT / "ui" / "pages").glob("*/__init__.py")
+    }
+
+    assert set(apart) == pages
 
 
 def test_only_what_is_slow_is_imported_late() -> None:

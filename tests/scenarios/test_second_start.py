@@ -34,7 +34,7 @@ class Watched(ui.window.MainWindow):
 
     def come_forward(self, link):
         super().come_forward(link)
-        print("came", self.rooms.pay.isVisible(), self.rooms.pay.payee() or "-", flush=True)
+        print("came", self.rooms.dialogs.pay.isVisible(), self.rooms.dialogs.pay.payee() or "-", flush=True)
         if link.endswith("last"):
             print("paid", wallet.live.paid, flush=True)
             QTimer.singleShot(0, self.close)

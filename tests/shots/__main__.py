@@ -108,7 +108,7 @@ def paid(size: tuple[int, int]) -> MainWindow:
 
 def pay(size: tuple[int, int], *, amount_wei: int = 25 * 10**16) -> MainWindow:
     window = home(size)
-    controller = window.rooms.pay_controller
+    controller = window.rooms.dialogs.pay_controller
     assert controller is not None
     controller.open(payee="Bob", amount_wei=amount_wei, note="Coffee")
     settle_for(window, GIVEN_GUARD_MS + 100)
@@ -117,7 +117,7 @@ def pay(size: tuple[int, int], *, amount_wei: int = 25 * 10**16) -> MainWindow:
 
 def pay_new_tab(size: tuple[int, int]) -> MainWindow:
     window = first_home(size)
-    controller = window.rooms.pay_controller
+    controller = window.rooms.dialogs.pay_controller
     assert controller is not None
     controller.open(payee="Bob", amount_wei=25 * 10**16, note="Coffee")
     settle_for(window, GIVEN_GUARD_MS + 100)
@@ -126,7 +126,7 @@ def pay_new_tab(size: tuple[int, int]) -> MainWindow:
 
 def pay_done(size: tuple[int, int]) -> MainWindow:
     window = pay(size)
-    window.rooms.pay.pay.click()
+    window.rooms.dialogs.pay.pay.click()
     settle_for(window, 300)
     return window
 
@@ -134,10 +134,10 @@ def pay_done(size: tuple[int, int]) -> MainWindow:
 def pay_written(size: tuple[int, int], payee: str, amount: str) -> MainWindow:
     """The dialog as it is while somebody types."""
     window = first_home(size)
-    window.rooms.open_pay()
-    QTest.keyClicks(window.rooms.pay.to.edit, payee)
+    window.rooms.dialogs.open_pay()
+    QTest.keyClicks(window.rooms.dialogs.pay.to.edit, payee)
     if amount:
-        QTest.keyClick(window.rooms.pay.to.edit, Qt.Key.Key_Tab)
+        QTest.keyClick(window.rooms.dialogs.pay.to.edit, Qt.Key.Key_Tab)
         QTest.keyClicks(window.focusWidget(), amount)
     settle()
     return window
@@ -148,7 +148,7 @@ def paying(size: tuple[int, int], *, waits: bool) -> MainWindow:
     live = window.rooms.session.live
     live.holds_pay = True
     live.step = a_step(done_count=0, total_count=3, waiting_for="Waiting for Willow to agree")
-    window.rooms.pay.pay.click()
+    window.rooms.dialogs.pay.pay.click()
     settle_for(window, 1300 if waits else 50)
     return window
 
@@ -160,7 +160,7 @@ def pay_failed(size: tuple[int, int]) -> MainWindow:
         cause=("Willow did not answer within 20 s, so no tab was opened. Nothing was paid."),
         remedy="Try again when Willow is back.",
     )
-    window.rooms.pay.pay.click()
+    window.rooms.dialogs.pay.pay.click()
     settle_for(window, 100)
     return window
 
@@ -177,7 +177,7 @@ def hub_away(size: tuple[int, int]) -> MainWindow:
     )
     live = FakeLive(view=a_home(peers=peers, notices=(notice,)), away=("Willow",))
     window = opened(live, size)
-    controller = window.rooms.pay_controller
+    controller = window.rooms.dialogs.pay_controller
     assert controller is not None
     controller.open(payee="Bob", amount_wei=25 * 10**16, note="")
     settle_for(window, GIVEN_GUARD_MS + 100)
@@ -239,7 +239,7 @@ def past_start(size: tuple[int, int]) -> MainWindow:
     live = FakeLive(view=sample_home(), span_ms=8 * DAY_MS)
     live.history[3] = a_home(seq=3, can_send_wei=0, can_receive_wei=0, channels=(), asks=())
     window = opened(live, size)
-    window.rooms.seek(3)
+    window.rooms.time.seek(3)
     settle_for(window, 120)
     return window
 
@@ -255,7 +255,7 @@ def past_large(size: tuple[int, int]) -> MainWindow:
         channels=(a_channel(tabs=tabs, reserved_wei=wei("2.5")),),
     )
     window = opened(live, size)
-    window.rooms.seek(12)
+    window.rooms.time.seek(12)
     settle_for(window, 120)
     return window
 
@@ -264,7 +264,7 @@ def past(size: tuple[int, int]) -> MainWindow:
     live = FakeLive(view=sample_home(), span_ms=8 * DAY_MS)
     live.history[812] = sample_past()
     window = opened(live, size)
-    window.rooms.seek(812)
+    window.rooms.time.seek(812)
     settle_for(window, 120)
     return window
 
@@ -306,7 +306,7 @@ def channels_group(size: tuple[int, int]) -> MainWindow:
 
 def channels_past(size: tuple[int, int], *, inspect: str = "") -> MainWindow:
     window = channels(size, inspect=inspect)
-    window.rooms.seek(812)
+    window.rooms.time.seek(812)
     settle_for(window, 120)
     return window
 
@@ -346,7 +346,7 @@ def people(
     window = opened(live, size)
     window.rooms.show_page(page)
     if seq:
-        window.rooms.seek(seq)
+        window.rooms.time.seek(seq)
         settle_for(window, 120)
     settle()
     return window

@@ -134,7 +134,7 @@ def activity_past(size: Size) -> MainWindow:
     live.history[812] = sample_past()
     window = opened(live, size)
     window.rooms.show_page(PageId.ACTIVITY)
-    window.rooms.seek(812)
+    window.rooms.time.seek(812)
     settle_for(window, 120)
     activity_page(window).row_shown.emit(2)
     settle_for(window, 60)

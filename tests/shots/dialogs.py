@@ -43,8 +43,8 @@ def pay_link(size: Size, target: TargetView, text: str = LINK) -> MainWindow:
     live = FakeLive(view=sample_home())
     live.targets[text] = target
     window = opened(live, size)
-    window.rooms.open_pay()
-    window.rooms.pay_controller.fill(text)
+    window.rooms.dialogs.open_pay()
+    window.rooms.dialogs.pay_controller.fill(text)
     settle_for(window, GIVEN_GUARD_MS + 100)
     return window
 
@@ -55,13 +55,13 @@ def request(
     live = FakeLive(view=sample_home())
     live.asking.rows, live.asking.is_locked = list(rows), is_locked
     window = opened(live, size)
-    window.rooms.open_request()
-    form = window.rooms.request.form
+    window.rooms.dialogs.open_request()
+    form = window.rooms.dialogs.request.form
     form.amount.setText(amount)
     form.memo.setText("Sourdough, two loaves" if amount else "")
     form.edited.emit()
     if chosen:
-        window.rooms.request_controller.on_row_chosen(chosen)
+        window.rooms.dialogs.request_controller.on_row_chosen(chosen)
     settle()
     return window
 
@@ -77,14 +77,14 @@ def deposit(size: Size, *, is_backed_up: bool = True, wei: int | None = 0) -> Ma
     settle()
     window.rooms.own.lock_screen.unlock_requested.emit()
     settle()
-    window.rooms.open_deposit()
+    window.rooms.dialogs.open_deposit()
     settle_for(window, 300)
     return window
 
 
 def demo_deposit(size: Size) -> MainWindow:
     window = opened(FakeLive(view=sample_home()), size)
-    window.rooms.open_deposit()
+    window.rooms.dialogs.open_deposit()
     settle()
     return window
 
@@ -114,6 +114,7 @@ PAGES = {
     "30-request": lambda size: request(size, amount="0.08"),
     "30a-request-made": lambda size: request(size, *ROWS, amount="0.08", chosen=ROWS[0].request_id),
     "30b-request-too-much": lambda size: request(size, *ROWS, amount="9"),
+    "30e-request-bad": lambda size: request(size, *ROWS, amount="1,000"),
     "30c-request-paid": lambda size: request(size, *ROWS, chosen="03"),
     "31-deposit": lambda size: deposit(size, wei=10**18),
     "31a-deposit-waits": deposit,
@@ -127,4 +128,7 @@ PAGES = {
     "06l-pay-link-over": lambda size: pay_link(size, TargetView(is_link=True, problem=OVER)),
     "06m-pay-link-paid": lambda size: pay_link(size, replace(ASKED, is_paid=True)),
     "06n-pay-alike": lambda size: pay_link(size, replace(ALIKE, address=BOB), BOB),
+    "06o-pay-small-letters": lambda size: pay_link(
+        size, TargetView(address=BOB, is_unchecked=True), BOB
+    ),
 }

@@ -25,7 +25,7 @@ def notices(size: Size, inbox: FakeInbox, *, is_past: bool = False) -> MainWindo
     window = opened(live, size)
     settle_for(window, 300)
     if is_past:
-        window.rooms.seek(12)
+        window.rooms.time.seek(12)
         settle_for(window, 300)
     window.rooms.open_inbox()
     settle()

@@ -6,10 +6,10 @@ from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import FakeLive, FakeWallet, a_home
 from tests.ui.fakes_real import PASSPHRASE, FakeReal, failed
 from ui.pages.own.create_view import CreatePage
-from ui.pages.own.fields import SecretField, WordsField
 from ui.pages.own.wordsbox import WordsBox
 from ui.qt import QAbstractButton
 from ui.widgets.choice import Choice
+from ui.widgets.secretfields import SecretField, WordsField
 from ui.window import MainWindow
 from wallet.views.language import tr_marked
 from wallet.views.real_values import (

@@ -23,7 +23,7 @@ def pressed(size: tuple[int, int], keys: str, *, seq: int = 0, typed: str = "") 
     window.open_session(live)
     settle()
     if seq:
-        window.rooms.seek(seq)
+        window.rooms.time.seek(seq)
         settle_for(window, 120)
     next(
         one for one in window.findChildren(QShortcut) if one.key().toString() == keys

@@ -6,13 +6,13 @@ from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import FakeLive, FakeWallet, sample_home
 from tests.ui.fakes_real import PASSPHRASE, FakeReal
 from tests.ui.fakes_settings import some_facts
-from ui.pages.own.fields import SecretField
 from ui.pages.page import PageId
 from ui.pages.settings.view import SettingsPage
 from ui.preferences import preferences
 from ui.qt import QAbstractButton
 from ui.widgets.choice import Choice
 from ui.widgets.scroll import PlainScroll
+from ui.widgets.secretfields import SecretField
 from ui.window import MainWindow
 from wallet.api import Problem
 from wallet.views.language import tr_marked
@@ -29,6 +29,14 @@ def demo(size: Size, *, down: bool = False, seq: int = 0) -> MainWindow:
     settle()
     window.open_session(live)
     return shown(window, down=down, seq=seq)
+
+
+def waiting(size: Size) -> MainWindow:
+    window = demo(size)
+    preferences().change(scale_percent=150, language="de")
+    settle_for(window, 60)
+    preferences.cache_clear()
+    return window
 
 
 def own(
@@ -59,7 +67,7 @@ def own(
 def shown(window: MainWindow, *, down: bool, seq: int = 0) -> MainWindow:
     window.rooms.show_page(PageId.SETTINGS)
     if seq:
-        window.rooms.seek(seq)
+        window.rooms.time.seek(seq)
     settle_for(window, 200)
     if down:
         bar = window.findChild(SettingsPage).findChild(PlainScroll).verticalScrollBar()
@@ -139,6 +147,7 @@ PAGES: dict[str, Callable[[Size], MainWindow]] = {
     "41-settings-own": own,
     "41a-settings-own-below": lambda size: own(size, down=True),
     "41b-settings-own-past": lambda size: own(size, seq=3, auto_lock_min=0, is_backed_up=True),
+    "40c-settings-waits": waiting,
     "41c-settings-never": lambda size: own(size, auto_lock_min=0, is_quiet=True),
     "42-settings-protect": protecting,
     "42a-settings-protect-wrong": lambda size: protecting(size, fails=True),

@@ -37,7 +37,7 @@ def timeline(size: Size, *, chosen: int = 0, past: int = 0, **changes: object) -
     window.rooms.show_page(PageId.TIMELINE)
     settle_for(window, 80)
     if past:
-        window.rooms.seek(past)
+        window.rooms.time.seek(past)
         settle_for(window, 120)
     if chosen:
         timeline_page(window).seq_wanted.emit(chosen)

@@ -106,6 +106,6 @@ def begin_export(page: ActivityPage, path: str = "/tmp/x/out.json") -> None:
 
 @pytest.fixture
 def past_page(qtbot: QtBot, page: ActivityPage) -> ActivityPage:
-    window_of(page).rooms.seek(30)
+    window_of(page).rooms.time.seek(30)
     settled(qtbot, page, 12)
     return page

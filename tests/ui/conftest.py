@@ -99,5 +99,5 @@ def still(monkeypatch: pytest.MonkeyPatch) -> HandStill:
 def dialog_window(still: HandStill, open_window: Callable[[], MainWindow]) -> MainWindow:
     """The home page with the pay dialog over it."""
     window = open_window()
-    window.rooms.open_pay()
+    window.rooms.dialogs.open_pay()
     return window

@@ -39,7 +39,9 @@ def fill(qtbot: QtBot, window: MainWindow, payee: str, amount: str, note: str = 
 
 def pay_field(window: MainWindow, name: str) -> QLineEdit:
     """A field of the dialog by its name."""
-    return next(f for f in window.rooms.pay.findChildren(QLineEdit) if f.accessibleName() == name)
+    return next(
+        f for f in window.rooms.dialogs.pay.findChildren(QLineEdit) if f.accessibleName() == name
+    )
 
 
 def limit_field(window: MainWindow) -> QLineEdit:

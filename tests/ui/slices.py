@@ -176,11 +176,11 @@ def use(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:
         meter.do("live", session.go_live)
     use_channels(meter, window, crowds)
     visit_people(meter, window)
-    meter.do("pay", window.rooms.open_pay)
+    meter.do("pay", window.rooms.dialogs.open_pay)
     link = "nitro:nvd1qqqq0sample"
     session.live.targets[link] = TargetView(address=BOB, name="Bob", is_link=True, amount_wei=ETH)
-    meter.do("link", lambda: window.rooms.pay_controller.fill(link))
-    meter.do("close", window.rooms.pay.close)
+    meter.do("link", lambda: window.rooms.dialogs.pay_controller.fill(link))
+    meter.do("close", window.rooms.dialogs.pay.close)
     ask_for_money(meter, window)
     for is_dark in (True, False):
         meter.do("theme", lambda is_dark=is_dark: theme().set_dark(is_dark))
@@ -213,13 +213,15 @@ def ask_for_money(meter: Meter, window: MainWindow) -> None:
     rooms = window.rooms
     asking = rooms.session.live.asking
     asking.rows = [a_request(request_id=f"{at:032x}") for at in range(50)]
-    meter.do("request", rooms.open_request)
-    meter.do("request edited", rooms.request.form.edited.emit)
-    meter.do("request made", rooms.request.ask_requested.emit)
-    meter.run_until(rooms.request.another.isVisible)
-    meter.do("request chosen", lambda: rooms.request.rows.chosen.emit(asking.rows[9].request_id))
+    meter.do("request", rooms.dialogs.open_request)
+    meter.do("request edited", rooms.dialogs.request.form.edited.emit)
+    meter.do("request made", rooms.dialogs.request.ask_requested.emit)
+    meter.run_until(rooms.dialogs.request.another.isVisible)
+    meter.do(
+        "request chosen", lambda: rooms.dialogs.request.rows.chosen.emit(asking.rows[9].request_id)
+    )
     meter.do("request refresh", lambda: rooms.session.home_changed.emit(rooms.session.live.home()))
-    meter.do("request closed", rooms.request.close_overlay)
+    meter.do("request closed", rooms.dialogs.request.close_overlay)
 
 
 def use_channels(meter: Meter, window: MainWindow, crowds: list[HomeView]) -> None:

@@ -53,7 +53,7 @@ def test_every_control_has_an_accessible_name(
 ) -> None:
     live.view = sample_home()
     window = open_window()
-    window.rooms.open_pay()
+    window.rooms.dialogs.open_pay()
     window.welcome.setup_requested.emit()
 
     live.people = sample_people()
@@ -288,7 +288,7 @@ def test_the_strip_says_where_it_is(
     strip = window.rooms.shell.strip.bar
     assert strip.accessibleDescription() == "Live, event #40"
 
-    window.rooms.seek(12)
+    window.rooms.time.seek(12)
 
     assert strip.accessibleDescription() == "Event #12 of #40"
 

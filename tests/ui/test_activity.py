@@ -155,7 +155,7 @@ def test_an_empty_page_says_what_belongs_here_and_offers_the_first_step(
     assert page.export.accessibleDescription() == "There is nothing to export"
     qtbot.mouseClick(page.empty.pay, Qt.MouseButton.LeftButton)
 
-    assert window.rooms.pay.isVisible()
+    assert window.rooms.dialogs.pay.isVisible()
 
 
 def test_without_a_channel_the_first_step_says_why_it_is_off(

@@ -97,7 +97,7 @@ def test_pay_again_fills_the_dialog_and_sends_nothing(
 
     qtbot.mouseClick(page.detail.again, Qt.MouseButton.LeftButton)
 
-    dialog = window_of(page).rooms.pay
+    dialog = window_of(page).rooms.dialogs.pay
     assert dialog.isVisible()
     assert (dialog.payee(), dialog.amount_text(), dialog.note()) == ("Bob", "0.2500", "Coffee")
     assert busy.paid == []

@@ -98,7 +98,7 @@ def test_in_the_past_nothing_can_be_changed_or_paid(
     page.detail.pay_again_requested.emit(page.model.listing.detail(0))  # type: ignore[union-attr]
     page.detail.label_edited.emit("0x00", "x")
     assert busy.labels == []
-    assert not window_of(page).rooms.pay.isVisible()
+    assert not window_of(page).rooms.dialogs.pay.isVisible()
 
 
 def test_in_the_past_one_can_search_copy_and_export(
@@ -120,7 +120,7 @@ def test_in_the_past_one_can_search_copy_and_export(
 
 
 def test_back_to_live_shows_everything_again(qtbot: QtBot, past_page: ActivityPage) -> None:
-    window_of(past_page).rooms.go_live()
+    window_of(past_page).rooms.time.go_live()
 
     settled(qtbot, past_page, 20)
     assert "Activity before this" not in read(past_page)
@@ -129,7 +129,7 @@ def test_back_to_live_shows_everything_again(qtbot: QtBot, past_page: ActivityPa
 def test_an_empty_past_says_so(qtbot: QtBot, page: ActivityPage, busy: FakeLive) -> None:
     busy.past_activities.rows = ()
 
-    window_of(page).rooms.seek(30)
+    window_of(page).rooms.time.seek(30)
 
     qtbot.waitUntil(lambda: "Nothing had happened yet" in read(page))
     assert page.empty.pay.accessibleDescription() == past_reason()

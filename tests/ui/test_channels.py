@@ -96,7 +96,7 @@ def open_drawer(qtbot: QtBot, window: MainWindow, channel_id: str) -> ChannelDra
 
 
 def look_back(qtbot: QtBot, window: MainWindow, seq: int) -> None:
-    window.rooms.seek(seq)
+    window.rooms.time.seek(seq)
     qtbot.waitUntil(lambda: f"Viewing event #{seq}, " in read(window))
 
 
@@ -606,8 +606,8 @@ def test_pay_fills_in_the_payee_of_the_tab_by_address(
 
     qtbot.mouseClick(button(drawer, "Pay: Tab to Bob"), LEFT)
 
-    assert window.rooms.pay.isVisible()
-    assert window.rooms.pay.payee() == BOB
+    assert window.rooms.dialogs.pay.isVisible()
+    assert window.rooms.dialogs.pay.payee() == BOB
     assert live.paid == []
 
 
@@ -663,7 +663,7 @@ def test_the_past_shows_the_channels_of_that_moment(qtbot: QtBot, open_page: Cal
 
     assert names(page) == ["Willow", "Cedar"]
     assert button(page.chips, "All 2").isVisible()
-    window.rooms.go_live()
+    window.rooms.time.go_live()
     assert names(page) == ["Willow", "Cedar", "Alder", "Birch", "Elm"]
 
 
@@ -699,7 +699,7 @@ def test_no_way_round_the_lock_ends_anything(
     drawer.pay_requested.emit(cedar().tabs[0])
 
     assert not any(each.isVisible() for each in window.findChildren(Question))
-    assert not window.rooms.pay.isVisible()
+    assert not window.rooms.dialogs.pay.isVisible()
     assert (live.settled, live.cancelled, live.closed_channels) == ([], [], [])
 
 
@@ -714,7 +714,7 @@ def test_a_channel_that_was_not_there_yet_is_named_and_not_drawn(
     assert "Birch" in read(drawer)
     assert "This channel was not there yet at this moment." in read(drawer)
     assert not drawer.canal.isVisible()
-    window.rooms.go_live()
+    window.rooms.time.go_live()
     qtbot.waitUntil(drawer.canal.isVisible)
 
 

@@ -94,7 +94,7 @@ def test_a_hostile_past_is_as_harmless(
     window = open_window()
     window.rooms.show_channel("0xchannel-cedar")
 
-    window.rooms.seek(3)
+    window.rooms.time.seek(3)
     qtbot.waitUntil(lambda: "Viewing event #3, " in read(window))
 
     assert "<b>{name}</b>\N{REPLACEMENT CHARACTER}" in read(window)

@@ -177,6 +177,18 @@ def test_a_look_alike_must_be_compared_first(
     qtbot.waitUntil(lambda: bool(live.people.added))
 
 
+def test_an_address_in_small_letters_is_no_mistake_and_may_hide_one(
+    qtbot: QtBot, page: ContactsPage
+) -> None:
+    press(qtbot, page.add)
+
+    fill(qtbot, page, "Eve", FRESH.lower())
+
+    form = form_of(page)
+    assert "In an address all in small letters, typing errors cannot be found." in read(form)
+    assert form.save.isEnabled()
+
+
 def test_another_address_must_be_compared_anew(qtbot: QtBot, page: ContactsPage) -> None:
     press(qtbot, page.add)
     fill(qtbot, page, "Eve", LIKE_BOB)
@@ -247,6 +259,15 @@ def test_a_refused_forgetting_is_told(qtbot: QtBot, page: ContactsPage, live: Fa
     assert "Ada" in names(page)
 
 
+def test_pointing_at_an_address_shows_all_of_it(page: ContactsPage) -> None:
+    at = [column.title for column in page.model.columns].index("Pinned address")
+    cell = page.model.index(1, at)
+
+    assert "\N{HORIZONTAL ELLIPSIS}" in cell.data()
+    assert cell.data(Qt.ItemDataRole.AccessibleTextRole) == whole_address(BOB)
+    assert whole_address(BOB) in cell.data(Qt.ItemDataRole.ToolTipRole)
+
+
 def test_the_address_is_copied_whole(qtbot: QtBot, page: ContactsPage) -> None:
     click_row(qtbot, page, 1)
 
@@ -280,7 +301,7 @@ def test_paying_opens_the_dialog_filled_in(qtbot: QtBot, page: ContactsPage) -> 
 
     press(qtbot, page.drawer.pay)
 
-    pay = page.window().rooms.pay
+    pay = page.window().rooms.dialogs.pay
     assert pay.isVisible()
     assert pay.payee() == "Bob"
 
@@ -342,7 +363,7 @@ def test_in_the_past_everything_can_be_read_and_nothing_done(
 ) -> None:
     click_row(qtbot, page, 1)
     rooms = page.window().rooms
-    rooms.seek(12)
+    rooms.time.seek(12)
     qtbot.waitUntil(lambda: not page.add.isEnabled() and not page.drawer.edit.isEnabled())
 
     drawer = page.drawer
@@ -356,7 +377,7 @@ def test_in_the_past_everything_can_be_read_and_nothing_done(
 def test_the_past_closes_the_form(qtbot: QtBot, page: ContactsPage) -> None:
     press(qtbot, page.add)
 
-    page.window().rooms.seek(12)
+    page.window().rooms.time.seek(12)
 
     assert form_of(page).isHidden()
 

@@ -132,11 +132,11 @@ def test_in_the_past_there_is_no_deposit(
     window = open_window()
     dialog = open_deposit(qtbot, window)
 
-    window.rooms.seek(3)
+    window.rooms.time.seek(3)
 
     qtbot.waitUntil(lambda: not window.rooms.home.deposit.isVisible())
     assert not dialog.isVisible()
-    window.rooms.open_deposit()
+    window.rooms.dialogs.open_deposit()
     assert not dialog.isVisible()
 
 

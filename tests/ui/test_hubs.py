@@ -62,7 +62,7 @@ def test_choosing_a_hub_says_all_about_it(qtbot: QtBot, page: HubsPage) -> None:
 
 
 def test_in_the_past_how_it_answered_is_not_known(qtbot: QtBot, page: HubsPage) -> None:
-    page.window().rooms.seek(12)
+    page.window().rooms.time.seek(12)
     qtbot.waitUntil(lambda: cells(page, 0)[1] == "not known")
 
     assert cells(page, 0)[2:4] == ["not known", "not known"]

@@ -148,7 +148,7 @@ def test_the_past_shows_its_own_notices_and_marks_nothing(
 ) -> None:
     live.past_notices = FakeInbox(entries=(an_entry(name="Ada"),))
     window = told(sample_inbox())
-    window.rooms.seek(3)
+    window.rooms.time.seek(3)
     qtbot.waitUntil(lambda: live.past_notices.asked_count > 0)
 
     qtbot.mouseClick(window.rooms.shell.past.bell, LEFT)

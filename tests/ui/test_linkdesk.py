@@ -14,8 +14,8 @@ from tests.ui.pictures import SIGNED
 from tests.ui.reading import button, read
 from tests.ui.test_own import make_here
 from tests.ui.test_pay_links import ASKED
-from ui.pages.own.fields import SecretField
 from ui.qt import QCoreApplication, QEvent, QKeyEvent, QLineEdit, Qt
+from ui.widgets.secretfields import SecretField
 from wallet.codes import Code
 from wallet.views.target_values import TargetView
 from wallet.views.values import NoticeView
@@ -38,7 +38,9 @@ def link(live: FakeLive) -> str:
 
 
 def is_filled(window: MainWindow) -> bool:
-    return window.rooms.pay.isVisible() and "Signed by Bob" in read(window.rooms.pay)
+    return window.rooms.dialogs.pay.isVisible() and "Signed by Bob" in read(
+        window.rooms.dialogs.pay
+    )
 
 
 def show_it(qtbot: QtBot, window: MainWindow) -> None:
@@ -66,7 +68,7 @@ def test_it_waits_on_the_first_page_for_a_wallet(
     window.start_demo()
 
     qtbot.waitUntil(lambda: window.rooms.session is not None)
-    assert not window.rooms.pay.isVisible()
+    assert not window.rooms.dialogs.pay.isVisible()
     show_it(qtbot, window)
     assert is_filled(window)
     assert WAITS not in read(window)
@@ -82,14 +84,14 @@ def test_it_waits_until_a_locked_wallet_is_unlocked(
 
     window.come_forward(link)
 
-    assert not window.rooms.pay.isVisible()
+    assert not window.rooms.dialogs.pay.isVisible()
     assert 'Unlock your wallet, then choose "Show it".' in read(window)
     show_it(qtbot, window)
-    assert not window.rooms.pay.isVisible()
+    assert not window.rooms.dialogs.pay.isVisible()
     window.rooms.own.lock_screen.findChild(SecretField).setText(PASSPHRASE)
     window.rooms.own.lock_screen.unlock_requested.emit()
     qtbot.waitUntil(lambda: "close what is open" in read(window))
-    assert not window.rooms.pay.isVisible()
+    assert not window.rooms.dialogs.pay.isVisible()
     show_it(qtbot, window)
     assert is_filled(window)
     assert live.paid == []
@@ -100,17 +102,17 @@ def test_it_waits_for_a_payment_on_its_way(
 ) -> None:
     live.holds_pay = True
     fill(qtbot, dialog_window, "Bob", "1")
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 1.0000 ETH"), LEFT)
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 1.0000 ETH"), LEFT)
     dialog_window.come_forward(link)
     assert WAITS in read(dialog_window)
 
     live.waiting_pay.pop()()
-    qtbot.waitUntil(lambda: "Paid 1.0000 ETH" in read(dialog_window.rooms.pay))
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Done"), LEFT)
+    qtbot.waitUntil(lambda: "Paid 1.0000 ETH" in read(dialog_window.rooms.dialogs.pay))
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Done"), LEFT)
 
     # A second click of the same hand meets no pay button.
     QCoreApplication.processEvents()
-    assert not dialog_window.rooms.pay.isVisible()
+    assert not dialog_window.rooms.dialogs.pay.isVisible()
     show_it(qtbot, dialog_window)
     assert is_filled(dialog_window)
     assert len(live.paid) == 1
@@ -123,13 +125,13 @@ def test_it_changes_nothing_under_the_finger_that_is_about_to_pay(
 
     dialog_window.come_forward(link)
 
-    assert button(dialog_window.rooms.pay, "Pay 1.0000 ETH").isEnabled()
+    assert button(dialog_window.rooms.dialogs.pay, "Pay 1.0000 ETH").isEnabled()
     assert "close what is open" in read(dialog_window)
     show_it(qtbot, dialog_window)
-    assert dialog_window.rooms.pay.payee() == "Bob"
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Cancel"), LEFT)
+    assert dialog_window.rooms.dialogs.pay.payee() == "Bob"
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Cancel"), LEFT)
     QCoreApplication.processEvents()
-    assert not dialog_window.rooms.pay.isVisible()
+    assert not dialog_window.rooms.dialogs.pay.isVisible()
     show_it(qtbot, dialog_window)
     assert is_filled(dialog_window)
 
@@ -138,7 +140,7 @@ def test_it_brings_the_window_back_to_the_present(
     qtbot: QtBot, open_window: Callable[[], MainWindow], link: str
 ) -> None:
     window = open_window()
-    window.rooms.seek(3)
+    window.rooms.time.seek(3)
 
     window.come_forward(link)
 
@@ -152,9 +154,9 @@ def test_it_does_not_pull_a_person_out_of_the_past_who_went_there_meanwhile(
     fill(qtbot, dialog_window, "Bob", "1")
     dialog_window.come_forward(link)
 
-    dialog_window.rooms.seek(3)
+    dialog_window.rooms.time.seek(3)
     qtbot.waitUntil(lambda: dialog_window.rooms.session.moment.seq == 3)
-    assert not dialog_window.rooms.pay.isVisible()
+    assert not dialog_window.rooms.dialogs.pay.isVisible()
     show_it(qtbot, dialog_window)
 
     assert is_filled(dialog_window)
@@ -166,14 +168,14 @@ def test_locking_while_it_waits_does_not_show_it(
 ) -> None:
     make_here(qtbot, window, wallet)
     live.view = a_home()
-    window.rooms.open_pay()
+    window.rooms.dialogs.open_pay()
     fill(qtbot, window, "Bob", "1")
     window.come_forward(link)
 
     window.rooms.own.lock()
     qtbot.waitUntil(lambda: "Unlock your wallet, then" in read(window))
 
-    assert not window.rooms.pay.isVisible()
+    assert not window.rooms.dialogs.pay.isVisible()
 
 
 def test_the_person_may_forget_it(
@@ -185,7 +187,7 @@ def test_the_person_may_forget_it(
     window.start_demo()
 
     qtbot.waitUntil(lambda: window.rooms.session is not None)
-    assert not window.rooms.pay.isVisible()
+    assert not window.rooms.dialogs.pay.isVisible()
 
 
 def test_it_takes_no_key_of_a_passphrase_that_is_being_typed(
@@ -202,21 +204,21 @@ def test_it_takes_no_key_of_a_passphrase_that_is_being_typed(
     window.come_forward(link)
 
     assert window.focusWidget() is secret
-    assert not window.rooms.pay.isVisible()
+    assert not window.rooms.dialogs.pay.isVisible()
     assert WAITS in read(window)
     show_it(qtbot, window)
-    assert not window.rooms.pay.isVisible()
+    assert not window.rooms.dialogs.pay.isVisible()
 
 
 def test_it_opens_over_no_question(
     qtbot: QtBot, open_window: Callable[[], MainWindow], link: str
 ) -> None:
     window = open_window()
-    window.rooms.open_request()
+    window.rooms.dialogs.open_request()
 
     window.come_forward(link)
-    assert not window.rooms.pay.isVisible()
-    window.rooms.request.close_overlay()
+    assert not window.rooms.dialogs.pay.isVisible()
+    window.rooms.dialogs.request.close_overlay()
     show_it(qtbot, window)
 
     assert is_filled(window)
@@ -246,7 +248,7 @@ def test_it_opens_nothing_under_hands_that_are_at_work(
 
     window.come_forward(link)
 
-    assert not window.rooms.pay.isVisible()
+    assert not window.rooms.dialogs.pay.isVisible()
     assert WAITS in read(window)
 
 
@@ -259,7 +261,7 @@ def test_it_does_not_leave_a_page_of_the_set_up(
     window.come_forward(link)
     show_it(qtbot, window)
 
-    assert not window.rooms.pay.isVisible()
+    assert not window.rooms.dialogs.pay.isVisible()
     assert WAITS in read(window)
 
 
@@ -286,7 +288,7 @@ def test_a_start_without_a_link_only_raises_the_window(
     window.come_forward("")
 
     assert not window.isMinimized()
-    assert not window.rooms.pay.isVisible()
+    assert not window.rooms.dialogs.pay.isVisible()
 
 
 @pytest.mark.parametrize(
@@ -308,5 +310,5 @@ def test_a_hostile_link_is_told_in_one_cause(
 
     window.come_forward(text)
 
-    assert not window.rooms.pay.pay.isEnabled()
+    assert not window.rooms.dialogs.pay.pay.isEnabled()
     assert live.paid == []

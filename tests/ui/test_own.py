@@ -10,7 +10,6 @@ from tests.ui.fakes import FakeLive, FakeWallet, a_channel, a_home, a_payment
 from tests.ui.fakes_real import ADDRESS, PASSPHRASE, WORDS, FakeReal, failed
 from tests.ui.reading import button, read, settle
 from tests.ui.test_access import controls
-from ui.pages.own.fields import StrengthMeter
 from ui.pages.own.wordgrid import WordGrid
 from ui.pages.own.wordsbox import WordsBox
 from ui.qt import (
@@ -27,6 +26,7 @@ from ui.qt import (
 )
 from ui.theme import Face, font
 from ui.widgets.choice import Choice
+from ui.widgets.secretfields import StrengthMeter
 from ui.window import MainWindow
 from wallet.keys.problems import keyring_absent
 from wallet.views.real_values import (
@@ -339,6 +339,21 @@ def test_a_chain_is_looked_at_while_it_is_typed(
     assert (network.rpc_url, network.virtual_app) == ("http://127.0.0.1:8545", CONTRACT)
 
 
+def test_an_address_that_the_field_cuts_short_is_told_whole(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    whole = "0x5fbd b231 5678 afec b367 f032 d93f 642f 6418 0aa3"
+    to_network(qtbot, window)
+    type_contracts(qtbot, window)
+    typed = field(window, "Virtual app contract")
+    assert whole in typed.toolTip()
+    assert typed.accessibleDescription() == whole
+
+    qtbot.keyClick(typed, Qt.Key.Key_Backspace)
+
+    assert (typed.toolTip(), typed.accessibleDescription()) == ("", "")
+
+
 def test_a_wrong_chain_is_told_and_not_taken(
     qtbot: QtBot, window: MainWindow, wallet: FakeWallet
 ) -> None:
@@ -429,7 +444,7 @@ def test_ctrl_l_locks_everything_and_says_that_payments_come_in(
     qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     assert window.rooms.own.is_locked
-    assert not window.rooms.pay.isVisible()
+    assert not window.rooms.dialogs.pay.isVisible()
     press(qtbot, window, "Unlock")
     qtbot.waitUntil(lambda: not window.rooms.own.is_locked)
     assert not wallet.own.is_locked
@@ -653,6 +668,7 @@ def test_a_channel_is_opened_with_the_hub_that_was_typed(
     to_hub(qtbot, window, wallet)
     assert not button(window, "Open channel").isEnabled()
     type_hub(qtbot, window)
+    assert field(window, "Address of the hub").accessibleDescription().count(" ") == 9
 
     press(qtbot, window, "Put in 1.5000 ETH")
 

@@ -26,7 +26,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def look_back(qtbot: QtBot, window: MainWindow, seq: int) -> None:
-    window.rooms.seek(seq)
+    window.rooms.time.seek(seq)
     qtbot.waitUntil(lambda: f"Viewing event #{seq}, " in read(window))
 
 
@@ -84,12 +84,12 @@ def test_no_way_round_the_lock_sends_a_command(
     look_back(qtbot, window, 30)
 
     qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    window.rooms.open_pay()
+    window.rooms.dialogs.open_pay()
     window.rooms.home.needs.ask_accepted.emit(live.view.asks[0])
     window.rooms.home.channel.settle_requested.emit(a_tab())
     window.rooms.home.channel.close_requested.emit(a_channel())
 
-    assert not window.rooms.pay.isVisible()
+    assert not window.rooms.dialogs.pay.isVisible()
     assert not any(question.isVisible() for question in window.findChildren(Question))
     assert live.paid == []
 
@@ -98,12 +98,12 @@ def test_looking_back_closes_the_pay_dialog(
     qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
     window = open_window()
-    window.rooms.open_pay()
-    assert window.rooms.pay.isVisible()
+    window.rooms.dialogs.open_pay()
+    assert window.rooms.dialogs.pay.isVisible()
 
     look_back(qtbot, window, 30)
 
-    assert not window.rooms.pay.isVisible()
+    assert not window.rooms.dialogs.pay.isVisible()
 
 
 def test_escape_and_both_buttons_return_to_live(
@@ -167,10 +167,10 @@ def test_the_latest_position_wins(
     shown: list[int] = []
     session.home_changed.connect(lambda home: shown.append(home.seq))
 
-    window.rooms.seek(5)
+    window.rooms.time.seek(5)
     qtbot.waitUntil(lambda: live.asked_past == [5])
     for seq in range(6, 36):
-        window.rooms.seek(seq)
+        window.rooms.time.seek(seq)
     qtbot.wait(50)
     assert live.asked_past == [5]
     live.release_past()
@@ -187,16 +187,16 @@ def test_a_seek_that_ends_after_the_return_to_live_is_not_shown(
 ) -> None:
     live.holds_past = True
     window = open_window()
-    window.rooms.seek(5)
+    window.rooms.time.seek(5)
     qtbot.waitUntil(lambda: live.asked_past == [5])
 
-    window.rooms.go_live()
+    window.rooms.time.go_live()
     live.release_past()
     qtbot.wait(30)
 
     assert "You can send" in read(window)
     assert not theme().is_past
-    window.rooms.seek(7)
+    window.rooms.time.seek(7)
     qtbot.waitUntil(lambda: live.asked_past == [5, 7])
 
 
@@ -206,7 +206,7 @@ def test_one_seek_begins_in_each_frame(
     window = open_window()
 
     for seq in range(1, 39):
-        window.rooms.seek(seq)
+        window.rooms.time.seek(seq)
     qtbot.waitUntil(lambda: "Viewing event #38, " in read(window))
 
     assert live.asked_past == [38]
@@ -222,7 +222,7 @@ def test_commits_go_on_unseen_while_looking_back(
     qtbot.wait(50)
 
     assert "You could send" in read(window)
-    window.rooms.go_live()
+    window.rooms.time.go_live()
     assert "1.2345" in read(window)
 
 
@@ -268,7 +268,7 @@ def test_before_any_channel_the_page_says_one_thing_once(
     window = open_window()
     live.history[3] = a_home(seq=3, channels=(), asks=())
 
-    window.rooms.seek(3)
+    window.rooms.time.seek(3)
 
     qtbot.waitUntil(lambda: "No channel yet" in read(window))
     words = read(window.rooms.home)

@@ -26,8 +26,8 @@ LEFT = Qt.MouseButton.LeftButton
 def test_the_button_carries_the_amount(qtbot: QtBot, dialog_window: MainWindow) -> None:
     fill(qtbot, dialog_window, "Bob", "0.25", "Coffee")
 
-    assert button(dialog_window.rooms.pay, "Pay 0.2500 ETH").isEnabled()
-    words = read(dialog_window.rooms.pay)
+    assert button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH").isEnabled()
+    words = read(dialog_window.rooms.dialogs.pay)
     assert "A new tab with Bob" in words
     assert "Tab limit" in words
     assert limit_field(dialog_window).text() == "2.5000"
@@ -39,13 +39,15 @@ def test_a_click_pays_and_the_result_stays_with_its_time(
 ) -> None:
     fill(qtbot, dialog_window, "Bob", "0.25", "Coffee")
 
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
 
-    qtbot.waitUntil(lambda: "Paid 0.2500 ETH to Bob in 4 ms." in read(dialog_window.rooms.pay))
-    assert "The tab was opened first, in 312 ms." in read(dialog_window.rooms.pay)
+    qtbot.waitUntil(
+        lambda: "Paid 0.2500 ETH to Bob in 4 ms." in read(dialog_window.rooms.dialogs.pay)
+    )
+    assert "The tab was opened first, in 312 ms." in read(dialog_window.rooms.dialogs.pay)
     assert live.paid == [("Bob", wei("0.25"), "Coffee")]
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Done"), LEFT)
-    assert not dialog_window.rooms.pay.isVisible()
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Done"), LEFT)
+    assert not dialog_window.rooms.dialogs.pay.isVisible()
 
 
 def test_enter_waits_until_the_content_has_been_still(
@@ -54,10 +56,10 @@ def test_enter_waits_until_the_content_has_been_still(
     fill(qtbot, dialog_window, "Bob", "0.25")
     still.now_ms += ENTER_GUARD_MS - 1
 
-    qtbot.keyClick(dialog_window.rooms.pay, Qt.Key.Key_Return)
+    qtbot.keyClick(dialog_window.rooms.dialogs.pay, Qt.Key.Key_Return)
     assert live.paid == []
     still.now_ms += 1
-    qtbot.keyClick(dialog_window.rooms.pay, Qt.Key.Key_Return)
+    qtbot.keyClick(dialog_window.rooms.dialogs.pay, Qt.Key.Key_Return)
 
     assert live.paid == [("Bob", wei("0.25"), "")]
 
@@ -67,7 +69,7 @@ def test_an_edit_starts_the_wait_anew(
 ) -> None:
     fill(qtbot, dialog_window, "Bob", "0.2")
     still.now_ms += ENTER_GUARD_MS
-    amount = dialog_window.rooms.pay.focusWidget() or dialog_window.rooms.pay
+    amount = dialog_window.rooms.dialogs.pay.focusWidget() or dialog_window.rooms.dialogs.pay
     fill(qtbot, dialog_window, "Bob", "0.25")
 
     qtbot.keyClick(amount, Qt.Key.Key_Return)
@@ -82,9 +84,9 @@ def test_a_change_of_the_world_starts_the_wait_anew(
     fill(qtbot, dialog_window, "Bob", "0.25")
     still.now_ms += ENTER_GUARD_MS
     live.commit(can_send_wei=wei("5"), channels=(a_channel(tabs=(a_tab(),)),))
-    qtbot.waitUntil(lambda: "Your tab with Bob" in read(dialog_window.rooms.pay))
+    qtbot.waitUntil(lambda: "Your tab with Bob" in read(dialog_window.rooms.dialogs.pay))
 
-    qtbot.keyClick(dialog_window.rooms.pay, Qt.Key.Key_Return)
+    qtbot.keyClick(dialog_window.rooms.dialogs.pay, Qt.Key.Key_Return)
 
     assert live.paid == []
 
@@ -97,7 +99,7 @@ def test_enter_pays_only_once(
     still.now_ms += ENTER_GUARD_MS
 
     for _press in range(3):
-        qtbot.keyClick(dialog_window.rooms.pay, Qt.Key.Key_Return)
+        qtbot.keyClick(dialog_window.rooms.dialogs.pay, Qt.Key.Key_Return)
 
     assert len(live.paid) == 1
 
@@ -109,6 +111,7 @@ def test_enter_pays_only_once(
         ("-1", "An amount cannot be negative."),
         ("0", "Zero cannot be paid."),
         ("0.1234567890123456789", "One ETH has 18 decimals"),
+        ("1,000", "This can be read in two ways."),
         ("11", "This is more than you can send."),
     ],
 )
@@ -117,18 +120,28 @@ def test_a_bad_amount_is_told_beside_it_and_locks_the_button(
 ) -> None:
     fill(qtbot, dialog_window, "Bob", amount)
 
-    assert words in read(dialog_window.rooms.pay)
-    assert not dialog_window.rooms.pay.pay.isEnabled()
-    assert words in dialog_window.rooms.pay.pay.accessibleDescription()
-    qtbot.mouseClick(dialog_window.rooms.pay.pay, LEFT)
-    dialog_window.rooms.pay.pay_requested.emit()
+    assert words in read(dialog_window.rooms.dialogs.pay)
+    assert not dialog_window.rooms.dialogs.pay.pay.isEnabled()
+    assert words in dialog_window.rooms.dialogs.pay.pay.accessibleDescription()
+    qtbot.mouseClick(dialog_window.rooms.dialogs.pay.pay, LEFT)
+    dialog_window.rooms.dialogs.pay.pay_requested.emit()
     assert live.paid == []
+
+
+def test_a_decimal_comma_is_read_as_a_point(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
+) -> None:
+    fill(qtbot, dialog_window, "Bob", "0,25")
+
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
+
+    assert live.paid == [("Bob", wei("0.25"), "")]
 
 
 def test_an_unknown_payee_is_told_with_a_remedy(qtbot: QtBot, dialog_window: MainWindow) -> None:
     fill(qtbot, dialog_window, "0x1234", "0.25")
 
-    words = read(dialog_window.rooms.pay)
+    words = read(dialog_window.rooms.dialogs.pay)
     assert "0x1234 is not in your contacts, and is not an address." in words
     assert "Type a contact's name, or a whole 0x address." in words
 
@@ -146,7 +159,7 @@ def test_an_unknown_payee_marks_the_payee_and_promises_nothing(
     assert not is_marked(dialog_window, "Amount in ETH")
     description = pay_field(dialog_window, "To").accessibleDescription()
     assert "is not in your contacts" in description
-    words = read(dialog_window.rooms.pay)
+    words = read(dialog_window.rooms.dialogs.pay)
     assert "\n0.0000" not in words
     assert "A new tab with" not in words
     fill(qtbot, dialog_window, "Bob", "0.25")
@@ -160,7 +173,7 @@ def test_too_much_marks_the_amount_and_promises_no_tab(
 
     assert is_marked(dialog_window, "Amount in ETH")
     assert not is_marked(dialog_window, "To")
-    words = read(dialog_window.rooms.pay)
+    words = read(dialog_window.rooms.dialogs.pay)
     assert "A new tab with Bob" not in words
     assert "Tab limit" not in words
     assert "\n0.0000" not in words
@@ -169,7 +182,9 @@ def test_too_much_marks_the_amount_and_promises_no_tab(
 
 
 def test_an_empty_dialog_says_what_comes_first(dialog_window: MainWindow) -> None:
-    assert dialog_window.rooms.pay.pay.accessibleDescription() == "Say first who is to be paid"
+    assert (
+        dialog_window.rooms.dialogs.pay.pay.accessibleDescription() == "Say first who is to be paid"
+    )
 
 
 def test_a_failed_payment_is_told_in_the_dialog_and_the_fields_stay(
@@ -180,35 +195,37 @@ def test_a_failed_payment_is_told_in_the_dialog_and_the_fields_stay(
     )
     fill(qtbot, dialog_window, "Bob", "0.25")
 
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
 
-    qtbot.waitUntil(lambda: "Willow is away. Nothing was sent." in read(dialog_window.rooms.pay))
-    assert "Try again later." in read(dialog_window.rooms.pay)
-    assert button(dialog_window.rooms.pay, "Pay 0.2500 ETH").isEnabled()
-    assert dialog_window.rooms.pay.payee() == "Bob"
+    qtbot.waitUntil(
+        lambda: "Willow is away. Nothing was sent." in read(dialog_window.rooms.dialogs.pay)
+    )
+    assert "Try again later." in read(dialog_window.rooms.dialogs.pay)
+    assert button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH").isEnabled()
+    assert dialog_window.rooms.dialogs.pay.payee() == "Bob"
 
 
 def test_paying_again_needs_another_click(
     qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
 ) -> None:
     fill(qtbot, dialog_window, "Bob", "0.25")
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
-    qtbot.waitUntil(lambda: "Paid 0.2500 ETH" in read(dialog_window.rooms.pay))
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.waitUntil(lambda: "Paid 0.2500 ETH" in read(dialog_window.rooms.dialogs.pay))
 
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay again"), LEFT)
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay again"), LEFT)
 
     assert len(live.paid) == 1
-    assert "Your tab with Bob" in read(dialog_window.rooms.pay)
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
+    assert "Your tab with Bob" in read(dialog_window.rooms.dialogs.pay)
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
     assert len(live.paid) == 2
 
 
 def test_escape_sends_nothing(qtbot: QtBot, dialog_window: MainWindow, live: FakeLive) -> None:
     fill(qtbot, dialog_window, "Bob", "0.25")
 
-    qtbot.keyClick(dialog_window.rooms.pay, Qt.Key.Key_Escape)
+    qtbot.keyClick(dialog_window.rooms.dialogs.pay, Qt.Key.Key_Escape)
 
-    assert not dialog_window.rooms.pay.isVisible()
+    assert not dialog_window.rooms.dialogs.pay.isVisible()
     assert live.paid == []
 
 
@@ -219,7 +236,7 @@ def test_the_tab_key_stays_in_the_dialog(qtbot: QtBot, dialog_window: MainWindow
     for _stop in range(12):
         qtbot.keyClick(dialog_window.focusWidget(), Qt.Key.Key_Tab)
         focused = dialog_window.focusWidget()
-        assert dialog_window.rooms.pay.isAncestorOf(focused)
+        assert dialog_window.rooms.dialogs.pay.isAncestorOf(focused)
         seen.add(focused)
 
     assert len(seen) >= 6
@@ -231,11 +248,11 @@ def test_a_payment_from_an_open_tab_shows_what_is_left(
     tab = a_tab(used_wei=wei("0.6"), limit_wei=wei("2"))
     live.view = replace(live.view, channels=(a_channel(tabs=(tab,)),))
     window = open_window()
-    window.rooms.open_pay()
+    window.rooms.dialogs.open_pay()
 
     fill(qtbot, window, "Bob", "0.25")
 
-    words = read(window.rooms.pay)
+    words = read(window.rooms.dialogs.pay)
     assert "after this 0.8500 of 2.0000 used" in words
     assert "room left 1.1500" in words
 
@@ -243,7 +260,7 @@ def test_a_payment_from_an_open_tab_shows_what_is_left(
 def test_sums_that_are_not_known_are_not_named(
     qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
 ) -> None:
-    pay = dialog_window.rooms.pay
+    pay = dialog_window.rooms.dialogs.pay
     for words in ("Fee", "Total", "Most at once", "You can send after"):
         assert words not in read(pay)
 
@@ -253,8 +270,17 @@ def test_sums_that_are_not_known_are_not_named(
 
     qtbot.mouseClick(button(pay, "Pay 0.2500 ETH"), LEFT)
     qtbot.waitUntil(lambda: "Paid 0.2500 ETH to Bob" in read(pay))
-    assert "You can send now" in read(pay)
-    assert "You can send after" not in read(pay)
+    for now, before in (
+        ("You can send now", "You can send after"),
+        ("The fee was", "Fee"),
+        ("You paid", "Total"),
+    ):
+        assert now in read(pay)
+        assert before not in read(pay)
+
+    qtbot.mouseClick(button(pay, "Pay again"), LEFT)
+    for words in ("Fee", "Total", "You can send after"):
+        assert words in read(pay)
 
 
 def test_the_limit_of_a_new_tab_can_be_edited(
@@ -265,7 +291,7 @@ def test_the_limit_of_a_new_tab_can_be_edited(
     limit.clear()
     qtbot.keyClicks(limit, "4")
 
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
 
     assert live.limits == [wei("4")]
 
@@ -275,7 +301,7 @@ def test_the_proposed_limit_is_the_one_that_is_sent(
 ) -> None:
     fill(qtbot, dialog_window, "Bob", "0.25")
 
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
 
     assert live.limits == [wei("2.5")]
 
@@ -298,9 +324,9 @@ def test_a_limit_that_cannot_be_is_refused_with_a_remedy(
     qtbot.keyClick(field, Qt.Key.Key_Delete)
     qtbot.keyClicks(field, limit)
 
-    assert words in read(dialog_window.rooms.pay)
-    assert not dialog_window.rooms.pay.pay.isEnabled()
-    dialog_window.rooms.pay.pay_requested.emit()
+    assert words in read(dialog_window.rooms.dialogs.pay)
+    assert not dialog_window.rooms.dialogs.pay.pay.isEnabled()
+    dialog_window.rooms.dialogs.pay.pay_requested.emit()
     assert live.paid == []
 
 
@@ -309,11 +335,11 @@ def test_an_open_tab_keeps_its_limit(
 ) -> None:
     live.view = replace(live.view, channels=(a_channel(tabs=(a_tab(),)),))
     window = open_window()
-    window.rooms.open_pay()
+    window.rooms.dialogs.open_pay()
     fill(qtbot, window, "Bob", "0.25")
 
     assert not limit_field(window).isVisible()
-    qtbot.mouseClick(button(window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.mouseClick(button(window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
 
     assert live.limits == [None]
 
@@ -325,8 +351,8 @@ def test_a_problem_finds_room_in_the_smallest_window(
     fill(qtbot, dialog_window, "Bob", "11")
     qtbot.wait(20)
 
-    card = dialog_window.rooms.pay.pay.parentWidget().parentWidget()
-    assert "This is more than you can send." in read(dialog_window.rooms.pay)
+    card = dialog_window.rooms.dialogs.pay.pay.parentWidget().parentWidget()
+    assert "This is more than you can send." in read(dialog_window.rooms.dialogs.pay)
     assert card.height() <= 620
     assert card.height() >= card.minimumSizeHint().height()
 
@@ -343,12 +369,12 @@ def test_a_payment_works_after_a_tab_was_settled(
     qtbot.waitUntil(lambda: not isValid(question))
 
     qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(window.rooms.pay.isVisible)
+    qtbot.waitUntil(window.rooms.dialogs.pay.isVisible)
     qtbot.keyClicks(window.focusWidget(), "Bob")
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
     qtbot.keyClicks(window.focusWidget(), "0.25")
     still.now_ms += ENTER_GUARD_MS
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
 
-    qtbot.waitUntil(lambda: "Paid 0.2500 ETH to Bob in 4 ms." in read(window.rooms.pay))
+    qtbot.waitUntil(lambda: "Paid 0.2500 ETH to Bob in 4 ms." in read(window.rooms.dialogs.pay))
     assert live.paid == [("Bob", wei("0.25"), "")]

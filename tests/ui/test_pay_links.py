@@ -60,7 +60,7 @@ def test_a_pasted_signed_link_fills_and_locks_what_is_asked_for(
 ) -> None:
     paste(qtbot, dialog_window, f"  {link}\n")
 
-    pay = dialog_window.rooms.pay
+    pay = dialog_window.rooms.dialogs.pay
     assert button(pay, "Pay 0.2500 ETH").isEnabled()
     assert "Signed by Bob, so what is asked for is fixed. Good until" in read(pay)
     amount, note = pay_field(dialog_window, "Amount in ETH"), pay_field(dialog_window, "Note")
@@ -77,9 +77,11 @@ def test_a_request_is_answered_by_its_own_id(
 ) -> None:
     paste(qtbot, dialog_window, link)
 
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
 
-    qtbot.waitUntil(lambda: "Paid 0.2500 ETH to Bob in 4 ms." in read(dialog_window.rooms.pay))
+    qtbot.waitUntil(
+        lambda: "Paid 0.2500 ETH to Bob in 4 ms." in read(dialog_window.rooms.dialogs.pay)
+    )
     assert live.paid == [(BOB, wei("0.25"), "Coffee")]
     assert live.answered == [RequestToPay(request_id=ID, expires_ms=LATER_MS)]
 
@@ -89,10 +91,10 @@ def test_paying_a_paid_request_again_asks_and_answers_it_no_second_time(
 ) -> None:
     live.targets[link] = replace(ASKED, is_paid=True)
     paste(qtbot, dialog_window, link)
-    assert "You have paid this request before." in read(dialog_window.rooms.pay)
+    assert "You have paid this request before." in read(dialog_window.rooms.dialogs.pay)
 
     for answer, paid_count in (("Do not pay", 0), ("Pay 0.2500 ETH again", 1)):
-        qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
+        qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
         assert len(live.paid) == 0
         question = next(q for q in dialog_window.findChildren(Question) if q.isVisible())
         qtbot.mouseClick(button(question, answer), LEFT)
@@ -107,12 +109,24 @@ def test_a_readable_links_amount_is_a_proposal(
     live.targets[link] = replace(ASKED, is_signed=False)
     paste(qtbot, dialog_window, link)
 
-    assert "it is not signed, so look at every part" in read(dialog_window.rooms.pay)
+    assert "it is not signed, so look at every part" in read(dialog_window.rooms.dialogs.pay)
     amount = pay_field(dialog_window, "Amount in ETH")
     amount.clear()
     qtbot.keyClicks(amount, "0.5")
 
-    assert button(dialog_window.rooms.pay, "Pay 0.5000 ETH").isEnabled()
+    assert button(dialog_window.rooms.dialogs.pay, "Pay 0.5000 ETH").isEnabled()
+
+
+def test_a_strangers_address_in_small_letters_may_be_paid_and_is_to_be_checked(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
+) -> None:
+    live.targets[BOB] = TargetView(address=BOB, is_unchecked=True)
+    paste(qtbot, dialog_window, BOB)
+    qtbot.keyClicks(pay_field(dialog_window, "Amount in ETH"), "0.25")
+
+    pay = dialog_window.rooms.dialogs.pay
+    assert "In small letters, typing errors do not show: check with the payee." in read(pay)
+    assert button(pay, "Pay 0.2500 ETH").isEnabled()
 
 
 def test_what_a_link_filled_in_goes_with_it(
@@ -122,8 +136,8 @@ def test_what_a_link_filled_in_goes_with_it(
 
     fill(qtbot, dialog_window, "Bob", "1", "Lunch")
 
-    assert button(dialog_window.rooms.pay, "Pay 1.0000 ETH").isEnabled()
-    assert "Signed" not in read(dialog_window.rooms.pay)
+    assert button(dialog_window.rooms.dialogs.pay, "Pay 1.0000 ETH").isEnabled()
+    assert "Signed" not in read(dialog_window.rooms.dialogs.pay)
     assert pay_field(dialog_window, "Amount in ETH").accessibleDescription() == ""
 
 
@@ -139,9 +153,9 @@ def test_what_is_wrong_with_a_link_is_told_at_once_and_locks(
 
     paste(qtbot, dialog_window, link)
 
-    assert f"It is {code}." in read(dialog_window.rooms.pay)
-    assert not dialog_window.rooms.pay.pay.isEnabled()
-    dialog_window.rooms.pay.pay_requested.emit()
+    assert f"It is {code}." in read(dialog_window.rooms.dialogs.pay)
+    assert not dialog_window.rooms.dialogs.pay.pay.isEnabled()
+    dialog_window.rooms.dialogs.pay.pay_requested.emit()
     assert live.paid == []
 
 
@@ -153,9 +167,9 @@ def test_a_request_that_ends_meanwhile_locks_the_button(
         ASKED, problem=NoticeView(code=Code.LINK_EXPIRED, cause="It is over.", remedy="Ask again.")
     )
 
-    qtbot.waitUntil(lambda: not dialog_window.rooms.pay.pay.isEnabled())
+    qtbot.waitUntil(lambda: not dialog_window.rooms.dialogs.pay.pay.isEnabled())
 
-    assert "It is over." in read(dialog_window.rooms.pay)
+    assert "It is over." in read(dialog_window.rooms.dialogs.pay)
 
 
 def test_a_look_alike_is_not_paid_before_it_was_compared(
@@ -165,7 +179,7 @@ def test_a_look_alike_is_not_paid_before_it_was_compared(
     paste(qtbot, dialog_window, BOB)
     amount = pay_field(dialog_window, "Amount in ETH")
     qtbot.keyClicks(amount, "0.25")
-    pay = dialog_window.rooms.pay
+    pay = dialog_window.rooms.dialogs.pay
     assert "looks like the address of Rob" in read(pay)
     assert not pay.pay.isEnabled()
 
@@ -186,7 +200,7 @@ def drop(window: MainWindow, mime: QMimeData) -> None:
         Qt.KeyboardModifier.NoModifier,
         QEvent.Type.Drop,
     )
-    window.rooms.pay.dropEvent(event)
+    window.rooms.dialogs.pay.dropEvent(event)
 
 
 def test_a_dropped_picture_is_read_and_fills_the_dialog(
@@ -197,7 +211,7 @@ def test_a_dropped_picture_is_read_and_fills_the_dialog(
 
     drop(dialog_window, mime)
 
-    qtbot.waitUntil(lambda: "Signed by Bob" in read(dialog_window.rooms.pay))
+    qtbot.waitUntil(lambda: "Signed by Bob" in read(dialog_window.rooms.dialogs.pay))
     assert live.paid == []
 
 
@@ -211,22 +225,22 @@ def test_a_dropped_file_is_read(
 
     drop(dialog_window, mime)
 
-    qtbot.waitUntil(lambda: "Signed by Bob" in read(dialog_window.rooms.pay))
+    qtbot.waitUntil(lambda: "Signed by Bob" in read(dialog_window.rooms.dialogs.pay))
 
 
 def test_a_picture_on_the_clipboard_is_pasted_by_the_word_and_by_the_keys(
     qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, link: str
 ) -> None:
     QGuiApplication.clipboard().setImage(draw_qr(link))
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Paste"), LEFT)
-    qtbot.waitUntil(lambda: "Signed by Bob" in read(dialog_window.rooms.pay))
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Paste"), LEFT)
+    qtbot.waitUntil(lambda: "Signed by Bob" in read(dialog_window.rooms.dialogs.pay))
     fill(qtbot, dialog_window, "Ada", "1")
 
     field = pay_field(dialog_window, "To")
     field.setFocus()
     qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
-    qtbot.waitUntil(lambda: "Signed by Bob" in read(dialog_window.rooms.pay))
+    qtbot.waitUntil(lambda: "Signed by Bob" in read(dialog_window.rooms.dialogs.pay))
 
 
 def test_a_picture_without_a_symbol_is_told(
@@ -239,9 +253,9 @@ def test_a_picture_without_a_symbol_is_told(
 
     drop(dialog_window, mime)
 
-    qtbot.waitUntil(lambda: "There is no QR symbol" in read(dialog_window.rooms.pay))
+    qtbot.waitUntil(lambda: "There is no QR symbol" in read(dialog_window.rooms.dialogs.pay))
     fill(qtbot, dialog_window, "Bob", "0.25")
-    assert "There is no QR symbol" not in read(dialog_window.rooms.pay)
+    assert "There is no QR symbol" not in read(dialog_window.rooms.dialogs.pay)
 
 
 def test_a_link_handed_over_replaces_what_is_written_but_no_payment_on_its_way(
@@ -249,9 +263,9 @@ def test_a_link_handed_over_replaces_what_is_written_but_no_payment_on_its_way(
 ) -> None:
     live.holds_pay = True
     fill(qtbot, dialog_window, "Bob", "1")
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 1.0000 ETH"), LEFT)
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 1.0000 ETH"), LEFT)
 
-    assert not dialog_window.rooms.pay_controller.offer(link)
+    assert not dialog_window.rooms.dialogs.pay_controller.offer(link)
 
     assert pay_field(dialog_window, "To").text() == "Bob"
 
@@ -264,9 +278,9 @@ def test_any_text_in_a_link_is_shown_as_text(
         ASKED, name=text, memo=text, looks_like=text, is_paid=False, is_signed=False
     )
 
-    dialog_window.rooms.pay_controller.fill(link)
+    dialog_window.rooms.dialogs.pay_controller.fill(link)
 
-    for child in dialog_window.rooms.pay.told.children():
+    for child in dialog_window.rooms.dialogs.pay.told.children():
         tip = getattr(child, "toolTip", str)()
         assert "<b>" not in tip
     assert pay_field(dialog_window, "To").text() == link
@@ -277,11 +291,11 @@ def test_any_text_in_a_link_is_shown_as_text(
 def test_any_text_given_is_shown_with_marks_for_what_cannot_be_seen(
     dialog_window: MainWindow, text: str
 ) -> None:
-    dialog_window.rooms.pay_controller.fill(text)
+    dialog_window.rooms.dialogs.pay_controller.fill(text)
 
     shown = pay_field(dialog_window, "To").text()
     assert shown == outside(shown[:200]) + shown[200:]
-    assert dialog_window.rooms.pay.payee() == text[:1201].strip()
+    assert dialog_window.rooms.dialogs.pay.payee() == text[:1201].strip()
 
 
 def _file_url(path: Path) -> object:

@@ -42,7 +42,7 @@ def repeat_return(widget: QWidget) -> None:
 
 
 def is_held(window: MainWindow) -> bool:
-    pay = window.rooms.pay.pay
+    pay = window.rooms.dialogs.pay.pay
     return not pay.isEnabled() and pay.accessibleDescription() == WHY
 
 
@@ -52,11 +52,11 @@ def test_a_handed_over_link_is_not_paid_by_a_click_that_was_on_its_way(
 ) -> None:
     window = open_window()
     window.come_forward(link)
-    pay = button(window.rooms.pay, "Pay 0.2500 ETH")
+    pay = button(window.rooms.dialogs.pay, "Pay 0.2500 ETH")
 
     assert is_held(window)
     qtbot.mouseClick(pay, LEFT)
-    window.rooms.pay.pay_requested.emit()
+    window.rooms.dialogs.pay.pay_requested.emit()
     assert live.paid == []
 
     qtbot.waitUntil(pay.isEnabled)
@@ -66,12 +66,12 @@ def test_a_handed_over_link_is_not_paid_by_a_click_that_was_on_its_way(
 
 @pytest.mark.usefixtures("held")
 def test_what_is_filled_in_from_elsewhere_is_held(dialog_window: MainWindow, link: str) -> None:
-    controller = dialog_window.rooms.pay_controller
+    controller = dialog_window.rooms.dialogs.pay_controller
     assert controller is not None
     QGuiApplication.clipboard().setText(link)
-    dialog_window.rooms.pay.to.on_paste_clicked()
+    dialog_window.rooms.dialogs.pay.to.on_paste_clicked()
     assert is_held(dialog_window)
-    dialog_window.rooms.pay.close_overlay()
+    dialog_window.rooms.dialogs.pay.close_overlay()
 
     controller.open(payee="Bob", amount_wei=wei("0.25"))
     assert is_held(dialog_window)
@@ -81,7 +81,7 @@ def test_what_is_filled_in_from_elsewhere_is_held(dialog_window: MainWindow, lin
 def test_what_a_person_writes_is_not_held(qtbot: QtBot, dialog_window: MainWindow) -> None:
     fill(qtbot, dialog_window, "Bob", "0.25")
 
-    assert dialog_window.rooms.pay.pay.isEnabled()
+    assert dialog_window.rooms.dialogs.pay.pay.isEnabled()
 
 
 @pytest.mark.usefixtures("held")
@@ -89,12 +89,12 @@ def test_a_double_click_on_pay_again_pays_nothing(
     qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
 ) -> None:
     fill(qtbot, dialog_window, "Bob", "0.25")
-    qtbot.mouseClick(dialog_window.rooms.pay.pay, LEFT)
-    qtbot.waitUntil(lambda: "Paid 0.2500 ETH" in read(dialog_window.rooms.pay))
+    qtbot.mouseClick(dialog_window.rooms.dialogs.pay.pay, LEFT)
+    qtbot.waitUntil(lambda: "Paid 0.2500 ETH" in read(dialog_window.rooms.dialogs.pay))
 
-    qtbot.mouseClick(dialog_window.rooms.pay.again, LEFT)
+    qtbot.mouseClick(dialog_window.rooms.dialogs.pay.again, LEFT)
     assert is_held(dialog_window)
-    qtbot.mouseClick(dialog_window.rooms.pay.pay, LEFT)
+    qtbot.mouseClick(dialog_window.rooms.dialogs.pay.pay, LEFT)
 
     assert len(live.paid) == 1
 
@@ -103,14 +103,14 @@ def test_a_double_click_on_pay_again_pays_nothing(
 def test_a_held_enter_pays_nothing(
     dialog_window: MainWindow, live: FakeLive, still: HandStill, link: str, name: str
 ) -> None:
-    assert dialog_window.rooms.pay_controller is not None
-    dialog_window.rooms.pay_controller.fill(link)
+    assert dialog_window.rooms.dialogs.pay_controller is not None
+    dialog_window.rooms.dialogs.pay_controller.fill(link)
     still.now_ms += 10 * ENTER_GUARD_MS
-    assert dialog_window.rooms.pay.pay.isEnabled()
+    assert dialog_window.rooms.dialogs.pay.pay.isEnabled()
 
     repeat_return(pay_field(dialog_window, name))
-    repeat_return(dialog_window.rooms.pay.pay)
-    repeat_return(dialog_window.rooms.pay)
+    repeat_return(dialog_window.rooms.dialogs.pay.pay)
+    repeat_return(dialog_window.rooms.dialogs.pay)
 
     assert live.paid == []
 
@@ -122,9 +122,9 @@ def test_the_hold_ends_with_the_dialog(
     """A timer that outlived the window would speak to a dialog that is gone."""
     window = open_window()
     window.come_forward(link)
-    hold = window.rooms.pay.findChild(Hold)
+    hold = window.rooms.dialogs.pay.findChild(Hold)
     assert hold is not None
     assert hold.is_on
 
     with qtbot.waitSignal(hold.destroyed):
-        window.rooms.pay.deleteLater()
+        window.rooms.dialogs.pay.deleteLater()

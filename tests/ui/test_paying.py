@@ -37,7 +37,7 @@ def paying(qtbot: QtBot, dialog_window: MainWindow, live: FakeLive) -> MainWindo
     """A payment that is on its way until the test lets it arrive."""
     live.holds_pay = True
     fill(qtbot, dialog_window, "Bob", "0.25")
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
     return dialog_window
 
 
@@ -45,8 +45,8 @@ def fail(qtbot: QtBot, window: MainWindow, live: FakeLive) -> None:
     """Pay 0.25 to Bob in the open dialog, in vain."""
     live.pay_problem = AWAY
     fill(qtbot, window, "Bob", "0.25")
-    qtbot.mouseClick(button(window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
-    qtbot.waitUntil(lambda: AWAY.cause in read(window.rooms.pay))
+    qtbot.mouseClick(button(window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.waitUntil(lambda: AWAY.cause in read(window.rooms.dialogs.pay))
 
 
 def move_on(qtbot: QtBot, window: MainWindow, live: FakeLive) -> None:
@@ -62,9 +62,9 @@ def test_a_failure_stays_while_the_world_goes_on(
 
     move_on(qtbot, dialog_window, live)
 
-    assert AWAY.cause in read(dialog_window.rooms.pay)
-    assert AWAY.remedy in read(dialog_window.rooms.pay)
-    assert button(dialog_window.rooms.pay, "Pay 0.2500 ETH").isEnabled()
+    assert AWAY.cause in read(dialog_window.rooms.dialogs.pay)
+    assert AWAY.remedy in read(dialog_window.rooms.dialogs.pay)
+    assert button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH").isEnabled()
 
 
 def test_a_failure_goes_with_the_next_edit(
@@ -74,7 +74,7 @@ def test_a_failure_goes_with_the_next_edit(
 
     qtbot.keyClicks(pay_field(dialog_window, "Note"), "x")
 
-    assert AWAY.cause not in read(dialog_window.rooms.pay)
+    assert AWAY.cause not in read(dialog_window.rooms.dialogs.pay)
 
 
 def test_a_failure_goes_with_the_next_payment(
@@ -83,15 +83,15 @@ def test_a_failure_goes_with_the_next_payment(
     fail(qtbot, dialog_window, live)
     live.pay_problem, live.holds_pay = None, True
 
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
 
-    assert AWAY.cause not in read(dialog_window.rooms.pay)
+    assert AWAY.cause not in read(dialog_window.rooms.dialogs.pay)
 
 
 def test_a_failure_that_nobody_saw_stands_on_the_home_page(
     qtbot: QtBot, paying: MainWindow, live: FakeLive
 ) -> None:
-    qtbot.mouseClick(button(paying.rooms.pay, "Close"), LEFT)
+    qtbot.mouseClick(button(paying.rooms.dialogs.pay, "Close"), LEFT)
     live.fail_pay(AWAY)
 
     qtbot.waitUntil(lambda: AWAY.cause in read(paying.rooms.home.needs))
@@ -102,13 +102,13 @@ def test_a_failure_that_nobody_saw_stands_on_the_home_page(
 def test_a_failure_on_the_home_page_outlives_a_look_at_the_past(
     qtbot: QtBot, paying: MainWindow, live: FakeLive
 ) -> None:
-    qtbot.mouseClick(button(paying.rooms.pay, "Close"), LEFT)
+    qtbot.mouseClick(button(paying.rooms.dialogs.pay, "Close"), LEFT)
     live.fail_pay(AWAY)
     qtbot.waitUntil(lambda: AWAY.cause in read(paying.rooms.home.needs))
-    paying.rooms.seek(12)
+    paying.rooms.time.seek(12)
     qtbot.waitUntil(lambda: AWAY.cause not in read(paying))
 
-    paying.rooms.go_live()
+    paying.rooms.time.go_live()
 
     assert AWAY.cause in read(paying.rooms.home.needs)
 
@@ -116,21 +116,21 @@ def test_a_failure_on_the_home_page_outlives_a_look_at_the_past(
 def test_a_payment_that_nobody_saw_arrive_is_told_on_the_home_page(
     qtbot: QtBot, paying: MainWindow, live: FakeLive
 ) -> None:
-    qtbot.keyClick(paying.rooms.pay, Qt.Key.Key_Escape)
+    qtbot.keyClick(paying.rooms.dialogs.pay, Qt.Key.Key_Escape)
     live.waiting_pay.pop()()
 
     qtbot.waitUntil(lambda: "Paid 0.2500 ETH to Bob in 4 ms." in read(paying.rooms.home.needs))
 
 
 def test_while_paying_every_word_is_about_the_payment(paying: MainWindow) -> None:
-    words = read(paying.rooms.pay)
+    words = read(paying.rooms.dialogs.pay)
 
     assert "Paying 0.2500 ETH" in words
     assert "On its way. Closing this window does not stop it." in words
     assert "Esc sends nothing" not in words
-    assert button(paying.rooms.pay, "Close this window; the payment goes on").isVisible()
-    assert not button(paying.rooms.pay, "Paying 0.2500 ETH").isEnabled()
-    assert paying.focusWidget() is button(paying.rooms.pay, "Close")
+    assert button(paying.rooms.dialogs.pay, "Close this window; the payment goes on").isVisible()
+    assert not button(paying.rooms.dialogs.pay, "Paying 0.2500 ETH").isEnabled()
+    assert paying.focusWidget() is button(paying.rooms.dialogs.pay, "Close")
 
 
 def test_after_a_second_the_dialog_says_whom_it_waits_for(
@@ -144,17 +144,17 @@ def test_after_a_second_the_dialog_says_whom_it_waits_for(
     live.holds_pay = True
     live.step = a_step(done_count=0, total_count=3, waiting_for="Waiting for Willow to agree")
     window = open_window()
-    window.rooms.open_pay()
+    window.rooms.dialogs.open_pay()
     fill(qtbot, window, "Bob", "0.25")
 
-    qtbot.mouseClick(button(window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.mouseClick(button(window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
 
-    qtbot.waitUntil(lambda: "Waiting for Willow to agree" in read(window.rooms.pay))
-    assert "step 1 of 3" in read(window.rooms.pay)
+    qtbot.waitUntil(lambda: "Waiting for Willow to agree" in read(window.rooms.dialogs.pay))
+    assert "step 1 of 3" in read(window.rooms.dialogs.pay)
     assert set(live.asked_opening) == {"Bob"}
     live.waiting_pay.pop()()
-    qtbot.waitUntil(lambda: "Paid 0.2500 ETH" in read(window.rooms.pay))
-    assert "Waiting for" not in read(window.rooms.pay)
+    qtbot.waitUntil(lambda: "Paid 0.2500 ETH" in read(window.rooms.dialogs.pay))
+    assert "Waiting for" not in read(window.rooms.dialogs.pay)
 
 
 def test_what_is_asked_for_says_whom_it_waits_for_too(
@@ -199,12 +199,12 @@ def test_a_wait_in_words(step: object, cause: str, remedy: str) -> None:
 def test_opening_the_dialog_again_shows_the_payment_on_its_way(
     qtbot: QtBot, paying: MainWindow, live: FakeLive
 ) -> None:
-    qtbot.keyClick(paying.rooms.pay, Qt.Key.Key_Escape)
+    qtbot.keyClick(paying.rooms.dialogs.pay, Qt.Key.Key_Escape)
 
-    paying.rooms.open_pay()
+    paying.rooms.dialogs.open_pay()
 
-    assert "Paying 0.2500 ETH" in read(paying.rooms.pay)
-    assert paying.rooms.pay.payee() == "Bob"
+    assert "Paying 0.2500 ETH" in read(paying.rooms.dialogs.pay)
+    assert paying.rooms.dialogs.pay.payee() == "Bob"
 
 
 def test_a_hub_that_is_away_locks_the_button_until_it_is_back(
@@ -212,14 +212,14 @@ def test_a_hub_that_is_away_locks_the_button_until_it_is_back(
 ) -> None:
     live.away = ("Willow",)
     fill(qtbot, dialog_window, "Bob", "0.25")
-    pay = dialog_window.rooms.pay.pay
+    pay = dialog_window.rooms.dialogs.pay.pay
 
     assert "Willow does not answer, and this payment needs a new tab." in read(dialog_window)
     assert not pay.isEnabled()
     live.away = ()
     live.commit()
     qtbot.waitUntil(pay.isEnabled)
-    assert "does not answer" not in read(dialog_window.rooms.pay)
+    assert "does not answer" not in read(dialog_window.rooms.dialogs.pay)
 
 
 def test_a_hub_that_is_away_stops_no_payment_from_an_open_tab(
@@ -228,10 +228,10 @@ def test_a_hub_that_is_away_stops_no_payment_from_an_open_tab(
     live.away = ("Willow",)
     live.view = replace(live.view, channels=(a_channel(tabs=(a_tab(),)),))
     window = open_window()
-    window.rooms.open_pay()
+    window.rooms.dialogs.open_pay()
     fill(qtbot, window, "Bob", "0.25")
 
-    qtbot.mouseClick(button(window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.mouseClick(button(window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
 
     assert live.paid == [("Bob", wei("0.25"), "")]
 
@@ -241,7 +241,7 @@ def test_what_the_tabs_keep_is_told_beside_what_can_be_sent(
 ) -> None:
     fill(qtbot, dialog_window, "Bob", "5")
 
-    words = read(dialog_window.rooms.pay)
+    words = read(dialog_window.rooms.dialogs.pay)
     assert "0.0000 ETH, and\n5.0000 kept for Bob until settled" in words
 
 
@@ -254,19 +254,19 @@ def test_another_limit_changes_what_can_be_sent_after(
     limit.selectAll()
     qtbot.keyClicks(limit, "4")
 
-    assert "6.0000 ETH, and\n3.7500 in tabs with Bob" in read(dialog_window.rooms.pay)
+    assert "6.0000 ETH, and\n3.7500 in tabs with Bob" in read(dialog_window.rooms.dialogs.pay)
 
 
 def test_after_a_payment_the_most_at_once_is_that_of_now(
     qtbot: QtBot, dialog_window: MainWindow
 ) -> None:
     fill(qtbot, dialog_window, "Bob", "5")
-    assert "10.0000 ETH" in read(dialog_window.rooms.pay)
+    assert "10.0000 ETH" in read(dialog_window.rooms.dialogs.pay)
 
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 5.0000 ETH"), LEFT)
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 5.0000 ETH"), LEFT)
 
-    qtbot.waitUntil(lambda: "Paid 5.0000 ETH" in read(dialog_window.rooms.pay))
-    assert "10.0000 ETH" not in read(dialog_window.rooms.pay)
+    qtbot.waitUntil(lambda: "Paid 5.0000 ETH" in read(dialog_window.rooms.dialogs.pay))
+    assert "10.0000 ETH" not in read(dialog_window.rooms.dialogs.pay)
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (960, 620)])
@@ -274,9 +274,9 @@ def test_nothing_that_is_told_moves_the_dialog(
     qtbot: QtBot, dialog_window: MainWindow, live: FakeLive, size: tuple[int, int]
 ) -> None:
     dialog_window.resize(*size)
-    card = dialog_window.rooms.pay.pay.parentWidget().parentWidget()
+    card = dialog_window.rooms.dialogs.pay.pay.parentWidget().parentWidget()
     fill(qtbot, dialog_window, "Bob", "0.25")
-    qtbot.waitUntil(lambda: "Pay 0.2500 ETH" in read(dialog_window.rooms.pay))
+    qtbot.waitUntil(lambda: "Pay 0.2500 ETH" in read(dialog_window.rooms.dialogs.pay))
     settle()
     place = card.geometry().getRect()
 
@@ -285,8 +285,8 @@ def test_nothing_that_is_told_moves_the_dialog(
         settle()
         assert card.geometry().getRect() == place, (payee, amount)
     fill(qtbot, dialog_window, "Bob", "0.25")
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
-    qtbot.waitUntil(lambda: "Paid 0.2500 ETH" in read(dialog_window.rooms.pay))
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.waitUntil(lambda: "Paid 0.2500 ETH" in read(dialog_window.rooms.dialogs.pay))
     settle()
     assert card.geometry().getRect() == place
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.fakes import a_home
+from tests.ui.fakes import a_channel, a_home, a_tab, wei
 from tests.ui.paydialog import fill
 from tests.ui.reading import button, read
 from tests.ui.test_own import make_here
@@ -15,7 +15,7 @@ from ui.pages.page import PageId
 from ui.qt import Qt
 from ui.remedies import offer, offered, remedy_words
 from ui.widgets.notice import NoticeBox
-from ui.widgets.overlay import Overlay
+from ui.widgets.overlay import Overlay, Question
 from wallet.api import Code, Problem, Remedy
 
 if TYPE_CHECKING:
@@ -59,6 +59,54 @@ def test_what_a_place_can_do_itself_comes_first(qtbot: QtBot) -> None:
     assert "Choose another" not in read(strip)
 
 
+def agree(qtbot: QtBot, window: MainWindow, text: str) -> None:
+    question = next(each for each in window.findChildren(Question) if each.isVisible())
+    qtbot.mouseClick(button(question, text), LEFT)
+
+
+AWAY = Problem(code=Code.PEER_AWAY, cause="Bob is away.", remedy="Try again later.")
+
+
+@pytest.mark.parametrize("page_id", [PageId.HOME, PageId.CHANNELS])
+def test_what_was_asked_is_asked_again_by_what_holds_now(
+    qtbot: QtBot, window: MainWindow, live: FakeLive, page_id: PageId
+) -> None:
+    live.view = a_home(channels=(a_channel(tabs=(a_tab(used_wei=wei("0.25")),)),), asks=())
+    live.end_problem = AWAY
+    window.rooms.open_session(live)
+    window.rooms.show_channel(live.view.channels[0].channel_id)
+    window.rooms.show_page(page_id)
+    page = window.rooms.shell.page()
+    qtbot.waitUntil(lambda: "Settle tab" in read(page))
+    qtbot.mouseClick(button(page, "Settle tab"), LEFT)
+    agree(qtbot, window, "Settle tab")
+    qtbot.waitUntil(lambda: "Bob is away." in read(page))
+    assert len(live.settled) == 1
+
+    live.view = a_home(channels=(a_channel(tabs=(a_tab(used_wei=wei("0.5")),)),), asks=())
+    live.end_problem = None
+    qtbot.mouseClick(button(page, "Try again"), LEFT)
+
+    question = next(each for each in window.findChildren(Question) if each.isVisible())
+    assert "2.0000 ETH comes back" in read(question)
+    assert len(live.settled) == 1
+    agree(qtbot, window, "Settle tab")
+    qtbot.waitUntil(lambda: "is settled." in read(page))
+    assert len(live.settled) == 2
+
+
+def test_nothing_is_tried_again_where_something_else_went_wrong(
+    qtbot: QtBot, open_window: Callable[[], MainWindow]
+) -> None:
+    needs = open_window().rooms.home.needs
+    needs.show_problem("Away.", "Wait.", Remedy.RETRY, again=lambda: None)
+    assert "Try again" in read(needs)
+
+    needs.show_problem("Away.", "Wait.", Remedy.RETRY)
+
+    assert "Try again" not in read(needs)
+
+
 def test_over_a_locked_wallet_nothing_is_opened(
     qtbot: QtBot, window: MainWindow, wallet: FakeWallet
 ) -> None:
@@ -90,14 +138,14 @@ def test_a_full_hub_leads_from_the_pay_dialog_to_the_channels(
     live.pay_problem = Problem(
         code=Code.TOO_MANY_TABS, cause="Too many tabs.", remedy="Settle one."
     )
-    qtbot.mouseClick(button(dialog_window.rooms.pay, "Pay 0.2500 ETH"), LEFT)
-    qtbot.waitUntil(lambda: "Too many tabs." in read(dialog_window.rooms.pay))
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
+    qtbot.waitUntil(lambda: "Too many tabs." in read(dialog_window.rooms.dialogs.pay))
 
-    go = button(dialog_window.rooms.pay, "Go to the channels")
+    go = button(dialog_window.rooms.dialogs.pay, "Go to the channels")
     assert go.accessibleName()
     qtbot.keyClick(go, Qt.Key.Key_Space)
 
-    assert not dialog_window.rooms.pay.isVisible()
+    assert not dialog_window.rooms.dialogs.pay.isVisible()
     assert dialog_window.rooms.page_name() == PageId.CHANNELS.name
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.patience import PATIENCE_S
 from tests.ui.fakes import FakeLive, a_home, sample_home, wei
+from tests.ui.fakes_real import FakeReal
 from tests.ui.fakes_requests import SIGNED, a_request, some_links
 from tests.ui.hostile import HOSTILE
 from tests.ui.reading import button, read
@@ -36,8 +37,8 @@ HOUR_MS = 3_600_000
 def dialog(open_window: Callable[[], MainWindow], live: FakeLive) -> RequestDialog:
     live.view = sample_home()
     window = open_window()
-    window.rooms.open_request()
-    return window.rooms.request
+    window.rooms.dialogs.open_request()
+    return window.rooms.dialogs.request
 
 
 def ask(qtbot: QtBot, dialog: RequestDialog, amount: str, memo: str = "") -> None:
@@ -59,11 +60,11 @@ def test_the_button_and_its_key_open_it(
     window = open_window()
 
     qtbot.mouseClick(button(window.rooms.home, "Request"), LEFT)
-    assert window.rooms.request.isVisible()
-    window.rooms.request.close_overlay()
+    assert window.rooms.dialogs.request.isVisible()
+    window.rooms.dialogs.request.close_overlay()
     qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
 
-    assert window.rooms.request.isVisible()
+    assert window.rooms.dialogs.request.isVisible()
 
 
 def test_a_request_becomes_a_link_and_a_picture_that_say_the_same(
@@ -132,8 +133,44 @@ def test_a_bad_amount_is_told_and_locks(
 
     assert words in read(dialog)
     assert not dialog.ask.isEnabled()
+    assert words in dialog.ask.accessibleDescription()
+    assert dialog.ask.text() == "Ask"
+    assert "Any amount" not in read(dialog)
+    assert "Nothing asked yet" in read(dialog)
     dialog.ask_requested.emit()
     assert live.asking.asked == []
+
+
+def test_label_and_example_say_two_things(dialog: RequestDialog) -> None:
+    said = [label.text() for label in dialog.form.findChildren(QLabel) if label.text()]
+
+    for edit in (dialog.form.amount, dialog.form.memo):
+        assert not any(edit.placeholderText().casefold() in text.casefold() for text in said)
+
+
+def test_in_the_demo_it_is_said_that_nobody_else_can_pay(
+    qtbot: QtBot, dialog: RequestDialog
+) -> None:
+    assert "In the demo nobody else can pay it. Make one to see its link" in read(dialog)
+
+    made(qtbot, dialog)
+
+    assert "In the demo nobody else can pay it. Paste it into Pay" in read(dialog)
+    assert "Give the link" not in read(dialog)
+
+
+def test_a_request_of_ones_own_wallet_is_to_be_given_away(
+    qtbot: QtBot, window: MainWindow, live: FakeLive
+) -> None:
+    live.view = sample_home()
+    window.rooms.open_session(live, FakeReal(session=live))
+    window.rooms.dialogs.open_request()
+    assert "nothing is sent to anybody" in read(window.rooms.dialogs.request)
+
+    made(qtbot, window.rooms.dialogs.request)
+
+    assert "Give the link or the picture" in read(window.rooms.dialogs.request)
+    assert "demo" not in read(window.rooms.dialogs.request)
 
 
 def test_more_than_there_is_room_for_is_said_beforehand(
@@ -151,9 +188,9 @@ def test_without_a_channel_it_says_that_nobody_can_pay_yet(
     live.view = a_home(channels=())
     window = open_window()
 
-    window.rooms.open_request()
+    window.rooms.dialogs.open_request()
 
-    assert "so nobody can pay this yet" in read(window.rooms.request)
+    assert "so nobody can pay this yet" in read(window.rooms.dialogs.request)
 
 
 def test_what_becomes_of_it_is_shown_while_it_is_open(
@@ -286,11 +323,11 @@ def test_in_the_past_it_is_closed_and_locked(
     qtbot: QtBot, dialog: RequestDialog, live: FakeLive
 ) -> None:
     window = dialog.window()
-    window.rooms.seek(3)
+    window.rooms.time.seek(3)
     qtbot.waitUntil(lambda: not window.rooms.home.request.isEnabled())
 
     assert not dialog.isVisible()
-    window.rooms.open_request()
+    window.rooms.dialogs.open_request()
     assert not dialog.isVisible()
 
 

@@ -92,6 +92,31 @@ def test_another_font_size_says_that_it_comes_with_the_next_start(
     assert "when you close Towpath" not in read(page)
 
 
+@pytest.mark.parametrize(
+    ("choice", "usual", "offer"),
+    [
+        ("Font size: 200 %", "Font size: 100 %", "Restart now, for the font size"),
+        ("Language: Deutsch", "Language: As the system", "Restart now, for the language"),
+    ],
+)
+def test_what_waits_for_a_start_can_be_started_at_once(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], choice: str, usual: str, offer: str
+) -> None:
+    window = open_window()
+    page = settings_page(qtbot, window)
+    assert not named(page, offer).isVisible()
+
+    press(qtbot, page, choice)
+    assert "open it again. That ends this demo." in read(page)
+    press(qtbot, page, usual)
+    assert not named(page, offer).isVisible()
+
+    press(qtbot, page, choice)
+    with qtbot.waitSignal(window.closed):
+        press(qtbot, page, offer)
+    assert window.wants_restart
+
+
 def test_the_arrow_keys_choose(qtbot: QtBot, open_window: Callable[[], MainWindow]) -> None:
     window = open_window()
     page = settings_page(qtbot, window)
@@ -134,7 +159,7 @@ def test_looks_can_be_chosen_in_the_past_too(
 ) -> None:
     window = open_window()
     page = settings_page(qtbot, window)
-    window.rooms.seek(3)
+    window.rooms.time.seek(3)
 
     press(qtbot, page, "Theme: Dark")
 

@@ -15,13 +15,13 @@ from tests.ui.test_access import controls
 from tests.ui.test_hostile import HOSTILE
 from ui.pages.own.backup import BackupDialog
 from ui.pages.own.far_view import FarPage
-from ui.pages.own.fields import SecretField
 from ui.pages.settings.dialog import KeyDialog
 from ui.pages.settings.exporting import ExportDialog
 from ui.pages.settings.protecting import ProtectDialog
 from ui.pages.settings.view import SettingsPage
 from ui.qt import QFileDialog, QLabel, QLineEdit, Qt, QWidget
 from ui.widgets.choice import Choice
+from ui.widgets.secretfields import SecretField
 from wallet.api import Problem
 from wallet.codes import Code
 from wallet.views.real_values import ExportedKey, NetworkName, ProtectionName
@@ -317,7 +317,7 @@ def test_in_the_past_it_can_be_read_and_locked_and_nothing_else(
 ) -> None:
     page = opened(qtbot, window, own)
 
-    window.rooms.seek(3)
+    window.rooms.time.seek(3)
     qtbot.waitUntil(lambda: "Off while you look at the past" in read(page))
 
     for name in (
@@ -329,7 +329,7 @@ def test_in_the_past_it_can_be_read_and_locked_and_nothing_else(
         assert not named(page, name).isEnabled()
     assert named(page, "Lock the wallet now").isEnabled()
     assert "This computer's keyring: nothing to type" in read(page)
-    window.rooms.go_live()
+    window.rooms.time.go_live()
     assert named(page, "Export a key into a file").isEnabled()
 
 
@@ -346,11 +346,29 @@ def test_a_wallet_without_channels_has_settings_too(
     assert "My address" not in read(page), "it stands on the page before"
     press(qtbot, page, "Lock by itself: 1 min")
     assert wallet.own.auto_lock_min == 1
+    press(qtbot, page, "Font size: 150 %")
+    assert "That ends this demo." not in read(page)
+    press(qtbot, page, "Font size: 100 %")
     press(qtbot, window, "Back to your wallet")
     assert "Towpath opens no channels on this network" in read(window)
     press(qtbot, window.findChild(FarPage), "Settings")
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     assert "Towpath opens no channels on this network" in read(window)
+
+
+def test_a_wallet_without_channels_can_be_restarted_too(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    window.rooms.own._on_opened(wallet.own)  # noqa: SLF001
+    press(qtbot, window.findChild(FarPage), "Settings")
+    page = window.findChild(SettingsPage)
+    said(qtbot, page, "Theme")
+    press(qtbot, page, "Font size: 150 %")
+
+    with qtbot.waitSignal(window.closed):
+        press(qtbot, page, "Restart now, for the font size")
+
+    assert window.wants_restart
 
 
 @pytest.mark.parametrize("name", ["Change what opens your wallet", "Export a key into a file"])

@@ -11,10 +11,11 @@ from tests.ui.reading import read
 from tests.ui.test_hostile import HOSTILE
 from ui.i18n import OUTSIDE_MAX_CHARS, outside
 from ui.pages.page import PageId
+from ui.pages.timeline.cells import ROW_PX
 from ui.pages.timeline.detail import LinkLine
 from ui.pages.timeline.model import PAGE_ROWS, PAGES_MAX, Column
 from ui.pages.timeline.view import TimelinePage
-from ui.qt import QGuiApplication, QLabel, Qt
+from ui.qt import QApplication, QGuiApplication, QLabel, QPoint, QPointF, Qt, QWheelEvent, QWidget
 from ui.theme import theme
 from ui.widgets.notice import NoticeBox
 from wallet.api import Problem
@@ -74,7 +75,7 @@ def press(qtbot: QtBot, page: TimelinePage, key: Qt.Key) -> int:
 
 
 def look_back(qtbot: QtBot, page: TimelinePage, seq: int) -> None:
-    window_of(page).rooms.seek(seq)
+    window_of(page).rooms.time.seek(seq)
     qtbot.waitUntil(lambda: page.model.past_seq == seq)
 
 
@@ -86,6 +87,45 @@ def test_it_opens_at_the_newest_event_with_all_of_it_in_words(page: TimelinePage
     assert row[0] == f"#{LAST - 1}"
     assert row[2:] == ["You", "You paid Bob 0.0500 ETH: Newspaper", "Tab to Bob", ""]
     assert row[1].endswith(".907")
+
+
+@pytest.mark.parametrize("high_px", [700, 707, 720, 733])
+def test_the_first_row_in_sight_is_seen_whole(
+    qtbot: QtBot, page: TimelinePage, high_px: int
+) -> None:
+    window_of(page).resize(1440, high_px)
+    qtbot.waitUntil(lambda: page.window().height() == high_px)
+    table, bar = page.table, page.table.verticalScrollBar()
+    tops = [bar.value()]
+
+    for key in (Qt.Key.Key_Home, *[Qt.Key.Key_Down] * 40, Qt.Key.Key_PageUp, Qt.Key.Key_End):
+        qtbot.keyClick(table, key)
+        tops.append(bar.value())
+    wheel(table, -1)
+    tops.append(bar.value())
+    table.show_middle(LAST // 2)
+    tops.append(bar.value())
+    bar.setValue(bar.value() + ROW_PX // 2)
+    bar.sliderReleased.emit()
+    tops.append(bar.value())
+
+    assert [top % ROW_PX for top in tops] == [0] * len(tops)
+    assert len(set(tops)) > 20
+
+
+def wheel(table: QWidget, notches: int) -> None:
+    at, port = QPointF(20, 20), table.viewport()
+    event = QWheelEvent(
+        at,
+        port.mapToGlobal(at),
+        QPoint(),
+        QPoint(0, -120 * notches),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(port, event)
 
 
 def test_the_keyboard_walks_the_events(qtbot: QtBot, page: TimelinePage) -> None:

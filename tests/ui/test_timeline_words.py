@@ -111,6 +111,7 @@ def test_templates_ask_only_for_what_a_row_has(kind: EventKind) -> None:
             "Your transaction failed in block 9; it changed nothing",
         ),
         (an_event(kind=K.REQUEST_MADE, text="Rent"), "You asked for any amount: Rent"),
+        (an_event(kind=K.REQUEST_CANCELLED), "You withdrew a request"),
         (an_event(kind=K.LABEL_SET), "You took a label away"),
         (
             an_event(kind=K.MESSAGES_DROPPED, who="Eve", number=3, text="malformed"),

@@ -17,6 +17,7 @@ from tests.ui.fakes import (
     wei,
 )
 from tests.ui.reading import button, read
+from ui.frame.sidebar import NavItem
 from ui.models.payments import ROWS_MAX
 from ui.qt import QMenu, Qt, QWidget
 from ui.widgets.overlay import Question
@@ -47,10 +48,23 @@ def test_two_clicks_from_start_to_first_payment(
     qtbot.waitUntil(lambda: "Paid 0.2500 ETH to Bob in 4 ms." in read(window))
     assert live.paid == [("Bob", wei("0.25"), "Coffee")]
     qtbot.waitUntil(lambda: "2.2500 more in an open tab with Bob" in read(window))
-    assert "A tab was opened first, in 312 ms." in read(window)
+    assert "A tab was opened first, in 312 ms. It keeps money ready for them:" in read(window)
     assert "7.5000" in read(window)
     assert "asks for" not in read(window)
     assert window.rooms.home.payments.model.rowCount() == 1
+
+
+def test_icons_without_words_say_their_page_when_pointed_at(
+    open_window: Callable[[], MainWindow],
+) -> None:
+    window = open_window()
+    items = window.rooms.shell.sidebar.findChildren(NavItem)
+
+    window.resize(960, 620)
+    assert all(item.text() in item.toolTip() for item in items)
+
+    window.resize(1440, 900)
+    assert [item.toolTip() for item in items] == [""] * 7
 
 
 def test_a_second_click_while_paying_pays_once(
@@ -432,7 +446,7 @@ def test_the_present_does_not_push_in_while_the_past_is_shown(
     window = open_window()
     session = window.rooms.session
     assert session is not None
-    window.rooms.seek(20)
+    window.rooms.time.seek(20)
     qtbot.waitUntil(lambda: "#20" in read(window))
     shown: list[int] = []
     session.home_changed.connect(lambda home: shown.append(home.seq))
@@ -457,8 +471,8 @@ def test_without_an_open_channel_nothing_can_be_paid_and_the_reason_is_in_words(
     assert not window.rooms.home.pay.isEnabled()
     assert "asks for" not in read(window)
     qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    window.rooms.open_pay()
-    assert not window.rooms.pay.isVisible()
+    window.rooms.dialogs.open_pay()
+    assert not window.rooms.dialogs.pay.isVisible()
 
 
 def test_a_channel_that_is_open_again_can_be_paid_from(

@@ -7,10 +7,6 @@ from typing import TYPE_CHECKING
 from ui.i18n import set_plain_tooltip, tr
 from ui.pages.page import PageId, page_title
 from ui.qt import (
-    QAbstractButton,
-    QEnterEvent,
-    QEvent,
-    QFocusEvent,
     QHBoxLayout,
     QKeyEvent,
     QPainter,
@@ -24,10 +20,10 @@ from ui.qt import (
 )
 from ui.theme import RADIUS_CONTROL, Face, font, theme, tokens
 from ui.widgets.card import Ground
-from ui.widgets.focus import hide_ring, show_ring
 from ui.widgets.icon import paint_icon
 from ui.widgets.label import Label
 from ui.widgets.mark import BrandMark
+from ui.widgets.pressable import Pressable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +89,7 @@ class Sidebar(Ground):
         item.setFocus(Qt.FocusReason.TabFocusReason)
 
 
-class NavItem(QAbstractButton):
+class NavItem(Pressable):
     """One page in the sidebar.
 
     Signals:
@@ -105,11 +101,11 @@ class NavItem(QAbstractButton):
     def __init__(self, page: PageId) -> None:
         super().__init__()
         self._icon = page.value
-        self._is_open, self._is_compact, self._is_hot = False, False, False
+        self._is_open, self._is_compact = False, False
+        self._ring_px = RADIUS_CONTROL
         self._count = 0
         self.setText(page_title(page))
         self.setFixedHeight(_ROW_PX)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tell()
         theme().changed.connect(self.update)
 
@@ -177,35 +173,10 @@ class NavItem(QAbstractButton):
         painter.setFont(font(Face.AXIS))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(min(self._count, 99)))
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Show that the pointer is here."""
-        self._is_hot = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Show that the pointer is gone."""
-        self._is_hot = False
-        self.update()
-        super().leaveEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring, unless the pointer brought the focus."""
-        if event.reason() != Qt.FocusReason.MouseFocusReason:
-            show_ring(self, RADIUS_CONTROL)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        hide_ring(self)
-        super().focusOutEvent(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the page; the arrows walk."""
         key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.click()
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.walked.emit(1 if key == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)

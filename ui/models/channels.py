@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ui.channelwords import row_sentence
+from ui.glossary import Term, meaning
 from ui.i18n import plain_tooltip
 from ui.qt import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
@@ -99,7 +100,10 @@ class ChannelsModel(QAbstractListModel):
         if role not in _SAID or row is None:
             return None
         said = row_sentence(row, is_away=is_away, now_ms=self.now_ms)
-        return plain_tooltip(said) if role == Qt.ItemDataRole.ToolTipRole else said
+        if role != Qt.ItemDataRole.ToolTipRole:
+            return said
+        tells_turn = row.unfinished is None and not is_away
+        return plain_tooltip(f"{said}. {meaning(Term.TURN)}" if tells_turn else said)
 
     def _reorder(self, wanted: list[str]) -> None:
         self.layoutAboutToBeChanged.emit()

@@ -6,6 +6,7 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from ui.i18n import plain_tooltip
 from ui.qt import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from ui.theme import Face, font, tokens
 
@@ -22,18 +23,22 @@ _SAID: Final = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: its title, its least width, how much of the rest it takes, and from which table width on it stands."""
+    """A column: its title, its least width, how much of the rest it takes, and from which table width on it stands.
+
+    `meaning` explains the title, where it needs that.
+    """
 
     title: str
     width_px: int
     stretch: int = 0
     from_px: int = 0
     is_number: bool = False
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A text in a table, in a face and a colour of the theme; `said` is what a screen reader says instead."""
+    """A text in a table, in a face and a colour of the theme; `said` is all of what is cut short in it."""
 
     text: str
     face: Face = Face.BODY
@@ -126,10 +131,12 @@ class GridModel(QAbstractTableModel):
             return self._titles[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.is_number else _LEFT
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(column.meaning)
         return font(Face.AXIS) if role == Qt.ItemDataRole.FontRole else None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """A cell's text, its looks, and the row as a sentence for a tooltip."""
+        """A cell's text, its looks, and for a tooltip what is cut short in it, else the row as a sentence."""
         row = self._made.get(index.row())
         if row is None:
             row = self._made[index.row()] = self._make(self._rows[index.row()])
@@ -144,7 +151,7 @@ class GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.columns[index.column()].is_number else _LEFT
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"<p>{html.escape(row.sentence)}</p>"
+            return f"<p>{html.escape(cell.said or row.sentence)}</p>"
         return cell.icon_of if role == ADDRESS_ROLE else None
 
 

@@ -107,6 +107,7 @@ class PageContext:
         pay: open the pay dialog, filled in: `pay(payee=..., amount_wei=..., note=...)`.
         own: the keys of this wallet; None in the demo, whose keys are nobody's.
         show_wallets: open the dialog with the wallets of this computer.
+        restart: close Towpath and start it again.
     """
 
     session: Session
@@ -117,6 +118,7 @@ class PageContext:
     pay: Callable[..., None]
     own: OwnKeys | None = None
     show_wallets: Callable[[], None] = lambda: None
+    restart: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,4 +128,5 @@ class NoSession:
     bridge: Bridge
     window: QWidget
     own: OwnKeys
+    restart: Callable[[], None]
     session: None = None

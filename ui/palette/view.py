@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.i18n import tr
-from ui.pages.pay.parts import Field
 from ui.palette.entries import ROWS, EntryList
 from ui.qt import QKeyEvent, Qt, QWidget, Signal
 from ui.theme import Face, font
+from ui.widgets.form import Field
 from ui.widgets.label import Label
 from ui.widgets.overlay import Overlay
 

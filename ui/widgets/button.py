@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from ui.i18n import set_plain_tooltip
 from ui.qt import (
-    QAbstractButton,
     QFontMetrics,
     QPainter,
     QPen,
@@ -17,16 +16,12 @@ from ui.qt import (
     Qt,
 )
 from ui.theme import RADIUS_CONTROL, RADIUS_SMALL, Face, font, theme, tokens
-from ui.widgets.focus import hide_ring, show_ring
 from ui.widgets.icon import paint_icon
+from ui.widgets.pressable import Pressable
 
 if TYPE_CHECKING:
     from ui.qt import (
         QColor,
-        QEnterEvent,
-        QEvent,
-        QFocusEvent,
-        QKeyEvent,
         QPaintEvent,
     )
 
@@ -52,7 +47,7 @@ class ButtonSize(Enum):
     LARGE = (46, 24, RADIUS_CONTROL + 2, Face.BUTTON_LARGE)
 
 
-class Button(QAbstractButton):
+class Button(Pressable):
     """A button with a text, or an icon, or both, and perhaps its key.
 
     Signals:
@@ -71,9 +66,8 @@ class Button(QAbstractButton):
     ) -> None:
         super().__init__()
         self._icon, self._key_hint, self._kind, self._size = icon, key_hint, kind, size
+        self._ring_px = size.value[2]
         self._reason = ""
-        self._is_under_pointer = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_text(text, name=name)
         theme().changed.connect(self.update)
@@ -94,7 +88,7 @@ class Button(QAbstractButton):
 
     def show_size(self, size: ButtonSize) -> None:
         """Set the size."""
-        self._size = size
+        self._size, self._ring_px = size, size.value[2]
         self.updateGeometry()
 
     def show_key_hint(self, key_hint: str) -> None:
@@ -127,7 +121,7 @@ class Button(QAbstractButton):
 
     def _colors(self) -> tuple[QColor, QColor, QColor]:
         now = tokens()
-        is_hot = self._is_under_pointer or self.isDown()
+        is_hot = self._is_hot or self.isDown()
         if self._kind is ButtonKind.PRIMARY:
             fill = now.water_hover if is_hot else now.water
             return fill, fill, now.on_water
@@ -184,33 +178,3 @@ class Button(QAbstractButton):
             at = left + icon_px + text_px + _GAP_PX
             painter.drawText(QRectF(at, 0, hint_px + 4, self.height()), middle, hint)
         painter.end()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Show that the pointer is here."""
-        self._is_under_pointer = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Show that the pointer is gone."""
-        self._is_under_pointer = False
-        self.update()
-        super().leaveEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring, unless the pointer brought the focus."""
-        if event.reason() != Qt.FocusReason.MouseFocusReason:
-            show_ring(self, self._size.value[2])
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        hide_ring(self)
-        super().focusOutEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses a button, as the space bar does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.click()
-            return
-        super().keyPressEvent(event)

@@ -5,10 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ui.qt import (
-    QAbstractButton,
-    QEnterEvent,
-    QEvent,
-    QFocusEvent,
     QFontMetrics,
     QHBoxLayout,
     QKeyEvent,
@@ -24,8 +20,8 @@ from ui.qt import (
     Signal,
 )
 from ui.theme import RADIUS_SMALL, Face, font, theme, tokens
-from ui.widgets.focus import hide_ring, show_ring
 from ui.widgets.icon import paint_icon
+from ui.widgets.pressable import Pressable
 from ui.widgets.shown import set_shown
 
 if TYPE_CHECKING:
@@ -109,7 +105,7 @@ class ChipRow(QWidget):
         painter.end()
 
 
-class Chip(QAbstractButton):
+class Chip(Pressable):
     """One choice: an icon or none, words, and a count or none.
 
     Signals:
@@ -121,8 +117,8 @@ class Chip(QAbstractButton):
     def __init__(self, words: str, *, icon: str = "", is_joined: bool = False) -> None:
         super().__init__()
         self._icon, self._is_joined = icon, is_joined
+        self._ring_px = RADIUS_SMALL if is_joined else _HEIGHT_PX // 2
         self._count_text = ""
-        self._is_hot = False
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_words(words, "")
@@ -193,35 +189,10 @@ class Chip(QAbstractButton):
         painter.setBrush(fill)
         painter.drawRoundedRect(box, _HEIGHT_PX / 2, _HEIGHT_PX / 2)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Show that the pointer is here."""
-        self._is_hot = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Show that the pointer is gone."""
-        self._is_hot = False
-        self.update()
-        super().leaveEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring, unless the pointer brought the focus."""
-        if event.reason() != Qt.FocusReason.MouseFocusReason:
-            show_ring(self, RADIUS_SMALL if self._is_joined else _HEIGHT_PX // 2)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        hide_ring(self)
-        super().focusOutEvent(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows walk; Enter chooses, as the space bar does."""
         step = _STEPS.get(Qt.Key(event.key()))
         if step is not None:
             self.walked.emit(step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.click()
         else:
             super().keyPressEvent(event)

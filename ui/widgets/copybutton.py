@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from ui.i18n import tr
+from ui.limits import COPIED_MS
 from ui.qt import QGuiApplication, QTimer
 from ui.widgets.button import Button, ButtonSize
-
-COPIED_MS: Final = 2_000
 
 
 class CopyButton(Button):

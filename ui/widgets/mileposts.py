@@ -5,18 +5,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
+from ui.times import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
 from wallet.views import units
 from wallet.views.values import StripView
 
-_SECOND_MS: Final = 1_000
-_MINUTE_MS: Final = 60 * _SECOND_MS
-_HOUR_MS: Final = 60 * _MINUTE_MS
-_DAY_MS: Final = 24 * _HOUR_MS
 _STEPS_MS: Final = (
-    *(step * _SECOND_MS for step in (1, 2, 5, 10, 15, 30)),
-    *(step * _MINUTE_MS for step in (1, 2, 5, 10, 15, 30)),
-    *(step * _HOUR_MS for step in (1, 2, 3, 6, 12)),
-    *(step * _DAY_MS for step in (1, 2, 5, 10, 30, 90, 365)),
+    *(step * SECOND_MS for step in (1, 2, 5, 10, 15, 30)),
+    *(step * MINUTE_MS for step in (1, 2, 5, 10, 15, 30)),
+    *(step * HOUR_MS for step in (1, 2, 3, 6, 12)),
+    *(step * DAY_MS for step in (1, 2, 5, 10, 30, 90, 365)),
 )
 
 
@@ -54,8 +51,8 @@ def _place(strip: StripView, at_ms: int) -> float:
 
 
 def _text(at_ms: int, step_ms: int, strip: StripView) -> str:
-    if step_ms >= _DAY_MS:
+    if step_ms >= DAY_MS:
         return units.day(at_ms)
-    if step_ms >= _MINUTE_MS:
+    if step_ms >= MINUTE_MS:
         return units.clock_beside(at_ms, now_ms=strip.last_ms)
     return units.clock_seconds(at_ms)

@@ -70,9 +70,12 @@ class NoticeBox(QWidget):
         theme().changed.connect(self.update)
         self.hide()
 
-    def offer(self, action: Remedy, act: Callable[[], None]) -> None:
-        """Here, `act` is what is done about such problems."""
-        self._acts[action] = act
+    def offer(self, action: Remedy, act: Callable[[], None] | None) -> None:
+        """Here, `act` is what is done about such problems; None takes the offer back."""
+        if act is None:
+            self._acts.pop(action, None)
+        else:
+            self._acts[action] = act
 
     def show_words(self, cause: str, remedy: str, action: Remedy | None = None) -> None:
         """Tell; an empty cause hides the box. The button is there if somebody offers the action."""

@@ -21,16 +21,15 @@ from ui.qt import (
     QWidget,
     Signal,
 )
-from ui.theme import Face, font, theme, tokens
+from ui.theme import theme, tokens
 from ui.widgets.focus import hide_ring, show_ring
-from ui.widgets.mileposts import mileposts
+from ui.widgets.miles import paint_miles
 from wallet.views import units
 from wallet.views.values import MarkKind, StripView
 
 BAR_STEP_PX: Final = 5
 _BAR_PX: Final = 3.4
 _HANDLE_PX: Final = 14
-_MILE_PX: Final = 150
 _WHOLE: Final = 1000
 _LOW_PX: Final = 70
 
@@ -161,23 +160,6 @@ class StripBar(QWidget):
         painter.setBrush(now.surface)
         painter.drawRects(coming)
 
-    def _paint_miles(self, painter: QPainter, track: QRectF, strip: StripView) -> None:
-        now = tokens()
-        painter.setFont(font(Face.AXIS))
-        metrics = painter.fontMetrics()
-        free_x = track.left() - 1
-        for place, text in mileposts(strip, max(int(track.width() // _MILE_PX), 1)):
-            x = track.left() + track.width() * place
-            width = metrics.horizontalAdvance(text) + 12
-            if x < free_x or x + width > track.right() + 12:
-                continue
-            painter.setPen(QPen(now.stone_line, 1.4))
-            painter.drawLine(QLineF(x, track.bottom(), x, track.bottom() + 14))
-            painter.setPen(now.muted)
-            box = QRectF(x + 5, track.bottom() + 4, width, 16)
-            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-            free_x = x + width
-
     def _paint_marks(self, painter: QPainter, track: QRectF, strip: StripView) -> None:
         for mark in strip.marks:
             at = QPointF(self._x_of(mark.seq), track.bottom())
@@ -217,7 +199,7 @@ class StripBar(QWidget):
         painter.setPen(QPen(line, 2))
         painter.drawLine(QLineF(track.left(), track.bottom(), track.right(), track.bottom()))
         if strip is not None and strip.buckets:
-            self._paint_miles(painter, track, strip)
+            paint_miles(painter, track, strip)
             self._paint_marks(painter, track, strip)
             self._paint_handle(painter, track)
         painter.end()

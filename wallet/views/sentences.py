@@ -159,7 +159,7 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         mark(
             "There are as many requests as Towpath keeps in mind, so this one was not made. Nothing was paid."
         ),
-        mark("Cancel one that you no longer need, or wait until one has expired."),
+        mark("Withdraw one that you no longer need, or wait until one has expired."),
     ),
     Reason.REQUEST_EXPIRED: (
         mark("The time of this request is over. Nothing was paid."),

@@ -19,7 +19,9 @@ MINUS: Final = "\N{MINUS SIGN}"
 UNIT: Final = "ETH"
 
 _STEP_BYTES: Final = 1000
-_AMOUNT: Final = re.compile(r"([0-9]*)(?:\.([0-9]*))?", re.ASCII)
+_AMOUNT: Final = re.compile(r"([0-9]*)(?:[.,]([0-9]*))?", re.ASCII)
+# After a comma, so many digits may be thousands as well as decimals.
+_GROUP_DIGITS: Final = 3
 _DAYS: Final = (
     mark("Mon"),
     mark("Tue"),
@@ -59,6 +61,7 @@ class AmountFault(Enum):
     EMPTY = "empty"
     NEGATIVE = "negative"
     NOT_A_NUMBER = "not_a_number"
+    TWO_WAYS = "two_ways"
     TOO_MANY_DECIMALS = "too_many_decimals"
     TOO_LARGE = "too_large"
     ZERO = "zero"
@@ -79,8 +82,9 @@ class AmountRefused(ValueError):  # noqa: N818 - it refuses, nothing went wrong
 def parse_eth(text: str) -> int:
     """Wei for an amount typed in ether, such as "0.25".
 
-    Only digits and one decimal point count: no sign, exponent, comma or digits of other scripts, so
-    that a slip of the hand can never become another sum.
+    Only digits and one decimal point or comma count: no sign, exponent or digits of other scripts, so
+    that a slip of the hand can never become another sum. A comma that may part thousands, as in
+    "1,000", is no decimal comma; before "0,250" nobody writes thousands.
 
     Raises:
         AmountRefused: with the rule that the text breaks.
@@ -91,9 +95,12 @@ def parse_eth(text: str) -> int:
     if trimmed.startswith(("-", MINUS)):
         raise AmountRefused(AmountFault.NEGATIVE)
     found = _AMOUNT.fullmatch(trimmed)
-    if found is None or trimmed == ".":
+    if found is None or trimmed in {".", ","}:
         raise AmountRefused(AmountFault.NOT_A_NUMBER)
-    whole, decimals = found.group(1).lstrip("0"), (found.group(2) or "").rstrip("0")
+    whole, decimals = found.group(1).lstrip("0"), found.group(2) or ""
+    if whole and "," in trimmed and len(decimals) == _GROUP_DIGITS:
+        raise AmountRefused(AmountFault.TWO_WAYS)
+    decimals = decimals.rstrip("0")
     if len(whole) > WHOLE_DIGITS_MAX:
         raise AmountRefused(AmountFault.TOO_LARGE)
     if len(decimals) > ETH_DECIMALS:

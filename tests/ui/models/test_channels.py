@@ -7,6 +7,7 @@ import pytest
 from tests.ui.fakes import a_home
 from tests.ui.fakes_channels import FakeChannels
 from tests.ui.samples_channels import CEDAR, alder, cedar, sample_channels
+from ui.glossary import Term, meaning
 from ui.models.channels import AWAY_ROLE, ROW_ROLE, ChannelsModel
 from ui.qt import QPersistentModelIndex, Qt
 
@@ -130,6 +131,19 @@ def test_a_tooltip_is_never_markup() -> None:
 
     assert tip.startswith("<p ")
     assert ">Channel with &lt;b&gt;Bob&lt;/b&gt;," in tip
+
+
+@pytest.mark.parametrize(("is_away", "tells_turn"), [(False, True), (True, False)])
+def test_a_row_that_tells_its_turn_explains_it(*, is_away: bool, tells_turn: bool) -> None:
+    channels = FakeChannels(a_home(channels=(cedar(),)))
+    model = ChannelsModel()
+    away = frozenset({cedar().peer_address}) if is_away else frozenset[str]()
+    model.show_moment(channels.row, away=away, now_ms=0)
+    model.show_ids(["0xchannel-cedar"])
+
+    tip = str(model.index(0).data(Qt.ItemDataRole.ToolTipRole))
+
+    assert (meaning(Term.TURN) in tip) is tells_turn
 
 
 def test_a_channel_that_is_gone_has_no_words() -> None:

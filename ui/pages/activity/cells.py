@@ -22,10 +22,10 @@ from ui.qt import (
 from ui.theme import Face, field_sheet, font, tokens
 from ui.widgets.card import paint_letter
 from ui.widgets.icon import paint_icon
+from ui.widgets.longtable import PAD_PX
 from wallet.views.activity_values import LABEL_MAX_CHARS
 
 ROW_PX: Final = 36
-PAD_PX: Final = 8
 _BOX_PX: Final = 26
 _PENCIL_PX: Final = 16
 _GAP_PX: Final = 10

@@ -1,14 +1,11 @@
-"""Asks the wallet what happened, and passes on what a person does on the activity page.
-
-One question is under way at a time. Another query ends it, because nobody waits for its answer any more; a moment
-that went on does not: the same is asked again once it is answered, so that a busy wallet cannot starve the page.
-"""
+"""Asks the wallet what happened, and passes on what a person does on the activity page."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ui.finding import Finding
 from ui.i18n import past_reason
 from ui.pages.activity.saving import ask_where
 from ui.pages.activity.view import ActivityPage
@@ -37,8 +34,13 @@ class ActivityController(QObject):
         super().__init__()
         self._context, self._session = context, context.session
         self._page = page = ActivityPage()
-        self._finding: Future[ActivityListing] | None = None
-        self._is_stale = False
+        self._finding: Finding[ActivityListing] = Finding(
+            context.bridge,
+            lambda tell: self._session.moment.activity().find(page.filters.query(), tell),
+            on_progress=page.show_reading,
+            on_found=self._show,
+            on_problem=self._on_problem,
+        )
         self._writing: Future[ExportResult] | None = None
         self._chosen = -1
         page.built.connect(self.refresh)
@@ -62,10 +64,8 @@ class ActivityController(QObject):
 
     def refresh(self) -> None:
         """Show the session's moment. A page that is being built asks once it is there."""
-        if self._finding is not None:
-            self._is_stale = True
-        elif self._page.is_built:
-            self._find()
+        if self._page.is_built:
+            self._finding.ask()
 
     def show_payment(self, payment_id: str) -> None:
         """Look for one payment."""
@@ -73,16 +73,12 @@ class ActivityController(QObject):
 
     def on_query_changed(self) -> None:
         """Something else is asked for: what was asked before does not matter any more."""
-        if self._finding is not None:
-            self._finding.cancel()
-            self._finding = None
+        self._finding.end()
         self.refresh()
 
     def on_stopped(self) -> None:
         """Read no further for now."""
-        if self._finding is not None:
-            self._finding.cancel()
-            self._finding = None
+        self._finding.end()
         self._page.show_stopped()
 
     def on_row_shown(self, at: int) -> None:
@@ -156,32 +152,6 @@ class ActivityController(QObject):
             self._writing.cancel()
             self._writing = None
         self._page.exporting.show_none()
-
-    def _find(self) -> None:
-        query = self._page.filters.query()
-        bridge = self._context.bridge
-        self._is_stale = False
-
-        def progressed(share: float) -> None:
-            if self._finding is future:
-                self._page.show_reading(share)
-
-        def done(listing: ActivityListing) -> None:
-            if self._finding is future:
-                self._finding = None
-                self._show(listing)
-                if self._is_stale:
-                    self._find()
-
-        def failed(problem: Problem) -> None:
-            if self._finding is future:
-                self._finding = None
-                self._on_problem(problem)
-
-        moment = self._session.moment
-        future = moment.activity().find(query, lambda share: bridge.post(lambda: progressed(share)))
-        self._finding = future
-        bridge.deliver(future, done, failed)
 
     def _show(self, listing: ActivityListing) -> None:
         page, session = self._page, self._session

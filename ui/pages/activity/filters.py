@@ -1,25 +1,19 @@
 """The head of the activity page: what to look for, and what to leave out."""
 
-from typing import Final
-
 from ui.i18n import menu_text, outside_name, tr
 from ui.pages.activity import words
 from ui.qt import (
     QHBoxLayout,
-    QKeyEvent,
-    QLineEdit,
     QMenu,
-    QPoint,
     Qt,
     QTimer,
     QWidget,
     Signal,
 )
-from ui.theme import Face, field_sheet, font, menu_sheet
+from ui.theme import menu_sheet
 from ui.widgets.button import Button, ButtonSize
 from ui.widgets.chips import ChipRow
-from ui.widgets.dress import dress
-from ui.widgets.notice import Glyph
+from ui.widgets.searching import TYPING_MS, SearchField, open_below, short_name
 from wallet.views.activity_values import (
     SEARCH_MAX_CHARS,
     ActivityPerson,
@@ -27,41 +21,6 @@ from wallet.views.activity_values import (
     Facet,
     Period,
 )
-
-TYPING_MS: Final = 120
-"""So long after the last letter a search begins: nobody types faster for long, and none is felt as a wait."""
-
-_NAME_MAX_CHARS: Final = 10
-
-
-class SearchField(QLineEdit):
-    """The one search box. Esc empties it first, and then goes on to whoever waits for it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("Search the activity"))
-        self.setPlaceholderText(tr("Names, notes, labels, amounts, ids"))
-        self.setMaxLength(SEARCH_MAX_CHARS)
-        self.setFont(font(Face.BODY))
-        self.setFixedHeight(36)
-        self.setClearButtonEnabled(False)
-        self.setTextMargins(22, 0, 0, 0)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 0, 0, 0)
-        row.addWidget(Glyph("search", "muted", size_px=16))
-        row.addStretch(1)
-        dress(self, field_sheet)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc empties a field with something in it."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-            self.textEdited.emit("")
-            return
-        if event.key() == Qt.Key.Key_Escape:
-            event.ignore()
-            return
-        super().keyPressEvent(event)
 
 
 class Filters(QWidget):
@@ -78,7 +37,9 @@ class Filters(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.search = SearchField()
+        self.search = SearchField(
+            tr("Search the activity"), tr("Names, notes, labels, amounts, ids"), SEARCH_MAX_CHARS
+        )
         self._people: tuple[ActivityPerson, ...] = ()
         self._person = ""
         self._period = Period.ALL
@@ -179,10 +140,10 @@ class Filters(QWidget):
         return menu
 
     def _on_who_clicked(self) -> None:
-        _open_below(self.people_menu(), self._who)
+        open_below(self.people_menu(), self._who)
 
     def _on_when_clicked(self) -> None:
-        _open_below(self.period_menu(), self._when)
+        open_below(self.period_menu(), self._when)
 
     def _on_typed(self) -> None:
         self._typing.start(TYPING_MS)
@@ -195,7 +156,7 @@ class Filters(QWidget):
 
     def _show(self) -> None:
         name = next((each.name for each in self._people if each.address == self._person), "")
-        who = _short(outside_name(name)) if self._person else tr("Anyone")
+        who = short_name(outside_name(name)) if self._person else tr("Anyone")
         when = words.period_word(self._period)
         self._chips.show_choice(self._facet)
         self._who.show_text(who, name=tr("With whom: {name}").format(name=who))
@@ -204,13 +165,3 @@ class Filters(QWidget):
 
     def _show_clear(self) -> None:
         self.clear.setVisible(not self.query().is_all)
-
-
-def _short(name: str) -> str:
-    """What finds room on a button in a small window."""
-    is_long = len(name) > _NAME_MAX_CHARS
-    return f"{name[: _NAME_MAX_CHARS - 1]}\N{HORIZONTAL ELLIPSIS}" if is_long else name
-
-
-def _open_below(menu: QMenu, button: Button) -> None:
-    menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))

@@ -3,33 +3,26 @@
 from typing import Final
 
 from ui.i18n import tr
-from ui.pages.activity.cells import PAD_PX, ROW_PX, CellDelegate, pencil_box
+from ui.pages.activity.cells import ROW_PX, CellDelegate, pencil_box
 from ui.pages.activity.model import ActivityModel, Column
 from ui.qt import (
     QAbstractItemView,
     QApplication,
     QEvent,
     QFocusEvent,
-    QHeaderView,
     QKeyEvent,
     QModelIndex,
     QMouseEvent,
-    QPainter,
     QPersistentModelIndex,
-    QRect,
     QResizeEvent,
-    QSize,
     Qt,
-    QTableView,
     QTimer,
-    QWidget,
     Signal,
 )
-from ui.theme import RADIUS_SMALL, SCROLL_BAR_PX, Face, font, theme, tokens
-from ui.widgets.focus import hide_ring, show_ring
-from ui.widgets.scroll import make_plain
+from ui.theme import RADIUS_SMALL, SCROLL_BAR_PX
+from ui.widgets.focus import show_ring
+from ui.widgets.longtable import LongTable
 
-HEADER_PX: Final = 30
 _Index = QModelIndex | QPersistentModelIndex
 # How wide each column is; the note has what is left.
 _WIDE_PX: Final = {Column.WHAT: 270, Column.AMOUNT: 120, Column.WHEN: 150, Column.STATUS: 150}
@@ -40,31 +33,7 @@ _NOTE_FROM_PX: Final = 700
 _STATUS_FROM_PX: Final = 562
 
 
-class TitleRow(QHeaderView):
-    """The names of the columns, drawn by hand: a sheet for them would be worked out at each change of theme."""
-
-    def __init__(self) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.setFont(font(Face.AXIS))
-        self.setFixedHeight(HEADER_PX)
-        self.setHighlightSections(False)
-        self.setSectionsClickable(False)
-        self.setMinimumSectionSize(60)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setViewport(QWidget())
-        theme().changed.connect(self.update)
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        """Draw the name, and a hairline below it."""
-        model, side = self.model(), Qt.Orientation.Horizontal
-        flags = model.headerData(section, side, Qt.ItemDataRole.TextAlignmentRole)
-        painter.setPen(tokens().muted)
-        room = rect.adjusted(PAD_PX, 0, -PAD_PX, 0)
-        painter.drawText(room, int(flags), str(model.headerData(section, side)))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, tokens().line)
-
-
-class ActivityTable(QTableView):
+class ActivityTable(LongTable):
     """The rows. New ones come in on top, and what is in sight stays where it is.
 
     Signals:
@@ -80,22 +49,12 @@ class ActivityTable(QTableView):
     left = Signal()
 
     def __init__(self, model: ActivityModel) -> None:
-        super().__init__()
-        make_plain(self)
+        super().__init__(model, row_px=ROW_PX, stretched=Column.NOTE, first=Column.WHAT)
         self._rows = model
         self._delegate = CellDelegate()
-        self.setModel(model)
         self.setItemDelegate(self._delegate)
-        self._set_up_headers()
-        self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.DoubleClicked)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setAccessibleName(tr("Activity, newest first"))
         self._clicked_row = -1
         self._second_click = QTimer(self)
@@ -113,18 +72,6 @@ class ActivityTable(QTableView):
         if fresh_count and bar.value() > 0:
             bar.setValue(bar.value() + fresh_count * ROW_PX)
 
-    def current_row(self) -> int:
-        """The row that the keyboard is on, -1 if it is on none."""
-        return self.currentIndex().row()
-
-    def choose(self, at: int) -> None:
-        """Go to a row; -1 leaves all."""
-        if at < 0:
-            self.setCurrentIndex(QModelIndex())
-            self.clearSelection()
-        elif at != self.current_row():
-            self.setCurrentIndex(self._rows.index(at, Column.WHAT))
-
     def edit_label(self, at: int) -> None:
         """Begin to write the label of a row."""
         index = self._rows.index(at, Column.NOTE)
@@ -135,16 +82,6 @@ class ActivityTable(QTableView):
         else:
             self.scrollTo(index)
             self.edit(index)
-
-    def _set_up_headers(self) -> None:
-        beside, above = self.verticalHeader(), TitleRow()
-        self.setHorizontalHeader(above)
-        beside.setVisible(False)
-        beside.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        beside.setMinimumSectionSize(ROW_PX)
-        beside.setDefaultSectionSize(ROW_PX)
-        above.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        above.setSectionResizeMode(Column.NOTE, QHeaderView.ResizeMode.Stretch)
 
     def _fit(self) -> None:
         wide = self.width() - SCROLL_BAR_PX
@@ -169,14 +106,6 @@ class ActivityTable(QTableView):
     def _on_no_second_click(self) -> None:
         if self.state() != QAbstractItemView.State.EditingState:
             self.row_chosen.emit(self._clicked_row)
-
-    def sizeHint(self) -> QSize:
-        """It takes the room that is left."""
-        return QSize(400, 6 * ROW_PX)
-
-    def minimumSizeHint(self) -> QSize:
-        """The header and a row."""
-        return QSize(300, HEADER_PX + ROW_PX)
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         """Tell where the keyboard is."""
@@ -248,8 +177,3 @@ class ActivityTable(QTableView):
         )
         if is_first and self.current_row() < 0 and self._rows.rowCount():
             self.choose(0)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        hide_ring(self)
-        super().focusOutEvent(event)

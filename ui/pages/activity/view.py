@@ -6,7 +6,7 @@ from ui.i18n import tr, trn
 from ui.pages.activity.detail import DetailPanel
 from ui.pages.activity.empty import EmptyBox
 from ui.pages.activity.filters import Filters
-from ui.pages.activity.foot import ExportStrip, Progress, SumsLine
+from ui.pages.activity.foot import ExportStrip, SumsLine
 from ui.pages.activity.model import ActivityModel
 from ui.pages.activity.table import ActivityTable
 from ui.pages.page import Page
@@ -17,6 +17,7 @@ from ui.widgets.button import Button, ButtonSize
 from ui.widgets.card import Card, HairLine
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
+from ui.widgets.progress import Progress
 from wallet.api import Remedy
 from wallet.views import units
 from wallet.views.activity_values import ActivityDetail, ActivityListing

@@ -38,6 +38,7 @@ class ChannelsController(QObject):
         self._questions = ChannelQuestions(context)
         self._questions.done.connect(self._on_done)
         self._questions.failed.connect(self._on_failed)
+        self._page.offer_again(self._questions.again)
         page = self._page
         page.group_chosen.connect(self.on_group_chosen)
         page.map_chosen.connect(self.on_map_chosen)

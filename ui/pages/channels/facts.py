@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ui.channelwords import share_text
+from ui.glossary import Term
 from ui.i18n import outside_name, tr
 from ui.pages.channels.section import FactRow, HashRow, SectionHead
 from ui.qt import QHBoxLayout, QPainter, QPaintEvent, QRectF, Qt, QVBoxLayout, QWidget
 from ui.theme import Face, theme
+from ui.times import SECOND_MS
 from ui.widgets.bars import BAR_PX, Parts, paint_channel_bar
 from ui.widgets.copybutton import CopyButton
 from ui.widgets.label import Label
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from wallet.views.channels_values import ChannelDetail, SettledView
 
 _SHARES_MAX: Final = 4
-_MS_PER_S: Final = 1000
 
 
 class SettledSection(QWidget):
@@ -71,7 +72,7 @@ class SettledSection(QWidget):
         if is_opening:
             title, source = tr("Put in so far"), ""
         self._head.show_title(title)
-        self._head.show_more(source)
+        self._head.show_more(source, Term.VOUCHER if source else None)
         name = outside_name(channel.peer_name)
         self._mine.show_text(units.eth(settled.mine_wei))
         self._theirs.show_text(units.eth(settled.theirs_wei))
@@ -126,14 +127,20 @@ class FactsSection(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.address = HashRow(
-            tr("Address"), CopyButton(tr("Copy"), name=tr("Copy the peer's address"))
+            tr("Address"),
+            CopyButton(tr("Copy"), name=tr("Copy the peer's address")),
+            Term.PINNED_ADDRESS,
         )
         self.channel_id = HashRow(
-            tr("Channel id"), CopyButton(tr("Copy"), name=tr("Copy the channel's id"))
+            tr("Channel id"),
+            CopyButton(tr("Copy"), name=tr("Copy the channel's id")),
+            Term.CHANNEL_ID,
         )
-        self._turn, self._leader = FactRow(tr("Turn")), FactRow(tr("Leads"))
-        self._held, self._put_in = FactRow(tr("Contract")), FactRow(tr("Put in"))
-        self._challenge, self._opened = FactRow(tr("Challenge")), FactRow(tr("Begun"))
+        self._turn = FactRow(tr("Turn"), Term.TURN)
+        self._leader = FactRow(tr("Leads"), Term.LEADER)
+        self._held = FactRow(tr("Contract"), Term.CONTRACT)
+        self._challenge = FactRow(tr("Challenge"), Term.CHALLENGE)
+        self._put_in, self._opened = FactRow(tr("Put in")), FactRow(tr("Begun"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -205,7 +212,7 @@ def _challenge_text(detail: ChannelDetail, *, now_ms: int, is_past: bool) -> str
             "Asked now, it would pay out on {end}."
         )
     )
-    return words.format(length=length, end=units.day_clock(now_ms + detail.challenge_s * _MS_PER_S))
+    return words.format(length=length, end=units.day_clock(now_ms + detail.challenge_s * SECOND_MS))
 
 
 def _lines(settled: SettledView) -> list[tuple[str, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ui.glossary import Term, explain
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget
 from ui.theme import Face
 from ui.widgets.label import Label
@@ -31,17 +32,21 @@ class SectionHead(QWidget):
         """Set the title."""
         self._title.show_text(title)
 
-    def show_more(self, words: str) -> None:
-        """Set the quiet word."""
+    def show_more(self, words: str, term: Term | None = None) -> None:
+        """Set the quiet word, and which word of the field there is in it."""
         self._more.show_text(words)
+        if term is not None:
+            explain(self._more, term)
 
 
 class FactRow(QWidget):
     """A fact: its name and its value."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, term: Term | None = None) -> None:
         super().__init__()
         label = Label(name, face=Face.SECOND, color="muted")
+        if term is not None:
+            explain(label, term)
         label.setFixedWidth(_NAME_PX)
         label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._value = Label(face=Face.SECOND, wraps=True)
@@ -59,12 +64,14 @@ class FactRow(QWidget):
 class HashRow(QWidget):
     """A hash or an address, in groups of four, with a button that copies it."""
 
-    def __init__(self, name: str, copy: CopyButton) -> None:
+    def __init__(self, name: str, copy: CopyButton, term: Term) -> None:
         super().__init__()
         self._copy = copy
         self._value = Label(face=Face.HASH, wraps=True)
+        label = Label(name, face=Face.SECOND, color="muted")
+        explain(label, term)
         head = QHBoxLayout()
-        head.addWidget(Label(name, face=Face.SECOND, color="muted"), 1)
+        head.addWidget(label, 1)
         head.addWidget(copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -22,7 +22,7 @@ from wallet.views import units
 from wallet.views.channels_values import ChannelGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ui.widgets.channel_map import ChannelMap
     from ui.widgets.channel_table import ChannelTable
@@ -159,6 +159,10 @@ class ChannelsPage(Page):
         if self.map is not None:
             is_over = self._is_compact and drawer is not None and drawer.isVisibleTo(self)
             self.map.show_covered(DRAWER_PX if is_over else 0)
+
+    def offer_again(self, again: Callable[[], None]) -> None:
+        """What asks once more for what did not work."""
+        self._problem.offer(Remedy.RETRY, again)
 
     def show_result(
         self,

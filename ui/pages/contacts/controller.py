@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ui.filedialog import ask_to_save
 from ui.i18n import outside, tr, trn
+from ui.limits import COPIED_MS
 from ui.pages.contacts.form import ContactForm
 from ui.pages.contacts.view import ContactsPage
 from ui.pages.contacts.words import is_found
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from wallet.api import Problem
     from wallet.views.people_values import ContactRow
 
-COPIED_MS: Final = 2_000
 COUNTING_MS: Final = 300
 FILE_NAME: Final = "towpath-contacts.json"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ui.connectionwords import connection_cell
 from ui.i18n import outside, past_reason, tr
-from ui.pages.contacts.words import connection_cell, paid_text, tab_text, when_text, whole_address
+from ui.pages.contacts.words import paid_text, tab_text, when_text, whole_address
 from ui.qt import (
     QGridLayout,
     QHBoxLayout,

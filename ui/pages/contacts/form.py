@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ui.i18n import outside, tr
+from ui.limits import NAME_MAX_CHARS
 from ui.pages.contacts.words import whole_address
-from ui.pages.pay.parts import DialogFoot, Field, field_label
+from ui.plainlink import LINK_MAX_CHARS
 from ui.qt import QHBoxLayout, QLineEdit, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face, font
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
+from ui.widgets.form import DialogFoot, Field, field_label
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
 from ui.widgets.overlay import Overlay
@@ -18,10 +20,6 @@ from ui.widgets.overlay import Overlay
 if TYPE_CHECKING:
     from wallet.views.people_values import ContactCheck, ContactRow
     from wallet.views.values import NoticeView
-
-_NAME_MAX_CHARS: Final = 64
-_TARGET_MAX_CHARS: Final = 1300
-_PLACE_MAX_CHARS: Final = 64
 
 
 class ContactForm(Overlay):
@@ -40,11 +38,9 @@ class ContactForm(Overlay):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, name=tr("Contact"), width_px=560)
         self._title = Label(tr("Add a contact"), face=Face.TITLE)
-        self._name = _field(tr("Name"), tr("What you call them"), _NAME_MAX_CHARS)
-        self._target = _field(
-            tr("Address or payment link"), tr("0x… or nitro:…"), _TARGET_MAX_CHARS
-        )
-        self._place = _field(tr("Place"), tr("127.0.0.1:7000"), _PLACE_MAX_CHARS)
+        self._name = _field(tr("Name"), tr("What you call them"), NAME_MAX_CHARS)
+        self._target = _field(tr("Address or payment link"), tr("0x… or nitro:…"), LINK_MAX_CHARS)
+        self._place = _field(tr("Place"), tr("127.0.0.1:7000"), NAME_MAX_CHARS)
         self._whole = Label(face=Face.HASH, wraps=True)
         self._problem = NoticeBox()
         self._careful = NoticeBox(color="warn")
@@ -125,8 +121,8 @@ class ContactForm(Overlay):
                 name=name, address=whole_address(check.looks_like_address)
             )
         elif check.is_unchecked and check.address:
-            cause = tr("This address has no capitals, so a slip in it would not show.")
-            remedy = tr("Compare every group with where you copied it from.")
+            cause = tr("In an address all in small letters, typing errors cannot be found.")
+            remedy = tr("It may well be right. Check every group of it with the one it belongs to.")
         self._careful.show_words(cause, remedy)
         self._compared.setVisible(bool(check.looks_like) and not is_compared)
 

@@ -9,13 +9,13 @@ from ui.models.grid import GridModel
 from ui.pages.contacts.drawer import ContactDrawer
 from ui.pages.contacts.words import contact_columns, contact_grid_row
 from ui.pages.page import Page
-from ui.pages.pay.parts import Field
 from ui.qt import QHBoxLayout, QLineEdit, QStackedWidget, Qt, QVBoxLayout, Signal
 from ui.theme import Face, font
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.card import Card
 from ui.widgets.emptycard import EmptyCard
 from ui.widgets.focus import hide_ring
+from ui.widgets.form import Field
 from ui.widgets.grid import GridTable
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ui.connectionwords import connection_cell
+from ui.glossary import Term, meaning
 from ui.i18n import outside, tr
 from ui.models.grid import Cell, Column, GridRow
 from ui.theme import Face
@@ -19,7 +21,12 @@ def contact_columns() -> tuple[Column, ...]:
     """The columns; what has no room is in the drawer."""
     return (
         Column(title=tr("Name"), width_px=140, stretch=3),
-        Column(title=tr("Pinned address"), width_px=300, from_px=852),
+        Column(
+            title=tr("Pinned address"),
+            width_px=300,
+            from_px=852,
+            meaning=meaning(Term.PINNED_ADDRESS),
+        ),
         Column(title=tr("Place"), width_px=138, from_px=1178),
         Column(title=tr("Connection"), width_px=150),
         Column(title=tr("Payable at once"), width_px=124, is_number=True),
@@ -55,17 +62,6 @@ def contact_grid_row(row: ContactRow, *, now_ms: int) -> GridRow:
         paid=paid_text(row, now_ms=now_ms),
     )
     return GridRow(cells=cells, sentence=sentence)
-
-
-def connection_cell(is_connected: bool | None, latency_ms: int | None) -> Cell:
-    """Whether somebody answers now."""
-    if is_connected is None:
-        return Cell(text=tr("not known"), color="muted")
-    if not is_connected:
-        return Cell(text=tr("not connected"), color="warn")
-    if latency_ms is None:
-        return Cell(text=tr("connected"), color="ok")
-    return Cell(text=tr("connected, {time}").format(time=units.took(latency_ms)), color="ok")
 
 
 def tab_text(row: ContactRow) -> str:

@@ -6,23 +6,38 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 from ui.pages.deposit.view import DepositDialog
-from ui.qt import QObject, QTimer
+from ui.qt import QObject, QTimer, Signal
 from wallet.api import Problem, qr_symbol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.bridge import Bridge
-    from ui.ownroom import OwnRoom
     from ui.qt import QWidget
     from ui.session import Session
+    from wallet.api import RealWallet
     from wallet.views.real_values import GasAccount
 
 LOOK_MS: Final = 2_000
 
 
 class DepositController(QObject):
-    """The deposit dialog of the window; the demo has one of words only."""
+    """The deposit dialog of the window; the demo has one of words only.
 
-    def __init__(self, window: QWidget, own: OwnRoom, bridge: Bridge) -> None:
+    Args:
+        own: a wallet of one's own; None in the demo.
+
+    Signals:
+        backup_requested: write the words down first.
+        channel_requested: choose a hub to open a channel with.
+    """
+
+    backup_requested = Signal()
+    channel_requested = Signal()
+
+    def __init__(
+        self, window: QWidget, own: Callable[[], RealWallet | None], bridge: Bridge
+    ) -> None:
         super().__init__(window)
         self._own, self._bridge = own, bridge
         self._dialog = DepositDialog(window)
@@ -35,7 +50,6 @@ class DepositController(QObject):
         self._dialog.closed.connect(self._look.stop)
         self._dialog.back_up.clicked.connect(self._on_back_up)
         self._dialog.open_channel.clicked.connect(self._on_open_channel)
-        own.backed_up.connect(self._on_backed_up)
 
     @property
     def dialog(self) -> DepositDialog:
@@ -44,7 +58,7 @@ class DepositController(QObject):
 
     def open(self, session: Session) -> None:
         """Open it as far as the wallet allows."""
-        own, home = self._own.own, session.live.home()
+        own, home = self._own(), session.live.home()
         self._network = home.network_name
         self._dialog.open()
         if own is None:
@@ -60,7 +74,7 @@ class DepositController(QObject):
         self._on_look_due()
 
     def _on_look_due(self) -> None:
-        own = self._own.own
+        own = self._own()
         if own is None or self._is_looking or not self._dialog.isVisible():
             return
         self._is_looking = True
@@ -68,7 +82,7 @@ class DepositController(QObject):
 
     def _on_account(self, account: GasAccount) -> None:
         self._is_looking = False
-        own = self._own.own
+        own = self._own()
         if own is None or not own.is_backed_up or not self._look.isActive():
             return
         self._dialog.show_problem("", "")
@@ -89,13 +103,13 @@ class DepositController(QObject):
 
     def _on_back_up(self) -> None:
         self._dialog.close_overlay()
-        self._own.back_up()
+        self.backup_requested.emit()
 
     def _on_open_channel(self) -> None:
         self._dialog.close_overlay()
-        self._own.choose_hub()
+        self.channel_requested.emit()
 
-    def _on_backed_up(self) -> None:
+    def on_backed_up(self) -> None:
         """The words were confirmed while it was open."""
         if self._dialog.isVisible():
             self._show_open()

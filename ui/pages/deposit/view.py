@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from ui.i18n import outside, tr
-from ui.pages.pay.parts import DialogFoot
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine, Pill
 from ui.widgets.copybutton import CopyButton
+from ui.widgets.form import DialogFoot
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay

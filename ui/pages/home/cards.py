@@ -1,6 +1,7 @@
 """The cards of the home page: the channel, other channels, payments, and the way from the past to now."""
 
-from ui.i18n import menu_text, outside, past_reason, tr, trn
+from ui.glossary import Term, meaning
+from ui.i18n import menu_text, outside, past_reason, set_plain_tooltip, tr, trn
 from ui.models.payments import PaymentsModel
 from ui.qt import QHBoxLayout, QMenu, QPoint, QSizePolicy, Qt, QVBoxLayout, Signal
 from ui.theme import Face, menu_sheet
@@ -90,6 +91,7 @@ class ChannelCard(Card):
         progress = f"{step.done_count}/{step.total_count}" if step is not None else ""
         self._badge.show_badge(channel.badge, progress=progress)
         self._facts.show_text(self._facts_text(channel))
+        self._explain_turn(channel)
         self.canal.show_channel(channel, moves=not (is_past or was_past))
         self._show_actions(channel)
 
@@ -113,6 +115,12 @@ class ChannelCard(Card):
         return tr("{total} in all, turn {turn}").format(
             total=units.eth_unit(total_wei), turn=units.count(channel.turn_num)
         )
+
+    def _explain_turn(self, channel: ChannelView) -> None:
+        is_waiting = channel.step is not None and bool(channel.step.waiting_for)
+        words = "" if is_waiting else meaning(Term.TURN)
+        set_plain_tooltip(self._facts, f"{self._facts.text()}. {words}".strip())
+        self._facts.setAccessibleDescription(words)
 
     def _show_actions(self, channel: ChannelView) -> None:
         settle_reason = close_reason = past_reason() if self._is_past else ""

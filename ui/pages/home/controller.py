@@ -25,7 +25,7 @@ class HomeController(QObject):
         page.payments.all_requested.connect(lambda: context.go(PageId.ACTIVITY))
         self._questions = ChannelQuestions(context)
         self._questions.done.connect(self._on_done)
-        self._questions.failed.connect(self._on_problem)
+        self._questions.failed.connect(self._on_question_failed)
         page.channel.settle_requested.connect(self._questions.settle)
         page.channel.close_requested.connect(self._questions.close)
         for card in (page.channel, page.others):
@@ -75,6 +75,11 @@ class HomeController(QObject):
         self._watch.stop()
         self._page.needs.show_paying(is_paying=False)
 
+    def _on_question_failed(self, problem: Problem) -> None:
+        self._page.needs.show_problem(
+            problem.cause, problem.remedy, remedy_of(problem.code), again=self._questions.again
+        )
+
     def _on_problem(self, problem: Problem) -> None:
         self._page.needs.show_problem(problem.cause, problem.remedy, remedy_of(problem.code))
 
@@ -82,7 +87,8 @@ class HomeController(QObject):
 def time_text(result: PayResult) -> str:
     """How long the tab took to open, and what to try next."""
     if result.tab_opened and result.opened_ms is not None:
-        return tr("A tab was opened first, in {time}. Drag the line below to see how.").format(
-            time=units.took(result.opened_ms)
-        )
+        return tr(
+            "A tab was opened first, in {time}. It keeps money ready for them: what is not paid "
+            "from it comes back when it is settled. Drag the line below to see how."
+        ).format(time=units.took(result.opened_ms))
     return tr("Drag the line below to see how it happened.")

@@ -1,5 +1,7 @@
 """What needs the person, and what came of the last thing they did."""
 
+from collections.abc import Callable
+
 from ui.i18n import outside, past_reason, tr
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
@@ -105,9 +107,17 @@ class NeedsCard(Card):
         self._told_id = payment_id or self._newest_id
         self._show_told()
 
-    def show_problem(self, cause: str, remedy: str, action: Remedy = Remedy.NOTHING) -> None:
-        """Something did not work."""
+    def show_problem(
+        self,
+        cause: str,
+        remedy: str,
+        action: Remedy = Remedy.NOTHING,
+        *,
+        again: Callable[[], None] | None = None,
+    ) -> None:
+        """Something did not work; `again` asks for it once more, where that can be done from here."""
         self._done.show_words("", "")
+        self._problem.offer(Remedy.RETRY, again)
         self._problem.show_words(cause, remedy, action)
         self._told_id = self._newest_id
         self._show_told()

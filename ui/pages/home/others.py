@@ -2,12 +2,7 @@
 
 from ui.i18n import outside, tr
 from ui.qt import (
-    QAbstractButton,
-    QEnterEvent,
-    QEvent,
-    QFocusEvent,
     QHBoxLayout,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
     QRectF,
@@ -20,8 +15,8 @@ from ui.theme import RADIUS_SMALL, Face, theme, tokens
 from ui.widgets.badge import ChannelBadgePill
 from ui.widgets.bars import ChannelBar
 from ui.widgets.card import Card
-from ui.widgets.focus import hide_ring, show_ring
 from ui.widgets.label import Label
+from ui.widgets.pressable import Pressable
 from ui.words import badge_word
 from wallet.views import units
 from wallet.views.values import ChannelView
@@ -79,14 +74,12 @@ class OtherChannels(Card):
         self.inspect_requested.emit(row.channel_id)
 
 
-class ChannelBarRow(QAbstractButton):
+class ChannelBarRow(Pressable):
     """One channel as a bar. A click or Enter opens it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.channel_id = ""
-        self._is_hot = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Inspect the channel"))
         self._name = Label(face=Face.BODY_BOLD, elides=True)
         self._badge = ChannelBadgePill()
@@ -148,33 +141,3 @@ class ChannelBarRow(QAbstractButton):
         painter.setBrush(tokens().selected)
         painter.drawRoundedRect(QRectF(self.rect()), RADIUS_SMALL, RADIUS_SMALL)
         painter.end()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Show that the pointer is here."""
-        self._is_hot = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Show that the pointer is gone."""
-        self._is_hot = False
-        self.update()
-        super().leaveEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring, unless the pointer brought the focus."""
-        if event.reason() != Qt.FocusReason.MouseFocusReason:
-            show_ring(self, RADIUS_SMALL)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        hide_ring(self)
-        super().focusOutEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses it, as the space bar does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.click()
-            return
-        super().keyPressEvent(event)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ui.glossary import Term, meaning
 from ui.i18n import outside_name, past_reason, set_plain_tooltip, tr
 from ui.pages.home.cards import ChannelCard, PaymentsCard, SinceCard
 from ui.pages.home.firststeps import FirstStepsCard
@@ -86,6 +87,11 @@ class Figure(QWidget):
             label.setVisible(bool(now) and is_shown)
         self._more.show_text(more)
         self.setAccessibleName(f"{name} {number} {units.UNIT} {more}".strip())
+
+    def explain_more(self, words: str) -> None:
+        """Say in the tooltip what the quiet line means; "" where it needs no words."""
+        set_plain_tooltip(self._more, f"{self._more.text()}. {words}" if words else "")
+        self._more.setAccessibleDescription(words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +223,7 @@ class HomePage(Page):
             now=_now_text(home.can_send_wei, now.can_send_wei) if now else "",
             more=_in_tabs_text(home),
         )
+        self._send.explain_more(meaning(Term.TAB) if home.in_tabs else "")
         self._receive.show_figure(
             tr("You could receive") if is_past else tr("You can receive"),
             units.eth(home.can_receive_wei),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ui.connectionwords import connection_cell
 from ui.i18n import outside, tr
 from ui.models.grid import Cell, Column, GridRow
-from ui.pages.contacts.words import connection_cell
 from ui.theme import Face
 from wallet.views import units
 

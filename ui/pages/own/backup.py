@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 from ui.i18n import tr
-from ui.pages.own.fields import SecretField, WordsField
 from ui.pages.own.wordgrid import WordGrid
-from ui.pages.pay.parts import DialogFoot, field_label
 from ui.qt import (
     QHBoxLayout,
     QKeyEvent,
@@ -18,9 +16,11 @@ from ui.qt import (
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.card import HairLine
+from ui.widgets.form import DialogFoot, field_label
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
+from ui.widgets.secretfields import SecretField, WordsField
 from wallet.api import Hidden
 
 _QUESTIONS = 3

@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 from ui.i18n import tr
 from ui.pages.own.keysstep import KeysStep
-from ui.pages.own.steps import NetworkStep, ProtectStep, Step
+from ui.pages.own.steps import NetworkStep
 from ui.pages.own.wordsbox import WordsBox
 from ui.qt import QHBoxLayout, QKeyEvent, QStackedWidget, Qt, QVBoxLayout, Signal
 from ui.theme import RADIUS_DIALOG, Face
@@ -14,6 +14,8 @@ from ui.widgets.choice import Choice
 from ui.widgets.label import Label
 from ui.widgets.mark import BrandMark
 from ui.widgets.notice import NoticeBox
+from ui.widgets.protectstep import ProtectStep
+from ui.widgets.step import Step
 from wallet.views.real_values import RealSettings, SetUp, TypedWords
 
 

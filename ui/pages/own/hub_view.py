@@ -1,15 +1,16 @@
 """The dialog that opens a channel with a hub: where the deposit comes from, which hub, how much."""
 
 from ui.i18n import tr
-from ui.pages.own.fields import WordsField
-from ui.pages.pay.parts import DialogFoot, field_label
 from ui.qt import QGridLayout, QHBoxLayout, QKeyEvent, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import RADIUS_CONTROL, Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import Card, HairLine
+from ui.widgets.form import DialogFoot, field_label
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
+from ui.widgets.secretfields import WordsField
+from ui.widgets.wholetip import tell_whole
 from wallet.api import Remedy
 from wallet.views import units
 from wallet.views.real_values import GasAccount
@@ -36,6 +37,7 @@ class HubDialog(Overlay):
         self.mine = WordsField(tr("You put in, in ETH"), tr("1"))
         self.theirs = WordsField(tr("The hub puts in, in ETH"), tr("1"))
         self._fields = (self.name, self.address, self.endpoint, self.mine, self.theirs)
+        tell_whole(self.address)
         self._gas = Label(face=Face.HASH, wraps=True)
         self._balance = Label(face=Face.SECOND, color="muted")
         self._copy = Button(tr("Copy"), name=tr("Copy the address"), size=ButtonSize.SMALL)

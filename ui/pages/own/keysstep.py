@@ -2,16 +2,16 @@
 
 from ui.filedialog import ask_to_open
 from ui.i18n import tr
-from ui.pages.own.fields import SecretField, WordsField
-from ui.pages.own.steps import Step, fields
 from ui.pages.own.wordsbox import WordsBox
-from ui.pages.pay.parts import field_label
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget
 from ui.theme import Face
 from ui.widgets.button import Button
 from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.choice import Choice
+from ui.widgets.form import field_label
 from ui.widgets.label import Label
+from ui.widgets.secretfields import SecretField, WordsField
+from ui.widgets.step import Step, fields
 from wallet.views.real_values import KeySource, KeystoreFile, NewWords, TypedKey, TypedWords
 
 _FEW, _MANY = 12, 24

@@ -1,7 +1,6 @@
 """What covers the window while the wallet is locked, and the way in."""
 
 from ui.i18n import tr
-from ui.pages.own.fields import SecretField
 from ui.qt import QHBoxLayout, QKeyEvent, QPainter, QPaintEvent, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face, tokens
 from ui.widgets.button import Button, ButtonKind
@@ -9,6 +8,7 @@ from ui.widgets.label import Label
 from ui.widgets.link import Link
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
+from ui.widgets.secretfields import SecretField
 from wallet.api import Hidden
 
 

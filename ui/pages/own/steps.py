@@ -1,14 +1,17 @@
-"""Two steps of setting up a wallet, what protects the keys and where it lives, and what all steps are made of."""
+"""The step that chooses where a wallet lives."""
 
+from ui.glossary import Term, explain
 from ui.i18n import outside, tr
-from ui.pages.own.fields import SecretField, StrengthMeter, WordsField
-from ui.pages.pay.parts import field_label
-from ui.qt import QGridLayout, QHBoxLayout, QLineEdit, Qt, QVBoxLayout, QWidget, Signal
+from ui.qt import QGridLayout, QHBoxLayout, QWidget
 from ui.realwords import network_title, network_words
 from ui.theme import Face
 from ui.widgets.choice import Choice
+from ui.widgets.form import field_label
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph
+from ui.widgets.secretfields import WordsField
+from ui.widgets.step import Step
+from ui.widgets.wholetip import tell_whole
 from wallet.views.real_values import (
     ChainCheck,
     ChainLine,
@@ -16,121 +19,9 @@ from wallet.views.real_values import (
     FarNetwork,
     Network,
     NetworkName,
-    PassphraseStrength,
-    Protection,
 )
 
 _LINES_MAX = 3
-
-
-class Step(QWidget):
-    """One step. A step without a lock reason lets the person go on.
-
-    Signals:
-        edited: something was typed or chosen.
-    """
-
-    edited = Signal()
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self.title = title
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(8)
-
-    def _add_choices(self, choices: tuple[Choice, ...]) -> None:
-        choices[0].setChecked(True)
-        for choice in choices:
-            self._column.addWidget(choice)
-            choice.toggled.connect(lambda _on: self._on_edited())
-
-    def _watch(self, *fields: QLineEdit) -> None:
-        for field in fields:
-            field.textEdited.connect(lambda _text: self._on_edited())
-
-    def _on_edited(self) -> None:
-        self.edited.emit()
-
-    def lock_reason(self) -> str:
-        """Why one cannot go on yet; "" if one can."""
-        return ""
-
-    def forget(self) -> None:
-        """Empty every field that held a secret."""
-        for field in (*self.findChildren(SecretField), *self.findChildren(WordsField)):
-            field.clear()
-
-
-class ProtectStep(Step):
-    """This computer's keyring, a passphrase, or both."""
-
-    def __init__(self) -> None:
-        super().__init__(tr("Protect it"))
-        self._ring = Choice(tr("This computer's keyring"), tr("Looking for it"))
-        self._typed = Choice(
-            tr("A passphrase"), tr("You type it each time. Nobody can reset it for you.")
-        )
-        self._both = Choice(tr("Both"), tr("The keyring of this computer, and a passphrase."))
-        self._first = SecretField(tr("Passphrase"))
-        self._second = SecretField(tr("Passphrase, again"))
-        self._meter = StrengthMeter()
-        self._missing = 1
-        self._add_choices((self._ring, self._typed, self._both))
-        self._box = fields((tr("Passphrase"), self._first), (tr("Again"), self._second))
-        self._column.addWidget(self._box)
-        self._column.addWidget(self._meter)
-        self._column.addStretch(1)
-        self._watch(self._first, self._second)
-        self._fit()
-
-    @property
-    def passphrase(self) -> SecretField:
-        """The field whose content a meter measures."""
-        return self._first
-
-    def show_keyring(self, name: str) -> None:
-        """There is one, and what it is called."""
-        words = tr("Nothing to type: {name} opens the wallet when you are logged in.")
-        self._ring.show_words(words.format(name=outside(name)))
-
-    def show_no_keyring(self, cause: str, remedy: str) -> None:
-        """There is none to use: why, and what to do."""
-        reason = outside(f"{cause} {remedy}")
-        self._typed.setChecked(True)
-        self._typed.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._ring.lock(reason)
-        self._both.lock(reason)
-
-    def show_strength(self, found: PassphraseStrength | None) -> None:
-        """How strong what is typed would be."""
-        self._missing = 1 if found is None else found.missing
-        self._meter.show_strength(found)
-        self.edited.emit()
-
-    def protection(self) -> Protection:
-        """What was chosen and typed."""
-        if self._ring.isChecked():
-            return Protection(uses_keyring=True, passphrase=None)
-        return Protection(uses_keyring=self._both.isChecked(), passphrase=self._first.secret())
-
-    def lock_reason(self) -> str:
-        """What is missing."""
-        if self._ring.isChecked():
-            return ""
-        if self._missing:
-            return tr("The passphrase needs 12 characters")
-        if self._first.text() != self._second.text():
-            return tr("Type the same passphrase twice")
-        return ""
-
-    def _on_edited(self) -> None:
-        self._fit()
-        super()._on_edited()
-
-    def _fit(self) -> None:
-        for widget in (self._box, self._meter):
-            widget.setVisible(not self._ring.isChecked())
 
 
 class NetworkStep(Step):
@@ -163,6 +54,7 @@ class NetworkStep(Step):
         self._column.addWidget(self._far)
         self._column.addStretch(1)
         self._watch(self._rpc, self._adjudicator, self._consensus, self._virtual)
+        tell_whole(self._adjudicator, self._consensus, self._virtual)
         self._fit()
 
     def network(self) -> Network:
@@ -216,14 +108,17 @@ class NetworkStep(Step):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         places = (
-            (tr("Address of the chain"), self._rpc),
-            (tr("Adjudicator"), self._adjudicator),
-            (tr("Consensus app"), self._consensus),
-            (tr("Virtual app"), self._virtual),
+            (tr("Address of the chain"), self._rpc, None),
+            (tr("Adjudicator"), self._adjudicator, Term.ADJUDICATOR),
+            (tr("Consensus app"), self._consensus, Term.CONSENSUS_APP),
+            (tr("Virtual app"), self._virtual, Term.VIRTUAL_APP),
         )
-        for at, (words, field) in enumerate(places):
+        for at, (words, field, term) in enumerate(places):
             field.setFixedHeight(36)
-            grid.addWidget(field_label(words, field), at // 2 * 2, at % 2)
+            label = field_label(words, field)
+            if term is not None:
+                explain(label, term)
+            grid.addWidget(label, at // 2 * 2, at % 2)
             grid.addWidget(field, at // 2 * 2 + 1, at % 2)
         whence = tr(
             "Who runs the chain gives you these; of a running demo they are in its chain.json."
@@ -269,18 +164,3 @@ class _CheckLine(QWidget):
         self._glyph.show_icon(icon or ("check" if line.is_right else "warning"), color)
         self._words.show_text(outside(f"{line.what}: {line.seen}"))
         self._words.show_color("ink" if line.is_right or icon else "danger")
-
-
-def fields(*rows: tuple[str, QLineEdit]) -> QWidget:
-    """Two fields side by side, each under its words."""
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 4, 0, 0)
-    row.setSpacing(12)
-    for words, field in rows:
-        part = QVBoxLayout()
-        part.setSpacing(4)
-        part.addWidget(field_label(words, field))
-        part.addWidget(field)
-        row.addLayout(part, 1)
-    return box

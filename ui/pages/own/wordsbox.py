@@ -1,10 +1,10 @@
 """The field for all recovery words: so large that twenty-four of them are seen at once."""
 
 from ui.i18n import tr
-from ui.pages.own.fields import SECRET_MAX_CHARS
 from ui.qt import QKeyEvent, QMimeData, QPlainTextEdit, Qt
 from ui.theme import Face, font, text_sheet
 from ui.widgets.dress import dress
+from ui.widgets.secretfields import SECRET_MAX_CHARS
 from wallet.api import Hidden
 
 _HIGH_PX = 86

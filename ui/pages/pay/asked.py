@@ -63,7 +63,7 @@ def _stranger_words(target: TargetView) -> tuple[str, str]:
         return "", "muted"
     if target.is_unchecked:
         return (
-            tr("Nobody in your contacts, and without capitals a slip would not show. Compare it."),
+            tr("Not a contact. In small letters, typing errors do not show: check with the payee."),
             "warn",
         )
     return tr("Nobody in your contacts. Compare it with where you got it."), "warn"

@@ -319,5 +319,7 @@ class PayController(QObject):
 
 def _time_text(result: PayResult) -> str:
     if result.tab_opened and result.opened_ms is not None:
-        return tr("The tab was opened first, in {time}.").format(time=units.took(result.opened_ms))
+        return tr(
+            "The tab was opened first, in {time}. What is not paid from it comes back when it is settled."
+        ).format(time=units.took(result.opened_ms))
     return ""

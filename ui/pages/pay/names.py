@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Final
 
 from ui.i18n import tr
-from ui.pages.pay.parts import Field
 from ui.qt import (
     QAbstractItemView,
     QFocusEvent,
@@ -26,6 +25,7 @@ from ui.qt import (
 )
 from ui.theme import Face, font, popup_sheet
 from ui.widgets.dress import dress
+from ui.widgets.form import Field
 
 REST_MS: Final = 800
 """A name is looked for once nobody types for so long."""

@@ -6,8 +6,6 @@ from ui.i18n import outside, tr
 from ui.qt import (
     QGridLayout,
     QHBoxLayout,
-    QKeyEvent,
-    QLineEdit,
     QLineF,
     QPainter,
     QPaintEvent,
@@ -18,65 +16,14 @@ from ui.qt import (
     QWidget,
     Signal,
 )
-from ui.theme import RADIUS_CONTROL, RADIUS_DIALOG, Face, field_sheet, font, theme, tokens
+from ui.theme import RADIUS_CONTROL, Face, font, theme, tokens
 from ui.widgets.bars import PayBar
 from ui.widgets.canal_paint import paint_chevron
 from ui.widgets.card import Card
-from ui.widgets.dress import dress
+from ui.widgets.form import Field
 from ui.widgets.label import Label
 from wallet.views import units
 from wallet.views.values import PayQuote
-
-
-def field_label(text: str, field: QLineEdit) -> Label:
-    """The words above a field, tied to it."""
-    label = Label(text, face=Face.SECOND, color="muted")
-    label.setBuddy(field)
-    return label
-
-
-class Field(QLineEdit):
-    """A field of the dialog, in our colours."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        dress(self, field_sheet)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter counts once, however long it is held down."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.isAutoRepeat():
-            return
-        super().keyPressEvent(event)
-
-
-def words_field(name: str, hint: str, chars_max: int) -> Field:
-    """A field with an accessible name, an example, and room for so many characters."""
-    edit = Field()
-    edit.setAccessibleName(name)
-    edit.setPlaceholderText(hint)
-    edit.setMaxLength(chars_max)
-    edit.setFont(font(Face.BODY))
-    return edit
-
-
-class DialogFoot(QWidget):
-    """The foot of a dialog: a quieter ground below a hairline."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        theme().changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """Draw the ground, round where the dialog is round."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(1, -RADIUS_DIALOG, -1, -1)
-        painter.setClipRect(self.rect())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tokens().paper)
-        painter.drawRoundedRect(box, RADIUS_DIALOG - 1, RADIUS_DIALOG - 1)
-        painter.fillRect(QRectF(1, 0, self.width() - 2, 1), tokens().line)
-        painter.end()
 
 
 class TabBox(Card):

@@ -1,19 +1,18 @@
 """Who is to be paid: one field for a name, an address or a payment link, and who it turned out to be."""
 
-from ui.i18n import outside, tr
+from ui.i18n import outside, set_plain_tooltip, tr
 from ui.pages.pay.names import NameField
-from ui.pages.pay.parts import field_label
 from ui.pages.pay.picture import picture_in
+from ui.plainlink import LINK_MAX_CHARS
 from ui.qt import QGuiApplication, QHBoxLayout, QMimeData, QVBoxLayout, QWidget, Signal
 from ui.theme import Face, font
+from ui.widgets.form import field_label
 from ui.widgets.label import Label
 from ui.widgets.link import Link
 from ui.widgets.notice import Glyph
 from wallet.views import units
 from wallet.views.values import PayQuote
 
-# No payment link is longer than 1,200; one more character tells that this is none.
-GIVEN_MAX_CHARS = 1201
 _PIECE_CHARS = 200
 _WHOLE_STARTS = ("0x", "nitro:")
 
@@ -42,7 +41,7 @@ class PayeeField(QWidget):
         self.edit = NameField(host)
         self.edit.setAccessibleName(tr("To"))
         self.edit.setPlaceholderText(tr("A name, an address or a link, or drop a QR picture here"))
-        self.edit.setMaxLength(GIVEN_MAX_CHARS)
+        self.edit.setMaxLength(LINK_MAX_CHARS)
         self.edit.setFont(font(Face.BODY))
         self.edit.setFixedHeight(42)
         self._known = Label(face=Face.SECOND, color="ok", elides=True)
@@ -84,7 +83,7 @@ class PayeeField(QWidget):
 
     def show_given(self, text: str) -> None:
         """Fill in a text from elsewhere. What could not be seen in it is shown as marks; it stays what it is."""
-        self._given = text[:GIVEN_MAX_CHARS]
+        self._given = text[:LINK_MAX_CHARS]
         pieces = range(0, len(self._given), _PIECE_CHARS)
         shown = "".join(outside(self._given[at : at + _PIECE_CHARS]) for at in pieces)
         self.edit.setText(shown.strip())
@@ -100,6 +99,10 @@ class PayeeField(QWidget):
         is_known = quote is not None and bool(quote.payee_address)
         self._glyph.setVisible(is_known)
         self._known.show_text(_known_text(quote) if quote is not None and is_known else "")
+        if quote is not None and is_known:
+            whole = _known_text(quote, is_whole=True)
+            set_plain_tooltip(self._known, whole)
+            self._known.setAccessibleName(whole)
 
     def show_asked(self, words: str, *, color: str) -> None:
         """What a link asks for, or what is to be said of a stranger; "" shows no line."""
@@ -144,7 +147,6 @@ class PayeeField(QWidget):
         self.left.emit()
 
 
-def _known_text(quote: PayQuote) -> str:
-    return tr("{name}  {address}").format(
-        name=outside(quote.payee_name), address=units.hex_groups(quote.payee_address)
-    )
+def _known_text(quote: PayQuote, *, is_whole: bool = False) -> str:
+    address = units.hex_groups(quote.payee_address, is_whole=is_whole)
+    return tr("{name}  {address}").format(name=outside(quote.payee_name), address=address)

@@ -1,5 +1,6 @@
 """What a payment costs, and what there is afterwards."""
 
+from ui.glossary import Term, explain
 from ui.i18n import outside_name, tr
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget
 from ui.theme import Face
@@ -27,6 +28,7 @@ class Sums(QWidget):
         self._after = _Line(tr("You can send after"), is_under=True)
         self._in_tabs = Label(face=Face.SECOND, color="muted")
         self._in_tabs.setAlignment(_RIGHT)
+        explain(self._in_tabs, Term.TAB)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(40)
@@ -42,6 +44,8 @@ class Sums(QWidget):
         """
         is_known = quote is not None and bool(quote.payee_address)
         self._most.show_text(units.eth_unit(quote.most_wei) if quote and is_known else "")
+        self._fee.show_words(tr("Fee"))
+        self._total.show_words(tr("Total"))
         self._after.show_words(tr("You can send after"))
         if quote is None or quote.problem is not None or amount_wei <= 0:
             for line in (self._fee, self._total, self._after, self._in_tabs):
@@ -71,6 +75,8 @@ class Sums(QWidget):
     def show_paid(self, most_wei: int) -> None:
         """It is paid: what was to come after it is so now, and `most_wei` can be paid at once."""
         self._most.show_text(units.eth_unit(most_wei))
+        self._fee.show_words(tr("The fee was"))
+        self._total.show_words(tr("You paid"))
         self._after.show_words(tr("You can send now"))
 
 

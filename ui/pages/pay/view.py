@@ -1,8 +1,9 @@
 """The pay dialog: to whom, how much, what for; then what it does, before it is done."""
 
 from ui.i18n import set_plain_tooltip, tr
+from ui.limits import AMOUNT_MAX_CHARS, NOTE_MAX_CHARS
 from ui.pages.pay.faulty import Faulty
-from ui.pages.pay.parts import DialogFoot, RoutePicture, TabBox, field_label, words_field
+from ui.pages.pay.parts import RoutePicture, TabBox
 from ui.pages.pay.payee import PayeeField
 from ui.pages.pay.sums import Sums
 from ui.pages.pay.told import Told
@@ -20,6 +21,7 @@ from ui.qt import (
 from ui.theme import Face, font
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
+from ui.widgets.form import DialogFoot, field_label, words_field
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph
 from ui.widgets.overlay import Overlay
@@ -27,8 +29,6 @@ from wallet.api import Remedy
 from wallet.views import units
 from wallet.views.values import PayQuote
 
-NOTE_MAX_CHARS = 120
-_AMOUNT_MAX_CHARS = 40
 # From this height on, everything finds room at once.
 _ROOMY_PX = 700
 # Two lines of cause and one of remedy: what is told moves nothing.
@@ -56,7 +56,7 @@ class PayDialog(Overlay):
         super().__init__(window, name=tr("Pay"), width_px=600)
         self.to = PayeeField(self)
         self.to.edited.connect(self.edited)
-        self._amount = words_field(tr("Amount in ETH"), tr("such as 0.25"), _AMOUNT_MAX_CHARS)
+        self._amount = words_field(tr("Amount in ETH"), tr("such as 0.25"), AMOUNT_MAX_CHARS)
         self._note = words_field(tr("Note"), tr("What it is for"), NOTE_MAX_CHARS)
         self._tab, self._sums = tab, sums
         self._tab.limit_edited.connect(self.edited)

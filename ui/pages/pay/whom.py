@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Final
 
 from ui.i18n import tr
 from ui.pages.pay.asked import asked_words, is_to_be_read, like_words
 from ui.qt import QObject, QTimer, Signal
+from ui.times import now_ms
 from wallet.views import units
 from wallet.views.target_values import RequestToPay, TargetView
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from wallet.views.values import NoticeView
 
 CLOCK_MS: Final = 1_000
-_NS_PER_MS: Final = 1_000_000
 
 
 class Whom(QObject):
@@ -97,7 +96,7 @@ class Whom(QObject):
         target = self._target
         words, color = ("", "muted")
         if target is not None:
-            words, color = asked_words(target, time.time_ns() // _NS_PER_MS)
+            words, color = asked_words(target, now_ms())
         self._dialog.to.show_asked(words, color=color)
         has_end = target is not None and bool(target.expires_ms) and target.problem is None
         if has_end != self._clock.isActive():

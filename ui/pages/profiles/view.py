@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ui.i18n import outside, tr
-from ui.pages.pay.parts import DialogFoot, Field, field_label
 from ui.pages.profiles.row import WalletLine
 from ui.qt import QHBoxLayout, QKeyEvent, Qt, QTimer, QVBoxLayout, QWidget, Signal
 from ui.theme import Face, font
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.card import HairLine
+from ui.widgets.form import DialogFoot, Field, field_label
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Final
 
 from ui.i18n import outside_name, tr
 from ui.pages.request.saving import ask_where, save_symbol
 from ui.pages.request.words import again_words
 from ui.qt import QGuiApplication, QObject, QTimer
+from ui.times import now_ms
 from ui.widgets.qr import SAVED_MODULE_PX, qr_image
 from ui.words import amount_fault
 from wallet.views import units
@@ -22,14 +22,16 @@ if TYPE_CHECKING:
     from wallet.api import Problem
 
 CLOCK_MS: Final = 1_000
-_NS_PER_MS: Final = 1_000_000
 
 
 class RequestController(QObject):
     """The request dialog of one session."""
 
-    def __init__(self, session: Session, bridge: Bridge, dialog: RequestDialog) -> None:
+    def __init__(
+        self, session: Session, bridge: Bridge, dialog: RequestDialog, *, is_demo: bool
+    ) -> None:
         super().__init__(dialog)
+        dialog.show_demo(is_demo=is_demo)
         self._session, self._bridge, self._dialog = session, bridge, dialog
         self._amount_wei = 0
         self._shown_id = ""
@@ -71,7 +73,7 @@ class RequestController(QObject):
             return
         self._is_busy = True
         self._dialog.shown.show_nothing(tr("The link is being made."))
-        expires_ms = _now_ms() + self._dialog.form.lasts_ms()
+        expires_ms = now_ms() + self._dialog.form.lasts_ms()
         memo = self._dialog.form.memo.text().strip()
         future = self._session.live.make_request(self._amount_wei, memo, expires_ms=expires_ms)
         self._bridge.deliver(future, self._on_links, self._on_problem)
@@ -139,8 +141,9 @@ class RequestController(QObject):
             self._dialog.show_request(row, view.at_ms)
         fault = self._fault()
         self._dialog.show_view(view, self._shown_id)
-        self._dialog.form.show_room(self._amount_wei, view.room_wei, view.room_name)
-        self._dialog.show_amount(self._amount_wei)
+        amount_wei = None if fault else self._amount_wei
+        self._dialog.form.show_room(amount_wei, view.room_wei, view.room_name)
+        self._dialog.show_amount(amount_wei)
         self._dialog.show_lock(tr("The link is being made") if self._is_busy else fault)
         told = self._failure
         cause, remedy = (told.cause, told.remedy) if told is not None else (fault, "")
@@ -203,7 +206,3 @@ class RequestController(QObject):
     def _on_moment_changed(self, seq: int | None) -> None:
         if seq is not None:
             self._dialog.close_overlay()
-
-
-def _now_ms() -> int:
-    return time.time_ns() // _NS_PER_MS

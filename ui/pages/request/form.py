@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from ui.i18n import outside_name, tr
-from ui.pages.pay.parts import field_label, words_field
+from ui.limits import AMOUNT_MAX_CHARS, NOTE_MAX_CHARS
 from ui.qt import (
     QHBoxLayout,
     QPainter,
@@ -18,15 +16,12 @@ from ui.qt import (
     Signal,
 )
 from ui.theme import Face, font, theme, tokens
+from ui.times import DAY_MS, HOUR_MS
 from ui.widgets.canal_layout import share_px
 from ui.widgets.chips import ChipRow
+from ui.widgets.form import field_label, words_field
 from ui.widgets.label import Label
 from wallet.views import units
-
-MEMO_MAX_CHARS: Final = 120
-HOUR_MS: Final = 3_600_000
-_AMOUNT_MAX_CHARS: Final = 40
-_DAY_MS: Final = 24 * HOUR_MS
 
 
 class RequestForm(QWidget):
@@ -42,20 +37,18 @@ class RequestForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.amount = words_field(
-            tr("Amount in ETH"), tr("any, or such as 0.08"), _AMOUNT_MAX_CHARS
-        )
+        self.amount = words_field(tr("Amount in ETH"), tr("any, or such as 0.08"), AMOUNT_MAX_CHARS)
         self.amount.setFixedHeight(52)
-        self.memo = words_field(tr("What it is for"), tr("The payer sees this"), MEMO_MAX_CHARS)
+        self.memo = words_field(tr("What it is for"), tr("such as Bread"), NOTE_MAX_CHARS)
         self.memo.setFixedHeight(42)
         self._room = RoomBar()
         self._asked = Label(face=Face.SECOND_BOLD, elides=True)
         self._left = Label(face=Face.SECOND, color="muted")
         choices = (
             (HOUR_MS, tr("1 hour"), ""),
-            (_DAY_MS, tr("1 day"), ""),
-            (7 * _DAY_MS, tr("1 week"), ""),
-            (30 * _DAY_MS, tr("30 days"), ""),
+            (DAY_MS, tr("1 day"), ""),
+            (7 * DAY_MS, tr("1 week"), ""),
+            (30 * DAY_MS, tr("30 days"), ""),
         )
         self._ends = ChipRow(choices, name=tr("Good for"))
         self._lasts_ms = HOUR_MS
@@ -90,17 +83,21 @@ class RequestForm(QWidget):
         """For how long it is to be good."""
         return self._lasts_ms
 
-    def show_room(self, amount_wei: int, room_wei: int, room_name: str) -> None:
-        """How much of the room for one payment is asked for."""
-        asked = tr("{amount} asked").format(amount=units.eth(amount_wei))
-        self._asked.show_text(asked if amount_wei else tr("Any amount"))
+    def show_room(self, amount_wei: int | None, room_wei: int, room_name: str) -> None:
+        """How much of the room for one payment is asked for; 0 is any amount, None is no amount."""
+        words = tr("{amount} asked") if amount_wei else tr("Any amount")
+        self._asked.show_text(
+            tr("Nothing asked yet")
+            if amount_wei is None
+            else words.format(amount=units.eth(amount_wei))
+        )
         room = tr("room for {amount} through {name}")
         self._left.show_text(
             room.format(amount=units.eth(room_wei), name=outside_name(room_name))
             if room_name
             else tr("no open channel yet")
         )
-        self._room.show_parts(amount_wei, room_wei)
+        self._room.show_parts(amount_wei or 0, room_wei)
 
     def show_asked(self, amount_wei: int, memo: str) -> None:
         """Show what was asked for."""

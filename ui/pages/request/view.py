@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ui.i18n import outside, tr
-from ui.pages.pay.parts import DialogFoot
 from ui.pages.request.form import RequestForm
 from ui.pages.request.listing import RequestList
 from ui.pages.request.shown import RequestShown
@@ -12,6 +11,7 @@ from ui.qt import QHBoxLayout, QKeyEvent, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
+from ui.widgets.form import DialogFoot
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
@@ -40,6 +40,7 @@ class RequestDialog(Overlay):
     ) -> None:
         super().__init__(window, name=tr("Request a payment"), width_px=786)
         self.form, self.shown, self.rows = form, shown, rows
+        self._is_demo = False
         self._problem = NoticeBox()
         self._careful = NoticeBox(color="warn")
         self._mine = Label(face=Face.SECOND, color="muted")
@@ -66,7 +67,11 @@ class RequestDialog(Overlay):
         self.ask.show()
         self.withdraw.hide()
         self.another.hide()
-        self._hint.show_text(tr("It is written down here, and nothing is sent to anybody."))
+        self._hint.show_text(
+            tr("In the demo nobody else can pay it. Make one to see its link and its picture.")
+            if self._is_demo
+            else tr("It is written down here, and nothing is sent to anybody.")
+        )
 
     def show_request(self, row: RequestRow, now_ms: int) -> None:
         """A request of mine and where it stands."""
@@ -76,15 +81,24 @@ class RequestDialog(Overlay):
         self.ask.hide()
         self.another.show()
         self.withdraw.setVisible(row.state is RequestState.WAITING)
-        self._hint.show_text(
-            tr("Give the link or the picture to whoever is to pay.")
-            if row.state is RequestState.WAITING
-            else ""
+        waits = (
+            tr("In the demo nobody else can pay it. Paste it into Pay: it is known there as yours.")
+            if self._is_demo
+            else tr("Give the link or the picture to whoever is to pay.")
         )
+        self._hint.show_text(waits if row.state is RequestState.WAITING else "")
 
-    def show_amount(self, amount_wei: int) -> None:
-        """The button says what is asked for."""
-        self.ask.show_text(tr("Ask for {amount}").format(amount=amount_words(amount_wei)))
+    def show_demo(self, *, is_demo: bool) -> None:
+        """Whether this is the demo, where no other wallet reads a link."""
+        self._is_demo = is_demo
+        self.show_form()
+
+    def show_amount(self, amount_wei: int | None) -> None:
+        """The button says what is asked for; None is no amount."""
+        words = tr("Ask for {amount}")
+        self.ask.show_text(
+            tr("Ask") if amount_wei is None else words.format(amount=amount_words(amount_wei))
+        )
 
     def show_lock(self, reason: str) -> None:
         """Why nothing can be asked for now; "" if it can."""

@@ -8,6 +8,7 @@ from ui.i18n import tr
 from ui.pages.settings.parts import Section, SettingRow, one_of
 from ui.preferences import SCALE_PERCENTS, Changes, Motion, Scheme
 from ui.qt import Signal
+from ui.widgets.button import Button, ButtonSize
 from wallet.views.language import available
 
 if TYPE_CHECKING:
@@ -19,12 +20,15 @@ class AppearanceSection(Section):
 
     Signals:
         changed: the person wants something else (Changes).
+        restart_requested: close Towpath and start it again.
     """
 
     changed = Signal(object)
+    restart_requested = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_demo: bool) -> None:
         super().__init__(tr("Appearance"))
+        self._is_demo = is_demo
         self._running_language: str | None = None
         self._scheme = one_of(
             tr("Theme"),
@@ -52,6 +56,10 @@ class AppearanceSection(Section):
         )
         self._language_row = SettingRow(tr("Language"), "", self._language)
         self._scale_row = SettingRow(tr("Font size"), "", self._scale)
+        self._scale_start = self._restart_button(tr("Restart now, for the font size"))
+        self._language_start = self._restart_button(tr("Restart now, for the language"))
+        self._scale_row.add_below(self._scale_start)
+        self._language_row.add_below(self._language_start)
         self.add_row(SettingRow(tr("Theme"), "", self._scheme))
         self.add_row(self._scale_row)
         words = tr("Reduced: levels jump to where they belong instead of gliding there.")
@@ -72,12 +80,26 @@ class AppearanceSection(Section):
         self._language.show_choice(now.language)
         if self._running_language is None:
             self._running_language = now.language
+        is_spoken = now.language == self._running_language
         self._language_row.show_words(
             tr("Amounts look the same in every language.")
-            if now.language == self._running_language
-            else tr("You will read it when you close Towpath and open it again.")
+            if is_spoken
+            else self._waits(tr("You will read it when you close Towpath and open it again."))
         )
+        self._language_start.setVisible(not is_spoken)
         usual = tr("Letters, lines and pictures grow together.")
         waits = tr("You will see {percent} % when you close Towpath and open it again.")
         is_running = now.scale_percent == running_percent
-        self._scale_row.show_words(usual if is_running else waits.format(percent=now.scale_percent))
+        self._scale_row.show_words(
+            usual if is_running else self._waits(waits.format(percent=now.scale_percent))
+        )
+        self._scale_start.setVisible(not is_running)
+
+    def _waits(self, words: str) -> str:
+        return f"{words} {tr('That ends this demo.')}" if self._is_demo else words
+
+    def _restart_button(self, name: str) -> Button:
+        button = Button(tr("Restart now"), name=name, size=ButtonSize.SMALL)
+        button.clicked.connect(self.restart_requested)
+        button.hide()
+        return button

@@ -83,8 +83,9 @@ class SettingsController(QObject):
 
     def _sections(self) -> Iterator[QWidget]:
         """The sections, made one by one."""
-        self._appearance = AppearanceSection()
+        self._appearance = AppearanceSection(is_demo=self._context.own is None)
         self._appearance.changed.connect(self._on_changed)
+        self._appearance.restart_requested.connect(self._context.restart)
         yield self._appearance
         yield self._make_safety()
         self._notices = NoticesSection()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from ui.i18n import tr
-from ui.pages.own.fields import SecretField, StrengthMeter
-from ui.pages.pay.parts import DialogFoot, field_label
 from ui.qt import QHBoxLayout, QKeyEvent, QLineEdit, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.card import HairLine
+from ui.widgets.form import DialogFoot, field_label
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
+from ui.widgets.secretfields import SecretField, StrengthMeter
 from wallet.api import Hidden
 
 _WIDTH_PX = 620

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from ui.bridge import Bridge
-    from ui.pages.own.fields import SecretField
+    from ui.widgets.secretfields import SecretField
     from wallet.api import Hidden
     from wallet.views.real_values import PassphraseStrength
 

@@ -43,6 +43,7 @@ class SettingRow(QWidget):
         column.setSpacing(2)
         column.addWidget(Label(title, face=Face.BODY_BOLD, wraps=True))
         column.addWidget(self._words)
+        self._column = column
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
@@ -54,6 +55,11 @@ class SettingRow(QWidget):
         """Say something else about it."""
         self._words.show_text(words)
         self._words.setVisible(bool(words))
+
+    def add_below(self, control: QWidget) -> None:
+        """What one does about the words, below them."""
+        self._column.addSpacing(4)
+        self._column.addWidget(control, 0, Qt.AlignmentFlag.AlignLeft)
 
     def words(self) -> str:
         """What it says about it."""

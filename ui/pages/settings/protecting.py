@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.i18n import tr
-from ui.pages.own.steps import ProtectStep
 from ui.pages.settings.dialog import KeyDialog, OwnPassphrase
 from ui.pages.settings.measuring import measure
 from ui.pages.settings.safety import protection_words
 from ui.qt import Qt, QWidget
 from ui.theme import Face
 from ui.widgets.label import Label
+from ui.widgets.protectstep import ProtectStep
 
 if TYPE_CHECKING:
     from ui.bridge import Bridge

@@ -19,12 +19,12 @@ from ui.qt import (
     Qt,
 )
 from ui.theme import Face, font, tokens
+from ui.widgets.longtable import PAD_PX
 
 if TYPE_CHECKING:
     from ui.qt import QColor
 
 ROW_PX: Final = 30
-PAD_PX: Final = 8
 _MARK_PX: Final = 20
 _SELECTED: Final = QStyle.StateFlag.State_Selected
 _Index = QModelIndex | QPersistentModelIndex

@@ -1,23 +1,20 @@
 """Asks the wallet for its events, and passes on what a person does on the timeline page.
 
-One question is under way at a time. Another query ends it; a moment that went on does not: the same is asked again
-once it is answered. The page keeps the whole log in sight: going to another moment only moves what is marked.
+The page keeps the whole log in sight: going to another moment only moves what is marked.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ui.finding import Finding
 from ui.i18n import tr
 from ui.pages.timeline import words
 from ui.pages.timeline.view import TimelinePage
 from ui.qt import QObject
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from ui.pages.page import PageContext
-    from wallet.api import Problem
     from wallet.views.timeline_values import EventListing
 
 
@@ -28,8 +25,15 @@ class TimelineController(QObject):
         super().__init__()
         self._context, self._session = context, context.session
         self._page = page = TimelinePage()
-        self._finding: Future[EventListing] | None = None
-        self._is_stale = False
+        self._finding: Finding[EventListing] = Finding(
+            context.bridge,
+            lambda tell: self._session.moment.timeline().find(
+                page.filters.query(), words.text_of, tell
+            ),
+            on_progress=page.show_searching,
+            on_found=self._show,
+            on_problem=lambda problem: page.show_problem(problem.cause, problem.remedy),
+        )
         self._chosen_seq = 0
         self._past_seq: int | None = None
         page.built.connect(self._on_built)
@@ -47,19 +51,17 @@ class TimelineController(QObject):
 
     def refresh(self) -> None:
         """Show the session's moment. A page that is being built asks once it is there."""
-        if self._finding is not None:
-            self._is_stale = True
-        elif self._page.is_built:
-            self._find()
+        if self._page.is_built:
+            self._finding.ask()
 
     def on_query_changed(self) -> None:
         """Something else is asked for: what was asked before does not matter any more."""
-        self._end_finding()
+        self._finding.end()
         self.refresh()
 
     def on_stopped(self) -> None:
         """Look no further."""
-        self._end_finding()
+        self._finding.end()
         self._page.show_stopped()
 
     def on_row_shown(self, at: int) -> None:
@@ -94,39 +96,6 @@ class TimelineController(QObject):
         self._session.strip_changed.connect(self._page.density.show_strip)
         self._page.density.show_strip(self._session.strip())
         self.refresh()
-
-    def _end_finding(self) -> None:
-        if self._finding is not None:
-            self._finding.cancel()
-            self._finding = None
-
-    def _find(self) -> None:
-        bridge = self._context.bridge
-        self._is_stale = False
-
-        def progressed(share: float) -> None:
-            if self._finding is future:
-                self._page.show_searching(share)
-
-        def done(listing: EventListing) -> None:
-            if self._finding is future:
-                self._finding = None
-                self._show(listing)
-                if self._is_stale:
-                    self._find()
-
-        def failed(problem: Problem) -> None:
-            if self._finding is future:
-                self._finding = None
-                self._page.show_problem(problem.cause, problem.remedy)
-
-        future = self._session.moment.timeline().find(
-            self._page.filters.query(),
-            words.text_of,
-            lambda share: bridge.post(lambda: progressed(share)),
-        )
-        self._finding = future
-        bridge.deliver(future, done, failed)
 
     def _show(self, listing: EventListing) -> None:
         page, moment = self._page, self._session.moment

@@ -23,9 +23,9 @@ from ui.qt import (
     QWidget,
     Signal,
 )
-from ui.theme import RADIUS_SMALL, Face, font, theme, tokens
+from ui.theme import RADIUS_SMALL, theme, tokens
 from ui.widgets.focus import hide_ring, show_ring
-from ui.widgets.mileposts import mileposts
+from ui.widgets.miles import paint_miles
 from ui.widgets.strip import paint_mark, seq_at
 from wallet.views import units
 from wallet.views.values import MarkKind, StripView
@@ -37,7 +37,6 @@ _BARS_PX: Final = 44
 _HIGH_PX: Final = 78
 _TOP_PX: Final = 6
 _BAR_PX: Final = 3.4
-_MILE_PX: Final = 150
 _MARK_GAP_PX: Final = 5
 _BRACKET_MIN_PX: Final = 12
 _WHOLE: Final = 1000
@@ -159,7 +158,7 @@ class DensityBar(QWidget):
         painter.setPen(QPen(tokens().stone_line, 2))
         painter.drawLine(QLineF(track.left(), track.bottom(), track.right(), track.bottom()))
         if strip is not None and strip.buckets:
-            _paint_miles(painter, track, strip)
+            paint_miles(painter, track, strip)
             self._paint_marks(painter, track)
         painter.end()
         self._drawn = (key, picture)
@@ -255,21 +254,3 @@ class DensityBar(QWidget):
         """Take the ring away."""
         hide_ring(self)
         super().focusOutEvent(event)
-
-
-def _paint_miles(painter: QPainter, track: QRectF, strip: StripView) -> None:
-    now = tokens()
-    painter.setFont(font(Face.AXIS))
-    metrics = painter.fontMetrics()
-    free_x = track.left() - 1
-    for place, text in mileposts(strip, max(int(track.width() // _MILE_PX), 1)):
-        x = track.left() + track.width() * place
-        wide = metrics.horizontalAdvance(text) + 12
-        if x < free_x or x + wide > track.right() + 8:
-            continue
-        painter.setPen(QPen(now.stone_line, 1.4))
-        painter.drawLine(QLineF(x, track.bottom(), x, track.bottom() + 14))
-        painter.setPen(now.muted)
-        box = QRectF(x + 6, track.bottom() + 7, wide, 16)
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-        free_x = x + wide

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ui.i18n import tr
-from ui.pages.timeline.fieldwords import field_value, field_word
+from ui.i18n import plain_tooltip, tr
+from ui.pages.timeline.fieldwords import field_meaning, field_value, field_word
 from ui.qt import (
+    QEvent,
     QFontMetrics,
     QPainter,
     QPaintEvent,
@@ -14,6 +15,7 @@ from ui.qt import (
     QSize,
     QSizePolicy,
     Qt,
+    QToolTip,
     QWidget,
 )
 from ui.theme import Face, font, theme, tokens
@@ -35,6 +37,7 @@ class FieldSheet(QWidget):
         super().__init__()
         self._shown: list[tuple[str, str, Face]] = []
         self._lines: list[list[str]] = []
+        self._meanings: list[str] = []
         self._wide_px = 0
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
@@ -53,6 +56,7 @@ class FieldSheet(QWidget):
             )
             for each in fields
         ]
+        self._meanings = [field_meaning(each.name) for each in fields]
         self.setAccessibleDescription(self.words())
         self._lay_out()
         self.update()
@@ -79,6 +83,23 @@ class FieldSheet(QWidget):
         super().resizeEvent(event)
         if max(self.width() - _WORD_PX, 80) != self._wide_px:
             self._lay_out()
+
+    def event(self, event: QEvent) -> bool:
+        """The tooltip says what the word under the pointer means."""
+        if event.type() == QEvent.Type.ToolTip:
+            at = self.mapFromGlobal(event.globalPos()).y()  # type: ignore[attr-defined]
+            tip = plain_tooltip(self._meaning_at(at))
+            QToolTip.showText(event.globalPos(), tip, self)  # type: ignore[attr-defined]
+            return True
+        return super().event(event)
+
+    def _meaning_at(self, y_px: int) -> str:
+        below = 0
+        for high, words in zip(self._heights(), self._meanings, strict=True):
+            below += high
+            if y_px < below:
+                return words
+        return ""
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw words, values and hairlines."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ui.glossary import Term, meaning
 from ui.i18n import mark, outside, tr, tr_marked
 from wallet.views import units
 from wallet.views.timeline_values import EventField, FieldSort
@@ -89,6 +90,30 @@ _WORDS: Final = {
     "waiting_for": mark("Waits for"),
     "wire_seq": mark("Message number"),
 }
+
+
+_TERMS: Final = {
+    "adjudicator": Term.ADJUDICATOR,
+    "challenge_duration_s": Term.CHALLENGE,
+    "channel_id": Term.CHANNEL_ID,
+    "consensus_app": Term.CONSENSUS_APP,
+    "digest": Term.FINGERPRINT,
+    "is_final": Term.LAST_STATE,
+    "leader_wei": Term.LEADER,
+    "follower_wei": Term.LEADER,
+    "ledger_id": Term.CHANNEL_ID,
+    "nonce": Term.NONCE,
+    "signature": Term.SIGNATURE,
+    "state_hash": Term.FINGERPRINT,
+    "turn_num": Term.TURN,
+    "virtual_app": Term.VIRTUAL_APP,
+}
+
+
+def field_meaning(name: str) -> str:
+    """What the word for a field means; "" where it says that itself."""
+    term = _TERMS.get(name)
+    return "" if term is None else meaning(term)
 
 
 def field_word(name: str) -> str:

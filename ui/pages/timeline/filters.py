@@ -2,49 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from ui.i18n import menu_text, outside_name, tr
 from ui.pages.timeline import words
-from ui.qt import QHBoxLayout, QKeyEvent, QLineEdit, QMenu, QPoint, Qt, QTimer, QWidget, Signal
-from ui.theme import Face, field_sheet, font, menu_sheet
+from ui.qt import QHBoxLayout, QMenu, Qt, QTimer, QWidget, Signal
+from ui.theme import menu_sheet
 from ui.widgets.button import Button, ButtonSize
 from ui.widgets.chips import ChipRow
-from ui.widgets.dress import dress
-from ui.widgets.notice import Glyph
+from ui.widgets.searching import TYPING_MS, SearchField, open_below, short_name
 from wallet.views.timeline_kinds import EventFacet
 from wallet.views.timeline_values import CHAIN, EVENT_SEARCH_MAX_CHARS, ME, EventQuery
-
-TYPING_MS: Final = 160
-_NAME_MAX_CHARS: Final = 12
-
-
-class EventSearch(QLineEdit):
-    """The one search box. Esc empties it first, and then goes on to whoever waits for it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("Search the events"))
-        self.setPlaceholderText(tr("Names, amounts, words, ids, #648"))
-        self.setMaxLength(EVENT_SEARCH_MAX_CHARS)
-        self.setFont(font(Face.BODY))
-        self.setFixedHeight(36)
-        self.setTextMargins(22, 0, 0, 0)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 0, 0, 0)
-        row.addWidget(Glyph("search", "muted", size_px=16))
-        row.addStretch(1)
-        dress(self, field_sheet)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc empties a field with something in it."""
-        if event.key() != Qt.Key.Key_Escape:
-            super().keyPressEvent(event)
-        elif self.text():
-            self.clear()
-            self.textEdited.emit("")
-        else:
-            event.ignore()
 
 
 class EventFilters(QWidget):
@@ -62,7 +28,9 @@ class EventFilters(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.search = EventSearch()
+        self.search = SearchField(
+            tr("Search the events"), tr("Names, amounts, words, ids, #648"), EVENT_SEARCH_MAX_CHARS
+        )
         self._facet, self._lane = EventFacet.ALL, ""
         self._people: tuple[tuple[str, str], ...] = ()
         chips = [(facet, words.facet_word(facet), "") for facet in EventFacet]
@@ -128,7 +96,7 @@ class EventFilters(QWidget):
         return words.lane_word(lane, dict(self._people).get(lane, lane)) if lane else tr("Anybody")
 
     def _on_who_clicked(self) -> None:
-        self.lanes_menu().popup(self._who.mapToGlobal(QPoint(0, self._who.height() + 4)))
+        open_below(self.lanes_menu(), self._who)
 
     def _on_typed(self) -> None:
         self._typing.start(TYPING_MS)
@@ -141,10 +109,9 @@ class EventFilters(QWidget):
 
     def _show(self) -> None:
         who = outside_name(self._word(self._lane))
-        short = f"{who[: _NAME_MAX_CHARS - 1]}\N{HORIZONTAL ELLIPSIS}"
         self._chips.show_choice(self._facet)
         self._who.show_text(
-            short if len(who) > _NAME_MAX_CHARS else who,
+            short_name(who),
             name=tr("Whose doing it was: {name}").format(name=who),
         )
         self._show_clear()

@@ -28,6 +28,7 @@ from ui.qt import (
     Signal,
 )
 from ui.theme import RADIUS_SMALL, Face, font, theme, tokens
+from ui.times import SECOND_MS
 from ui.widgets.focus import hide_ring, show_ring
 from wallet.views import units
 from wallet.views.timeline_values import CHAIN, ME
@@ -46,7 +47,6 @@ _FOOT_PX: Final = 20
 _NAMES_PX: Final = 84
 _GROWN: Final = 1.5
 _OTHERS: Final = "others"
-_SECOND_MS: Final = 1000
 
 
 class LanesPicture(QWidget):
@@ -253,9 +253,9 @@ class LanesPicture(QWidget):
 
 def _wait(duration_ms: int) -> str:
     """How long, in its largest unit, so that it finds room. A clock that was set back tells no wait."""
-    if duration_ms < _SECOND_MS:
+    if duration_ms < SECOND_MS:
         return units.took(max(duration_ms, 0))
-    return " ".join(units.duration(duration_ms // _SECOND_MS).split(" ")[:2])
+    return " ".join(units.duration(duration_ms // SECOND_MS).split(" ")[:2])
 
 
 def _curve(begin: QPointF, end: QPointF) -> QPainterPath:

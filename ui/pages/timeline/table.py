@@ -5,25 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 from ui.i18n import tr
-from ui.pages.activity.table import HEADER_PX, TitleRow
 from ui.pages.timeline.cells import ROW_PX, EventDelegate
 from ui.pages.timeline.model import Column, EventModel
 from ui.qt import (
     QAbstractItemView,
     QFocusEvent,
-    QHeaderView,
     QKeyEvent,
     QModelIndex,
     QPersistentModelIndex,
     QResizeEvent,
-    QSize,
     Qt,
-    QTableView,
     Signal,
 )
 from ui.theme import RADIUS_SMALL, SCROLL_BAR_PX
-from ui.widgets.focus import hide_ring, show_ring
-from ui.widgets.scroll import make_plain
+from ui.widgets.focus import show_ring
+from ui.widgets.longtable import LongTable
 
 _Index = QModelIndex | QPersistentModelIndex
 # How wide each column is; what happened has what is left.
@@ -46,7 +42,7 @@ _CHANNEL_FROM_PX: Final = 900
 _WHEN_FROM_PX: Final = 640
 
 
-class EventTable(QTableView):
+class EventTable(LongTable):
     """The rows. New ones come in at the end; whoever is there stays there.
 
     Signals:
@@ -60,19 +56,10 @@ class EventTable(QTableView):
     window_moved = Signal()
 
     def __init__(self, model: EventModel) -> None:
-        super().__init__()
-        make_plain(self)
+        super().__init__(model, row_px=ROW_PX, stretched=Column.WHAT, first=Column.WHAT)
         self._rows = model
-        self.setModel(model)
         self.setItemDelegate(EventDelegate(model))
-        self._set_up_headers()
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
         self.setAccessibleName(tr("Events, oldest first"))
         self.verticalScrollBar().valueChanged.connect(lambda _value: self.window_moved.emit())
 
@@ -89,23 +76,11 @@ class EventTable(QTableView):
         last = (top + self.viewport().height()) // ROW_PX - 1
         return min(first, count - 1), min(max(last, first), count - 1)
 
-    def current_row(self) -> int:
-        """The row that the keyboard is on, -1 if it is on none."""
-        return self.currentIndex().row()
-
-    def choose(self, at: int) -> None:
-        """Go to a row; -1 leaves all."""
-        if at < 0:
-            self.setCurrentIndex(QModelIndex())
-            self.clearSelection()
-        elif at != self.current_row():
-            self.setCurrentIndex(self._rows.index(at, Column.WHAT))
-
     def show_middle(self, at: int) -> None:
         """Bring a row to the middle of what is in sight."""
         if at >= 0:
-            middle = at * ROW_PX - (self.viewport().height() - ROW_PX) // 2
-            self.verticalScrollBar().setValue(middle)
+            above = (self.viewport().height() // ROW_PX - 1) // 2
+            self.verticalScrollBar().setValue((at - above) * ROW_PX)
 
     def step(self, by: int) -> None:
         """So many rows on or back, no further than the ends."""
@@ -114,16 +89,6 @@ class EventTable(QTableView):
             at = self.current_row()
             self.choose(min(max((count if at < 0 else at) + by, 0), count - 1))
 
-    def _set_up_headers(self) -> None:
-        beside, above = self.verticalHeader(), TitleRow()
-        self.setHorizontalHeader(above)
-        beside.setVisible(False)
-        beside.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        beside.setMinimumSectionSize(ROW_PX)
-        beside.setDefaultSectionSize(ROW_PX)
-        above.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        above.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
-
     def _fit(self) -> None:
         wide = self.width() - SCROLL_BAR_PX
         widths = _WIDE_PX if wide >= _WHEN_FROM_PX else _NARROW_PX
@@ -131,14 +96,6 @@ class EventTable(QTableView):
             self.setColumnWidth(column, width)
         self.setColumnHidden(Column.CHANNEL, wide < _CHANNEL_FROM_PX)
         self.setColumnHidden(Column.WHEN, wide < _WHEN_FROM_PX)
-
-    def sizeHint(self) -> QSize:
-        """It takes the room that is left."""
-        return QSize(400, 6 * ROW_PX)
-
-    def minimumSizeHint(self) -> QSize:
-        """The header and a row."""
-        return QSize(300, HEADER_PX + ROW_PX)
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         """Tell where the keyboard is."""
@@ -150,6 +107,7 @@ class EventTable(QTableView):
         """Give each column its room; whoever was at the end stays there."""
         was_at_end = self.is_at_end()
         super().resizeEvent(event)
+        self.fit_rows()
         self._fit()
         if was_at_end:
             self.scrollToBottom()
@@ -184,8 +142,3 @@ class EventTable(QTableView):
                 # Before Qt does it, which begins at the first one.
                 self.step(0)
         super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        hide_ring(self)
-        super().focusOutEvent(event)

@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ui.i18n import tr, trn
-from ui.pages.activity.foot import Progress
 from ui.pages.page import Page
 from ui.pages.timeline.density import DensityBar
 from ui.pages.timeline.detail import EventPanel
@@ -31,6 +30,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
+from ui.widgets.progress import Progress
 from wallet.views import units
 
 if TYPE_CHECKING:

@@ -332,7 +332,7 @@ TEMPLATES: Final[dict[EventKind, Callable[[EventRow], str]]] = {
         tr("You wrote the label {text}") if row.text else tr("You took a label away")
     ),
     _K.REQUEST_MADE: _asked_for,
-    _K.REQUEST_CANCELLED: lambda _row: tr("You took a request back"),
+    _K.REQUEST_CANCELLED: lambda _row: tr("You withdrew a request"),
     _K.REQUEST_ANSWERED: lambda _row: tr("You set out to pay {other} the {amount} asked for"),
     _K.INBOX_READ: lambda _row: tr("You read your notices up to event {event}"),
     _K.BACKUP_CONFIRMED: lambda _row: tr("You showed that you have your recovery words"),

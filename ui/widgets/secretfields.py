@@ -1,9 +1,9 @@
 """Fields for what nobody should read over a shoulder, and the meter beside a new passphrase."""
 
 from ui.i18n import tr, trn
-from ui.pages.pay.parts import Field
 from ui.qt import QLineEdit, QPainter, QPaintEvent, QRectF, Qt, QWidget
 from ui.theme import Face, font, theme, tokens
+from ui.widgets.form import Field
 from wallet.api import Hidden
 from wallet.views.real_values import Level, PassphraseStrength
 
