@@ -22,8 +22,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from engine.chain.errors import ChainError
-from engine.chain.port import ChainPort, Conclude, ConfirmedBlock, Deposit, Head
-from engine.chainlogs import as_protocol_log
+from engine.chain.port import ChainPort, ConfirmedBlock, Head, TxIntent
+from engine.chainlogs import as_protocol_log, intent_of
 from engine.commit import Answer, Batch, NodeHaltedError, Waiting, append, halted
 from engine.limits import (
     BATCH_INPUTS_MAX,
@@ -41,7 +41,7 @@ from engine.presence import PeerPresence, Presence
 from engine.protocol import inputs as inp
 from engine.protocol.codec.wire import decode_message, encode_message
 from engine.protocol.crypto import keccak256
-from engine.protocol.effects import Effect, SendMessages, SubmitConclude, SubmitDeposit
+from engine.protocol.effects import Effect, SendMessages
 from engine.protocol.errors import PeerError, ProtocolError, Reason
 from engine.protocol.events import PeerAdded, PeerForgotten, Recorded, TransactionMined
 from engine.protocol.kinds import WaitingFor
@@ -61,6 +61,9 @@ _CHAIN_WAITS = {
     WaitingFor.MY_DEPOSIT,
     WaitingFor.LATER_DEPOSITS,
     WaitingFor.MONEY_BACK,
+    WaitingFor.NEWEST_SHOWN,
+    WaitingFor.CHALLENGE_EXPIRED,
+    WaitingFor.GUARANTEES_RECLAIMED,
 }
 _FROM_PEERS = (inp.PeerMessage, inp.PeerHello, inp.PeerAck)
 _NO_EPOCH = bytes(16)
@@ -292,27 +295,10 @@ class Node:
             case SendMessages():
                 if self._network is not None:
                     self._network.wake(effect.peer)
-            case SubmitDeposit():
-                self._submit(
-                    Deposit(
-                        key=effect.key,
-                        channel_id=effect.channel_id,
-                        expected_held_wei=effect.expected_held_wei,
-                        amount_wei=effect.amount_wei,
-                    )
-                )
-            case SubmitConclude():
-                self._submit(
-                    Conclude(
-                        key=effect.key,
-                        fixed_part=effect.fixed,
-                        outcome=effect.outcome,
-                        turn_num=effect.turn_num,
-                        signatures=effect.signatures,
-                    )
-                )
+            case _:
+                self._submit(intent_of(effect))
 
-    def _submit(self, intent: Deposit | Conclude) -> None:
+    def _submit(self, intent: TxIntent) -> None:
         """Before the chain service is there nothing is lost: `attach_chain` submits what is outstanding."""
         if self._chain is not None:
             prepared = self.durable.transactions.get(intent.key)

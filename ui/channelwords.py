@@ -120,6 +120,7 @@ def ladder_title(ladder: LadderView) -> str:
         LadderKind.CLOSE_CHANNEL: tr("Closing the channel"),
         LadderKind.OPEN_TAB: tr("Opening the tab with {name}"),
         LadderKind.SETTLE_TAB: tr("Settling the tab with {name}"),
+        LadderKind.DISPUTE: tr("Leaving the channel by the chain"),
     }[ladder.kind]
     return words.format(name=outside_name(ladder.name))
 
@@ -144,6 +145,8 @@ def silence_text(ladder: LadderView) -> str:
             "What was paid stays paid, and the rest comes back to you. It goes on by itself as "
             "soon as they answer."
         )
+    if ladder.kind is LadderKind.DISPUTE:
+        return tr("The chain pays you what is yours. Nobody has to answer for that.")
     if ladder.gives_up_ms is None:
         return tr(
             "The tab was given up and nothing was paid. Its money is free again as soon as the "
@@ -243,5 +246,17 @@ def _rung_words() -> dict[tuple[Rung, bool], tuple[str, str]]:
         (Rung.MONEY_BACK, False): (
             tr("The money is back on chain"),
             tr("The chain pays everybody out"),
+        ),
+        (Rung.NEWEST_SHOWN, False): (
+            tr("The chain has your newest state"),
+            tr("The chain takes your newest state"),
+        ),
+        (Rung.CHALLENGE_EXPIRED, False): (
+            tr("Nobody can object any more"),
+            tr("The time to object passes"),
+        ),
+        (Rung.GUARANTEES_RECLAIMED, False): (
+            tr("The open tabs are settled by the chain"),
+            tr("The chain settles the open tabs"),
         ),
     }

@@ -48,6 +48,9 @@ DEPOSIT_GAS_MAX = 150_000
 CONCLUDE_GAS_MAX = 400_000
 """A conclusion with its payouts costs 94k, into two new accounts 144k. A peer's account may have code, to burn gas."""
 
+DISPUTE_GAS_MAX = 2_000_000
+"""A challenge of a ledger with 128 guarantees costs 1.3 M, one of 10 participants 0.2 M; reclaims and payouts less."""
+
 TIP_ANY_WEI = 5 * 10**9
 TIP_BASE_FEES_MAX = 2
 TIP_MAX_WEI = 100 * 10**9

@@ -52,11 +52,18 @@ class Concluded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChallengeRegistered:
-    """A challenge runs until `finalizes_at_s`. `evidence` is the log's whole data, proof and candidate included."""
+    """A challenge runs until `finalizes_at_s`.
+
+    The candidate's `outcome` is the array's encoding, without a leading offset. `evidence` is the log's whole data,
+    proof included.
+    """
 
     channel_id: ChannelId
     finalizes_at_s: int
     turn_num: int
+    is_final: bool
+    outcome: bytes
+    app_data: bytes
     evidence: bytes
     log_index: int
     tx_hash: Bytes32
@@ -82,6 +89,16 @@ class Checkpointed:
     tx_hash: Bytes32
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reclaimed:
+    """A guarantee of a final ledger was turned into balances; which one, the contract does not say."""
+
+    channel_id: ChannelId
+    asset_index: int
+    log_index: int
+    tx_hash: Bytes32
+
+
 ChainLog = (
     Deposited
     | AllocationUpdated
@@ -89,6 +106,7 @@ ChainLog = (
     | ChallengeRegistered
     | ChallengeCleared
     | Checkpointed
+    | Reclaimed
 )
 
 
@@ -109,7 +127,7 @@ class MalformedLogError(ValueError):
 
 
 def decode(raw: RawLog) -> ChainLog | None:
-    """The log's meaning, or None for an event that is not followed (Reclaimed, or of a newer contract).
+    """The log's meaning, or None for an event that is not followed (of a newer contract).
 
     Raises:
         MalformedLogError: topic known, rest impossible.
@@ -170,16 +188,44 @@ def _challenge_registered(raw: RawLog, channel_id: ChannelId) -> ChallengeRegist
         channel_id=channel_id,
         finalizes_at_s=_number(raw.data, 0, bits=_TIME_BITS),
         turn_num=_number(raw.data, variable_part + 64, bits=_TIME_BITS),
+        is_final=bool(_number(raw.data, variable_part + 96, bits=1)),
+        outcome=_outcome(raw.data, variable_part),
+        app_data=_bytes(raw.data, variable_part + _number(raw.data, variable_part + 32)),
         evidence=raw.data,
         log_index=raw.log_index,
         tx_hash=raw.tx_hash,
     )
 
 
+def _outcome(data: bytes, variable_part: int) -> bytes:
+    """The outcome's encoding; in the contract's canonical one appData stands right behind it."""
+    start = variable_part + _number(data, variable_part)
+    end = variable_part + _number(data, variable_part + _WORD_SIZE)
+    if not start < end <= len(data):
+        raise MalformedLogError("outcome")
+    return data[start:end]
+
+
+def _bytes(data: bytes, offset: int) -> bytes:
+    start, size_bytes = offset + _WORD_SIZE, _number(data, offset)
+    if start + size_bytes > len(data):
+        raise MalformedLogError("bytes")
+    return data[start : start + size_bytes]
+
+
 def _challenge_cleared(raw: RawLog, channel_id: ChannelId) -> ChallengeCleared:
     return ChallengeCleared(
         channel_id=channel_id,
         turn_num=_number(raw.data, 0, bits=_TIME_BITS),
+        log_index=raw.log_index,
+        tx_hash=raw.tx_hash,
+    )
+
+
+def _reclaimed(raw: RawLog, channel_id: ChannelId) -> Reclaimed:
+    return Reclaimed(
+        channel_id=channel_id,
+        asset_index=_number(raw.data, 0),
         log_index=raw.log_index,
         tx_hash=raw.tx_hash,
     )
@@ -203,5 +249,6 @@ _DECODERS: dict[bytes, Callable[[RawLog, ChannelId], ChainLog]] = {
         ("0aa12461ee6c137332989aa12cec79f4772ab2c1a8732a382aada7e9f3ec9d34", _challenge_registered),
         ("07da0a0674fb921e484018c8b81d80e292745e5d8ed134b580c8b9c631c5e9e0", _challenge_cleared),
         ("f3f2d5574c50e581f1a2371fac7dee87f7c6d599a496765fbfa2547ce7fd5f1a", _checkpointed),
+        ("4d3754632451ebba9812a9305e7bca17b67a17186a5cff93d2e9ae1b01e3d27b", _reclaimed),
     )
 }

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from engine.chain.errors import ChainError
 from engine.chain.logs import ChainLog
+from engine.protocol.channel.dispute import Finalised, SignedTurn, Target
 from engine.protocol.channel.outcome import Outcome
 from engine.protocol.channel.state import FixedPart
 from engine.protocol.types import Address, Bytes32, ChannelId, Signature
@@ -82,7 +83,7 @@ class Deposit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conclude:
-    """Conclude a channel by its fully signed final state and pay out everything it holds.
+    """Conclude a channel by its fully signed final state and, if `is_paying`, pay out everything it holds.
 
     `signatures` have a right recovery id (`crypto.with_recovery_id`).
     """
@@ -94,9 +95,72 @@ class Conclude:
     signatures: tuple[Signature, ...]
     is_final: bool = True
     app_data: bytes = b""
+    is_paying: bool = True
 
 
-TxIntent = Deposit | Conclude
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """Register a supported state and start its clock. Nothing to do if the record has it already."""
+
+    key: str
+    fixed_part: FixedPart
+    proof: tuple[SignedTurn, ...]
+    candidate: SignedTurn
+    challenger_signature: Signature
+
+    @property
+    def channel_id(self) -> ChannelId:
+        """Whose record changes."""
+        return self.fixed_part.channel_id()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """Show a newer supported state, which ends a running challenge."""
+
+    key: str
+    fixed_part: FixedPart
+    candidate: SignedTurn
+
+    @property
+    def channel_id(self) -> ChannelId:
+        """Whose record changes."""
+        return self.fixed_part.channel_id()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reclaim:
+    """Turn the next guarantee of a final ledger into balances, `reclaimed_count` being done.
+
+    `target` is chosen by the sender, who also puts the outcome that stands into `ledger`.
+    """
+
+    key: str
+    ledger: Finalised
+    reclaimed_count: int
+    target: Target | None = None
+
+    @property
+    def channel_id(self) -> ChannelId:
+        """Whose record changes."""
+        return self.ledger.channel_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """Pay entry number `index` of a final ledger. The sender puts the outcome that stands into `ledger`."""
+
+    key: str
+    ledger: Finalised
+    index: int
+
+    @property
+    def channel_id(self) -> ChannelId:
+        """Whose record changes."""
+        return self.ledger.channel_id
+
+
+TxIntent = Deposit | Conclude | Challenge | Checkpoint | Reclaim | Transfer
 """Something to put on chain once. `key` names it for good, also over restarts."""
 
 

@@ -23,18 +23,24 @@ from enum import Enum, auto
 
 from engine.backoff import delays_ms
 from engine.chain import calldata, limits
+from engine.chain.disputes import wanted_of
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.logs import Deposited
 from engine.chain.port import (
     ChainConfig,
     ChainHost,
+    Challenge,
+    Checkpoint,
     Conclude,
     Deposit,
     GasSigner,
+    Reclaim,
+    Transfer,
     TxIntent,
 )
 from engine.chain.rpc import Rpc, RpcRefusedError, decoded
 from engine.chain.signer import nonce_of
+from engine.protocol.adjudicator import Status, status_of
 from engine.protocol.crypto import keccak256
 from engine.protocol.types import ZERO_ADDRESS, ChannelId, hex0x
 
@@ -170,15 +176,11 @@ class Sender:
         )
         return int.from_bytes(_word(answer), "big")
 
-    async def _finalizes_at_s(self, channel_id: ChannelId) -> int:
-        """When the channel is or was final on chain; 0 if it was never touched, or paid out in full."""
-        answer = _word(
-            await self._rpc.call(
-                self._config.deployment.adjudicator, calldata.status_of(channel_id)
-            )
-        )
-        # The record: 6 bytes turn, 6 bytes time, 20 bytes fingerprint.
-        return int.from_bytes(answer[6:12], "big")
+    async def _status(self, channel_id: ChannelId) -> Status:
+        """The channel's record at the newest block; blank if it was never touched, or paid out in full."""
+        question = calldata.status_of(channel_id)
+        answer = await self._rpc.call(self._config.deployment.adjudicator, question)
+        return status_of(_word(answer))
 
     async def _drive(self, job: _Job) -> None:
         """Bring one intent to the network or to its refusal, through troubles that pass."""
@@ -225,6 +227,10 @@ class Sender:
                 return await self._wanted_deposit(intent)
             case Conclude():
                 return intent if await self._is_conclude_needed(intent) else None
+            case Challenge() | Checkpoint() | Reclaim() | Transfer():
+                status = await self._status(intent.channel_id)
+                newest = await self._rpc.newest()
+                return wanted_of(intent, status, newest.timestamp_s)
 
     async def _wanted_deposit(self, intent: Deposit) -> Deposit | None:
         held_wei = await self._holdings_wei(intent.channel_id)
@@ -236,7 +242,7 @@ class Sender:
         if missing_wei == 0 and await self._is_told(intent.channel_id, held_wei):
             return None
         # What is paid into a finalized channel goes to the old outcome's first entry.
-        finalizes_at_s = await self._finalizes_at_s(intent.channel_id)
+        finalizes_at_s = (await self._status(intent.channel_id)).finalizes_at_s
         if finalizes_at_s != 0:
             raise ChainError(ChainErrorKind.CHANNEL_FINALIZED, found=finalizes_at_s)
         return replace(intent, expected_held_wei=held_wei, amount_wei=missing_wei)
@@ -256,13 +262,15 @@ class Sender:
     async def _is_conclude_needed(self, intent: Conclude) -> bool:
         channel_id = intent.fixed_part.channel_id()
         # A full payout deletes the record, so empty holdings are what tells that it is done.
-        if await self._holdings_wei(channel_id) == 0:
+        if intent.is_paying and await self._holdings_wei(channel_id) == 0:
             return False
-        finalizes_at_s = await self._finalizes_at_s(channel_id)
+        status = await self._status(channel_id)
         newest = await self._rpc.newest()
-        if 0 < finalizes_at_s <= newest.timestamp_s:
-            raise ChainError(ChainErrorKind.CHANNEL_FINALIZED, found=finalizes_at_s)
-        return True
+        if not status.is_final_at(newest.timestamp_s):
+            return True
+        if not intent.is_paying:
+            return False
+        raise ChainError(ChainErrorKind.CHANNEL_FINALIZED, found=status.finalizes_at_s)
 
     async def _has_prepared(self, job: _Job, wanted: TxIntent) -> bool:
         """Sign a transaction and let the host commit it; False if the chain needs another one by now, or none."""
@@ -392,11 +400,25 @@ def _value_and_call(intent: TxIntent) -> tuple[int, bytes]:
         case Deposit():
             return intent.amount_wei, calldata.deposit(intent)
         case Conclude():
-            return 0, calldata.conclude_and_transfer(intent)
+            return 0, calldata.conclude(intent)
+        case Challenge():
+            return 0, calldata.challenge(intent)
+        case Checkpoint():
+            return 0, calldata.checkpoint(intent)
+        case Reclaim():
+            return 0, calldata.reclaim(intent)
+        case Transfer():
+            return 0, calldata.transfer(intent)
 
 
 def _gas_max(intent: TxIntent) -> int:
-    return limits.DEPOSIT_GAS_MAX if isinstance(intent, Deposit) else limits.CONCLUDE_GAS_MAX
+    match intent:
+        case Deposit():
+            return limits.DEPOSIT_GAS_MAX
+        case Conclude():
+            return limits.CONCLUDE_GAS_MAX
+        case _:
+            return limits.DISPUTE_GAS_MAX
 
 
 def _at_most(ceiling: int, asked: int) -> int:

@@ -143,6 +143,13 @@ class Draft:
         self._objectives.pop(key, None)
         self._gone_objectives.add(key)
 
+    def forget_transactions(self, channel_id: ChannelId) -> None:
+        """A closed channel needs no transaction any more."""
+        transactions = self.world.transactions
+        for key in [key for key in transactions if channel_id.hex() in key]:
+            transactions = transactions.delete(key)
+        self.world.transactions = transactions
+
     def post(self, address: Address, message: Message) -> None:
         """Put a message into a peer's outbox under the next sequence number."""
         peer = self.own_peer(address)

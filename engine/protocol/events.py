@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.protocol.channel.consensus import Proposal
-from engine.protocol.channel.state import FixedPart
+from engine.protocol.channel.dispute import ShownState
+from engine.protocol.channel.state import VIRTUAL_FINAL_TURN, FixedPart
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import Lane, ObjectiveKind, WaitingFor
 from engine.protocol.policy import Policy
@@ -199,6 +200,26 @@ class AcceptanceReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class ForceMoveSigned:
+    """We signed that a state may be challenged with."""
+
+    channel_id: ChannelId
+    turn_num: int
+    state_hash: Bytes32
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class RedemptionSigned:
+    """We, the payee, signed the one redemption of a tab: its best voucher. No voucher is taken after it."""
+
+    channel_id: ChannelId
+    amount_wei: int
+    state_hash: Bytes32
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
 class VirtualBroken:
     """A tab that we signed turn 1 of will not open; it will be settled with nothing paid. `peer` is who refused."""
 
@@ -381,13 +402,14 @@ class ChannelConcluded:
 
 @dataclass(frozen=True, slots=True)
 class ChallengeRegistered:
-    """Somebody challenged on a channel of ours."""
+    """Somebody challenged on a channel of ours. `shown` is the state; None in logs from before it was kept."""
 
     channel_id: ChannelId
     finalizes_at_s: int
     block_num: int
     block_hash: bytes
     log_index: int
+    shown: ShownState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +418,16 @@ class ChallengeCleared:
 
     channel_id: ChannelId
     turn_num: int
+    block_num: int
+    block_hash: bytes
+    log_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuaranteeReclaimed:
+    """Somebody turned a guarantee of a final ledger of ours back into balances."""
+
+    channel_id: ChannelId
     block_num: int
     block_hash: bytes
     log_index: int
@@ -504,6 +536,8 @@ Event = (
     | ProposalReceived
     | ProposalAccepted
     | AcceptanceReceived
+    | ForceMoveSigned
+    | RedemptionSigned
     | VirtualBroken
     | SettleAsked
     | EvidenceAsked
@@ -524,6 +558,7 @@ Event = (
     | ChannelConcluded
     | ChallengeRegistered
     | ChallengeCleared
+    | GuaranteeReclaimed
     | ChainRolledBack
     | TransactionPrepared
     | TransactionMined
@@ -568,14 +603,16 @@ def gate_of(event: Event) -> Gate | None:
     """The gate row of an event that holds a state signature of ours."""
     match event:
         case StateSigned():
-            channel_id = event.channel_id
+            channel_id, turn_num, lane = event.channel_id, event.turn_num, Lane.STATE
         case ProposalSent() | ProposalAccepted():
-            channel_id = event.ledger_id
+            channel_id, turn_num, lane = event.ledger_id, event.turn_num, Lane.STATE
+        case ForceMoveSigned():
+            channel_id, turn_num, lane = event.channel_id, event.turn_num, Lane.FORCEMOVE
+        case RedemptionSigned():
+            channel_id, turn_num, lane = event.channel_id, VIRTUAL_FINAL_TURN, Lane.REDEMPTION
         case _:
             return None
-    return Gate(
-        channel_id=channel_id, turn_num=event.turn_num, lane=Lane.STATE, state_hash=event.state_hash
-    )
+    return Gate(channel_id=channel_id, turn_num=turn_num, lane=lane, state_hash=event.state_hash)
 
 
 def entity_of(event: Event) -> bytes:

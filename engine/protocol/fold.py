@@ -9,8 +9,10 @@ from engine.protocol import events as ev
 from engine.protocol.channel.consensus import LedgerOutcome, Remove
 from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN, VIRTUAL_FINAL_TURN
 from engine.protocol.channel.virtual import VirtualOutcome
+from engine.protocol.disputes import payer_keeps_wei
 from engine.protocol.draft import Draft
-from engine.protocol.fold_chain import EVOLVE_CHAIN, forget_transactions
+from engine.protocol.fold_chain import EVOLVE_CHAIN
+from engine.protocol.fold_dispute import EVOLVE_DISPUTES, begin_dispute, end_dispute
 from engine.protocol.fold_notes import EVOLVE_NOTES, note_paid, take_back_answer
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.limits import REFUSED_PER_PEER_MAX
@@ -97,6 +99,8 @@ def _objective_created(draft: Draft, event: ev.ObjectiveCreated) -> None:
     )
     if event.kind is ObjectiveKind.DIRECT_DEFUND:
         draft.own_ledger(event.channel_id).is_closing = True
+    elif event.kind is ObjectiveKind.DISPUTE:
+        begin_dispute(draft, event)
 
 
 def _objective_approved(draft: Draft, event: ev.ObjectiveApproved) -> None:
@@ -154,7 +158,7 @@ def _objective_completed(draft: Draft, event: ev.ObjectiveCompleted) -> None:
             ledger.latest = (ledger.postfund[0], ledger.postfund[1])
         case ObjectiveKind.DIRECT_DEFUND:
             draft.own_ledger(event.channel_id).phase = LedgerPhase.CLOSED
-            forget_transactions(draft, event.channel_id)
+            draft.forget_transactions(event.channel_id)
         case ObjectiveKind.VIRTUAL_FUND:
             virtual = draft.own_virtual(event.channel_id)
             if virtual.phase is VirtualPhase.OPENING:
@@ -170,9 +174,13 @@ def _objective_completed(draft: Draft, event: ev.ObjectiveCompleted) -> None:
             draft.drop_objective((ObjectiveKind.VIRTUAL_FUND, event.channel_id))
             _forget_tab(draft, virtual)
             _uncount(draft, virtual, virtual.counted_on)
-            if virtual.is_final_complete:
+            is_decided = payer_keeps_wei(draft.world, virtual) is not None
+            if virtual.is_final_complete or is_decided:
                 draft.drop_virtual(event.channel_id)
+                draft.drop_objective((ObjectiveKind.DISPUTE, event.channel_id))
                 draft.world.settled = draft.world.settled.set(event.channel_id, draft.world.seq)
+        case ObjectiveKind.DISPUTE:
+            end_dispute(draft, event.channel_id)
 
 
 def _count(draft: Draft, virtual: Virtual, signer_index: int) -> None:
@@ -499,8 +507,7 @@ _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     ev.MessageAcked: _message_acked,
     ev.MessagesDropped: _no_change,
     ev.OlderCopyFound: _older_copy_found,
-    ev.ChallengeRegistered: _no_change,
-    ev.ChallengeCleared: _no_change,
     **EVOLVE_CHAIN,
+    **EVOLVE_DISPUTES,
     **EVOLVE_NOTES,
 }

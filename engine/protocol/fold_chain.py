@@ -7,8 +7,8 @@ from typing import Any
 
 from engine.protocol import events as ev
 from engine.protocol.draft import Draft
+from engine.protocol.fold_dispute import conclude_tab, note_payout, roll_back_disputes
 from engine.protocol.limits import BLOCKS_REMEMBERED_MAX, CHAIN_FACTS_MAX
-from engine.protocol.types import ChannelId
 from engine.protocol.world import Block, ChainFact, Ledger, Transaction
 
 
@@ -35,6 +35,9 @@ def _allocation_updated(draft: Draft, event: ev.AllocationUpdated) -> None:
 
 
 def _channel_concluded(draft: Draft, event: ev.ChannelConcluded) -> None:
+    if draft.ledger(event.channel_id) is None:
+        conclude_tab(draft, event)
+        return
     ledger = draft.own_ledger(event.channel_id)
     _chain_fact(ledger, ChainFact(event.block_num, ledger.holdings_wei, is_concluded=True))
 
@@ -50,6 +53,7 @@ def _chain_fact(ledger: Ledger, fact: ChainFact) -> None:
 
 
 def _chain_rolled_back(draft: Draft, event: ev.ChainRolledBack) -> None:
+    roll_back_disputes(draft, event)
     world = draft.world
     world.blocks = tuple(block for block in world.blocks if block.block_num <= event.block_num)
     for current in draft.all_ledgers():
@@ -75,16 +79,9 @@ def _transaction_prepared(draft: Draft, event: ev.TransactionPrepared) -> None:
 
 def _transaction_mined(draft: Draft, event: ev.TransactionMined) -> None:
     """A good one is kept until its channel is closed: a reorganisation may take it back, and then it leaves again."""
+    note_payout(draft, event)
     if not event.is_ok:
         draft.world.transactions = draft.world.transactions.delete(event.key)
-
-
-def forget_transactions(draft: Draft, channel_id: ChannelId) -> None:
-    """A closed channel needs no transaction any more."""
-    transactions = draft.world.transactions
-    for key in [key for key in transactions if channel_id.hex() in key]:
-        transactions = transactions.delete(key)
-    draft.world.transactions = transactions
 
 
 EVOLVE_CHAIN: dict[type[ev.Event], Callable[[Draft, Any], None]] = {

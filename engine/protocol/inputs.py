@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.protocol.channel.dispute import ShownState
 from engine.protocol.messages import Message
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address, Bytes32, ChannelId
@@ -235,6 +236,7 @@ class ChainChallenged:
     channel_id: ChannelId
     finalizes_at_s: int
     log_index: int
+    shown: ShownState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,12 +248,21 @@ class ChainChallengeCleared:
     log_index: int
 
 
+@dataclass(frozen=True, slots=True)
+class ChainReclaimed:
+    """Contract event Reclaimed, of the ledger that the guarantee was in."""
+
+    channel_id: ChannelId
+    log_index: int
+
+
 ChainLog = (
     ChainDeposited
     | ChainAllocationUpdated
     | ChainConcluded
     | ChainChallenged
     | ChainChallengeCleared
+    | ChainReclaimed
 )
 
 
@@ -273,6 +284,14 @@ class ChainRollback:
     at_ms: int
     block_num: int
     block_hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """Leave a ledger by the chain, or a tab by all of our ledgers that guarantee it."""
+
+    at_ms: int
+    channel_id: ChannelId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,6 +341,7 @@ Command = (
     | SettleTab
     | CloseLedger
     | Cancel
+    | Dispute
     | PrepareTransaction
     | SetLabel
     | MakeRequest

@@ -6,12 +6,13 @@ from enum import Enum
 
 
 class ObjectiveKind(Enum):
-    """The four things a node can want from a channel."""
+    """The five things a node can want from a channel."""
 
     DIRECT_FUND = "DIRECT_FUND"
     DIRECT_DEFUND = "DIRECT_DEFUND"
     VIRTUAL_FUND = "VIRTUAL_FUND"
     VIRTUAL_DEFUND = "VIRTUAL_DEFUND"
+    DISPUTE = "DISPUTE"
 
 
 class WaitingFor(Enum):
@@ -40,6 +41,10 @@ class WaitingFor(Enum):
     LEADER_FINAL = "LEADER_FINAL"
     FOLLOWER_FINAL = "FOLLOWER_FINAL"
     MONEY_BACK = "MONEY_BACK"
+    # Dispute (ends with MONEY_BACK)
+    NEWEST_SHOWN = "NEWEST_SHOWN"
+    CHALLENGE_EXPIRED = "CHALLENGE_EXPIRED"
+    GUARANTEES_RECLAIMED = "GUARANTEES_RECLAIMED"
 
 
 class Lane(Enum):

@@ -17,6 +17,7 @@ from engine.protocol.objectives.directfund import (
     my_deposit_complete_at_wei,
     safe_to_deposit_at_wei,
 )
+from engine.protocol.outstanding_disputes import disputed
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import Ledger, World
 
@@ -31,7 +32,7 @@ def outstanding(world: World, now_ms: int) -> tuple[Effect, ...]:
     transactions = tuple(
         effect for ledger in _in_order(world) for effect in _of_ledger(ledger, now_ms)
     )
-    return (*messages, *transactions)
+    return (*messages, *transactions, *disputed(world))
 
 
 def newly_outstanding(
@@ -88,8 +89,10 @@ def _of_ledger(ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
 
 def _deposit(ledger: Ledger) -> tuple[Effect, ...]:
     """Our deposit, once it is safe and until the chain shows it; again if a reorganisation took it away."""
+    is_given_up = ledger.phase is LedgerPhase.OPENING and ledger.is_closing
     is_due = (
         None not in ledger.prefund
+        and not is_given_up
         and not ledger.is_concluded
         and safe_to_deposit_at_wei(ledger)
         <= ledger.holdings_wei

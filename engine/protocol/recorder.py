@@ -1,17 +1,26 @@
 """Records the facts of one step: gives them their place, evolves the draft, and guards every signature.
 
-The sign gate is here, and nowhere else: no state is signed but through `Recorder.sign_state`.
+The sign gate is here, and nowhere else: nothing of a channel is signed but through `Recorder.sign_*`, each with its
+lane (ADR 0035).
 """
 
 from __future__ import annotations
 
 from engine.protocol import events as ev
+from engine.protocol.disputes import dispute_of
 from engine.protocol.draft import Draft, ObjectiveKey
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.fold import evolve
 from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.limits import PROPOSALS_QUEUED_MAX
-from engine.protocol.signing import Sign, StateToSign, VoucherToSign
+from engine.protocol.signing import (
+    ForceMoveToSign,
+    KeyLockedError,
+    RedemptionToSign,
+    Sign,
+    StateToSign,
+    VoucherToSign,
+)
 from engine.protocol.types import Bytes32, ChannelId, Signature
 from engine.protocol.world import Ledger, Virtual
 
@@ -43,6 +52,9 @@ class Recorder:
         recorded = ev.Recorded(seq, self.at_ms, self._cause, self._root(event), event)
         evolve(self.draft, seq, self.at_ms, recorded.root, event)
         self.events.append(recorded)
+        if self.draft.world.disputes and type(event) in _MOVING_DISPUTES:
+            for key in _disputed(self.draft):
+                self.to_crank[key] = None
         if self._cause == 0:
             self._cause = seq
 
@@ -72,6 +84,40 @@ class Recorder:
         if amount_wei <= channel.paid_wei:
             raise Refused(Reason.WOULD_SIGN_TWICE, amount_wei=amount_wei, paid_wei=channel.paid_wei)
         return self._sign(VoucherToSign(channel.channel_id, amount_wei))
+
+    def sign_redemption(self, tab: Virtual, amount_wei: int, state_hash: Bytes32) -> Signature:
+        """Sign the one redemption of a tab, for its best voucher and no less than a final state that we signed.
+
+        On the official app all redemptions share a turn, so an older one that got out would beat a newer one.
+
+        Raises:
+            Refused: WOULD_SIGN_TWICE.
+        """
+        held = dispute_of(self.draft.world, tab.channel_id).redemption
+        promised_wei = tab.final_paid_wei if tab.final[tab.my_index] is not None else None
+        least_wei = max(tab.paid_wei, promised_wei or 0)
+        if (held is not None and held.state_hash != state_hash) or amount_wei < least_wei:
+            raise Refused(Reason.WOULD_SIGN_TWICE, amount_wei=amount_wei, least_wei=least_wei)
+        return self._sign(RedemptionToSign(tab.channel_id, state_hash))
+
+    def sign_force_move(
+        self, channel: Ledger | Virtual, turn_num: int, state_hash: Bytes32
+    ) -> Signature:
+        """Sign a challenge: one hash for each turn, never an older turn, and with a locked key one in all.
+
+        Raises:
+            Refused: WOULD_SIGN_TWICE.
+            KeyLockedError: it is locked and signed one already.
+        """
+        held = dispute_of(self.draft.world, channel.channel_id).force_move
+        if held is not None and (held.turn_num, held.state_hash) != (turn_num, state_hash):
+            if turn_num <= held.turn_num:
+                raise Refused(
+                    Reason.WOULD_SIGN_TWICE, turn_num=turn_num, signed_turn_num=held.turn_num
+                )
+            if self._sign.is_locked:
+                raise KeyLockedError
+        return self._sign(ForceMoveToSign(channel.channel_id, turn_num, state_hash))
 
     def _root(self, event: ev.Event) -> int:
         """The intent that a fact belongs to: its channel's beginning, else this step's first fact."""
@@ -137,6 +183,34 @@ def _without_room(draft: Draft, ledger: Ledger) -> tuple[ObjectiveKey, ...]:
         for tab in waiting
         if ledger.channel_id in tab.ledgers
         for key in _of_virtual(tab.channel_id)
+    )
+
+
+_MOVING_DISPUTES = frozenset(
+    {
+        ev.BlockSeen,
+        ev.ChainRolledBack,
+        ev.ChallengeRegistered,
+        ev.ChallengeCleared,
+        ev.ChannelConcluded,
+        ev.GuaranteeReclaimed,
+        ev.AllocationUpdated,
+        ev.TransactionMined,
+        ev.ProposalAccepted,
+        ev.AcceptanceReceived,
+        ev.StateSigned,
+        ev.StateReceived,
+        ev.ObjectiveCreated,
+        ev.ObjectiveCompleted,
+    }
+)
+"""Facts that may move a dispute of any channel: a tab's is one of its ledgers' too."""
+
+
+def _disputed(draft: Draft) -> tuple[ObjectiveKey, ...]:
+    """Everything that may be in progress on disputed channels. Cost: linear in disputes, which are rare."""
+    return tuple(
+        (kind, channel_id) for channel_id in sorted(draft.world.disputes) for kind in ObjectiveKind
     )
 
 

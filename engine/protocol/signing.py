@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from engine.protocol.channel.dispute import force_move_hash
 from engine.protocol.channel.state import voucher_digest
 from engine.protocol.crypto import keccak256, prefixed, signer
 from engine.protocol.types import Address, Bytes32, ChannelId, Signature
@@ -48,6 +49,33 @@ class VoucherToSign:
 
 
 @dataclass(frozen=True, slots=True)
+class RedemptionToSign:
+    """The state by which a payee redeems its best voucher, by its hash."""
+
+    channel_id: ChannelId
+    state_hash: Bytes32
+
+    @property
+    def digest(self) -> Bytes32:
+        """What the signature is over."""
+        return prefixed(self.state_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class ForceMoveToSign:
+    """A challenge with a state, by the state's hash."""
+
+    channel_id: ChannelId
+    turn_num: int
+    state_hash: Bytes32
+
+    @property
+    def digest(self) -> Bytes32:
+        """What the signature is over."""
+        return prefixed(force_move_hash(self.state_hash))
+
+
+@dataclass(frozen=True, slots=True)
 class LinkToSign:
     """A payment request of our own: `terms` are its packed bytes (ADR 0025)."""
 
@@ -64,7 +92,11 @@ class LinkToSign:
         return keccak256(b"\x19\x01" + domain + keccak256(_REQUEST_TYPE + keccak256(self.terms)))
 
 
-ToSign = StateToSign | VoucherToSign | LinkToSign
+ToSign = StateToSign | VoucherToSign | RedemptionToSign | ForceMoveToSign | LinkToSign
+
+ANSWERS = (RedemptionToSign, ForceMoveToSign)
+"""What a locked key signs too (ADR 0035): money would be lost in a dispute that nobody answers. The sign gate in
+`Recorder` allows one redemption a tab, and, while it is locked, one challenge a channel."""
 
 
 class KeyLockedError(Exception):
@@ -89,10 +121,10 @@ class Sign(Protocol):
 
 
 class Signer:
-    """Signs with one 32-byte secret, unless it is locked. Deterministic (RFC 6979).
+    """Signs with one 32-byte secret. Deterministic (RFC 6979).
 
     Attributes:
-        is_locked: whether it refuses. Set it in the thread that signs.
+        is_locked: whether it refuses everything but `ANSWERS`. Set it in the thread that signs.
     """
 
     def __init__(self, secret: bytes) -> None:
@@ -105,6 +137,6 @@ class Signer:
         Raises:
             KeyLockedError: it is locked.
         """
-        if self.is_locked:
+        if self.is_locked and not isinstance(value, ANSWERS):
             raise KeyLockedError
         return self._sign_digest(value.digest)

@@ -21,8 +21,9 @@ from engine.protocol.errors import PeerError, ProtocolError, Reason, Refused
 from engine.protocol.handlers import chain, commands, notes, sessions, ticks
 from engine.protocol.kinds import ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.limits import CRANKS_PER_STEP_MAX
-from engine.protocol.objectives import directdefund, directfund, virtualdefund, virtualfund
+from engine.protocol.objectives import directdefund, directfund, dispute, virtualdefund, virtualfund
 from engine.protocol.outstanding import newly_outstanding, overdue
+from engine.protocol.outstanding_disputes import newly_disputed
 from engine.protocol.recorder import Recorder
 from engine.protocol.signing import KeyLockedError, Sign
 from engine.protocol.types import ChannelId
@@ -64,7 +65,9 @@ def step(world: World, what: inp.Input, sign: Sign) -> Step:
     peers, ledgers = rec.draft.touched_peers(), rec.draft.touched_ledgers()
     after = rec.draft.freeze()
     return Step(
-        after, tuple(rec.events), (*newly_outstanding(world, after, peers, ledgers), *effects)
+        after,
+        tuple(rec.events),
+        (*newly_outstanding(world, after, peers, ledgers), *newly_disputed(world, after), *effects),
     )
 
 
@@ -88,7 +91,7 @@ def _crank_all(rec: Recorder) -> None:
 def _crank(rec: Recorder, key: ObjectiveKey) -> None:
     kind, channel_id = key
     try:
-        blocked_by = _CRANKS[kind](rec, channel_id)
+        blocked_by = CRANKS[kind](rec, channel_id)
     except KeyLockedError:
         blocked_by = WaitingFor.UNLOCK
     objective = rec.draft.objective(key)
@@ -106,14 +109,23 @@ def _crank(rec: Recorder, key: ObjectiveKey) -> None:
         rec.record(ev.ObjectiveCranked(kind, channel_id, blocked_by))
 
 
-_CRANKS: dict[ObjectiveKind, Callable[[Recorder, ChannelId], WaitingFor]] = {
+CRANKS: dict[ObjectiveKind, Callable[[Recorder, ChannelId], WaitingFor]] = {
     ObjectiveKind.DIRECT_FUND: directfund.crank,
     ObjectiveKind.DIRECT_DEFUND: directdefund.crank,
     ObjectiveKind.VIRTUAL_FUND: virtualfund.crank,
     ObjectiveKind.VIRTUAL_DEFUND: virtualdefund.crank,
+    ObjectiveKind.DISPUTE: dispute.crank,
 }
+"""The ladder of each kind of objective."""
 
-_NEEDING_THE_KEY = (inp.OpenLedger, inp.Pay, inp.OpenTab, inp.SettleTab, inp.CloseLedger)
+_NEEDING_THE_KEY = (
+    inp.OpenLedger,
+    inp.Pay,
+    inp.OpenTab,
+    inp.SettleTab,
+    inp.CloseLedger,
+    inp.Dispute,
+)
 """Commands that mean a signature. What a peer begins is taken and waits for the key."""
 
 _ON_CHANNELS = (*_NEEDING_THE_KEY, inp.Cancel)
@@ -132,6 +144,7 @@ _HANDLERS: dict[type[inp.Input], Callable[[Recorder, Any], None]] = {
     inp.SettleTab: commands.settle_tab,
     inp.CloseLedger: commands.close_ledger,
     inp.Cancel: commands.cancel_tab,
+    inp.Dispute: commands.dispute,
     inp.PrepareTransaction: commands.prepare_transaction,
     inp.SetLabel: notes.set_label,
     inp.MakeRequest: notes.make_request,

@@ -66,7 +66,7 @@ def send_promised(rec: Recorder, tab: Virtual) -> None:
 
 
 def _take(rec: Recorder, tab: Virtual, voucher: Voucher) -> None:
-    fault = _fault(tab, voucher)
+    fault = Reason.NOT_OPEN if _is_redeemed(rec, tab) else _fault(tab, voucher)
     if fault is not None:
         raise PeerError(fault, amount_wei=voucher.amount_wei, paid_wei=tab.paid_wei)
     paid_wei = tab.paid_wei
@@ -98,6 +98,12 @@ def _fault(tab: Virtual, voucher: Voucher) -> Reason | None:
     if not is_signed_by(digest, voucher.signature, tab.payer):
         return Reason.BAD_SIGNATURE
     return None
+
+
+def _is_redeemed(rec: Recorder, tab: Virtual) -> bool:
+    """Whether we signed the tab's one redemption: no other voucher of it can be enforced any more (ADR 0035)."""
+    known = rec.draft.world.disputes.get(tab.channel_id)
+    return known is not None and known.redemption is not None
 
 
 def _is_enforceable(tab: Virtual, voucher: Voucher) -> bool:

@@ -15,6 +15,7 @@ from typing import TypeVar, cast
 from immutables import Map
 
 from engine.protocol.channel.consensus import LedgerOutcome, Proposal
+from engine.protocol.channel.dispute import Dispute
 from engine.protocol.channel.state import POSTFUND_TURN, FixedPart
 from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.errors import Reason
@@ -302,6 +303,7 @@ class World:
     blocks: tuple[Block, ...] = ()
     transactions: Map[str, Transaction] = field(default_factory=Map)
     notes: Notes = field(default_factory=Notes)
+    disputes: Map[ChannelId, Dispute] = field(default_factory=Map)
 
     @property
     def identity(self) -> NodeIdentity:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.crypto import keccak256
-from engine.protocol.effects import Effect, SendMessages
+from engine.protocol.effects import Effect, SendMessages, SubmitConclude, SubmitDeposit
 from engine.protocol.outstanding import outstanding
 from engine.simulator.chain import Chain, MinedBlock, Sent, Submit
 from engine.simulator.node import Arrival, Node
@@ -70,7 +70,7 @@ class Follower:
     def submit(self, effects: Iterable[Effect]) -> None:
         """Prepare the transactions among these effects, each once."""
         for effect in effects:
-            if isinstance(effect, SendMessages):
+            if not isinstance(effect, (SubmitDeposit, SubmitConclude)):
                 continue
             sent = self._sent.get(effect.key)
             if sent is not None:

@@ -26,7 +26,7 @@ every_node = pytest.mark.parametrize("name", NODES)
 
 
 def test_every_kind_of_event_is_in_the_golden_log() -> None:
-    """Of version 1, which is the newest one."""
+    """Also of the older versions, which are lifted."""
     kinds = {type(entry.event) for name in NODES for entry in recorded(golden_rows(name))}
 
     assert kinds == set(EVENT_KINDS)

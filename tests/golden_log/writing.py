@@ -14,6 +14,7 @@ from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.codec.log import SNAPSHOT_VERSION, decode_event, encode_event, encode_world
 from engine.protocol.crypto import keccak256
+from engine.protocol.disputes import can_redeem
 from engine.protocol.fold import fold
 from engine.protocol.world import GENESIS
 from tests.engine.protocol.makers import OPEN_HANDED
@@ -33,11 +34,11 @@ def next_chapter() -> Iterator[str]:
 
     What is to happen is changed here when there are new kinds of events; what was written before stays as it is. The
     chapters so far have what a village does, and a dispute's echo; what a third party keeps back, and what a person
-    writes down; this one has a peer that knows a newer copy of a log.
+    writes down; a peer that knows a newer copy of a log; this one has a way out by the chain.
     """
     town = _as_it_was_left()
     ends = {name: town[name].world.seq for name in NODES}
-    _know_better(town)
+    _leave_by_chain(town)
     for name in NODES:
         yield from _lines_of(town[name], after_seq=ends[name])
 
@@ -56,15 +57,14 @@ def _as_it_was_left() -> Village:
     return town
 
 
-def _know_better(town: Village) -> None:
-    """The hub has more messages of Alice's than her log ever gave."""
-    alice, hub = town["alice"], town["hub"].address
-    known = alice.world.peers[hub]
-    alice.take(
-        inp.PeerHello(
-            at_ms=town.now_ms, peer=hub, epoch=known.in_epoch, has_upto=known.next_out + 2
-        )
-    )
+def _leave_by_chain(town: Village) -> None:
+    """Bob leaves the hub, with a tab in which he was paid and one in which he paid."""
+    bob, window_s = town["bob"], 3600
+    (tab_id,) = (tab.channel_id for tab in bob.world.virtuals.values() if can_redeem(tab))
+    town.silent = {"hub", "alice", "mallory"}
+    town.do("bob", inp.Dispute(at_ms=town.now_ms, channel_id=tab_id))
+    town.wait(window_s)
+    town.wait(1)
 
 
 def _lines_of(node: Villager, *, after_seq: int) -> Iterator[str]:

@@ -135,6 +135,9 @@ class ChannelReader:
                 if channel.closed is not None:
                     self._entries.more(channel.closed).end_wei = channel.my_final_wei
                     self._entries.end(row, channel.closed)
+            case ObjectiveKind.DISPUTE:
+                # The closing or settling that it leads to has its own end.
+                pass
 
     def on_objective_cancelled(self, row: Row, event: ev.ObjectiveCancelled) -> None:
         """A tab or channel was given up before it opened."""

@@ -145,8 +145,8 @@ def _tab_badge(world: World, virtual: Virtual) -> ChannelBadge:
 
 
 def ledger_objective(world: World, ledger: Ledger) -> Objective | None:
-    """What is being done with a channel; closing it counts more than opening it."""
-    kinds = (ObjectiveKind.DIRECT_DEFUND, ObjectiveKind.DIRECT_FUND)
+    """What is being done with a channel; leaving it by the chain counts most, then closing, then opening it."""
+    kinds = (ObjectiveKind.DISPUTE, ObjectiveKind.DIRECT_DEFUND, ObjectiveKind.DIRECT_FUND)
     return _objective(world, ledger.channel_id, kinds)
 
 

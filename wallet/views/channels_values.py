@@ -96,6 +96,9 @@ class Rung(Enum):
     LEADER_FINAL = "LEADER_FINAL"
     FOLLOWER_FINAL = "FOLLOWER_FINAL"
     MONEY_BACK = "MONEY_BACK"
+    NEWEST_SHOWN = "NEWEST_SHOWN"
+    CHALLENGE_EXPIRED = "CHALLENGE_EXPIRED"
+    GUARANTEES_RECLAIMED = "GUARANTEES_RECLAIMED"
 
 
 class LadderKind(Enum):
@@ -105,6 +108,7 @@ class LadderKind(Enum):
     CLOSE_CHANNEL = "close_channel"
     OPEN_TAB = "open_tab"
     SETTLE_TAB = "settle_tab"
+    DISPUTE = "dispute"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ _KINDS = {
     ObjectiveKind.DIRECT_DEFUND: LadderKind.CLOSE_CHANNEL,
     ObjectiveKind.VIRTUAL_FUND: LadderKind.OPEN_TAB,
     ObjectiveKind.VIRTUAL_DEFUND: LadderKind.SETTLE_TAB,
+    ObjectiveKind.DISPUTE: LadderKind.DISPUTE,
 }
 _NOT_OF_THE_FIRST = {WaitingFor.EARLIER_DEPOSITS}
 _NOT_OF_OTHERS = {WaitingFor.LATER_DEPOSITS, WaitingFor.TABS_SETTLED}

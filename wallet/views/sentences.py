@@ -225,6 +225,9 @@ _WAITING: dict[WaitingFor, str] = {
     WaitingFor.LEADER_FINAL: mark("Waiting for {peer} to sign the last state"),
     WaitingFor.FOLLOWER_FINAL: mark("Waiting for {peer} to sign the last state"),
     WaitingFor.MONEY_BACK: mark("Waiting for the chain to pay everybody out"),
+    WaitingFor.NEWEST_SHOWN: mark("Waiting for the chain to take your newest state"),
+    WaitingFor.CHALLENGE_EXPIRED: mark("Waiting for the time to object to pass"),
+    WaitingFor.GUARANTEES_RECLAIMED: mark("Waiting for the chain to settle the open tabs"),
 }
 
 LADDERS: dict[str, tuple[WaitingFor, ...]] = {
@@ -246,6 +249,12 @@ LADDERS: dict[str, tuple[WaitingFor, ...]] = {
         WaitingFor.TABS_SETTLED,
         WaitingFor.LEADER_FINAL,
         WaitingFor.FOLLOWER_FINAL,
+        WaitingFor.MONEY_BACK,
+    ),
+    "DISPUTE": (
+        WaitingFor.NEWEST_SHOWN,
+        WaitingFor.CHALLENGE_EXPIRED,
+        WaitingFor.GUARANTEES_RECLAIMED,
         WaitingFor.MONEY_BACK,
     ),
 }

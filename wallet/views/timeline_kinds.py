@@ -49,6 +49,8 @@ class EventKind(Enum):
     PROPOSAL_RECEIVED = "ProposalReceived"
     PROPOSAL_ACCEPTED = "ProposalAccepted"
     ACCEPTANCE_RECEIVED = "AcceptanceReceived"
+    FORCE_MOVE_SIGNED = "ForceMoveSigned"
+    REDEMPTION_SIGNED = "RedemptionSigned"
     VIRTUAL_BROKEN = "VirtualBroken"
     SETTLE_ASKED = "SettleAsked"
     EVIDENCE_ASKED = "EvidenceAsked"
@@ -69,6 +71,7 @@ class EventKind(Enum):
     CHANNEL_CONCLUDED = "ChannelConcluded"
     CHALLENGE_REGISTERED = "ChallengeRegistered"
     CHALLENGE_CLEARED = "ChallengeCleared"
+    GUARANTEE_RECLAIMED = "GuaranteeReclaimed"
     CHAIN_ROLLED_BACK = "ChainRolledBack"
     TRANSACTION_PREPARED = "TransactionPrepared"
     TRANSACTION_MINED = "TransactionMined"
@@ -113,6 +116,8 @@ FACETS: dict[EventKind, EventFacet] = {
         EventKind.PROPOSAL_RECEIVED,
         EventKind.PROPOSAL_ACCEPTED,
         EventKind.ACCEPTANCE_RECEIVED,
+        EventKind.FORCE_MOVE_SIGNED,
+        EventKind.REDEMPTION_SIGNED,
         EventKind.VIRTUAL_BROKEN,
         EventKind.SETTLE_ASKED,
         EventKind.EVIDENCE_ASKED,
@@ -135,6 +140,7 @@ FACETS: dict[EventKind, EventFacet] = {
         EventKind.CHANNEL_CONCLUDED,
         EventKind.CHALLENGE_REGISTERED,
         EventKind.CHALLENGE_CLEARED,
+        EventKind.GUARANTEE_RECLAIMED,
         EventKind.CHAIN_ROLLED_BACK,
         EventKind.TRANSACTION_PREPARED,
         EventKind.TRANSACTION_MINED,
@@ -175,6 +181,8 @@ FORMS: dict[EventKind, EventForm] = {
             EventKind.PROPOSAL_ACCEPTED,
             EventKind.ACCEPTANCE_RECEIVED,
             EventKind.EVIDENCE_GIVEN,
+            EventKind.FORCE_MOVE_SIGNED,
+            EventKind.REDEMPTION_SIGNED,
             EventKind.VOUCHER_SENT,
             EventKind.VOUCHER_RECEIVED,
             EventKind.TRANSACTION_PREPARED,
@@ -189,6 +197,7 @@ FORMS: dict[EventKind, EventForm] = {
             EventKind.CHANNEL_CONCLUDED,
             EventKind.CHALLENGE_REGISTERED,
             EventKind.CHALLENGE_CLEARED,
+            EventKind.GUARANTEE_RECLAIMED,
             EventKind.CHAIN_ROLLED_BACK,
             EventKind.TRANSACTION_MINED,
         ),

@@ -30,6 +30,15 @@ _WORKS: Final = {
     ObjectiveKind.DIRECT_DEFUND: Work.CLOSE_CHANNEL,
     ObjectiveKind.VIRTUAL_FUND: Work.OPEN_TAB,
     ObjectiveKind.VIRTUAL_DEFUND: Work.SETTLE_TAB,
+    ObjectiveKind.DISPUTE: Work.DISPUTE,
+}
+_OF_TRANSACTIONS: Final = {
+    "deposit": Work.OPEN_CHANNEL,
+    "conclude": Work.CLOSE_CHANNEL,
+    "challenge": Work.DISPUTE,
+    "checkpoint": Work.DISPUTE,
+    "reclaim": Work.DISPUTE,
+    "transfer": Work.DISPUTE,
 }
 Told = dict[str, Any]
 """Fields of an `EventRow`."""
@@ -214,6 +223,14 @@ class RowMaker:
                 self._by(event.peer)
                 | {"channel": self.channel(event.channel_id), "text": reason_text(event.reason)}
             ),
+            ev.ForceMoveSigned: lambda event: {
+                "channel": self.channel(event.channel_id),
+                "number": event.turn_num,
+            },
+            ev.RedemptionSigned: lambda event: {
+                "channel": self.channel(event.channel_id),
+                "amount_wei": event.amount_wei,
+            },
             ev.SettleAsked: lambda event: {"channel": self.channel(event.channel_id)},
             ev.EvidenceAsked: self._evidence,
             ev.EvidenceGiven: self._evidence,
@@ -309,6 +326,7 @@ class RowMaker:
             ev.ChannelConcluded: self._on_chain,
             ev.ChallengeRegistered: self._on_chain,
             ev.ChallengeCleared: self._on_chain,
+            ev.GuaranteeReclaimed: self._on_chain,
             ev.ChainRolledBack: self._on_chain,
             ev.TransactionPrepared: lambda event: self._transaction(event.key),
             ev.TransactionMined: lambda event: (
@@ -323,15 +341,14 @@ class RowMaker:
         return told if channel_id is None else told | {"channel": self.channel(channel_id)}
 
     def _transaction(self, key: str) -> Told:
-        """The engine names our transactions "deposit:<channel>:<sum before>" and "conclude:<channel>"."""
+        """The engine names our transactions "<what>:<channel>", some with a number after it (effects.py)."""
         what, _, rest = key.partition(":")
         digits = rest.partition(":")[0]
         try:
             channel = self.channel(bytes.fromhex(digits))
         except ValueError:
             channel = None
-        works = {"deposit": Work.OPEN_CHANNEL, "conclude": Work.CLOSE_CHANNEL}
-        return {"channel": channel, "work": works.get(what)}
+        return {"channel": channel, "work": _OF_TRANSACTIONS.get(what)}
 
     def _of_the_wallet(self) -> dict[type[ev.Event], Callable[[Any], Told]]:
         return {

@@ -31,6 +31,7 @@ class Work(Enum):
     CLOSE_CHANNEL = "close_channel"
     OPEN_TAB = "open_tab"
     SETTLE_TAB = "settle_tab"
+    DISPUTE = "dispute"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

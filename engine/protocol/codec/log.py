@@ -44,6 +44,8 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.CloseAsked: 30,
     ev.EvidenceAsked: 31,
     ev.EvidenceGiven: 32,
+    ev.ForceMoveSigned: 33,
+    ev.RedemptionSigned: 34,
     ev.PaymentPromised: 40,
     ev.PaymentFailed: 41,
     ev.VoucherSent: 42,
@@ -62,6 +64,7 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.ChainRolledBack: 66,
     ev.TransactionPrepared: 67,
     ev.TransactionMined: 68,
+    ev.GuaranteeReclaimed: 69,
     ev.LabelSet: 70,
     ev.RequestMade: 71,
     ev.RequestCancelled: 72,
@@ -70,13 +73,13 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.BackupConfirmed: 75,
 }
 
-VERSIONS: dict[int, int] = dict.fromkeys(TYPE_IDS.values(), 1)
+VERSIONS: dict[int, int] = dict.fromkeys(TYPE_IDS.values(), 1) | {64: 2}
 """The version that is written now, for each type."""
 
-UPCASTERS: dict[tuple[int, int], Upcast] = {}
+UPCASTERS: dict[tuple[int, int], Upcast] = {(64, 1): lambda row: [*row, None]}
 """(type id, version) -> the body one version later."""
 
-SNAPSHOT_VERSION = 6
+SNAPSHOT_VERSION = 7
 """Raised when World's shape or `evolve` changes; older snapshots are then ignored and made anew."""
 
 _CODECS: dict[int, ValueCodec] = {

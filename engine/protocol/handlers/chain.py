@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
+from engine.protocol.kinds import LedgerPhase
+from engine.protocol.objectives.base import begin_settling
+from engine.protocol.objectives.dispute import begin_dispute
 from engine.protocol.recorder import Recorder
+from engine.protocol.types import ChannelId
 
 
 def block(rec: Recorder, seen: inp.ChainBlock) -> None:
@@ -13,8 +17,11 @@ def block(rec: Recorder, seen: inp.ChainBlock) -> None:
     if blocks and seen.block_num <= blocks[-1].block_num:
         return
     for log in seen.logs:
-        if rec.draft.ledger(log.channel_id) is not None:
+        is_tab = rec.draft.virtual(log.channel_id) is not None and isinstance(log, _OF_TABS)
+        if is_tab or rec.draft.ledger(log.channel_id) is not None:
             rec.record(_fact(seen, log))
+            if isinstance(log, inp.ChainChallenged):
+                _answer(rec, log.channel_id)
     rec.record(ev.BlockSeen(seen.block_num, seen.block_hash, seen.timestamp_s))
 
 
@@ -33,6 +40,16 @@ def mined(rec: Recorder, receipt: inp.ChainMined) -> None:
         )
 
 
+def _answer(rec: Recorder, channel_id: ChannelId) -> None:
+    """Somebody challenged. A ledger that is closed holds nothing of ours, so its old states harm nobody."""
+    ledger, tab = rec.draft.ledger(channel_id), rec.draft.virtual(channel_id)
+    if ledger is not None and ledger.phase in {LedgerPhase.CLOSED, LedgerPhase.REJECTED}:
+        return
+    begin_dispute(rec, channel_id, is_mine=False)
+    if tab is not None:
+        begin_settling(rec, tab, is_mine=False)
+
+
 def _fact(seen: inp.ChainBlock, log: inp.ChainLog) -> ev.Event:
     at = (seen.block_num, seen.block_hash, log.log_index)
     match log:
@@ -43,6 +60,12 @@ def _fact(seen: inp.ChainBlock, log: inp.ChainLog) -> ev.Event:
         case inp.ChainConcluded():
             return ev.ChannelConcluded(log.channel_id, *at)
         case inp.ChainChallenged():
-            return ev.ChallengeRegistered(log.channel_id, log.finalizes_at_s, *at)
+            return ev.ChallengeRegistered(log.channel_id, log.finalizes_at_s, *at, log.shown)
         case inp.ChainChallengeCleared():
             return ev.ChallengeCleared(log.channel_id, log.turn_num, *at)
+        case inp.ChainReclaimed():
+            return ev.GuaranteeReclaimed(log.channel_id, *at)
+
+
+_OF_TABS = (inp.ChainChallenged, inp.ChainChallengeCleared, inp.ChainConcluded)
+"""What the contract may say of a tab. Money that somebody puts into one is not ours."""

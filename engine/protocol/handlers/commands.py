@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.channel.state import FixedPart
+from engine.protocol.disputes import newest_supported
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.handlers.notes import answer_request
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
@@ -17,7 +18,8 @@ from engine.protocol.limits import (
     PARTICIPANTS_MAX,
     PAYMENT_ID_SIZE_BYTES,
 )
-from engine.protocol.objectives.base import begin_settling
+from engine.protocol.objectives.base import begin_closing, begin_settling, the_ledger
+from engine.protocol.objectives.dispute import begin_dispute
 from engine.protocol.objectives.virtualfund import cancel
 from engine.protocol.recorder import Recorder
 from engine.protocol.routing import (
@@ -123,11 +125,27 @@ def close_ledger(rec: Recorder, cmd: inp.CloseLedger) -> None:
             begin_settling(rec, virtual, is_mine=True)
 
 
-def begin_closing(rec: Recorder, ledger: Ledger, *, is_mine: bool) -> None:
-    """Start to close a ledger, if that has not begun."""
-    key = (ObjectiveKind.DIRECT_DEFUND, ledger.channel_id)
-    if rec.draft.objective(key) is None:
-        rec.record(ev.ObjectiveCreated(key[0], ledger.channel_id, 0, is_mine))
+def dispute(rec: Recorder, cmd: inp.Dispute) -> None:
+    """Begin to leave by the chain; asking twice changes nothing."""
+    if rec.draft.ledger(cmd.channel_id) is not None:
+        _leave_by_chain(rec, the_ledger(rec, cmd.channel_id))
+        return
+    tab = rec.draft.virtual(cmd.channel_id)
+    if tab is None:
+        raise Refused(Reason.UNKNOWN_CHANNEL)
+    ledgers = [the_ledger(rec, ledger_id) for ledger_id in tab.ledgers]
+    guaranteeing = [entry for entry in ledgers if entry.outcome.guarantee(tab.channel_id)]
+    if not guaranteeing:
+        raise Refused(Reason.NOT_OPEN)
+    for ledger in guaranteeing:
+        _leave_by_chain(rec, ledger)
+
+
+def _leave_by_chain(rec: Recorder, ledger: Ledger) -> None:
+    is_over = ledger.phase in {LedgerPhase.CLOSED, LedgerPhase.REJECTED}
+    if is_over or newest_supported(ledger) is None:
+        raise Refused(Reason.NOT_OPEN)
+    begin_dispute(rec, ledger.channel_id, is_mine=True)
 
 
 def cancel_tab(rec: Recorder, cmd: inp.Cancel) -> None:

@@ -20,7 +20,6 @@ from engine.protocol.channel.state import (
 from engine.protocol.crypto import is_signed_by, prefixed
 from engine.protocol.errors import PeerError, Reason
 from engine.protocol.evidence import answer
-from engine.protocol.handlers.commands import begin_closing
 from engine.protocol.handlers.proposals import receive_first_state, state_received
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
 from engine.protocol.limits import GUARANTEES_MAX, PROPOSALS_QUEUED_MAX
@@ -34,7 +33,7 @@ from engine.protocol.messages import (
     SignedState,
     Voucher,
 )
-from engine.protocol.objectives.base import begin_settling
+from engine.protocol.objectives.base import begin_closing, begin_settling
 from engine.protocol.objectives.virtualfund import cancel
 from engine.protocol.recorder import Recorder
 from engine.protocol.types import Address, Bytes32, ChannelId

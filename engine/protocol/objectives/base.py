@@ -1,4 +1,4 @@
-"""What the four objectives share: signing a round, and proposing and accepting on ledgers.
+"""What the objectives share: signing a round, and proposing and accepting on ledgers.
 
 An objective is a ladder. `crank` walks it from the top, does every step whose condition holds, and returns what
 blocks it. It is called again whenever a fact may have moved it, so a rung that was done is simply true.
@@ -16,8 +16,14 @@ from engine.protocol.channel.consensus import (
     Remove,
 )
 from engine.protocol.channel.virtual import VirtualOutcome
+from engine.protocol.disputes import (
+    is_challenged,
+    is_final,
+    is_guarantee_shown,
+    payer_keeps_wei,
+)
 from engine.protocol.errors import Reason
-from engine.protocol.kinds import ObjectiveKind, VirtualPhase
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
 from engine.protocol.limits import GUARANTEES_MAX, PROPOSALS_QUEUED_MAX
 from engine.protocol.recorder import Recorder
 from engine.protocol.types import ChannelId, external
@@ -80,9 +86,12 @@ def addition(virtual: Virtual, ledger: Ledger) -> Add:
 def removal(rec: Recorder, virtual: Virtual, ledger: Ledger) -> Remove | None:
     """The proposal that releases a virtual channel's guarantee on a ledger, once we may agree to one.
 
-    Either everybody signed the final state; or we will never sign turn 1, and the payer's side gets all back (ruling
-    3); or the tab broke before it opened and we can let go.
+    Either the contract decided it; or everybody signed the final state; or we will never sign turn 1, and the payer's
+    side gets all back (ADR 0014); or the tab broke before it opened and we can let go.
     """
+    decided_wei = payer_keeps_wei(rec.draft.world, virtual)
+    if decided_wei is not None:
+        return Remove(virtual.channel_id, decided_wei)
     if virtual.final_paid_wei is not None and virtual.is_final_complete:
         return Remove(virtual.channel_id, virtual.start.payer_wei - virtual.final_paid_wei)
     if virtual.phase is VirtualPhase.CANCELLED or _can_let_go(rec, virtual, ledger):
@@ -101,13 +110,14 @@ def _can_let_go(rec: Recorder, virtual: Virtual, ledger: Ledger) -> bool:
     if ledger.channel_id == virtual.right_ledger:
         return True
     assert virtual.right_ledger is not None, "a payee's tab broke before it opened"
-    return _is_free_of(the_ledger(rec, virtual.right_ledger), virtual.channel_id)
+    return _is_free_of(rec, the_ledger(rec, virtual.right_ledger), virtual.channel_id)
 
 
-def _may_propose_removal(virtual: Virtual, ledger: Ledger) -> bool:
+def _may_propose_removal(rec: Recorder, virtual: Virtual, ledger: Ledger) -> bool:
     """Whether the follower will accept it: a proposal that it waits with would hold up the ledger's queue."""
     return (
-        virtual.is_final_complete
+        payer_keeps_wei(rec.draft.world, virtual) is not None
+        or virtual.is_final_complete
         or virtual.phase is VirtualPhase.CANCELLED
         or ledger.peer in virtual.broken_by
     )
@@ -173,7 +183,12 @@ def _is_expected(rec: Recorder, ledger: Ledger, proposal: Proposal) -> bool:
     if isinstance(proposal, Add):
         # After our turn 1 both guarantees stood. One that is proposed again after its release would be released
         # again, and the hub would pay the payee twice.
-        is_in_time = None not in virtual.prefund and not virtual.has_my_postfund
+        # And none is added to a ledger that may end on chain without it.
+        is_in_time = (
+            None not in virtual.prefund
+            and not virtual.has_my_postfund
+            and not is_challenged(rec.draft.world, ledger.channel_id)
+        )
         return is_in_time and proposal == addition(virtual, ledger)
     return proposal == removal(rec, virtual, ledger)
 
@@ -184,29 +199,38 @@ def release_guarantees(rec: Recorder, virtual_id: ChannelId) -> bool:
     # From the payee's side to the payer's: what is free on our right lets us let go on our left.
     for ledger_id in reversed(the_virtual(rec, virtual_id).ledgers):
         virtual, ledger = the_virtual(rec, virtual_id), the_ledger(rec, ledger_id)
+        if ledger.phase is LedgerPhase.CLOSED:
+            continue
+        if is_final(rec.draft.world, ledger_id):
+            is_released = False
+            continue
         if ledger.is_leader:
             _propose_release(rec, virtual, ledger)
         else:
             accept_heads(rec, ledger_id)
-        is_released = is_released and _is_free_of(the_ledger(rec, ledger_id), virtual_id)
+        is_released = is_released and _is_free_of(rec, the_ledger(rec, ledger_id), virtual_id)
     return is_released
 
 
 def _propose_release(rec: Recorder, virtual: Virtual, ledger: Ledger) -> None:
     wanted = removal(rec, virtual, ledger)
-    if wanted is None or not _may_propose_removal(virtual, ledger):
+    if wanted is None or not _may_propose_removal(rec, virtual, ledger):
         return
     is_held = ledger.tip.guarantee(virtual.channel_id) is not None
     if is_held and not is_queued(ledger, wanted) and has_room(ledger):
         propose(rec, ledger, wanted)
 
 
-def _is_free_of(ledger: Ledger, virtual_id: ChannelId) -> bool:
-    """Neither the supported outcome nor any proposal in flight promises money to the channel."""
-    return (
+def _is_free_of(rec: Recorder, ledger: Ledger, virtual_id: ChannelId) -> bool:
+    """Neither the supported outcome nor any proposal in flight promises money to the channel.
+
+    A ledger that was paid out on chain promises nothing any more, whatever its last state says.
+    """
+    return ledger.phase is LedgerPhase.CLOSED or (
         ledger.outcome.guarantee(virtual_id) is None
         and ledger.tip.guarantee(virtual_id) is None
         and all(queued.proposal.target != virtual_id for queued in ledger.queue)
+        and not is_guarantee_shown(rec.draft.world, ledger.channel_id, virtual_id)
     )
 
 
@@ -215,6 +239,13 @@ def begin_settling(rec: Recorder, virtual: Virtual, *, is_mine: bool) -> None:
     key = (ObjectiveKind.VIRTUAL_DEFUND, virtual.channel_id)
     if rec.draft.objective(key) is None:
         rec.record(ev.ObjectiveCreated(key[0], virtual.channel_id, 0, is_mine))
+
+
+def begin_closing(rec: Recorder, ledger: Ledger, *, is_mine: bool) -> None:
+    """Start to close a ledger, if that has not begun."""
+    key = (ObjectiveKind.DIRECT_DEFUND, ledger.channel_id)
+    if rec.draft.objective(key) is None:
+        rec.record(ev.ObjectiveCreated(key[0], ledger.channel_id, 0, is_mine))
 
 
 def waiting(rec: Recorder, kind: ObjectiveKind, channel_id: ChannelId) -> Objective | None:

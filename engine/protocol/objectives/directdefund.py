@@ -10,7 +10,7 @@ Source: Nitro v2.
 from __future__ import annotations
 
 from engine.protocol import events as ev
-from engine.protocol.kinds import ObjectiveKind, WaitingFor
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind, WaitingFor
 from engine.protocol.objectives.base import begin_settling, sign_and_send, the_ledger, waiting
 from engine.protocol.recorder import Recorder
 from engine.protocol.types import ChannelId
@@ -20,6 +20,9 @@ from engine.protocol.world import Ledger
 def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     """Advance as far as the facts allow; return what blocks."""
     ledger = the_ledger(rec, channel_id)
+    if ledger.phase is LedgerPhase.CLOSED:
+        # A dispute was faster: the contract paid by the state that was shown to it.
+        return WaitingFor.NOTHING
     if ledger.final[0] is None:
         if not ledger.is_leader:
             _ask_once(rec, ledger)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from engine.protocol import events as ev
 from engine.protocol.channel.state import VIRTUAL_FINAL_TURN
+from engine.protocol.disputes import payer_keeps_wei
 from engine.protocol.kinds import ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.objectives.base import (
     release_guarantees,
@@ -28,6 +29,10 @@ from engine.protocol.world import Virtual
 def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     """Advance as far as the facts allow; return what blocks."""
     virtual = the_virtual(rec, channel_id)
+    if payer_keeps_wei(rec.draft.world, virtual) is not None:
+        # The contract decided it: what it gives each side is moved into our ledgers, by hand or by the chain.
+        is_released = release_guarantees(rec, channel_id)
+        return WaitingFor.NOTHING if is_released else WaitingFor.GUARANTEES_RELEASED
     if virtual.phase is VirtualPhase.OPENING and not virtual.is_broken:
         return WaitingFor.TAB_OPENING
     if virtual.phase is VirtualPhase.CANCELLED and None in virtual.prefund:

@@ -7,7 +7,7 @@ import {Payout} from "./libraries/Payout.sol";
 import {Reclaim} from "./libraries/Reclaim.sol";
 import {SafeToken} from "./libraries/SafeToken.sol";
 import {
-    Allocation, ChannelData, GUARANTEE, NATIVE_ASSET, ReclaimArgs, SingleAssetExit
+    Allocation, ChannelData, NATIVE_ASSET, ReclaimArgs, SingleAssetExit, isGuarantee
 } from "./NitroTypes.sol";
 import {ReentrancyLock} from "./ReentrancyLock.sol";
 
@@ -215,7 +215,7 @@ abstract contract AssetHolder is ChannelStatus, ReentrancyLock {
         returns (Allocation[] memory)
     {
         Allocation memory guarantee = ledger.allocations[reclaimArgs.indexOfTargetInSource];
-        require(guarantee.allocationType == GUARANTEE, "not a guarantee allocation");
+        require(isGuarantee(guarantee.allocationType), "not a guarantee allocation");
         SingleAssetExit[] memory target = abi.decode(reclaimArgs.targetOutcomeBytes, (SingleAssetExit[]));
         SingleAssetExit memory targetExit = target[reclaimArgs.targetAssetIndex];
         require(targetExit.asset == ledger.asset, "targetAsset != guaranteeAsset");

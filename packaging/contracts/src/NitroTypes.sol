@@ -10,6 +10,15 @@ address constant NATIVE_ASSET = address(0);
 /// @dev Allocation.allocationType of an entry whose money funds another channel.
 uint8 constant GUARANTEE = 2;
 
+/// @dev What the reference client, and so every wallet on its wire, signs for a guarantee. Taken for anything
+/// else it could never be reclaimed, and would be paid into the channel that it guarantees.
+uint8 constant SIGNED_GUARANTEE = 1;
+
+/// @dev Whether an allocation is money that only `reclaim` may move.
+function isGuarantee(uint8 allocationType) pure returns (bool) {
+    return allocationType == GUARANTEE || allocationType == SIGNED_GUARANTEE;
+}
+
 /// @dev A secp256k1 signature; v is 27 or 28.
 struct Signature {
     uint8 v;

@@ -14,6 +14,7 @@ from engine.chain.logs import (
     Deposited,
     MalformedLogError,
     RawLog,
+    Reclaimed,
     decode,
 )
 from engine.protocol.crypto import keccak256
@@ -22,6 +23,7 @@ from tests.engine.chain.test_calldata import abi_of, type_of
 CHANNEL = b"\x0c" * 32
 TX = b"\x0d" * 32
 OUTCOME = [(bytes(20), (0, b""), [(b"\x0a" * 32, 5, 0, b""), (b"\x0b" * 32, 6, 1, b"\x01" * 64)])]
+OUTCOME_TYPE = "(address,(uint8,bytes),(bytes32,uint256,uint8,bytes)[])[]"
 CANDIDATE = ((OUTCOME, b"\x09" * 33, 41, False), [(27, b"\x01" * 32, b"\x02" * 32)])
 PROOF = [((OUTCOME, b"", 40, False), [])]
 COMMON = {"channel_id": CHANNEL, "log_index": 3, "tx_hash": TX}
@@ -37,6 +39,7 @@ EVENTS = [
     ("Concluded", (99,), Concluded(finalizes_at_s=99, **COMMON)),
     ("ChallengeCleared", (8,), ChallengeCleared(turn_num=8, **COMMON)),
     ("Checkpointed", (8,), Checkpointed(turn_num=8, **COMMON)),
+    ("Reclaimed", (0,), Reclaimed(asset_index=0, **COMMON)),
 ]
 
 
@@ -65,7 +68,12 @@ def test_challenge_gives_the_candidates_turn_and_all_evidence(proof):
 
     seen = decode(raw)
 
-    assert ChallengeRegistered(finalizes_at_s=77, turn_num=41, evidence=raw.data, **COMMON) == seen
+    candidate = {"turn_num": 41, "is_final": False, "app_data": b"\x09" * 33}
+    outcome = encode([OUTCOME_TYPE], [OUTCOME])[32:]
+    expected = ChallengeRegistered(
+        finalizes_at_s=77, outcome=outcome, evidence=raw.data, **candidate, **COMMON
+    )
+    assert expected == seen
 
 
 def test_event_of_another_kind_is_not_ours():

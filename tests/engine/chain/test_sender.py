@@ -60,7 +60,7 @@ def pay_unseen(chain, channel, amount_wei):
     chain.rpc.transact(
         DEV_ACCOUNTS[2],
         chain.deployment.adjudicator,
-        calldata.conclude_and_transfer(a_conclude_by(other, share)),
+        calldata.conclude(a_conclude_by(other, share)),
     )
 
 
@@ -322,7 +322,7 @@ def test_conclude_of_a_channel_concluded_without_payout_is_refused(chain):
     chain.rpc.transact(
         DEV_ACCOUNTS[1],
         chain.deployment.adjudicator,
-        CONCLUDE_ONLY + calldata.conclude_and_transfer(conclude)[4:],
+        CONCLUDE_ONLY + calldata.conclude(conclude)[4:],
     )
 
     host = through_lies(chain, no_lie, lambda host: host.troubles, intent=conclude)

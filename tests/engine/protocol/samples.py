@@ -10,6 +10,7 @@ from typing import get_args
 
 from engine.protocol import events as ev
 from engine.protocol.channel.consensus import Add, Guarantee, Remove
+from engine.protocol.channel.dispute import ShownState
 from engine.protocol.channel.state import FixedPart
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import ObjectiveKind, WaitingFor
@@ -89,6 +90,8 @@ MESSAGES: tuple[Message, ...] = (
 _VIRTUAL = ObjectiveKind.VIRTUAL_FUND
 _DIRECT = ObjectiveKind.DIRECT_FUND
 
+SHOWN = ShownState(turn_num=9, is_final=False, outcome=b"\x01" * 32, app_data=b"\x02")
+
 EVENTS: tuple[ev.Event, ...] = (
     ev.NodeCreated(IDENTITY),
     ev.PolicySet(POLICY),
@@ -108,6 +111,8 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.ProposalReceived(LEDGER, 10, REMOVAL, HASH, SIGNATURE),
     ev.ProposalAccepted(LEDGER, 10, HASH, SIGNATURE),
     ev.AcceptanceReceived(LEDGER, 9, SIGNATURE),
+    ev.ForceMoveSigned(LEDGER, 9, HASH, SIGNATURE),
+    ev.RedemptionSigned(TAB, LARGE_WEI, HASH, SIGNATURE),
     ev.VirtualBroken(TAB, HUB, Reason.EXPIRED),
     ev.SettleAsked(TAB),
     ev.EvidenceAsked(TAB, HUB, 3),
@@ -126,8 +131,9 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.DepositDetected(LEDGER, LARGE_WEI, 100, HASH, 3),
     ev.AllocationUpdated(LEDGER, LARGE_WEI, 2**63, 101, HASH, 4),
     ev.ChannelConcluded(LEDGER, 101, HASH, 5),
-    ev.ChallengeRegistered(LEDGER, 2**47, 101, HASH, 6),
+    ev.ChallengeRegistered(LEDGER, 2**47, 101, HASH, 6, SHOWN),
     ev.ChallengeCleared(LEDGER, 9, 102, HASH, 7),
+    ev.GuaranteeReclaimed(LEDGER, 103, HASH, 8),
     ev.ChainRolledBack(99, HASH),
     ev.TransactionPrepared("deposit:" + LEDGER.hex() + ":0", 4, b"\xf8\x6b", HASH),
     ev.TransactionMined("deposit:" + LEDGER.hex() + ":0", HASH, 100, is_ok=True),

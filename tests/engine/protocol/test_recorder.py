@@ -109,7 +109,7 @@ def _attribute_calls(tree: ast.AST, names: frozenset[str]) -> list[str]:
 
 
 def test_nothing_but_the_recorder_signs() -> None:
-    """`_sign` is what signs; only two methods of the recorder call it, and only `signing.py` makes one."""
+    """`_sign` is what signs; only the recorder calls it, once for each lane and for vouchers; `signing.py` makes one."""
     signing = {
         path.relative_to(PROTOCOL).as_posix(): calls
         for path in sorted(PROTOCOL.rglob("*.py"))
@@ -118,7 +118,7 @@ def test_nothing_but_the_recorder_signs() -> None:
 
     assert signing == {
         "crypto.py": ["sign_recoverable"],
-        "recorder.py": ["_sign", "_sign"],
+        "recorder.py": ["_sign", "_sign", "_sign", "_sign"],
         "signing.py": ["signer", "_sign_digest"],
     }
 

@@ -17,6 +17,7 @@ from engine.protocol.signing import Signer
 from engine.protocol.step import Step, step
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import NodeIdentity, World
+from tests.engine.protocol.court import Court
 
 ETHER = 10**18
 CONSENSUS_APP = Address(b"\x0c" * 20)
@@ -61,6 +62,7 @@ class Village:
     """Nodes by name, and the contract's holdings.
 
     Attributes:
+        court: the contract, for disputes.
         silent: who does nothing and hears nothing.
         holds: (source, target, message) -> whether the message, and what follows it on that way, is on its way.
         is_mining: whether transactions get into blocks.
@@ -83,6 +85,7 @@ class Village:
         self.liars: set[str] = set()
         self.holds: Callable[[str, str, Message], bool] = _nothing
         self.is_mining = True
+        self.court = Court()
         self.sent: list[tuple[str, str, Message]] = []
         self.nodes: dict[str, Villager] = {}
         for name in names:
@@ -194,7 +197,7 @@ class Village:
                 if held == effect.expected_held_wei:
                     self.holdings_wei[effect.channel_id] = held + effect.amount_wei
                     self.block(inp.ChainDeposited(effect.channel_id, held + effect.amount_wei, 0))
-            case SubmitConclude():
+            case SubmitConclude(is_paying=True):
                 held = self.holdings_wei[effect.channel_id]
                 if held:
                     self.holdings_wei[effect.channel_id] = 0
@@ -203,6 +206,29 @@ class Village:
                         inp.ChainConcluded(effect.channel_id, 0),
                         inp.ChainAllocationUpdated(effect.channel_id, held, 0, 1),
                     )
+
+            case _:
+                self.court.now_s = max(self.court.now_s, self.now_ms // 1000)
+                logs = self.court.mine(effect, self.holdings_wei)
+                if logs:
+                    self.block(*logs)
+                    self._receipt(node, effect.key)
+
+    def _receipt(self, node: Villager, key: str) -> None:
+        tx_hash = keccak256(key.encode())
+        at_ms, number = self.now_ms, self.block_num
+        node.take(
+            inp.PrepareTransaction(at_ms=at_ms, key=key, nonce=number, raw=b"", tx_hash=tx_hash)
+        )
+        node.take(
+            inp.ChainMined(at_ms=at_ms, key=key, tx_hash=tx_hash, block_num=number, is_ok=True)
+        )
+
+    def wait(self, seconds: int) -> None:
+        """The chain's time passes: an empty block."""
+        self.now_ms += seconds * 1000
+        self.block()
+        self.settle_down()
 
     def _deliver(self, node: Villager, effect: SendMessages) -> None:
         target = self._by_address[effect.peer]

@@ -115,12 +115,14 @@ def _begun(row: EventRow) -> str:
             Work.CLOSE_CHANNEL: tr("You began to close the {channel}"),
             Work.OPEN_TAB: tr("You began to open the {channel}"),
             Work.SETTLE_TAB: tr("You began to settle the {channel}"),
+            Work.DISPUTE: tr("You began to leave the {channel} by the chain"),
         }[_work(row)]
     return {
         Work.OPEN_CHANNEL: tr("{who} began to open the {channel}"),
         Work.CLOSE_CHANNEL: tr("{who} began to close the {channel}"),
         Work.OPEN_TAB: tr("{who} began to open the {channel}"),
         Work.SETTLE_TAB: tr("{who} began to settle the {channel}"),
+        Work.DISPUTE: tr("Your wallet began to answer on the {channel}"),
     }[_work(row)]
 
 
@@ -130,7 +132,7 @@ def _agreed(row: EventRow) -> str:
         Work.CLOSE_CHANNEL: tr("You agreed to close the {channel}"),
         Work.OPEN_TAB: tr("You agreed to open the {channel}"),
         Work.SETTLE_TAB: tr("You agreed to settle the {channel}"),
-    }[_work(row)]
+    }[_agreed_work(row)]
 
 
 def _cranked(row: EventRow) -> str:
@@ -140,12 +142,14 @@ def _cranked(row: EventRow) -> str:
             Work.CLOSE_CHANNEL: tr("Closing the {channel} goes on"),
             Work.OPEN_TAB: tr("Opening the {channel} goes on"),
             Work.SETTLE_TAB: tr("Settling the {channel} goes on"),
+            Work.DISPUTE: tr("The dispute on the {channel} goes on"),
         }[_work(row)]
     return {
         Work.OPEN_CHANNEL: tr("Opening the {channel}. {text}"),
         Work.CLOSE_CHANNEL: tr("Closing the {channel}. {text}"),
         Work.OPEN_TAB: tr("Opening the {channel}. {text}"),
         Work.SETTLE_TAB: tr("Settling the {channel}. {text}"),
+        Work.DISPUTE: tr("Dispute on the {channel}. {text}"),
     }[_work(row)]
 
 
@@ -155,7 +159,7 @@ def _rejected(row: EventRow) -> str:
         Work.CLOSE_CHANNEL: tr("You refused to close the {channel}: {text}"),
         Work.OPEN_TAB: tr("You refused to open the {channel}: {text}"),
         Work.SETTLE_TAB: tr("You refused to settle the {channel}: {text}"),
-    }[_work(row)]
+    }[_agreed_work(row)]
 
 
 def _cancelled(row: EventRow) -> str:
@@ -170,6 +174,7 @@ def _completed(row: EventRow) -> str:
         Work.CLOSE_CHANNEL: tr("The {channel} is closed"),
         Work.OPEN_TAB: tr("The {channel} is open"),
         Work.SETTLE_TAB: tr("The {channel} is settled"),
+        Work.DISPUTE: tr("The dispute on the {channel} is over"),
     }[_work(row)]
 
 
@@ -217,6 +222,7 @@ def _prepared(row: EventRow) -> str:
     return {
         Work.OPEN_CHANNEL: tr("You signed the transaction that deposits into the {channel}"),
         Work.CLOSE_CHANNEL: tr("You signed the transaction that closes the {channel}"),
+        Work.DISPUTE: tr("You signed a transaction of the dispute on the {channel}"),
     }.get(_work(row), tr("You signed a transaction"))
 
 
@@ -226,6 +232,7 @@ def _mined(row: EventRow) -> str:
     return {
         Work.OPEN_CHANNEL: tr("Your deposit into the {channel} is in block {number}"),
         Work.CLOSE_CHANNEL: tr("The closing of the {channel} is in block {number}"),
+        Work.DISPUTE: tr("A step of the dispute on the {channel} is in block {number}"),
     }.get(_work(row), tr("Your transaction is in block {number}"))
 
 
@@ -240,6 +247,12 @@ def _asked_for(row: EventRow) -> str:
 def _work(row: EventRow) -> Work:
     """What an objective is about. Where it is not known, words that promise least."""
     return row.work or Work.SETTLE_TAB
+
+
+def _agreed_work(row: EventRow) -> Work:
+    """As `_work`. A dispute needs nobody's agreement, so no such event is about one."""
+    work = _work(row)
+    return Work.SETTLE_TAB if work is Work.DISPUTE else work
 
 
 _PARTS: Final[dict[str, Callable[[EventRow], str]]] = {
@@ -283,6 +296,10 @@ TEMPLATES: Final[dict[EventKind, Callable[[EventRow], str]]] = {
         "You passed {number} signatures of the {channel} on to {other}",
         row.number,
     ),
+    _K.FORCE_MOVE_SIGNED: lambda _row: tr(
+        "You signed a challenge with turn {number} of the {channel}"
+    ),
+    _K.REDEMPTION_SIGNED: lambda _row: tr("You redeemed {amount} from the {channel}"),
     _K.CLOSE_ASKED: lambda _row: tr("You asked {other} to close the {channel}"),
     _K.PAYMENT_PROMISED: lambda _row: tr("A payment of {amount} waits for the {channel} to open"),
     _K.PAYMENT_FAILED: lambda _row: tr("A payment of {amount} was not made: {text}"),
@@ -307,6 +324,7 @@ TEMPLATES: Final[dict[EventKind, Callable[[EventRow], str]]] = {
     _K.CHANNEL_CONCLUDED: lambda _row: tr("The contract closed the {channel} for good"),
     _K.CHALLENGE_REGISTERED: lambda _row: tr("A dispute began on the {channel}"),
     _K.CHALLENGE_CLEARED: lambda _row: tr("The dispute on the {channel} was answered"),
+    _K.GUARANTEE_RECLAIMED: lambda _row: tr("The contract settled a tab of the {channel}"),
     _K.CHAIN_ROLLED_BACK: lambda _row: tr("The chain replaced its blocks after {number}"),
     _K.TRANSACTION_PREPARED: _prepared,
     _K.TRANSACTION_MINED: _mined,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {Allocation, GUARANTEE} from "../NitroTypes.sol";
+import {Allocation, isGuarantee} from "../NitroTypes.sol";
 
 /// @title Who is paid what from the holdings of a channel
 library Payout {
@@ -30,7 +30,7 @@ library Payout {
             if (paysAll || (selected < indices.length && indices[selected] == i)) {
                 // The entry itself is asked, not the one numbered by `selected`: otherwise a
                 // guarantee behind a simple entry could be paid into the channel it guarantees.
-                require(entry.allocationType != GUARANTEE, "cannot transfer a guarantee");
+                require(!isGuarantee(entry.allocationType), "cannot transfer a guarantee");
                 exits[selected++] = Allocation(entry.destination, affordable, entry.allocationType, entry.metadata);
                 entry.amount -= affordable;
                 paid += affordable;

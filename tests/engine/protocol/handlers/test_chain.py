@@ -74,7 +74,8 @@ def test_every_word_of_the_contract_becomes_a_fact(town: Village) -> None:
     done = town["alice"].take(a_block(100, *logs))
 
     at = (100, (100).to_bytes(32, "big"))
-    assert [entry.event for entry in done.events] == [
+    told = [entry.event for entry in done.events if hasattr(entry.event, "block_num")]
+    assert told == [
         ev.DepositDetected(ledger_id, 2000, *at, 0),
         ev.ChallengeRegistered(ledger_id, 77, *at, 1),
         ev.ChallengeCleared(ledger_id, 1, *at, 2),
