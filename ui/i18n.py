@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ui.qt import QWidget
 
 OUTSIDE_MAX_CHARS: Final = 240
-NAME_MAX_CHARS: Final = 24
+NAME_SHOWN_MAX_CHARS: Final = 24
 # Qt draws a tooltip's frame right around its words; a sheet for the application would do as well,
 # but makes every change of the theme lay out the whole window again.
 _TIP_MARGINS: Final = 'style="margin: 0 6px"'
@@ -62,9 +62,9 @@ def outside(text: str) -> str:
 def outside_name(name: str) -> str:
     """A person's or hub's name where there is little room."""
     shown = outside(name)
-    if len(shown) <= NAME_MAX_CHARS:
+    if len(shown) <= NAME_SHOWN_MAX_CHARS:
         return shown
-    return shown[: NAME_MAX_CHARS - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    return shown[: NAME_SHOWN_MAX_CHARS - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def menu_text(text: str) -> str:

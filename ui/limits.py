@@ -3,7 +3,10 @@
 from typing import Final
 
 NAME_MAX_CHARS: Final = 64
-"""A contact's name or place; the log takes 64 bytes."""
+"""A contact's name; the log takes 64 bytes."""
+
+PLACE_MAX_CHARS: Final = 64
+"""Where a contact can be dialled; the log takes 64 bytes."""
 
 NOTE_MAX_CHARS: Final = 120
 """What a payment or a request is for; the log takes 120 bytes."""

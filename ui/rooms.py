@@ -1,4 +1,4 @@
-"""All of the window but its first page: the start of the demo, the pages, the pay dialog.
+"""All of the window but its first page: pages, dialogs, notices, and whose wallet is open.
 
 `ui.furnish` imports and builds them after the first paint: the first page needs none of them.
 """
@@ -8,7 +8,6 @@ from functools import partial
 from ui.bridge import Bridge
 from ui.dialogs import Dialogs
 from ui.frame.shell import Shell
-from ui.helper import Helper
 from ui.inbox.controller import InboxController
 from ui.ownroom import OwnRoom
 from ui.pages.activity.controller import ActivityController
@@ -25,6 +24,7 @@ from ui.pageset import BUILDERS
 from ui.place import bring_forward
 from ui.preferences import preferences
 from ui.qt import QObject, QStackedWidget, QWidget, Signal
+from ui.remedydesk import RemedyDesk
 from ui.session import Session
 from ui.timewalk import TimeWalk
 from ui.tray import Tray
@@ -98,7 +98,7 @@ class Rooms(QObject):
         self.home.first_steps.hub_requested.connect(self.own.choose_hub)
         self.wallets = WalletsController(wallet, bridge, window)
         self.own.lock_screen.wallets_requested.connect(self.wallets.open)
-        self._helper = Helper(window, bridge, self.own, self.show_page)
+        self._remedies = RemedyDesk(window, bridge, self.own, self.show_page)
 
     def start_demo(self) -> None:
         """Try it now."""
@@ -173,7 +173,7 @@ class Rooms(QObject):
 
     def open_log(self) -> None:
         """The program's own log."""
-        self._helper.open_log()
+        self._remedies.open_log()
 
     def open_inbox(self) -> None:
         """The notices."""
@@ -182,7 +182,7 @@ class Rooms(QObject):
 
     def close(self) -> None:
         """Ask for nothing more: the window is going away."""
-        self._helper.close()
+        self._remedies.close()
         if self.inbox is not None:
             self.inbox.close()
         if self.tray is not None:

@@ -6,16 +6,19 @@ import gc
 from typing import TYPE_CHECKING
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+from tests.patience import PATIENCE_S
 from tests.ui.fakes import FakeLive, FakeWallet
 from tests.ui.paydialog import HandStill
 from tests.ui.rest import put_to_rest
+from ui.qt import QApplication
 from ui.window import MainWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pytestqt.qtbot import QtBot
+PATIENCE_MS = round(PATIENCE_S * 1000)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -50,6 +53,27 @@ def _read_at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     """A test reads faster than a person; those that ask for `held` wait as a person must."""
     if "held" not in request.fixturenames:
         monkeypatch.setattr("ui.pages.pay.hold.Hold.start", lambda _self: None)
+
+
+class PatientBot(QtBot):
+    """Waits as long as a slow machine takes."""
+
+    def waitUntil(  # noqa: N802 - its name
+        self, callback: Callable[[], object], *, timeout: int = PATIENCE_MS
+    ) -> None:
+        """As Qt's own, with the patience of all tests."""
+        super().waitUntil(callback, timeout=timeout)
+
+    def settle(self) -> None:
+        """Let everything that has been asked for by now be done, layouts of layouts too."""
+        for _turn in range(10):
+            QApplication.sendPostedEvents()
+            QApplication.processEvents()
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture

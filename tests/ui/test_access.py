@@ -314,7 +314,7 @@ def test_the_focus_ring_surrounds_what_the_keyboard_is_on(
 
     for width in (1440, 1000):
         window.resize(width, 800)
-        qtbot.wait(1)
+        qtbot.settle()
         ring = window._ring  # noqa: SLF001 - where it stands is what is promised
         corner = pay.mapTo(window, pay.rect().topLeft())
         assert ring.isVisible()
@@ -389,7 +389,7 @@ def test_a_small_window_hides_no_number(
     window = open_window()
 
     window.resize(960, 620)
-    qtbot.wait(20)
+    qtbot.settle()
 
     canal = window.rooms.home.channel.canal
     assert canal.height() == canal.sizeHint().height()

@@ -226,7 +226,7 @@ def test_a_small_window_hides_no_sum(qtbot: QtBot, page: ActivityPage, busy: Fak
     window = window_of(page)
     window.resize(960, 620)
     click_row(qtbot, page, 0)
-    qtbot.wait(20)
+    qtbot.settle()
 
     for widget in (page.detail.moment, page.table, page.export, page.filters.search):
         corner = widget.mapTo(window, widget.rect().bottomRight())
@@ -242,7 +242,7 @@ def test_a_very_large_amount_keeps_the_window_its_size(
     busy.commit()
     settled(qtbot, page, 1)
     window_of(page).resize(960, 620)
-    qtbot.wait(20)
+    qtbot.settle()
 
     assert window_of(page).width() == 960
     assert page.sums_text().startswith("1 payment: sent 123,456,789,012.000000000000000001")

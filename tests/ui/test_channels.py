@@ -210,7 +210,7 @@ def test_only_rows_that_are_seen_are_asked_for(
     live.view = a_crowd(1000)
     live.moving = {}
     window, page = open_page()
-    qtbot.wait(1)
+    qtbot.settle()
     live.asked_rows.clear()
 
     live.commit(can_send_wei=5)
@@ -757,7 +757,7 @@ def test_in_a_small_window_the_drawer_lies_over_the_table(
     wide = table.width()
 
     window.resize(960, 620)
-    qtbot.wait(10)
+    qtbot.settle()
 
     assert _overlap(window, drawer, table)
     assert table.width() > 820
@@ -767,7 +767,7 @@ def test_in_a_small_window_the_drawer_lies_over_the_table(
         assert corner.x() < 960
         assert corner.y() < 620 - 64
     window.resize(1440, 900)
-    qtbot.wait(10)
+    qtbot.settle()
     assert not _overlap(window, drawer, table)
     assert table.width() == wide
 
@@ -781,7 +781,7 @@ def test_the_chips_find_room_in_a_small_window(qtbot: QtBot, open_page: Callable
     window, page = open_page()
 
     window.resize(960, 620)
-    qtbot.wait(10)
+    qtbot.settle()
 
     assert page.minimumSizeHint().width() <= 960 - 56
     assert page.switch.geometry().left() > page.chips.geometry().right()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.patience import PATIENCE_S
 from tests.ui.reading import button, read
 from tests.ui.test_access import controls
 from ui import __main__ as ui_main
@@ -95,7 +94,7 @@ def test_the_report_is_saved_where_the_person_wants(
     field.setText(REPORT_NAME)
     dialog.accept()
 
-    qtbot.waitUntil(lambda: "The report is in" in read(crash), timeout=int(PATIENCE_S * 1000))
+    qtbot.waitUntil(lambda: "The report is in" in read(crash))
 
     assert (tmp_path / REPORT_NAME).read_text().startswith("Towpath report")
 

@@ -121,7 +121,7 @@ def test_contacts_and_hubs_show_any_text_as_text(
         assert label.textFormat() == Qt.TextFormat.PlainText
         assert len(label.text()) < 2000
     rooms.shell.window().resize(960, 620)
-    qtbot.wait(1)
+    qtbot.settle()
     assert rooms.shell.window().width() == 960
 
 
@@ -157,7 +157,7 @@ def test_a_very_long_name_leaves_the_window_its_size(
 
     window = open_window()
     window.resize(960, 620)
-    qtbot.wait(1)
+    qtbot.settle()
 
     assert window.width() == 960
     assert window.minimumSizeHint().width() <= 960

@@ -97,7 +97,7 @@ def test_closing_it_marks_what_was_seen_as_read(
 
     assert live.notices.marked == [39]
     live.commit()
-    qtbot.waitUntil(lambda: window.rooms.shell.top.bell.text() == "1", timeout=3000)
+    qtbot.waitUntil(lambda: window.rooms.shell.top.bell.text() == "1")
     qtbot.mouseClick(window.rooms.shell.top.bell, LEFT)
     qtbot.mouseClick(button(panel(window), "Close the notices"), LEFT)
     assert live.notices.marked == [39], "nothing was new"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.patience import PATIENCE_S
 from tests.ui.fakes_inbox import sample_lines
 from tests.ui.hostile import HOSTILE
 from tests.ui.reading import button, read
@@ -51,7 +50,7 @@ def test_it_shows_what_the_program_said(qtbot: QtBot, viewer: LogViewer, tmp_pat
 
     qtbot.mouseClick(button(viewer, "Read again"), LEFT)
 
-    qtbot.waitUntil(lambda: len(shown(viewer)) == 1, timeout=int(PATIENCE_S * 1000))
+    qtbot.waitUntil(lambda: len(shown(viewer)) == 1)
     logging.getLogger().removeHandler(kept)
     kept.close()
     assert shown(viewer)[0].endswith("warning  towpath.test: a peer fell silent code=PEER_AWAY")
@@ -92,7 +91,7 @@ def test_lines_are_saved(qtbot: QtBot, viewer: LogViewer, tmp_path: Path) -> Non
     field.setText(LOG_NAME)
     dialog.accept()
 
-    qtbot.waitUntil(lambda: "The lines are in" in read(viewer), timeout=int(PATIENCE_S * 1000))
+    qtbot.waitUntil(lambda: "The lines are in" in read(viewer))
 
     assert (tmp_path / LOG_NAME).read_text() == viewer.text()
 

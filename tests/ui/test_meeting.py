@@ -125,7 +125,7 @@ def test_who_says_nothing_is_sent_away_and_holds_nobody_up(
         qtbot.waitUntil(lambda count=count: len(door._visitors) == count)  # noqa: SLF001
 
     late = knock(place, HEAD + b"late")
-    qtbot.waitUntil(lambda: not door._visitors, timeout=10_000)  # noqa: SLF001 - who is inside
+    qtbot.waitUntil(lambda: not door._visitors)  # noqa: SLF001 - who is inside
     again = knock(place, HEAD + b"again")
     qtbot.waitUntil(lambda: bool(heard))
 

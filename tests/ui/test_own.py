@@ -468,7 +468,7 @@ def test_the_wallet_is_locked_when_it_says_so(
     make(qtbot, window)
     wallet.own.is_due = True
 
-    qtbot.waitUntil(lambda: window.rooms.own.is_locked, timeout=4000)
+    qtbot.waitUntil(lambda: window.rooms.own.is_locked)
 
     assert wallet.own.is_locked
 
@@ -477,12 +477,12 @@ def test_what_a_person_does_puts_the_lock_off(
     qtbot: QtBot, window: MainWindow, wallet: FakeWallet
 ) -> None:
     make(qtbot, window)
-    qtbot.waitUntil(lambda: wallet.own.touches[-1:] == [False], timeout=4000)
+    qtbot.waitUntil(lambda: wallet.own.touches[-1:] == [False])
     key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Shift, Qt.KeyboardModifier.NoModifier)
 
     QCoreApplication.sendEvent(window.windowHandle(), key)
 
-    qtbot.waitUntil(lambda: True in wallet.own.touches, timeout=4000)
+    qtbot.waitUntil(lambda: True in wallet.own.touches)
 
 
 def to_words(qtbot: QtBot, window: MainWindow) -> WordGrid:

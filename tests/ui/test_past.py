@@ -222,6 +222,7 @@ def test_commits_go_on_unseen_while_looking_back(
     qtbot.wait(50)
 
     assert "You could send" in read(window)
+    assert "1.2345" not in read(window.rooms.home)
     window.rooms.time.go_live()
     assert "1.2345" in read(window)
 
@@ -285,7 +286,7 @@ def test_in_the_smallest_window_no_number_of_the_past_is_cut(
     window.resize(960, 620)
 
     look_back(qtbot, window, 12)
-    qtbot.wait(20)
+    qtbot.settle()
 
     words = read(window.rooms.home)
     assert "now 1,234.5678" in words

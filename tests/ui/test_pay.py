@@ -349,7 +349,7 @@ def test_a_problem_finds_room_in_the_smallest_window(
 ) -> None:
     dialog_window.resize(960, 620)
     fill(qtbot, dialog_window, "Bob", "11")
-    qtbot.wait(20)
+    qtbot.settle()
 
     card = dialog_window.rooms.dialogs.pay.pay.parentWidget().parentWidget()
     assert "This is more than you can send." in read(dialog_window.rooms.dialogs.pay)

@@ -10,7 +10,6 @@ from ui.qt import (
     QLineF,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QPointF,
@@ -257,14 +256,7 @@ def paint_mark(painter: QPainter, kind: MarkKind, at: QPointF) -> None:
         painter.setBrush(now.surface)
         sides = ((x, y - 6), (x + 6, y), (x, y + 6), (x - 6, y))
         painter.drawPolygon(QPolygonF([QPointF(*side) for side in sides]))
-    elif kind is MarkKind.DISPUTE:
+    else:
         painter.setBrush(now.danger)
         corners = ((x, y - 7), (x + 7, y + 5), (x - 7, y + 5))
         painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
-    else:
-        painter.setPen(QPen(now.warn, 2))
-        painter.drawLine(QLineF(x, y + 6, x, y - 12))
-        flag = QPainterPath(QPointF(x, y - 13))
-        for corner in ((x + 9, y - 13), (x + 7, y - 9.5), (x + 9, y - 6), (x, y - 6)):
-            flag.lineTo(QPointF(*corner))
-        painter.fillPath(flag, now.warn)

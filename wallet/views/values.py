@@ -41,7 +41,6 @@ class MarkKind(Enum):
     PAYMENT = "payment"
     CHAIN = "chain"
     DISPUTE = "dispute"
-    BOOKMARK = "bookmark"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.i18n import outside, tr
-from ui.limits import NAME_MAX_CHARS
+from ui.limits import NAME_MAX_CHARS, PLACE_MAX_CHARS
 from ui.pages.contacts.words import whole_address
 from ui.plainlink import LINK_MAX_CHARS
-from ui.qt import QHBoxLayout, QLineEdit, Qt, QVBoxLayout, QWidget, Signal
-from ui.theme import Face, font
+from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
+from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
-from ui.widgets.form import DialogFoot, Field, field_label
+from ui.widgets.form import DialogFoot, field_label, words_field
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
 from ui.widgets.overlay import Overlay
@@ -38,9 +38,11 @@ class ContactForm(Overlay):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, name=tr("Contact"), width_px=560)
         self._title = Label(tr("Add a contact"), face=Face.TITLE)
-        self._name = _field(tr("Name"), tr("What you call them"), NAME_MAX_CHARS)
-        self._target = _field(tr("Address or payment link"), tr("0x… or nitro:…"), LINK_MAX_CHARS)
-        self._place = _field(tr("Place"), tr("127.0.0.1:7000"), NAME_MAX_CHARS)
+        self._name = words_field(tr("Name"), tr("What you call them"), NAME_MAX_CHARS)
+        self._target = words_field(
+            tr("Address or payment link"), tr("0x… or nitro:…"), LINK_MAX_CHARS
+        )
+        self._place = words_field(tr("Place"), tr("127.0.0.1:7000"), PLACE_MAX_CHARS)
         self._whole = Label(face=Face.HASH, wraps=True)
         self._problem = NoticeBox()
         self._careful = NoticeBox(color="warn")
@@ -178,12 +180,3 @@ class ContactForm(Overlay):
     def _on_return(self) -> None:
         if self.save.isEnabled():
             self.save_requested.emit()
-
-
-def _field(name: str, hint: str, chars_max: int) -> QLineEdit:
-    edit = Field()
-    edit.setAccessibleName(name)
-    edit.setPlaceholderText(hint)
-    edit.setMaxLength(chars_max)
-    edit.setFont(font(Face.BODY))
-    return edit

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from ui.i18n import outside, tr
+from ui.limits import AMOUNT_MAX_CHARS
 from ui.qt import (
     QGridLayout,
     QHBoxLayout,
@@ -48,7 +49,7 @@ class TabBox(Card):
         self._limit.setAccessibleName(tr("Tab limit in ETH"))
         self._limit.setFont(font(Face.BODY_BOLD))
         self._limit.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._limit.setMaxLength(40)
+        self._limit.setMaxLength(AMOUNT_MAX_CHARS)
         self._limit.setFixedSize(116, 28)
         self._limit.textEdited.connect(self._on_limit_edited)
         self._is_edited = False

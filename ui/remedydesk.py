@@ -20,7 +20,7 @@ _PAGES: Final = {
 }
 
 
-class Helper:
+class RemedyDesk:
     """Offers what pages and the wallet's own dialogs can do, until it is closed."""
 
     def __init__(
