@@ -31,9 +31,11 @@ def _is_outdone(intent: Challenge | Checkpoint, status: Status, now_s: int) -> b
     """Whether the record shows this turn, or a newer one, or cannot change any more."""
     if status.is_final_at(now_s):
         return True
+    turn_num = intent.candidate.turn_num
     if isinstance(intent, Challenge) and status.is_open:
-        return False
-    return status.turn_num >= intent.candidate.turn_num
+        # An open channel's record may be challenged with its own turn, to start the clock.
+        return status.turn_num > turn_num
+    return status.turn_num >= turn_num
 
 
 def _wanted_reclaim(intent: Reclaim, status: Status, now_s: int) -> Reclaim | None:

@@ -16,7 +16,7 @@ from engine.protocol.effects import SubmitChallenge, SubmitCheckpoint, SubmitTra
 from engine.protocol.errors import Reason
 from engine.protocol.fold import fold
 from engine.protocol.kinds import Lane, LedgerPhase, ObjectiveKind, WaitingFor
-from engine.protocol.messages import SignedState
+from engine.protocol.messages import LedgerAcceptance, LedgerProposal, SignedState
 from engine.protocol.outstanding import outstanding
 from engine.protocol.outstanding_disputes import disputed
 from engine.protocol.types import ChannelId
@@ -360,3 +360,56 @@ def test_a_payout_in_a_block_that_is_undone_is_sent_again() -> None:
     assert [SubmitTransfer] == [type(one) for one in wanted]
     town.go_on()
     assert shares(town) == (1000, 0, 0)
+
+
+@LEADS
+def test_a_tab_whose_final_state_all_signed_is_concluded_and_not_redeemed(
+    leads: tuple[str, str],
+) -> None:
+    """The hub signed what was paid and fell silent before it gave the money back."""
+    town = a_town(leads)
+    tab = open_tab(town)
+    town.pay("alice", "bob", 10, 1)
+    town.holds = lambda _source, _target, message: isinstance(
+        message, LedgerProposal | LedgerAcceptance
+    )
+    town.do("bob", inp.SettleTab(at_ms=town.now_ms, channel_id=tab))
+    assert town["bob"].world.virtuals[tab].is_final_complete
+    town.silent = {"hub"}
+
+    dispute(town, "bob", tab)
+    dispute(town, "alice", tab)
+    town.wait(WINDOW_S)
+    town.wait(1)
+
+    assert f"conclude:{tab.hex()}" in town.court.done
+    assert town["bob"].said(ev.RedemptionSigned) == []
+    assert shares(town) == (990, 0, 1010)
+    assert not town["bob"].world.objectives
+    assert_replays(town)
+
+
+def test_a_locked_key_signs_one_challenge_a_channel() -> None:
+    """The ledger moves on while a challenge of ours stands; the newer turn waits for the person."""
+    town = a_town()
+    tab = open_tab(town)
+    ledger_id = ledger_of(town, "alice", "hub").channel_id
+    town.holds = lambda source, target, _message: (source, target) == ("hub", "alice")
+    town.do("alice", inp.SettleTab(at_ms=town.now_ms, channel_id=tab))
+    dispute(town, "alice", ledger_id)
+    town["alice"].sign.is_locked = True
+    town.go_on()
+
+    assert challenged_turns(town, ledger_id) == [2]
+    assert waits_for(town, "alice", ledger_id) is WaitingFor.UNLOCK
+
+    town["alice"].sign.is_locked = False
+    town.do("alice", inp.Unlock(at_ms=town.now_ms))
+
+    assert challenged_turns(town, ledger_id) == [2, 3]
+
+
+def challenged_turns(town: Village, ledger_id: ChannelId) -> list[int]:
+    """The turns of a ledger that Alice signed a challenge with."""
+    signed = town["alice"].said(ev.ForceMoveSigned)
+    return [one.turn_num for one in signed if one.channel_id == ledger_id]
