@@ -9,6 +9,7 @@ import pytest
 
 from tests.ui.fakes import BOB, FakeLive, a_channel, a_home, a_tab, sample_home, wei
 from tests.ui.fakes_channels import FakeChannels, a_detail, a_ladder
+from tests.ui.pointer import hover
 from tests.ui.reading import button, read
 from tests.ui.samples_channels import (
     CEDAR,
@@ -924,7 +925,7 @@ def test_in_a_small_window_the_map_keeps_out_from_under_the_drawer(
     assert node_at(channel_map, "Channel with Willow").x() == before
 
 
-def test_the_pointer_shows_which_row_it_is_on(qtbot: QtBot, open_page: Callable) -> None:
+def test_the_pointer_shows_which_row_it_is_on(open_page: Callable) -> None:
     _window, page = open_page()
     table = page.table
     assert table is not None
@@ -934,9 +935,9 @@ def test_the_pointer_shows_which_row_it_is_on(qtbot: QtBot, open_page: Callable)
 
     before = [row_picture(row) for row in range(3)]
     box = table.visualRect(page.model.index(1))
-    qtbot.mouseMove(table.viewport(), QPoint(box.left() + 60, box.center().y()))
+    hover(table.viewport(), QPoint(box.left() + 60, box.center().y()))
     on_row = [row_picture(row) for row in range(3)]
-    qtbot.mouseMove(table.viewport(), QPoint(box.right() - 50, box.center().y()))
+    hover(table.viewport(), QPoint(box.right() - 50, box.center().y()))
     on_way_out = row_picture(1)
 
     assert [old != new for old, new in zip(before, on_row, strict=True)] == [False, True, False]

@@ -7,8 +7,9 @@ import pytest
 
 from tests.ui.fakes import a_tab
 from tests.ui.fakes_channels import FakeChannels
+from tests.ui.pointer import hover
 from tests.ui.samples_channels import CEDAR, DARA, a_crowd, opening_tab, sample_channels
-from ui.qt import QCoreApplication, QEvent, QMouseEvent, QPoint, QPointF, Qt
+from ui.qt import QPoint, Qt
 from ui.widgets.channel_map import ChannelMap
 from ui.widgets.map_layout import HUBS_MAX
 from wallet.views.channels_values import ChannelRow
@@ -95,20 +96,6 @@ def test_enter_and_click_choose_a_hub_or_a_person(qtbot: QtBot, channel_map: Cha
     qtbot.mouseClick(channel_map, LEFT, pos=QPoint(3, 3))
 
     assert chosen == [("0xchannel-cedar", ""), ("0xchannel-cedar", "0xtab-dara")]
-
-
-def hover(channel_map: ChannelMap, place: QPoint) -> None:
-    """Move the pointer over the map, whatever other windows the screen has."""
-    at, none = QPointF(place), Qt.MouseButton.NoButton
-    moved = QMouseEvent(
-        QEvent.Type.MouseMove,
-        at,
-        channel_map.mapToGlobal(at),
-        none,
-        none,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QCoreApplication.sendEvent(channel_map, moved)
 
 
 def test_the_numbers_stand_in_the_tooltip_of_what_is_under_the_pointer(
