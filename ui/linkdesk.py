@@ -121,9 +121,12 @@ class LinkDesk(QObject):
         """Whether nobody is at work in the window, so that a dialog may open by itself."""
         since = self._since_work
         is_at_work = since.isValid() and since.elapsed() < QUIET_MS
+        session = None if self._rooms is None else self._rooms.session
+        # Whoever looks back is reading what a change of moment would take away.
+        is_past = session is not None and session.is_past
         focus = self._window.focusWidget()
         is_writing = isinstance(focus, QLineEdit | QPlainTextEdit) and focus.isVisible()
-        return not is_at_work and not is_writing and not self._is_covered()
+        return not (is_at_work or is_past or is_writing or self._is_covered())
 
     def _is_covered(self, *, but: Overlay | None = None) -> bool:
         """Whether something lies above the pages."""

@@ -16,7 +16,16 @@ from ui.pages.own.hub_view import HubDialog
 from ui.pages.own.lockscreen import LockScreen
 from ui.pages.page import NoSession, OwnKeys
 from ui.pages.settings.controller import SettingsController
-from ui.qt import QEvent, QGuiApplication, QObject, QStackedWidget, QTimer, QWidget, Signal
+from ui.qt import (
+    QEvent,
+    QFileDialog,
+    QGuiApplication,
+    QObject,
+    QStackedWidget,
+    QTimer,
+    QWidget,
+    Signal,
+)
 from ui.widgets.overlay import Overlay
 from wallet.api import Problem, RealWallet, Wallet
 from wallet.views.real_values import RealPhase, RealState
@@ -108,6 +117,8 @@ class OwnRoom(QObject):
         for overlay in self._window.findChildren(Overlay):
             if overlay is not self.lock_screen:
                 overlay.close_overlay()
+        for dialog in self._window.findChildren(QFileDialog):
+            dialog.reject()
         self._show_locked(own)
 
     def ask_to_unlock(self) -> None:

@@ -128,7 +128,12 @@ class Rooms(QObject):
         self._controllers = {PageId.HOME: HomeController(self._context, self.home)}
         self.inbox = InboxController(self._context, self.shell, self.show_payment)
         self.inbox.log_requested.connect(self.open_log)
-        self.tray = Tray(self._window, self.inbox, partial(bring_forward, self._window))
+        self.tray = Tray(
+            self._window,
+            self.inbox,
+            partial(bring_forward, self._window),
+            lambda: self.own.is_locked,
+        )
         self.tray.told_clicked.connect(self.open_inbox)
         self.tray.lock_requested.connect(self.own.lock)
         session.home_changed.connect(self._on_home_changed)

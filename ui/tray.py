@@ -30,6 +30,7 @@ class Tray(QObject):
         window: what the icon stands for.
         inbox: what there is to tell.
         come_to_front: shows the window to the person.
+        is_locked: whether the wallet is; then messages name nobody and no sum.
 
     Attributes:
         menu: the icon's menu, None where there is no tray.
@@ -44,10 +45,15 @@ class Tray(QObject):
     told_clicked = Signal()
 
     def __init__(
-        self, window: QWidget, inbox: InboxController, come_to_front: Callable[[], None]
+        self,
+        window: QWidget,
+        inbox: InboxController,
+        come_to_front: Callable[[], None],
+        is_locked: Callable[[], bool],
     ) -> None:
         super().__init__(window)
         self._window, self._inbox, self._come_to_front = window, inbox, come_to_front
+        self._is_locked = is_locked
         self._icon: QSystemTrayIcon | None = None
         self.teller = Teller(self._show, window.isActiveWindow, is_wanted)
         self.teller.setParent(self)
@@ -97,6 +103,9 @@ class Tray(QObject):
 
     def _show(self, title: str, text: str) -> None:
         if self._icon is not None and QSystemTrayIcon.supportsMessages():
+            if self._is_locked():
+                # Who stands before a locked computer may be anybody.
+                title, text = tr("Something new in Towpath"), tr("Unlock your wallet to see it.")
             self._icon.showMessage(title, text, app_icon(), _SHOWN_MS)
 
 

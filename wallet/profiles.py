@@ -227,7 +227,9 @@ def _held_locks() -> frozenset[tuple[int, int, int]]:
     try:
         with _LOCKS.open("rb") as file:
             lines = file.read(_LOCKS_MAX_BYTES).decode("ascii", "replace").splitlines()
-        places = [line.split()[5].split(":") for line in lines if "FLOCK" in line]
+        # A line with an arrow is of one who waits: its columns are shifted, and it holds nothing.
+        held = [line for line in lines if "FLOCK" in line and "->" not in line]
+        places = [line.split()[5].split(":") for line in held]
         return frozenset(
             (int(major, 16), int(minor, 16), int(inode)) for major, minor, inode in places
         )

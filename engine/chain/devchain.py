@@ -75,6 +75,9 @@ def chain_host() -> str:
     return ".".join(("127", *(str(1 + secrets.randbelow(254)) for _ in range(3))))
 
 
+_QUANTITY = re.compile(r"0x[0-9a-fA-F]{1,64}")
+
+
 class DevRpc:
     """Blocking calls to a dev chain, for its owner and for tests. One short connection for each call."""
 
@@ -98,13 +101,16 @@ class DevRpc:
                 answer = json.loads(link.getresponse().read())
         except (OSError, http.client.HTTPException) as error:
             raise ChainError(ChainErrorKind.UNREACHABLE, detail=repr(error)) from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ChainError(ChainErrorKind.BAD_ANSWER, detail=repr(error)) from error
-        if "error" in answer:
-            raise ChainError(
-                ChainErrorKind.TX_REFUSED, detail=f"{method}: {answer['error'].get('message')}"
-            )
-        return answer["result"]
+        match answer:
+            case {"error": {"message": str(words)}}:
+                raise ChainError(ChainErrorKind.TX_REFUSED, detail=f"{method}: {words}")
+            case {"result": result} if "error" not in answer:
+                return result
+            case _:
+                detail = f"{method}: neither result nor error"
+                raise ChainError(ChainErrorKind.BAD_ANSWER, detail=detail)
 
     def chain_id(self) -> int:
         """The chain's id."""
@@ -115,8 +121,15 @@ class DevRpc:
         return int(self.request("eth_blockNumber"), 16)
 
     def balance_wei(self, owner: Address) -> int:
-        """The native balance of an address."""
-        return int(self.request("eth_getBalance", hex0x(owner), "latest"), 16)
+        """The native balance of an address.
+
+        Raises:
+            ChainError: as `request`; BAD_ANSWER too for what is no number of 256 bits.
+        """
+        answer = self.request("eth_getBalance", hex0x(owner), "latest")
+        if not isinstance(answer, str) or _QUANTITY.fullmatch(answer) is None:
+            raise ChainError(ChainErrorKind.BAD_ANSWER, detail="eth_getBalance: no quantity")
+        return int(answer, 16)
 
     def code(self, target: Address) -> bytes:
         """The runtime code at an address."""

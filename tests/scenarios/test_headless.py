@@ -153,7 +153,7 @@ def test_a_damaged_demo_is_named_and_kept_and_the_next_start_is_a_new_one(
     damaged = towpath(*arguments)
     anew = towpath(*arguments)
 
-    assert (1, 1) == (damaged.returncode, damaged.stderr.count("\n"))
+    assert (1, 1) == (damaged.returncode, damaged.stderr.count("\n")), damaged.stderr
     assert "The log is damaged at event 9." in damaged.stderr
     assert f"This demo is kept in {demo}. Start a new demo." in damaged.stderr
     assert (0, "") == (anew.returncode, anew.stderr)

@@ -136,7 +136,7 @@ def test_it_changes_nothing_under_the_finger_that_is_about_to_pay(
     assert is_filled(dialog_window)
 
 
-def test_it_brings_the_window_back_to_the_present(
+def test_it_leaves_a_person_in_the_past_until_they_want_to_see_it(
     qtbot: QtBot, open_window: Callable[[], MainWindow], link: str
 ) -> None:
     window = open_window()
@@ -144,8 +144,27 @@ def test_it_brings_the_window_back_to_the_present(
 
     window.come_forward(link)
 
+    assert window.rooms.session.is_past
+    assert not window.rooms.dialogs.pay.isVisible()
+    assert WAITS in read(window)
+    show_it(qtbot, window)
     assert is_filled(window)
     assert not window.rooms.session.is_past
+
+
+def test_a_key_that_was_meant_for_another_program_pays_nothing(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive, link: str
+) -> None:
+    """The link took the keyboard from it."""
+    window = open_window()
+    pay = window.rooms.dialogs.pay
+    window.come_forward(link)
+
+    pay.enter_pressed.emit()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+
+    assert not pay.isVisible()
+    assert live.paid == []
 
 
 def test_it_does_not_pull_a_person_out_of_the_past_who_went_there_meanwhile(

@@ -15,6 +15,7 @@ from ui.pages.own.wordsbox import WordsBox
 from ui.qt import (
     QCoreApplication,
     QEvent,
+    QFileDialog,
     QFocusEvent,
     QFontMetrics,
     QGuiApplication,
@@ -698,3 +699,16 @@ def test_enter_puts_no_money_in(qtbot: QtBot, window: MainWindow, wallet: FakeWa
     qtbot.keyClick(field(window, "You put in, in ETH"), Qt.Key.Key_Return)
 
     assert wallet.own.joined == []
+
+
+def test_locking_closes_a_dialog_that_asks_where_a_file_goes(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    make_here(qtbot, window, wallet)
+    asking = QFileDialog(window)
+    asking.setOption(QFileDialog.Option.DontUseNativeDialog)
+    asking.open()
+
+    window.rooms.own.lock()
+
+    assert not asking.isVisible()

@@ -277,6 +277,17 @@ def test_the_tray_has_a_menu_and_quitting_is_closing(
     assert not icon.is_visible
 
 
+def test_over_a_locked_wallet_a_message_names_nobody_and_no_sum(
+    with_tray: Callable[[], tuple[MainWindow, FakeIcon]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, icon = with_tray()
+    monkeypatch.setattr(type(window.rooms.own), "is_locked", property(lambda _own: True))
+
+    window.rooms.tray.teller._show("Bob paid you 0.2500 ETH", "")  # noqa: SLF001 - as if it were time
+
+    assert icon.shown == ["Something new in Towpath"]
+
+
 def test_the_tray_brings_an_enlarged_window_forward(
     with_tray: Callable[[], tuple[MainWindow, FakeIcon]],
 ) -> None:

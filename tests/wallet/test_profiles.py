@@ -175,6 +175,22 @@ def test_one_that_another_process_has_open_is_told(home, tmp_path):
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def test_one_who_waits_for_a_lock_hides_nobody_who_holds_one(home, tmp_path, monkeypatch):
+    (home / "anna").mkdir()
+    lock = tmp_path / "anna.lock"
+    lock.touch()
+    found = lock.stat()
+    place = f"{os.major(found.st_dev):02x}:{os.minor(found.st_dev):02x}:{found.st_ino}"
+    (tmp_path / "locks").write_text(
+        f"1: FLOCK  ADVISORY  WRITE 7 {place} 0 EOF\n1: -> FLOCK  ADVISORY  WRITE 8 {place} 0 EOF\n"
+    )
+    monkeypatch.setattr(profiles, "_LOCKS", tmp_path / "locks")
+
+    _found, rows = listed(window_lock=lambda _name: lock)
+
+    assert rows["anna"].is_open
+
+
 @pytest.mark.parametrize("told", ["", "nonsense\nFLOCK\n", "1: FLOCK ADVISORY WRITE 1 x:y:z 0 EOF"])
 def test_a_system_that_does_not_tell_of_locks_has_none_open(home, tmp_path, monkeypatch, told):
     (home / "anna").mkdir()

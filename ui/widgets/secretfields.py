@@ -46,6 +46,10 @@ class WordsField(Field):
         """What is typed."""
         return Hidden(self.text())
 
+    def clear(self) -> None:
+        """Empty it for good: unlike Qt's own, this cannot be undone."""
+        self.setText("")
+
 
 class StrengthMeter(QWidget):
     """Four steps and a word: how strong a passphrase would be."""

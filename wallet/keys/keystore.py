@@ -122,11 +122,11 @@ def _parsed(text: str) -> _Keystore | None:
     if len(text) > KEYSTORE_FILE_SIZE_BYTES_MAX:
         return None
     try:
-        fields = json.loads(text)
+        # Some programs write the names with capitals.
+        fields = _small(json.loads(text))
     except (ValueError, RecursionError):
         return None
-    # Some programs write the names with capitals.
-    match _small(fields):
+    match fields:
         case {
             "version": 3,
             "crypto": {

@@ -177,6 +177,7 @@ def test_a_file_that_asks_for_gigabytes_or_hours_is_refused_at_once(text):
         with_costs(salt="00" * 257),
         changed(PBKDF2, kdfparams=PBKDF2["crypto"]["kdfparams"] | {"c": 0}),
         changed(PBKDF2, kdfparams=PBKDF2["crypto"]["kdfparams"] | {"prf": "hmac-md5"}),
+        *('{"a":' * depth + "1" + "}" * depth for depth in (500, 800, 2000)),
     ],
 )
 def test_anything_else_is_no_keystore(text):

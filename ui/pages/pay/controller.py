@@ -85,6 +85,7 @@ class PayController(QObject):
         self._payee = ""
         self._is_payee_checked = False
         self._is_ready = False
+        self._is_offered = False
         self._stage = _Stage.EDITING
         self._failure: Problem | None = None
         dialog.edited.connect(self.on_edited)
@@ -119,6 +120,7 @@ class PayController(QObject):
     def on_edited(self) -> None:
         """A field changed: what went wrong before is about something else."""
         self._failure = None
+        self._is_offered = False
         before, self._payee = self._payee, self._dialog.payee()
         if before != self._payee:
             self._pictures.forget()
@@ -145,6 +147,8 @@ class PayController(QObject):
             return False
         self.open(payee=text)
         self.fill(text)
+        self._is_offered = True
+        self._dialog.focus_leaving()
         return True
 
     def on_payee_left(self) -> None:
@@ -154,7 +158,10 @@ class PayController(QObject):
             self._requote()
 
     def on_enter_pressed(self) -> None:
-        """Enter pays only what has been before the eyes for a while."""
+        """Enter pays only what has been before the eyes for a while, and what came from here."""
+        if self._is_offered:
+            # It may have been meant for another program, which the link took the keyboard from.
+            return
         if self._still.still_ms() >= ENTER_GUARD_MS:
             self.on_pay_requested()
 

@@ -199,6 +199,10 @@ class PayDialog(Overlay):
         self._show_leaving(tr("Done"), tr("Close, done"))
         self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def focus_leaving(self) -> None:
+        """The keyboard begins at the way out: what is typed blindly pays nothing."""
+        self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show_leaving(self, words: str, cross_name: str) -> None:
         """What leaving the dialog means now."""
         self._cancel.show_text(words)
