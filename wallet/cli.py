@@ -27,6 +27,7 @@ from wallet.demo.headless import run_headless
 from wallet.demo.limits import PAYMENTS_MAX, PAYMENTS_USUAL
 from wallet.demo.messages import as_json, say
 from wallet.demo.supervisor import supervise
+from wallet.ownlog import keep_own_log
 from wallet.playkey import read_play_keys
 from wallet.ports import Problem
 from wallet.profile import DEFAULT_PROFILE, DEMO_FOLDER, profile_folder, protect_files
@@ -170,6 +171,8 @@ def demo(
         return
     with plain_errors():
         folder = profile_folder(DEFAULT_PROFILE if profile is None else profile)
+        # What the engine says in passing is for the log: on the screen is what a person is told.
+        keep_own_log(folder)
         count = PAYMENTS_USUAL if payments is None else payments
         is_exact = run_headless(folder / DEMO_FOLDER, count, is_json=is_json)
     if not is_exact:

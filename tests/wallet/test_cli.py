@@ -1,6 +1,7 @@
 """The command line: what it prints, and one line with cause and remedy when it does not work."""
 
 import json
+import logging
 import os
 import sqlite3
 import sys
@@ -21,6 +22,7 @@ from engine.protocol.events import NodeCreated, PeerAdded, PolicySet, Recorded
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address
 from engine.protocol.world import NodeIdentity
+from wallet import cli
 from wallet.cli import VERSION, announce, app, main
 from wallet.codes import Code
 from wallet.keys.vault import VAULT_NAME
@@ -104,6 +106,19 @@ def test_what_the_window_cannot_take_is_refused_in_one_line(monkeypatch, argumen
 
     assert (code, 1, []) == (result.exit_code, result.output.count("\n"), became)
     assert words in result.output
+
+
+def test_what_the_engine_says_in_passing_is_kept_and_not_shown(tmp_path, monkeypatch):
+    def noisy(_demo, _count, *, is_json):
+        logging.getLogger("towpath.node").warning("chain trouble")
+        return not is_json
+
+    monkeypatch.setattr(cli, "run_headless", noisy)
+
+    told = run("demo", "--headless", "--profile", tmp_path)
+
+    assert (told.exit_code, told.output) == (0, "")
+    assert "chain trouble" in (tmp_path / "towpath.log").read_text()
 
 
 @pytest.mark.parametrize(
