@@ -509,6 +509,7 @@ def test_words_are_confirmed_by_three_of_them(
     press(qtbot, window, "Confirm")
 
     qtbot.waitUntil(lambda: "Your words are backed up." in read(window))
+    assert "channels and the log are in the profile's folder" in read(window)
     assert wallet.own.confirmed == [{2: "raven", 5: "maple", 11: "saddle"}]
     press(qtbot, window, "Done")
     assert "Choose" in read(window)

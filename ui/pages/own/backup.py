@@ -185,6 +185,10 @@ class BackupDialog(Overlay):
     def _before(self) -> QWidget:
         lines = (
             tr("Whoever has these words has your money. Without them, a broken computer costs it."),
+            tr(
+                "They bring back your keys. Channels and the log are in the profile's folder only: "
+                "close Towpath and copy that as well. Settings says where it is."
+            ),
             tr("Have pen and paper ready, and look that nobody watches your screen."),
             tr("Write the words down in their order. Do not photograph them or keep them online."),
         )
@@ -217,7 +221,10 @@ class BackupDialog(Overlay):
         box = NoticeBox(color="ok", icon="check")
         box.show_words(
             tr("Your words are backed up."),
-            tr("Keep the paper where no water, fire or stranger gets to it."),
+            tr(
+                "Keep the paper where no water, fire or stranger gets to it. The words bring back "
+                "your keys; channels and the log are in the profile's folder, so copy that as well."
+            ),
         )
         return _part(box)
 
