@@ -296,3 +296,43 @@ def test_importing_the_cheap_half_loads_no_web3():
 
 def _block(chain, back):
     return chain.rpc.request("eth_getBlockByNumber", hex(chain.rpc.block_num() - back), False)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"{}",
+        b"[]",
+        b"7",
+        b'{"error": "x"}',
+        b'{"error": null, "result": "0x1"}',
+        b"[" * 5000,
+        b'{"result": "-0x5"}',
+        b'{"result": "0x' + b"f" * 70 + b'"}',
+        b'{"result": null}',
+        b'{"result": 5}',
+    ],
+)
+def test_a_balance_that_cannot_be_is_a_bad_answer(monkeypatch, answer):
+    class Answering:
+        def __init__(self, _host, _port, timeout):
+            assert timeout > 0
+
+        def request(self, *_call):
+            pass
+
+        def getresponse(self):
+            return self
+
+        def read(self):
+            return answer
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(http.client, "HTTPConnection", Answering)
+
+    with pytest.raises(ChainError) as refused:
+        devchain.DevRpc("http://127.0.0.1:9").balance_wei(Address(bytes(20)))
+
+    assert refused.value.kind is ChainErrorKind.BAD_ANSWER
