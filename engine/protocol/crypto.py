@@ -8,7 +8,7 @@ every signature that goes into a contract call, so such a peer harms nobody.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from coincurve import PrivateKey, PublicKey
@@ -92,6 +92,17 @@ def with_recovery_id(digest: Bytes32, signature: Signature, author: Address) -> 
         if recover(digest, candidate) == author:
             return candidate
     raise AssertionError(f"not a signature of {author.hex()}")
+
+
+def with_recovery_ids(
+    digest: Bytes32, signatures: Sequence[Signature | None], authors: Sequence[Address]
+) -> tuple[Signature, ...]:
+    """As `with_recovery_id` for each author's; those that are missing are left out."""
+    return tuple(
+        with_recovery_id(digest, signature, author)
+        for signature, author in zip(signatures, authors, strict=True)
+        if signature is not None
+    )
 
 
 _known_keys: dict[Address, PublicKey] = {}

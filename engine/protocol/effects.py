@@ -12,6 +12,9 @@ from engine.protocol.channel.outcome import Outcome
 from engine.protocol.channel.state import FixedPart
 from engine.protocol.types import Address, ChannelId, Signature
 
+PAYOUT = "transfer:"
+"""How the key of the transaction that pays us out begins."""
+
 
 @dataclass(frozen=True, slots=True)
 class SendMessages:
@@ -121,7 +124,7 @@ class SubmitTransfer:
     @property
     def key(self) -> str:
         """Equal for the same ledger, also after a restart."""
-        return f"transfer:{self.channel_id.hex()}"
+        return f"{PAYOUT}{self.channel_id.hex()}"
 
 
 OnChain = (

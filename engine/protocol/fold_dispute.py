@@ -10,11 +10,9 @@ from engine.protocol import events as ev
 from engine.protocol.channel.dispute import Dispute, ForceMove, Redemption
 from engine.protocol.disputes import dispute_of, is_final, is_paid_out
 from engine.protocol.draft import Draft
+from engine.protocol.effects import PAYOUT
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind
 from engine.protocol.types import ChannelId
-
-PAYOUT = "transfer:"
-"""How the key of the transaction that pays us out begins (effects.SubmitTransfer)."""
 
 
 def begin_dispute(draft: Draft, event: ev.ObjectiveCreated) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import attrgetter
 
-from engine.protocol.crypto import prefixed, with_recovery_id
+from engine.protocol.crypto import prefixed, with_recovery_ids
 from engine.protocol.effects import Effect, SendMessages, SubmitConclude, SubmitDeposit
 from engine.protocol.kinds import LedgerPhase
 from engine.protocol.limits import CONCLUDE_PATIENCE_MS
@@ -122,11 +122,7 @@ def _conclusion(ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
         return ()
     turn_num = ledger.turn_num + 1
     digest = prefixed(ledger.outcome.hash_at(ledger.channel_id, turn_num, is_final=True))
-    signatures = tuple(
-        with_recovery_id(digest, signature, author)
-        for signature, author in zip(ledger.final, ledger.fixed.participants, strict=True)
-        if signature is not None
-    )
+    signatures = with_recovery_ids(digest, ledger.final, ledger.fixed.participants)
     return (
         SubmitConclude(
             ledger.channel_id, ledger.fixed, ledger.outcome.general(), turn_num, signatures

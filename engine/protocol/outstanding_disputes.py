@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.protocol.channel.dispute import Dispute, Finalised, SignedTurn, Target
 from engine.protocol.channel.state import POSTFUND_TURN, VIRTUAL_FINAL_TURN
-from engine.protocol.crypto import prefixed, with_recovery_id
+from engine.protocol.crypto import prefixed, with_recovery_ids
 from engine.protocol.disputes import (
     Supported,
     dispute_of,
@@ -25,7 +25,7 @@ from engine.protocol.effects import (
     SubmitTransfer,
 )
 from engine.protocol.kinds import ObjectiveKind
-from engine.protocol.types import Bytes32, ChannelId
+from engine.protocol.types import ChannelId
 from engine.protocol.world import Ledger, Virtual, World
 
 
@@ -109,11 +109,7 @@ def _signed(channel: Ledger | Virtual, newest: Supported) -> SignedTurn:
     return SignedTurn(
         turn_num=newest.turn_num,
         outcome=newest.outcome.general(),
-        signatures=tuple(
-            with_recovery_id(digest, signature, author)
-            for signature, author in zip(newest.signatures, channel.fixed.participants, strict=True)
-            if signature is not None
-        ),
+        signatures=with_recovery_ids(digest, newest.signatures, channel.fixed.participants),
     )
 
 
@@ -134,11 +130,7 @@ def _conclusion(tab: Virtual) -> SubmitConclude:
     assert tab.final_paid_wei is not None, "a final state without amounts"
     outcome = tab.start.paying(tab.final_paid_wei)
     digest = prefixed(outcome.hash_at(tab.channel_id, VIRTUAL_FINAL_TURN, is_final=True))
-    signatures = tuple(
-        with_recovery_id(digest, signature, author)
-        for signature, author in zip(tab.final, tab.fixed.participants, strict=True)
-        if signature is not None
-    )
+    signatures = with_recovery_ids(digest, tab.final, tab.fixed.participants)
     return SubmitConclude(
         tab.channel_id,
         tab.fixed,
@@ -171,4 +163,4 @@ def _target(world: World, tab_id: ChannelId) -> Target | None:
     if found is None:
         return None
     state_hash, outcome = found
-    return Target(channel_id=tab_id, state_hash=Bytes32(state_hash), outcome=outcome)
+    return Target(channel_id=tab_id, state_hash=state_hash, outcome=outcome)

@@ -131,7 +131,7 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A finalised virtual channel whose guarantee can be reclaimed. `outcome` as in `ShownState`."""
+    """A finalised virtual channel whose guarantee can be reclaimed."""
 
     channel_id: ChannelId
     state_hash: Bytes32
