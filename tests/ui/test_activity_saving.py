@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.ui.filenames import name_field, write_name
 from tests.ui.samples_activity import sample_activity
 from ui.pages.activity.saving import ask_where
 from ui.pages.activity.view import ActivityPage
 from ui.pages.page import PageId
-from ui.qt import QFileDialog, QLineEdit, Qt, QWidget
+from ui.qt import QFileDialog, Qt, QWidget
 from wallet.views.activity_values import ExportFormat
 
 if TYPE_CHECKING:
@@ -42,21 +43,6 @@ def dialog(
     qtbot.waitUntil(asked.isVisible)
     yield asked
     window.close()
-
-
-def name_field(dialog: QFileDialog) -> QLineEdit:
-    (found,) = (
-        each for each in dialog.findChildren(QLineEdit) if each.accessibleName() == "File name"
-    )
-    return found
-
-
-def write_name(qtbot: QtBot, dialog: QFileDialog, name: str) -> None:
-    field = name_field(dialog)
-    field.selectAll()
-    # Pasted: typing opens the list of what is there, and the offscreen platform warns of it.
-    field.insert(name)
-    qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
 def test_it_proposes_a_name(dialog: QFileDialog) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.ui.filenames import name_field, write_name
 from ui.filedialog import ask_to_open, ask_to_save
 from ui.qt import (
     QAbstractButton,
@@ -56,21 +57,6 @@ def opening(window: QWidget, tmp_path: Path, chosen: list[tuple[str, ...]]) -> Q
     )
     dialog.setDirectory(str(tmp_path))
     return dialog
-
-
-def name_field(dialog: QFileDialog) -> QLineEdit:
-    (found,) = (
-        each for each in dialog.findChildren(QLineEdit) if each.accessibleName() == "File name"
-    )
-    return found
-
-
-def write_name(qtbot: QtBot, dialog: QFileDialog, name: str) -> None:
-    field = name_field(dialog)
-    field.selectAll()
-    # Pasted: typing opens the list of what is there, and the offscreen platform warns of it.
-    field.insert(name)
-    qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
 @pytest.mark.parametrize("way", ["saving", "opening"])

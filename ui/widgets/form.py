@@ -1,6 +1,16 @@
 """What forms and dialogs are made of: fields, the words above them, and a dialog's foot."""
 
-from ui.qt import QKeyEvent, QLineEdit, QPainter, QPaintEvent, QRectF, Qt, QWidget
+from ui.qt import (
+    QHBoxLayout,
+    QKeyEvent,
+    QLineEdit,
+    QPainter,
+    QPaintEvent,
+    QRectF,
+    Qt,
+    QVBoxLayout,
+    QWidget,
+)
 from ui.theme import RADIUS_DIALOG, Face, field_sheet, font, theme, tokens
 from ui.widgets.dress import dress
 from ui.widgets.label import Label
@@ -35,6 +45,21 @@ def words_field(name: str, hint: str, chars_max: int) -> Field:
     edit.setMaxLength(chars_max)
     edit.setFont(font(Face.BODY))
     return edit
+
+
+def fields(*rows: tuple[str, QLineEdit], top_px: int = 4) -> QWidget:
+    """Fields side by side, each under its words, so far below what is above them."""
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, top_px, 0, 0)
+    row.setSpacing(12)
+    for words, field in rows:
+        part = QVBoxLayout()
+        part.setSpacing(4)
+        part.addWidget(field_label(words, field))
+        part.addWidget(field)
+        row.addLayout(part, 1)
+    return box
 
 
 class DialogFoot(QWidget):

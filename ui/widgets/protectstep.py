@@ -3,8 +3,9 @@
 from ui.i18n import outside, tr
 from ui.qt import Qt
 from ui.widgets.choice import Choice
+from ui.widgets.form import fields
 from ui.widgets.secretfields import SecretField, StrengthMeter
-from ui.widgets.step import Step, fields
+from ui.widgets.step import Step
 from wallet.views.real_values import PassphraseStrength, Protection
 
 

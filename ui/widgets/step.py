@@ -1,8 +1,7 @@
 """What the steps of a form are made of."""
 
-from ui.qt import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget, Signal
+from ui.qt import QLineEdit, QVBoxLayout, QWidget, Signal
 from ui.widgets.choice import Choice
-from ui.widgets.form import field_label
 from ui.widgets.secretfields import SecretField, WordsField
 
 
@@ -43,18 +42,3 @@ class Step(QWidget):
         """Empty every field that held a secret."""
         for field in (*self.findChildren(SecretField), *self.findChildren(WordsField)):
             field.clear()
-
-
-def fields(*rows: tuple[str, QLineEdit]) -> QWidget:
-    """Two fields side by side, each under its words."""
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 4, 0, 0)
-    row.setSpacing(12)
-    for words, field in rows:
-        part = QVBoxLayout()
-        part.setSpacing(4)
-        part.addWidget(field_label(words, field))
-        part.addWidget(field)
-        row.addLayout(part, 1)
-    return box

@@ -8,10 +8,10 @@ from ui.theme import Face
 from ui.widgets.button import Button
 from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.choice import Choice
-from ui.widgets.form import field_label
+from ui.widgets.form import field_label, fields
 from ui.widgets.label import Label
 from ui.widgets.secretfields import SecretField, WordsField
-from ui.widgets.step import Step, fields
+from ui.widgets.step import Step
 from wallet.views.real_values import KeySource, KeystoreFile, NewWords, TypedKey, TypedWords
 
 _FEW, _MANY = 12, 24

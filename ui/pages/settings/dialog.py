@@ -7,7 +7,7 @@ from ui.qt import QHBoxLayout, QKeyEvent, QLineEdit, Qt, QVBoxLayout, QWidget, S
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.card import HairLine
-from ui.widgets.form import DialogFoot, field_label
+from ui.widgets.form import DialogFoot, fields
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
@@ -70,18 +70,9 @@ class KeyDialog(Overlay):
 
     def fields(self, *rows: tuple[str, QLineEdit]) -> QWidget:
         """Fields side by side, each under its words."""
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        for words, field in rows:
-            column = QVBoxLayout()
-            column.setSpacing(4)
-            column.addWidget(field_label(words, field))
-            column.addWidget(field)
-            row.addLayout(column, 1)
+        for _words, field in rows:
             field.textEdited.connect(lambda _text: self.follow())
-        return box
+        return fields(*rows, top_px=0)
 
     def _forget(self) -> None:
         for field in self.findChildren(SecretField):
