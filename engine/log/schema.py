@@ -64,10 +64,11 @@ def type_list(type_ids: tuple[int, ...]) -> str:
     return ",".join(str(int(type_id)) for type_id in sorted(set(type_ids)))
 
 
-def create_file(path: Path, header: LogHeader, *, vfs: str | None) -> None:
+def create_file(path: Path, header: LogHeader, *, vfs: str | None, is_exclusive: bool) -> None:
     """Make an empty log: built under another name and renamed, so a crash leaves no half-made log.
 
-    Files get mode 0600 and new folders 0700. The writer's lock must be held.
+    Files get mode 0600 and new folders 0700. The writer's lock must be held. Where no write-ahead log can be had, as
+    on some network drives, none is made: with SQLite's other journal a batch without a sync could damage the file.
 
     Raises:
         StoreError: EXISTS, IO or DISK_FULL.
@@ -80,7 +81,7 @@ def create_file(path: Path, header: LogHeader, *, vfs: str | None) -> None:
             stale.unlink(missing_ok=True)
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
         with translated(path):
-            _write_tables(draft, header, vfs=vfs)
+            _write_tables(draft, header, vfs=vfs, is_exclusive=is_exclusive)
         draft.rename(path)
         _sync_folder(path.parent)
     except OSError as error:
@@ -124,9 +125,11 @@ def read_header(connection: apsw.Connection, path: Path) -> LogHeader:
     return header
 
 
-def _write_tables(draft: Path, header: LogHeader, *, vfs: str | None) -> None:
+def _write_tables(draft: Path, header: LogHeader, *, vfs: str | None, is_exclusive: bool) -> None:
     connection = apsw.Connection(str(draft), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
     try:
+        if is_exclusive:
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         connection.execute("PRAGMA synchronous=EXTRA; BEGIN IMMEDIATE")
         connection.execute(f"PRAGMA application_id={_APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={FORMAT_VERSION}")
@@ -135,7 +138,9 @@ def _write_tables(draft: Path, header: LogHeader, *, vfs: str | None) -> None:
         connection.executemany("INSERT INTO meta VALUES (?,?)", header_to_meta(header).items())
         connection.execute("COMMIT")
         # Kept in the file: every later connection finds it in WAL mode.
-        connection.execute("PRAGMA journal_mode=WAL")
+        mode = connection.execute("PRAGMA journal_mode=WAL").get
+        if mode != "wal":
+            raise StoreError(StoreKind.IO, path=draft, detail="no write-ahead log here")
     finally:
         connection.close()
 

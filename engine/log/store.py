@@ -118,7 +118,7 @@ class EventLog:
         make_folder(path.parent)
         lock = WriterLock(path)
         try:
-            create_file(path, header, vfs=vfs)
+            create_file(path, header, vfs=vfs, is_exclusive=is_exclusive)
             return cls._open_locked(path, lock, vfs=vfs, is_exclusive=is_exclusive)
         except StoreError:
             lock.release()
