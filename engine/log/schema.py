@@ -67,8 +67,7 @@ def type_list(type_ids: tuple[int, ...]) -> str:
 def create_file(path: Path, header: LogHeader, *, vfs: str | None, is_exclusive: bool) -> None:
     """Make an empty log: built under another name and renamed, so a crash leaves no half-made log.
 
-    Files get mode 0600 and new folders 0700. The writer's lock must be held. Where no write-ahead log can be had, as
-    on some network drives, none is made: with SQLite's other journal a batch without a sync could damage the file.
+    Files get mode 0600 and new folders 0700. The writer's lock must be held.
 
     Raises:
         StoreError: EXISTS, IO or DISK_FULL.
@@ -98,6 +97,19 @@ def make_folder(folder: Path) -> None:
         make_private_folder(folder)
     except OSError as error:
         raise StoreError(StoreKind.IO, path=folder, detail=str(error)) from error
+
+
+def keep_write_ahead_log(connection: apsw.Connection, path: Path) -> None:
+    """Have the file written through a write-ahead log; nothing changes if it is already.
+
+    Where none can be had, as on some network drives, SQLite silently keeps its other journal, with which a batch
+    without a sync can damage the whole file in a power cut.
+
+    Raises:
+        StoreError: IO.
+    """
+    if connection.execute("PRAGMA journal_mode=WAL").get != "wal":
+        raise StoreError(StoreKind.IO, path=path, detail="no write-ahead log here")
 
 
 def read_header(connection: apsw.Connection, path: Path) -> LogHeader:
@@ -138,9 +150,7 @@ def _write_tables(draft: Path, header: LogHeader, *, vfs: str | None, is_exclusi
         connection.executemany("INSERT INTO meta VALUES (?,?)", header_to_meta(header).items())
         connection.execute("COMMIT")
         # Kept in the file: every later connection finds it in WAL mode.
-        mode = connection.execute("PRAGMA journal_mode=WAL").get
-        if mode != "wal":
-            raise StoreError(StoreKind.IO, path=draft, detail="no write-ahead log here")
+        keep_write_ahead_log(connection, draft)
     finally:
         connection.close()
 

@@ -38,7 +38,13 @@ from engine.log.limits import (
 from engine.log.lock import WriterLock
 from engine.log.port import LogReads
 from engine.log.rows import Bucket, Head, HourRun, Lane, LogRow, Row, SealedRow, Segment
-from engine.log.schema import create_file, make_folder, read_header, type_list
+from engine.log.schema import (
+    create_file,
+    keep_write_ahead_log,
+    make_folder,
+    read_header,
+    type_list,
+)
 from engine.log.verify import Finding, tail_check
 
 _LOG = logging.getLogger("towpath.log")
@@ -180,6 +186,7 @@ class EventLog:
             return log
 
     def _start_writing(self) -> None:
+        keep_write_ahead_log(self._connection, self.path)
         head = self._read_head()
         last = next(self.segments(head.seq), Segment(0, 0, -1, b""))
         self._tip = Tip(head, last.first_seq, last.minute, self.gate_count())

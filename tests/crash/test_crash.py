@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -15,9 +16,12 @@ LEAST_OF_A_TEAR = 250
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_a_thousand_power_cuts_lose_nothing_and_every_life_comes_to_its_end() -> None:
+def test_a_thousand_power_cuts_lose_nothing_and_every_life_comes_to_its_end(
+    record_property: Callable[[str, object], None],
+) -> None:
     done = _crash("--points", str(POINTS))
 
+    record_property("summary", done.stdout.splitlines()[-1:])
     assert 0 == done.returncode, done.stdout + done.stderr
     counts = _counts(done.stdout)
     assert (POINTS, 0) == (counts["points"], counts["violations"])

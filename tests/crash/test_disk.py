@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 
+import apsw
 import pytest
 
 from engine.log.errors import StoreError, StoreKind
@@ -104,6 +105,35 @@ def test_a_place_without_a_write_ahead_log_gets_no_log(disk, tmp_path: Path) -> 
     assert StoreKind.IO is caught.value.kind
     assert not path.exists()
     EventLog.create(path, a_header(), vfs=disk.name, is_exclusive=True).close()
+
+
+def test_a_log_with_the_other_journal_gets_a_write_ahead_log(tmp_path: Path) -> None:
+    path = tmp_path / "log.sqlite"
+    _make_with_other_journal(path, vfs=None)
+
+    log = EventLog.open(path)
+    log.append(some_rows(1, 1))
+
+    assert path.with_name("log.sqlite-wal").stat().st_size > 0
+    log.close()
+
+
+def test_a_log_with_the_other_journal_is_not_opened_where_there_is_none(disk, tmp_path) -> None:
+    path = tmp_path / "log.sqlite"
+    _make_with_other_journal(path, vfs=disk.name)
+
+    with pytest.raises(StoreError) as caught:
+        EventLog.open(path, vfs=disk.name)
+
+    assert StoreKind.IO is caught.value.kind
+
+
+def _make_with_other_journal(path: Path, *, vfs: str | None) -> None:
+    EventLog.create(path, a_header(), vfs=vfs, is_exclusive=True).close()
+    connection = apsw.Connection(str(path), vfs=vfs)
+    assert "exclusive" == connection.execute("PRAGMA locking_mode=EXCLUSIVE").get
+    assert "delete" == connection.execute("PRAGMA journal_mode=DELETE").get
+    connection.close()
 
 
 def _content() -> Content:
