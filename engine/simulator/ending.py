@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from engine.protocol import inputs as inp
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
-from engine.protocol.types import ChannelId, external
+from engine.protocol.types import ChannelId
 from engine.protocol.world import Ledger, Virtual, World
 from engine.simulator.node import Arrival, Node
 from engine.simulator.town import Town
@@ -197,7 +197,7 @@ class Ending:
             is_there = chain.is_canonical(block.block_num, block.block_hash)
             expect(is_there, "I6", f"{node.name} believes in block {block.block_num}")
         for channel_id, ledger in _sorted(node.durable.ledgers):
-            held_wei = chain.state.held_wei.get(channel_id, 0)
+            held_wei = chain.state.held_wei(channel_id)
             dust_wei = chain.state.dust_wei.get(channel_id, 0)
             if _is_being_closed(node, channel_id):
                 continue  # a liar's tab kept it open for so long that its last blocks may not be seen yet
@@ -249,14 +249,15 @@ class Ending:
         """All money is back on chain, and everybody has what payments left him, or a stranger's dust more."""
         state = self._town.chain.state
         gifts_wei = sum(state.dust_wei.values())
-        for channel_id, held_wei in state.held_wei.items():
+        for key, held_wei in state.adjudicator.holdings_wei.items():
+            channel_id = ChannelId(key)
             dust_wei = state.dust_wei.get(channel_id, 0)
             expect(held_wei <= dust_wei, "I14", f"{held_wei} are left in {channel_id.hex()[:8]}")
         sums = self._town.checker.settlement
         for node in self._honest:
             gained_wei = sum(wei for (name, _), wei in sums.gained_wei.items() if name == node.name)
             before_wei = state.deposited_wei.get(node.address, 0)
-            after_wei = state.paid_out_wei.get(external(node.address), 0)
+            after_wei = state.paid_out_wei(node.address)
             expect(
                 gained_wei <= after_wei - before_wei <= gained_wei + gifts_wei,
                 "I14",
