@@ -60,6 +60,7 @@ class Chain:
         self._mined_count = 0
         self.dust_count = 0
         self._mined: set[bytes] = set()
+        self._is_kept = False
         self._concluding: set[ChannelId] = set()
 
     @property
@@ -129,8 +130,14 @@ class Chain:
         tx_hash = keccak256(b"dust" + self.dust_count.to_bytes(8, "big"))
         self._waiting = {tx_hash: Sent(tx_hash, "", STRANGER, -1, dust), **self._waiting}
 
+    def undo_no_more(self) -> None:
+        """From now on blocks stay. A deposit that is undone is made again, but not by somebody who is gone."""
+        self._is_kept = True
+
     def reorganise(self, is_lost: Callable[[], bool]) -> None:
         """Drop some of the newest blocks; what they ran waits again, or is lost: forgotten by the network."""
+        if self._is_kept:
+            return
         deepest = self._rng.choice((SHALLOW_DEPTH_MAX, SHALLOW_DEPTH_MAX, REORG_DEPTH_MAX))
         depth = min(self._rng.randint(1, deepest), len(self.blocks) - 1)
         dropped = self.blocks[len(self.blocks) - depth :]
