@@ -33,6 +33,7 @@ class _Inside(PlainScroll):
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__(inside)
+        self._held = inside
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -52,7 +53,7 @@ class _Inside(PlainScroll):
 
     def heightForWidth(self, width_px: int) -> int:
         """All of it."""
-        layout = self.widget().layout()
+        layout = self._held.layout()
         assert layout is not None, "the inside has the body's layout"
         wide_px = max(width_px, layout.minimumSize().width())
         bar_px = self.horizontalScrollBar().sizeHint().height() if wide_px > width_px else 0
@@ -62,7 +63,7 @@ class _Inside(PlainScroll):
 
     def sizeHint(self) -> QSize:
         """All of it."""
-        wide_px = self.widget().sizeHint().width()
+        wide_px = self._held.sizeHint().width()
         return QSize(wide_px, self.heightForWidth(wide_px))
 
     def minimumSizeHint(self) -> QSize:
@@ -89,13 +90,13 @@ class Overlay(QWidget):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._card = Card(radius_px=RADIUS_DIALOG)
-        self._width_px = width_px
+        self._wide_px = width_px
         inside = QWidget()
         self.body = QVBoxLayout(inside)
-        self._inside = _Inside(inside)
+        self._held_area = _Inside(inside)
         self.foot = QVBoxLayout()
         column = QVBoxLayout(self._card)
-        column.addWidget(self._inside)
+        column.addWidget(self._held_area)
         column.addLayout(self.foot)
         outer = QVBoxLayout(self)
         for layout in (self.body, self.foot, column, outer):
@@ -143,8 +144,8 @@ class Overlay(QWidget):
         reason = Qt.FocusReason.TabFocusReason if is_next else Qt.FocusReason.BacktabFocusReason
         stop = stops[(at + (1 if is_next else -1)) % len(stops)]
         stop.setFocus(reason)
-        if self._inside.isAncestorOf(stop):
-            self._inside.ensureWidgetVisible(stop)
+        if self._held_area.isAncestorOf(stop):
+            self._held_area.ensureWidgetVisible(stop)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -165,7 +166,7 @@ class Overlay(QWidget):
         painter.end()
 
     def _cover(self) -> None:
-        self._card.setFixedWidth(min(self._width_px, self._window.width() - 2 * _EDGE_PX))
+        self._card.setFixedWidth(min(self._wide_px, self._window.width() - 2 * _EDGE_PX))
         self.setGeometry(self._window.rect())
 
 
