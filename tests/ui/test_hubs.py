@@ -53,7 +53,7 @@ def test_the_last_time_it_was_away_has_a_time_and_a_reason(page: HubsPage) -> No
 
 
 def test_choosing_a_hub_says_all_about_it(qtbot: QtBot, page: HubsPage) -> None:
-    assert "Willow: 1 of 1 channels open, 2 tabs over them." in read(page)
+    assert "Willow: 1 of 1 channel open, 2 tabs over it." in read(page)
     page.table.setFocus(Qt.FocusReason.TabFocusReason)
 
     qtbot.keyClick(page.table, Qt.Key.Key_Down)

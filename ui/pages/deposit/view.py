@@ -51,7 +51,7 @@ class DepositDialog(Overlay):
         self.body.addLayout(self._head())
         self.body.addWidget(HairLine())
         self.body.addLayout(self._middle())
-        self.body.addWidget(self._foot())
+        self.foot.addWidget(self._foot())
 
     def show_closed(self) -> None:
         """The words are not confirmed: no address is given away."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ui.connectionwords import connection_cell
-from ui.i18n import outside, tr
+from ui.i18n import outside, tr, trn
 from ui.models.grid import Cell, Column, GridRow
 from ui.theme import Face
+from ui.words import tab_count
 from wallet.views import units
 
 RECEIVE_COLUMN: Final = 4
@@ -75,11 +76,15 @@ def failure_text(row: HubRow, *, now_ms: int) -> str:
 def hub_sentence(row: HubRow, *, now_ms: int) -> str:
     """All about a hub, for the line below the table and for a screen reader."""
     health = row.health
-    has = tr("{name}: {open} of {count} channels open, {tabs} tabs over them.").format(
+    has = trn(
+        "{name}: {open} of 1 channel open, {tabs} over it.",
+        "{name}: {open} of {number} channels open, {tabs} over them.",
+        row.channel_count,
+    ).format(
         name=outside(row.name),
         open=row.open_count,
-        count=row.channel_count,
-        tabs=row.tab_count,
+        number=row.channel_count,
+        tabs=tab_count(row.tab_count),
     )
     # Without a health it is a moment of the past.
     mine = (
