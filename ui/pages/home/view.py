@@ -16,7 +16,7 @@ from ui.widgets.card import HairLine
 from ui.widgets.focus import hide_ring
 from ui.widgets.label import Label, spacer
 from ui.widgets.link import Link
-from ui.words import back_wei, no_channel_reason
+from ui.words import no_channel_reason
 from wallet.views import units
 from wallet.views.values import ChannelBadge, HomeView
 
@@ -179,6 +179,10 @@ class HomePage(Page):
         for card in (self.channel, self.payments, self.needs, self.first_steps):
             card.show_compact(is_compact=is_compact)
 
+    def show_demo(self) -> None:
+        """In the demo nothing can be deposited: the word leads to what the money is."""
+        self.deposit.show_text(tr("Play money"))
+
     def take_focus(self) -> None:
         """Enter here opens the pay dialog; it cannot pay what Bob asks by accident."""
         self.pay.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -232,8 +236,9 @@ class HomePage(Page):
         self._chain.show_figure(
             tr("Was on chain") if is_past else tr("On chain"),
             units.eth_rounded_down(home.on_chain_wei),
-            more=_coming_back_text(home),
+            more=_in_channels_text(home),
         )
+        self._chain.explain_more(_yours_words() if home.yours_wei else "")
         set_plain_tooltip(self._chain, units.eth_unit(home.on_chain_wei))
 
     def _figure_row(self) -> QHBoxLayout:
@@ -270,14 +275,27 @@ def _now_text(then_wei: int, now_wei: int) -> str:
     return tr("now {amount}").format(amount=units.eth(now_wei))
 
 
-def _coming_back_text(home: HomeView) -> str:
-    """What closing channels are about to give back."""
-    coming_wei = sum(
-        back_wei(channel) for channel in home.channels if channel.badge is ChannelBadge.CLOSING
-    )
-    if not coming_wei:
+def _in_channels_text(home: HomeView) -> str:
+    """What is the person's in all channels beside what is on chain, and what of it is about to come back."""
+    if not home.yours_wei:
         return ""
-    return tr("{amount} more is coming back").format(amount=units.eth(coming_wei))
+    coming_wei = sum(
+        channel.yours_wei for channel in home.channels if channel.badge is ChannelBadge.CLOSING
+    )
+    if coming_wei == home.yours_wei:
+        return tr("{amount} more is coming back").format(amount=units.eth(coming_wei))
+    words = tr("and {amount} yours in channels")
+    if coming_wei:
+        words = tr("and {amount} yours in channels, {coming} of it coming back")
+    return words.format(amount=units.eth(home.yours_wei), coming=units.eth(coming_wei))
+
+
+def _yours_words() -> str:
+    """What is counted as the person's in channels."""
+    return tr(
+        "That is what is free, what is not yet paid out of your tabs, and what others paid you in "
+        "theirs. What you paid is the payee's."
+    )
 
 
 def _in_tabs_text(home: HomeView) -> str:
