@@ -58,13 +58,12 @@ def new_channel_words(home: HomeView) -> tuple[str, str]:
     if channel.turn_num > _UNUSED_TURN:
         return "", ""
     return (
-        tr("A new channel with {name} is open, with {amount} of new play money from you.").format(
-            name=outside(channel.peer_name), amount=units.eth_unit(channel.put_in_mine_wei)
+        tr("New channel with {name}, with {amount} of new play money.").format(
+            name=outside_name(channel.peer_name), amount=units.eth_unit(channel.put_in_mine_wei)
         ),
-        tr(
-            "What you closed before is kept: see Channels. {amount} of it came back on chain and "
-            "stays there. Play money is worth nothing."
-        ).format(amount=units.eth_unit(home.on_chain_wei)),
+        tr("What you closed is kept in Channels; {amount} of it stays on the demo's chain.").format(
+            amount=units.eth_unit(home.on_chain_wei)
+        ),
     )
 
 
@@ -234,13 +233,13 @@ def set_aside_text(quote: PayQuote, limit_wei: int) -> str:
 def new_tab_text(quote: PayQuote, limit_wei: int) -> str:
     """The same where no tab was spoken of yet, and where the limit is chosen in another place."""
     words = tr(
-        "This opens a tab: {amount} is set aside for {name}. Only what you pay leaves; the rest "
-        "comes back when it is settled."
+        "{amount} is set aside for {name} in a tab. Only what you pay leaves; the rest comes back "
+        "when it is settled."
     )
     if takes_all(quote, limit_wei):
         words = tr(
-            "This opens a tab that sets all that is free aside for {name}: {amount}. You can choose "
-            "less first; what is not paid comes back when it is settled."
+            "All that is free, {amount}, would be set aside for {name} in a tab. What is not paid "
+            "comes back when it is settled. You can choose less first."
         )
     return words.format(amount=units.eth_unit(limit_wei), name=outside_name(quote.payee_name))
 

@@ -137,7 +137,7 @@ def test_a_demo_without_a_channel_opens_one_from_there(
 
     assert live.opened_channels == 1
     assert not dialog.isVisible()
-    qtbot.waitUntil(lambda: "A new channel with Willow is open" in read(window))
+    qtbot.waitUntil(lambda: "New channel with Willow" in read(window))
 
 
 def test_in_the_past_there_is_no_deposit(

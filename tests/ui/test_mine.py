@@ -47,7 +47,7 @@ def test_before_one_click_pays_it_says_what_the_tab_sets_aside(
 ) -> None:
     window = open_window()
 
-    assert "This opens a tab: 2.5000 ETH is set aside for Bob." in read(window)
+    assert "2.5000 ETH is set aside for Bob in a tab. Only what you pay leaves" in read(window)
     qtbot.mouseClick(button(window, "Pay 0.2500 ETH"), LEFT)
     assert live.paid == [("Bob", wei("0.25"), "Coffee")]
 
@@ -66,9 +66,9 @@ def test_where_the_tab_would_take_all_one_chooses_first(
 ) -> None:
     live.view = a_home(can_send_wei=wei("2"), channels=(a_channel(mine_wei=wei("2")),))
     window = open_window()
-    assert "sets all that is free aside for Bob: 2.0000 ETH" in read(window.rooms.home)
+    assert "All that is free, 2.0000 ETH, would be set aside for Bob" in read(window.rooms.home)
 
-    qtbot.mouseClick(button(window, "Choose how to pay 0.2500 ETH"), LEFT)
+    qtbot.mouseClick(button(window, "Choose first"), LEFT)
 
     assert live.paid == []
     dialog = window.rooms.dialogs.pay
@@ -119,7 +119,7 @@ def test_after_closing_a_channel_is_opened_again_where_one_stands(
     qtbot.mouseClick(button(window.rooms.home, "Open a channel"), LEFT)
 
     assert live.opened_channels == 1
-    qtbot.waitUntil(lambda: "10.0000 ETH of new play money from you" in read(window))
+    qtbot.waitUntil(lambda: "10.0000 ETH of new play money" in read(window))
 
 
 def test_the_demo_that_starts_anew_says_where_its_money_comes_from(
@@ -129,11 +129,25 @@ def test_the_demo_that_starts_anew_says_where_its_money_comes_from(
 
     words = read(open_window())
 
-    assert "A new channel with Willow is open, with 10.0000 ETH of new play money" in words
-    assert "Play money is worth nothing." in words
+    assert "New channel with Willow, with 10.0000 ETH of new play money." in words
+    assert "What you closed is kept in Channels" in words
 
 
 def test_a_channel_that_was_used_is_not_told_as_new(open_window: Open, live: FakeLive) -> None:
     live.view = a_home(channels=(a_channel(turn_num=2),), closed_channel_count=1)
 
-    assert "A new channel with" not in read(open_window())
+    assert "New channel with" not in read(open_window())
+
+
+def test_in_a_small_window_that_tells_something_the_dialog_says_it(
+    qtbot: QtBot, open_window: Open, live: FakeLive
+) -> None:
+    live.view = a_home(channels=(a_channel(turn_num=1),), closed_channel_count=1)
+    window = open_window()
+
+    window.resize(960, 620)
+    qtbot.waitUntil(lambda: "set aside" not in read(window.rooms.home))
+    qtbot.mouseClick(button(window, "Choose first"), LEFT)
+
+    assert live.paid == []
+    assert "Opening it sets 2.5000 ETH aside for Bob." in read(window.rooms.dialogs.pay)

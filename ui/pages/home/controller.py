@@ -18,11 +18,13 @@ class HomeController(QObject):
     def __init__(self, context: PageContext, page: HomePage) -> None:
         super().__init__()
         session = context.session
-        self._context = context
         self._session, self._bridge = session, context.bridge
         self._page = page
         session.seek_failed.connect(self._on_problem)
         page.needs.ask_accepted.connect(self.on_ask_accepted)
+        page.needs.ask_opened.connect(
+            lambda ask: context.pay(payee=ask.payee, amount_wei=ask.amount_wei, note=ask.note)
+        )
         page.payments.all_requested.connect(lambda: context.go(PageId.ACTIVITY))
         self._questions = ChannelQuestions(context)
         self._questions.done.connect(self._on_done)
@@ -69,10 +71,6 @@ class HomeController(QObject):
     def on_ask_accepted(self, ask: AskView) -> None:
         """Pay what is asked: one click."""
         if self._session.is_past:
-            return
-        quote = self._session.live.quote(ask.payee, ask.amount_wei)
-        if _opens_tab(quote) and takes_all(quote, quote.tab_limit_wei):
-            self._context.pay(payee=ask.payee, amount_wei=ask.amount_wei, note=ask.note)
             return
         self._page.leave_ask()
         self._page.needs.show_paying(is_paying=True)
