@@ -5,6 +5,7 @@ from itertools import pairwise
 from ui.i18n import outside, tr
 from ui.limits import AMOUNT_MAX_CHARS
 from ui.qt import (
+    QFontMetrics,
     QGridLayout,
     QHBoxLayout,
     QLineF,
@@ -58,6 +59,11 @@ class TabBox(Card):
         self._room = Label(face=Face.SECOND)
         self._room.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._aside = Label(face=Face.SECOND, wraps=True)
+        # Two lines of words keep their place: what is told of a new tab moves nothing.
+        self._aside.setMinimumHeight(2 * QFontMetrics(font(Face.SECOND)).lineSpacing())
+        keeps = self._aside.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self._aside.setSizePolicy(keeps)
         self._aside.hide()
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 10, 16, 10)
@@ -76,6 +82,10 @@ class TabBox(Card):
         grid.addWidget(self._room, 2, 1)
         grid.addWidget(self._aside, 2, 0, 1, 2)
         grid.setColumnStretch(1, 1)
+
+    def show_paid(self) -> None:
+        """It is paid: what was to be set aside is so now, and what is left of the tab is told."""
+        self._show_aside(None, 0)
 
     def limit_text(self) -> str | None:
         """The limit as typed; None while it is the proposed one."""
