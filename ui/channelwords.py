@@ -162,7 +162,10 @@ def row_sentence(row: ChannelRow, *, is_away: bool, now_ms: int) -> str:
         tr("Channel with {name}, {badge}").format(
             name=outside(channel.peer_name), badge=badge_word(channel.badge)
         ),
-        tr("{mine} yours, {reserved} reserved, {theirs} {name}'s").format(
+        tr(
+            "{yours} yours in all, {mine} of it free, {reserved} reserved, {theirs} {name}'s"
+        ).format(
+            yours=units.eth(channel.yours_wei),
             mine=units.eth(channel.mine_wei),
             reserved=units.eth(channel.reserved_wei),
             theirs=units.eth(channel.theirs_wei),

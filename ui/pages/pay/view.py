@@ -191,6 +191,7 @@ class PayDialog(Overlay):
         self.show_problem("", "")
         self._set_fields_enabled(is_enabled=False)
         self._sums.show_paid(most_wei)
+        self._tab.show_paid()
         self.told.tell_done(cause, remedy)
         self._fit()
         self._hint.show_text("")
