@@ -22,9 +22,11 @@ class Dialogs(QObject):
 
     Signals:
         no_channel: something is to be paid, and there is no channel to pay from.
+        demo_channel_wanted: open the demo's channel anew.
     """
 
     no_channel = Signal()
+    demo_channel_wanted = Signal()
 
     def __init__(
         self, window: QWidget, bridge: Bridge, own: OwnRoom, pay: PayDialog, request: RequestDialog
@@ -70,7 +72,7 @@ class Dialogs(QObject):
         if self._deposit is None:
             self._deposit = DepositController(self._window, lambda: self._own.own, self._bridge)
             self._deposit.backup_requested.connect(self._own.back_up)
-            self._deposit.channel_requested.connect(self._own.choose_hub)
+            self._deposit.channel_requested.connect(self._on_channel_requested)
             self._own.backed_up.connect(self._deposit.on_backed_up)
         self._deposit.open(session)
 
@@ -79,6 +81,12 @@ class Dialogs(QObject):
         if self.pay_controller is None or self._own.is_locked:
             return False
         return self.pay_controller.offer(link)
+
+    def _on_channel_requested(self) -> None:
+        if self._own.own is None:
+            self.demo_channel_wanted.emit()
+        else:
+            self._own.choose_hub()
 
     def _present(self) -> Session | None:
         """The session, if money can be moved in it now."""

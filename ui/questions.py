@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ui.i18n import outside, tr
 from ui.qt import QObject, Signal
 from ui.widgets.overlay import Question
-from ui.words import back_wei
+from ui.words import settle_back_text, settle_done_text, settle_paid_text
 from wallet.views import units
 from wallet.views.values import ChannelBadge
 
@@ -48,16 +48,13 @@ class ChannelQuestions(QObject):
         self._ask(
             title=tr("Settle the tab with {name}?").format(name=name),
             lines=(
-                tr("{amount} comes back to your side of the channel when all have signed.").format(
-                    amount=units.eth_unit(tab.back_wei)
-                ),
+                settle_paid_text(tab),
+                settle_back_text(tab),
                 self._after_settling(tab),
             ),
             buttons=(tr("Settle tab"), tr("Keep it open")),
             command=lambda: self._session.live.settle_tab(tab.channel_id),
-            done=tr("The tab with {name} is settled. {amount} came back to your side.").format(
-                name=name, amount=units.eth_unit(tab.back_wei)
-            ),
+            done=settle_done_text(tab),
         )
 
     def cancel(self, tab: TabView) -> None:
@@ -83,7 +80,7 @@ class ChannelQuestions(QObject):
         """Close a channel?"""
         self._again = lambda: self.close(self._channel_now(channel))
         name = outside(channel.peer_name)
-        amount = units.eth_unit(back_wei(channel))
+        amount = units.eth_unit(channel.yours_wei)
         self._ask(
             title=tr("Close the channel with {name}?").format(name=name),
             lines=(

@@ -43,7 +43,8 @@ def open_demo(
     """
     folder = profile_folder(DEFAULT_PROFILE if profile is None else profile)
     keep_own_log(folder)
-    return Live(start_demo(folder / DEMO_FOLDER, on_progress, stop))
+    handle = start_demo(folder / DEMO_FOLDER, on_progress, stop)
+    return Live(handle, open_channel=handle.open_channel)
 
 
 def find_real(profile: str | None) -> RealProfile:

@@ -6,13 +6,12 @@ import asyncio
 from random import Random
 
 from engine.chain import logs as seen
-from engine.chain.port import BlockMark, ChainHost, Conclude, ConfirmedBlock, Deposit, TxIntent
+from engine.chain.port import BlockMark, ChainHost, ConfirmedBlock, TxIntent
 from engine.commit import NodeHaltedError
 from engine.protocol import inputs as inp
 from engine.protocol.crypto import keccak256
-from engine.protocol.effects import SubmitConclude, SubmitDeposit
 from engine.protocol.types import ZERO_ADDRESS, Address, Bytes32
-from engine.simulator.chain import Chain, Sent, Submit
+from engine.simulator.chain import Chain, Sent
 from tests.crash.left import Left
 
 BLOCK_S = 0.5
@@ -33,11 +32,11 @@ class Network:
             if self.chain.is_busy:
                 self.chain.mine(now_ms(), 0.0)
 
-    def sign(self, key: str, submit: Submit, sender: Address) -> Sent:
+    def sign(self, intent: TxIntent, sender: Address) -> Sent:
         """A transaction's bytes; the same purpose and number give the same ones."""
         nonce = sum(each.sender == sender for each in self.signed.values())
-        raw = b"|".join((key.encode(), sender, nonce.to_bytes(4, "big")))
-        sent = Sent(keccak256(raw), key, sender, nonce, submit)
+        raw = b"|".join((intent.key.encode(), sender, nonce.to_bytes(4, "big")))
+        sent = Sent(keccak256(raw), intent.key, sender, nonce, intent)
         self.signed[raw] = sent
         return sent
 
@@ -90,7 +89,7 @@ class ChainClient:
     async def _send(self, intent: TxIntent, resume_raw: bytes | None) -> None:
         raw = resume_raw
         if raw is None:
-            sent = self._network.sign(intent.key, _submit_of(intent), self._left.me)
+            sent = self._network.sign(intent, self._left.me)
             raw = self._network.raw_of(sent)
             try:
                 await self._host.on_tx_prepared(intent.key, sent.nonce, raw, sent.tx_hash)
@@ -124,22 +123,6 @@ class ChainClient:
                     self._in_flight.discard(sent.key)
                     self._host.on_tx_mined(sent.key, sent.tx_hash, block.block_num, is_ok=is_ok)
         self._looked_at = len(self._network.chain.blocks)
-
-
-def _submit_of(intent: TxIntent) -> Submit:
-    match intent:
-        case Deposit():
-            return SubmitDeposit(intent.channel_id, intent.expected_held_wei, intent.amount_wei)
-        case Conclude():
-            return SubmitConclude(
-                intent.fixed_part.channel_id(),
-                intent.fixed_part,
-                intent.outcome,
-                intent.turn_num,
-                intent.signatures,
-            )
-        case _:
-            raise AssertionError(f"nobody disputes anything here: {intent}")
 
 
 def _as_seen(log: inp.ChainLog) -> seen.ChainLog:

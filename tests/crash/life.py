@@ -22,7 +22,7 @@ from engine.protocol.crypto import keccak256
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
 from engine.protocol.policy import Policy
 from engine.protocol.routing import has_living_ledger
-from engine.protocol.types import external
+from engine.protocol.types import ChannelId
 from engine.protocol.world import Virtual, World
 from engine.simulator.violation import expect
 from tests.crash.chain import Network
@@ -254,17 +254,20 @@ class House:
         gains = {"payer": -paid_wei, "hub": 0, "payee": paid_wei}
         for name, seat in self.seats.items():
             before_wei = state.deposited_wei.get(seat.address, 0)
-            after_wei = state.paid_out_wei.get(external(seat.address), 0)
+            after_wei = state.paid_out_wei(seat.address)
             expect(
                 after_wei - before_wei == gains[name],
                 "I14",
                 f"{name} put in {before_wei}, got back {after_wei}, and not {gains[name]} more",
             )
-        held_wei = sum(state.held_wei.values())
+        held_wei = sum(map(state.held_wei, self._channels()))
         expect(held_wei == 0, "I6", f"the contract keeps {held_wei}")
         counts = Counter(payment_id for payment_id, _ in self.payee.received)
         expect(set(counts.values()) == {1}, "I14", "a payment arrived twice")
         expect(sorted(self.payer.paid) == sorted(self.payee.received), "I14", "payments differ")
+
+    def _channels(self) -> set[ChannelId]:
+        return {channel for seat in self.seats.values() for channel in seat.world.ledgers}
 
     def _expect_sound(self, seat: Seat) -> None:
         """The log is whole, and gives the world that was shown."""

@@ -347,7 +347,7 @@ def test_a_wallet_without_channels_has_settings_too(
     press(qtbot, page, "Lock by itself: 1 min")
     assert wallet.own.auto_lock_min == 1
     press(qtbot, page, "Font size: 150 %")
-    assert "That ends this demo." not in read(page)
+    assert "The demo stops then" not in read(page)
     press(qtbot, page, "Font size: 100 %")
     press(qtbot, window, "Back to your wallet")
     assert "Towpath opens no channels on this network" in read(window)

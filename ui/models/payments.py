@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from ui.i18n import outside, tr
+from ui.i18n import outside, plain_tooltip, tr
 from ui.qt import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from wallet.views import units
 from wallet.views.values import PaymentStatus, PaymentView
@@ -67,6 +67,8 @@ class PaymentsModel(QAbstractListModel):
             return self._rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return sentence(self._rows[index.row()])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(sentence(self._rows[index.row()]))
         return None
 
 

@@ -40,7 +40,7 @@ class LockScreen(Overlay):
         self._back = Button(tr("Back"))
         self._back.clicked.connect(self._on_back)
         inner = QVBoxLayout()
-        inner.setContentsMargins(28, 24, 28, 24)
+        inner.setContentsMargins(28, 24, 28, 0)
         inner.setSpacing(12)
         head = QHBoxLayout()
         head.setSpacing(12)
@@ -50,13 +50,14 @@ class LockScreen(Overlay):
         for widget in (self._words, self._field, self._problem):
             inner.addWidget(widget)
         foot = QHBoxLayout()
+        foot.setContentsMargins(28, 12, 28, 24)
         foot.setSpacing(12)
         foot.addWidget(self._restore)
         foot.addStretch(1)
         foot.addWidget(self._back)
         foot.addWidget(self._unlock)
-        inner.addLayout(foot)
         self.body.addLayout(inner)
+        self.foot.addLayout(foot)
 
     def show_lock(
         self, *, needs_passphrase: bool, is_running: bool, has_channels: bool = False

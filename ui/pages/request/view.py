@@ -57,7 +57,7 @@ class RequestDialog(Overlay):
         self.body.addLayout(self._head())
         self.body.addWidget(HairLine())
         self.body.addLayout(self._middle())
-        self.body.addWidget(self._foot())
+        self.foot.addWidget(self._foot())
         self.show_form()
 
     def show_form(self) -> None:

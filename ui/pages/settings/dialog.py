@@ -100,7 +100,7 @@ class KeyDialog(Overlay):
         self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._no)
         row.addWidget(self._yes)
-        self.body.addWidget(foot)
+        self.foot.addWidget(foot)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on."""
