@@ -124,7 +124,12 @@ def test_no_amount_leaves_it_to_the_payer(
 
 
 @pytest.mark.parametrize(
-    ("amount", "words"), [("0", "Zero cannot be asked for."), ("1e3", "This is not an amount.")]
+    ("amount", "words"),
+    [
+        ("0", "Zero cannot be asked for."),
+        ("1e3", "This is not an amount."),
+        ("1.000", "Type 1000 or 1, whichever you mean."),
+    ],
 )
 def test_a_bad_amount_is_told_and_locks(
     qtbot: QtBot, dialog: RequestDialog, live: FakeLive, amount: str, words: str

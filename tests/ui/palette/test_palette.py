@@ -119,7 +119,7 @@ def test_amount_and_name_stand_in_any_order(
     assert sentence(palette).startswith("Pay 0.2500 ETH to Bob")
 
 
-@pytest.mark.parametrize("typed", ["pay bob 1,000", "pay zed 0.25", "pay 1 bob 2"])
+@pytest.mark.parametrize("typed", ["pay bob 1,000", "pay bob 1.000", "pay zed 0.25", "pay 1 bob 2"])
 def test_what_is_no_payment_offers_none(
     qtbot: QtBot, open_window: Callable[[], MainWindow], typed: str
 ) -> None:

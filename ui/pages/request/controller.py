@@ -12,8 +12,8 @@ from ui.times import now_ms
 from ui.widgets.qr import SAVED_MODULE_PX, qr_image
 from ui.words import amount_fault
 from wallet.views import units
+from wallet.views.amount_entry import AmountFault, AmountRefused, parse_eth
 from wallet.views.request_values import RequestLinks, RequestRow, RequestsView
-from wallet.views.units import AmountFault, AmountRefused
 
 if TYPE_CHECKING:
     from ui.bridge import Bridge
@@ -160,11 +160,11 @@ class RequestController(QObject):
         """Take the amount; returns why it cannot be asked for, or ""."""
         self._amount_wei = 0
         try:
-            self._amount_wei = units.parse_eth(self._dialog.form.amount.text())
+            self._amount_wei = parse_eth(self._dialog.form.amount.text())
         except AmountRefused as refused:
             if refused.fault is AmountFault.ZERO:
                 return tr("Zero cannot be asked for. Leave it empty for any amount.")
-            return "" if refused.fault is AmountFault.EMPTY else amount_fault(refused.fault)
+            return "" if refused.fault is AmountFault.EMPTY else amount_fault(refused)
         return ""
 
     def _careful(self, view: RequestsView, row: RequestRow | None) -> tuple[str, str]:
