@@ -62,8 +62,10 @@ def shows_any_text(qtbot: QtBot, page: ActivityPage, live: FakeLive, text: str) 
     live.commit()
     paying = f"Paying {outside_name(text)}"
     qtbot.waitUntil(
-        lambda: page.model.rowCount() == len(rows)
-        and page.model.data(page.model.index(0, Column.WHAT)) == paying
+        lambda: (
+            page.model.rowCount() == len(rows)
+            and page.model.data(page.model.index(0, Column.WHAT)) == paying
+        )
     )
     page.row_shown.emit(0)
     page.filters.show_people((ActivityPerson(address="0x00", name=text),))

@@ -66,9 +66,11 @@ def shows_any_text(qtbot: QtBot, window: MainWindow, live: FakeLive, text: str) 
     assert isinstance(page, ChannelsPage)
     window.rooms.show_channel("0xchannel-cedar")
     qtbot.waitUntil(
-        lambda: page.drawer is not None
-        and "Channel id" in read(page.drawer)
-        and outside(text) in read(page.drawer)
+        lambda: (
+            page.drawer is not None
+            and "Channel id" in read(page.drawer)
+            and outside(text) in read(page.drawer)
+        )
     )
     page.show_result(text, text, is_problem=True)
     page.map_chosen.emit(True)

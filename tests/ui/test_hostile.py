@@ -118,8 +118,9 @@ def shows_contacts_and_hubs(qtbot: QtBot, rooms: Rooms, live: FakeLive, text: st
         page = rooms.shell.findChild(kind)
         model = page.model
         qtbot.waitUntil(
-            lambda model=model: model.rowCount() == 1
-            and str(model.index(0, 0).data()) == outside(text)
+            lambda model=model: (
+                model.rowCount() == 1 and str(model.index(0, 0).data()) == outside(text)
+            )
         )
         page.table.chosen.emit(model.row_id(0))
         shown = [str(model.index(0, at).data()) for at in range(model.columnCount())]
