@@ -9,6 +9,7 @@ import pytest
 
 from tests.ui.fakes import FakeLive
 from tests.ui.fakes_inbox import FakeInbox, an_entry, sample_inbox
+from tests.ui.handtimer import HandTimer, pass_time
 from tests.ui.hostile import HOSTILE, naming
 from ui.inbox.panel import InboxPanel
 from ui.magnified import Magnified
@@ -26,30 +27,6 @@ if TYPE_CHECKING:
     from ui.window import MainWindow
 
 
-class HandTimer(QObject):
-    """A timer whose time passes when the test says so."""
-
-    timeout = Signal()
-    made: list[HandTimer] = []  # noqa: RUF012 - emptied by the fixture
-
-    def __init__(self, _parent: QObject) -> None:
-        super().__init__()
-        self.waits_ms: int | None = None
-        HandTimer.made.append(self)
-
-    def setSingleShot(self, _is_single: bool) -> None:  # noqa: N802 - Qt's name
-        """It always is."""
-
-    def isActive(self) -> bool:  # noqa: N802 - Qt's name
-        return self.waits_ms is not None
-
-    def start(self, wait_ms: int) -> None:
-        self.waits_ms = wait_ms
-
-    def stop(self) -> None:
-        self.waits_ms = None
-
-
 @dataclass
 class Heard:
     """A teller and what it said."""
@@ -65,10 +42,7 @@ class Heard:
 
     def pass_time(self, wait_ms: int) -> None:
         """Let the timer that waits so long fire."""
-        for timer in HandTimer.made:
-            if timer.waits_ms == wait_ms:
-                timer.stop()
-                timer.timeout.emit()
+        pass_time(wait_ms)
 
 
 @pytest.fixture
