@@ -71,6 +71,8 @@ class RequestController(QObject):
         """Make the request that is written there."""
         if self._is_busy or self._shown_id or self._session.is_past or self._fault():
             return
+        if self._unpayable(self._session.live.requests()):
+            return
         self._is_busy = True
         self._dialog.shown.show_nothing(tr("The link is being made."))
         expires_ms = now_ms() + self._dialog.form.lasts_ms()
@@ -144,12 +146,17 @@ class RequestController(QObject):
         amount_wei = None if fault else self._amount_wei
         self._dialog.form.show_room(amount_wei, view.room_wei, view.room_name)
         self._dialog.show_amount(amount_wei)
-        self._dialog.show_lock(tr("The link is being made") if self._is_busy else fault)
+        reason = tr("The link is being made") if self._is_busy else self._unpayable(view) or fault
+        self._dialog.show_lock(reason)
         told = self._failure
         cause, remedy = (told.cause, told.remedy) if told is not None else (fault, "")
         self._dialog.show_problem("" if row is not None and told is None else cause, remedy)
         careful = ("", "") if cause else self._careful(view, row)
         self._dialog.show_careful(*careful)
+
+    def _unpayable(self, view: RequestsView) -> str:
+        """Why nobody could pay a request; "" if somebody could."""
+        return "" if view.room_name else tr("No open channel, so nobody can pay you")
 
     def _row(self) -> RequestRow | None:
         view = self._view
@@ -171,7 +178,7 @@ class RequestController(QObject):
         if row is not None:
             return again_words(row), ""
         if not view.room_name:
-            return tr("You have no open channel, so nobody can pay this yet."), ""
+            return tr("You have no open channel, so nobody can pay you."), ""
         if self._amount_wei > view.room_wei:
             return (
                 tr("This is more than one payment can bring you now."),
