@@ -680,6 +680,20 @@ def test_a_channel_is_opened_with_the_hub_that_was_typed(
     assert (hub.mine_wei, hub.theirs_wei) == (15 * 10**17, 2 * 10**18)
 
 
+def test_an_amount_that_can_be_read_in_two_ways_opens_no_channel(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    to_hub(qtbot, window, wallet)
+    type_hub(qtbot, window)
+
+    qtbot.keyClicks(field(window, "You put in, in ETH"), "00")
+
+    opening = button(window, "Open channel")
+    assert not opening.isEnabled()
+    assert "Type 1500 or 1.5" in opening.accessibleDescription()
+    assert wallet.own.joined == []
+
+
 def test_a_channel_that_does_not_open_is_told_in_the_dialog(
     qtbot: QtBot, window: MainWindow, wallet: FakeWallet
 ) -> None:

@@ -6,7 +6,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.form import fields
 from ui.widgets.secretfields import SecretField, StrengthMeter
 from ui.widgets.step import Step
-from wallet.views.real_values import PassphraseStrength, Protection
+from wallet.views.real_values import PASSPHRASE_CHARS_MIN, PassphraseStrength, Protection
 
 
 class ProtectStep(Step):
@@ -66,7 +66,9 @@ class ProtectStep(Step):
         if self._ring.isChecked():
             return ""
         if self._missing:
-            return tr("The passphrase needs 12 characters")
+            return tr("The passphrase needs {chars_min} characters").format(
+                chars_min=PASSPHRASE_CHARS_MIN
+            )
         if self._first.text() != self._second.text():
             return tr("Type the same passphrase twice")
         return ""

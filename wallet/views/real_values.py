@@ -8,6 +8,8 @@ from enum import Enum, auto
 from wallet.hidden import Hidden
 
 AUTO_LOCK_MIN_USUAL = 10
+PASSPHRASE_CHARS_MIN = 12
+"""A shorter passphrase is not taken: as `wallet.keys.limits` has it, which the window does not import."""
 
 
 class NetworkName(Enum):

@@ -4,8 +4,10 @@ import pytest
 
 from wallet.codes import Code
 from wallet.keys.hidden import Hidden
+from wallet.keys.limits import PASSPHRASE_SIZE_MIN
 from wallet.keys.passphrase import Level, read_passphrase, strength
 from wallet.ports import Problem
+from wallet.views.real_values import PASSPHRASE_CHARS_MIN
 
 
 def bits(typed):
@@ -25,6 +27,10 @@ def test_refuses_what_is_too_short_or_too_long(typed, code):
         read_passphrase(Hidden(typed))
 
     assert raised.value.code == code
+
+
+def test_the_window_names_the_size_that_holds():
+    assert PASSPHRASE_CHARS_MIN == PASSPHRASE_SIZE_MIN
 
 
 @pytest.mark.parametrize("typed", ["x" * 12, "x" * 1024, "twelve chars"])
