@@ -220,6 +220,7 @@ class Code(StrEnum):
     VAULT_LOCKED = auto()
     VAULT_MISSING = auto()
     VAULT_EXISTS = auto()
+    KEYS_IN_USE = auto()
     VAULT_UNREADABLE = auto()
     VAULT_NOT_WRITTEN = auto()
     VAULT_DAMAGED = auto()

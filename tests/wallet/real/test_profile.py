@@ -82,6 +82,7 @@ def test_no_node_is_started_off_the_dev_chain(profile, tmp_path):
 
     assert made.session is None
     assert sorted(entry.name for entry in (tmp_path / "profile").iterdir()) == [
+        f"11155111-{made.address}",
         "keys.vault",
         "settings.toml",
     ]
@@ -114,7 +115,7 @@ def test_a_key_and_a_keystore_give_the_same_wallet(profile, tmp_path, ring):
     file.write_text(
         write_keystore(Secret(canary.IMPORTED_KEY.reveal()), canary.PASSPHRASE, log2_n=10)
     )
-    other = RealProfile(tmp_path / "other", ring=ring, cost=CHEAP)
+    other = RealProfile(tmp_path / "elsewhere" / "other", ring=ring, cost=CHEAP)
     imported = other.set_up(wanted(KeystoreFile(path=str(file), passphrase=canary.PASSPHRASE)))
 
     assert imported.address == made.address
