@@ -73,8 +73,9 @@ def keys_in_use(name: str, folder: Path) -> Problem:
             "they could sign two different states and cost money. Nothing was written."
         ).format(name=name),
         remedy=tr(
-            "Open {name}; if it asks for its keys, restore them there. If you no longer want it, "
-            "close its channels, move the folder {folder} away, and try again."
+            "Open {name}, which has its channels too. If you cannot unlock it, move keys.vault out "
+            "of its folder {folder}, and restore the keys in {name}. If you no longer want it, close "
+            "its channels, move the whole folder away, and try again."
         ).format(name=name, folder=folder),
     )
 

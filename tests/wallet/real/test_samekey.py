@@ -10,6 +10,7 @@ from wallet.codes import Code
 from wallet.hidden import Hidden
 from wallet.keys.keystore import write_keystore
 from wallet.keys.sources import FromWords
+from wallet.keys.vault import VAULT_NAME
 from wallet.ports import Problem
 from wallet.profile import log_path, profile_folder
 from wallet.real.profile import RealProfile
@@ -118,6 +119,14 @@ def test_words_go_back_into_their_own_profile(wallet):
     log = _log_of_words(profile_folder("anna"))
     log.parent.mkdir(parents=True)
     log.write_bytes(b"")
+
+    assert wallet("anna").set_up(wanted(WORDS)).is_backed_up
+
+
+def test_whoever_forgot_the_passphrase_restores_in_the_same_profile(wallet):
+    wallet("anna").set_up(wanted(WORDS))
+    vault = profile_folder("anna") / VAULT_NAME
+    vault.rename(vault.with_name("old.vault"))
 
     assert wallet("anna").set_up(wanted(WORDS)).is_backed_up
 
