@@ -217,6 +217,7 @@ class Code(StrEnum):
     PASSPHRASE_WRONG = auto()
     PASSPHRASE_SHORT = auto()
     PASSPHRASE_LONG = auto()
+    PASSPHRASE_GUESSED = auto()
     VAULT_LOCKED = auto()
     VAULT_MISSING = auto()
     VAULT_EXISTS = auto()
