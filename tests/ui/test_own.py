@@ -404,10 +404,13 @@ def test_a_wallet_that_exists_is_unlocked(
     qtbot.mouseClick(button(window, "Open my wallet: unlock"), LEFT)
     qtbot.waitUntil(lambda: "Your wallet is locked" in read(window))
 
+    truth = "channels and the log are in the profile's folder"
+    assert truth not in read(window)
     typed = field(window, "Passphrase")
     qtbot.keyClicks(typed, "something else")
     qtbot.keyClick(typed, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "This is not the wallet's passphrase." in read(window))
+    assert truth in read(window)
     press(qtbot, window, "New wallet from your words")
     qtbot.waitUntil(lambda: "anna" in read(window))
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)

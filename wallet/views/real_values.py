@@ -226,10 +226,11 @@ class Level(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassphraseStrength:
-    """How strong a passphrase is; `missing` is how many characters it still needs to be taken at all."""
+    """How strong a passphrase is; `missing` is how many characters it still needs, and a refused one is a pattern."""
 
     level: Level
     missing: int
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
