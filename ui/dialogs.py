@@ -21,7 +21,7 @@ class Dialogs(QObject):
         pay_controller, request_controller: what fills them; None before there is a session.
 
     Signals:
-        no_channel: something is to be paid, and there is no channel to pay from.
+        no_channel: something is to be paid or asked for, and there is no channel for it.
         demo_channel_wanted: open the demo's channel anew.
     """
 
@@ -60,8 +60,13 @@ class Dialogs(QObject):
             self.pay_controller.open()
 
     def open_request(self) -> None:
-        """The request dialog."""
-        if self.request_controller is not None and not self._own.is_locked:
+        """The request dialog; where nobody could pay, the page that says why."""
+        session = self._present()
+        if session is None or self.request_controller is None:
+            return
+        if no_channel_reason(session.live.home()):
+            self.no_channel.emit()
+        else:
             self.request_controller.open()
 
     def open_deposit(self) -> None:

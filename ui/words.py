@@ -5,8 +5,8 @@ from typing import Final
 from ui.i18n import outside, outside_name, tr, trn
 from wallet.api import DemoStep
 from wallet.views import units
+from wallet.views.amount_entry import AmountFault, AmountRefused
 from wallet.views.demo_names import HUB_NAME, PEER_NAME
-from wallet.views.units import AmountFault
 from wallet.views.values import (
     ChannelBadge,
     ChannelView,
@@ -78,24 +78,31 @@ def step_title(step: DemoStep) -> str:
     }[step]
 
 
-def amount_fault(fault: AmountFault) -> str:
-    """Why a typed amount is refused, and what to write instead."""
+def amount_fault(refused: AmountRefused) -> str:
+    """Why a typed amount is refused, and what to type instead."""
+    if refused.fault is AmountFault.TWO_WAYS:
+        larger, smaller = refused.readings
+        return tr(
+            "This can be read in two ways. Type {larger} or {smaller}, whichever you mean."
+        ).format(larger=larger, smaller=smaller)
+    if refused.fault is AmountFault.GROUPED:
+        (reading,) = refused.readings
+        return tr(
+            "This has marks between thousands, which not everybody reads alike. "
+            "Type {reading} if you mean that."
+        ).format(reading=reading)
     return {
         AmountFault.EMPTY: tr("Type an amount, such as 0.25."),
         AmountFault.NEGATIVE: tr("An amount cannot be negative. Type it without the minus sign."),
         AmountFault.NOT_A_NUMBER: tr(
             "This is not an amount. Use digits and one decimal point, such as 0.25."
         ),
-        AmountFault.TWO_WAYS: tr(
-            "This can be read in two ways. Write thousands without a comma, as in 1000, and "
-            "decimals with a point, as in 1.5."
-        ),
         AmountFault.TOO_MANY_DECIMALS: tr(
             "One ETH has 18 decimals, and this has more. Leave out the last digits."
         ),
         AmountFault.TOO_LARGE: tr("There is not this much ETH in the world. Type less."),
         AmountFault.ZERO: tr("Zero cannot be paid. Type an amount, such as 0.25."),
-    }[fault]
+    }[refused.fault]
 
 
 def tab_title(tab: TabView) -> str:

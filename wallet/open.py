@@ -89,7 +89,9 @@ def check_words(typed: TypedWords) -> None:
 def measure(typed: Hidden[str]) -> PassphraseStrength:
     """How strong a passphrase would be."""
     found = strength(typed)
-    return PassphraseStrength(level=Level(found.level.value), missing=found.missing)
+    return PassphraseStrength(
+        level=Level(found.level.value), missing=found.missing, is_refused=found.is_refused
+    )
 
 
 class _LateRing:

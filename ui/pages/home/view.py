@@ -199,7 +199,7 @@ class HomePage(Page):
         reason = past_reason() if is_past else no_channel_reason(home)
         if reason != self.pay.accessibleDescription():
             self.pay.lock(reason)
-            self.request.lock(past_reason() if is_past else "")
+            self.request.lock(reason)
         self._reason.show_text(reason)
         self._reason.show_color("dusk" if is_past else "muted")
         self._reason.setVisible(bool(reason))

@@ -80,7 +80,7 @@ class RequestDialog(Overlay):
         self.shown.show_row(row, now_ms)
         self.ask.hide()
         self.another.show()
-        self.withdraw.setVisible(row.state is RequestState.WAITING)
+        self.withdraw.setVisible(row.state in (RequestState.WAITING, RequestState.UNPAYABLE))
         waits = (
             tr("In the demo nobody else can pay it. Paste it into Pay: it is known there as yours.")
             if self._is_demo
