@@ -192,6 +192,7 @@ def _rung_words() -> dict[tuple[Rung, bool], tuple[str, str]]:
     """What a step says when it is done, and before: by the step, and by whether it is our own doing."""
     return {
         (Rung.UNLOCK, True): (tr("You unlocked Towpath"), tr("You unlock Towpath")),
+        (Rung.CLAIMS, False): (tr("{name} compared logs"), tr("{name} compares logs")),
         (Rung.PEER_PREFUND, False): (tr("{name} agreed"), tr("{name} agrees")),
         (Rung.EARLIER_DEPOSITS, False): (
             tr("{name}'s deposit is in"),

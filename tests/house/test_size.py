@@ -20,11 +20,11 @@ FUNCTION_MAX = 50
 LARGE_MODULES = {
     "engine/log/store.py": 477,
     "engine/node.py": 467,
-    "engine/protocol/events.py": 439,  # one small class after another
+    "engine/protocol/events.py": 465,  # one small class after another
 }
 LONG_FUNCTIONS = {
     "ui/app.py:run": 57,
-    "ui/channelwords.py:_rung_words": 72,  # a table of words
+    "ui/channelwords.py:_rung_words": 73,  # a table of words
     "ui/glossary.py:meaning": 53,  # a table of words
 }
 
