@@ -274,7 +274,8 @@ class Checker:
         found: set[Address] = set()
         for address in partners - {node.address}:
             other = self._by_address[address]
-            known = other.durable.peers.get(node.address)
+            # Read off the disk: the other's log may be a copy by now, too.
+            known = self._watched[other.name].world.peers.get(node.address)
             has_upto = 0 if known is None or not other.is_honest else known.last_in
             if has_upto >= copied.peers[address].next_out:
                 found.add(address)

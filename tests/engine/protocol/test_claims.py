@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from random import Random
 
 import pytest
 
@@ -434,3 +436,81 @@ def test_what_is_no_claim_is_refused(
         decode_claim(pages)
 
     assert refused.value.reason is Reason.MALFORMED
+
+
+def test_spoilt_pages_are_refused_or_say_exactly_one_thing() -> None:
+    random, (page,) = Random(8), encode_claim(_a_channel())
+
+    for _ in range(5000):
+        spoilt = bytearray(page)
+        for _ in range(random.randint(1, 3)):
+            spoilt[random.randrange(len(spoilt))] = random.randrange(256)
+        with suppress(PeerError):
+            assert encode_claim(decode_claim((bytes(spoilt),))) == (bytes(spoilt),)
+
+
+# --- who may claim what ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source", ["mallory", "carol"])
+def test_claims_about_channels_of_others_have_no_effect(source: str) -> None:
+    """From a stranger, and from who has a channel with somebody else: what they are not in they cannot know better."""
+    town = a_town(others=("mallory", "carol"))
+    town.open_ledger("carol", "hub", 50, 50)
+    open_tab(town, 100)
+    town.pay("alice", "bob", 10, 1)
+    alice = town["alice"]
+    before = alice.world
+    true = claim_towards(town["bob"].world, alice.address)
+    more = replace(
+        true,
+        seen_upto=0,
+        acked_upto=0,
+        channels=tuple(replace(each, held_count=99, voucher_wei=99) for each in true.channels),
+    )
+
+    alice.take(hello_from(town, source, "alice", has_upto=0, claim=more))
+
+    assert alice.said(ev.OlderCopyFound) == alice.said(ev.VoucherRecovered) == []
+    assert (alice.world.ledgers, alice.world.virtuals) == (before.ledgers, before.virtuals)
+    assert not alice.world.ahead
+
+
+@pytest.mark.parametrize("has_upto", [1, 2**64 - 1])
+def test_a_stranger_that_claims_to_have_messages_leaves_nothing(has_upto: int) -> None:
+    town = a_town()
+    hello = hello_from(
+        town, "mallory", "alice", has_upto=has_upto, claim=Claim(has_upto, 2**64 - 1, ())
+    )
+
+    assert refusal_of(town["alice"], hello) is Reason.SEQUENCE_GAP
+
+
+def test_the_same_claim_again_changes_nothing() -> None:
+    town = a_town()
+    open_tab(town, 100)
+    start(town, "alice")
+    hello = hello_from(town, "bob", "alice")
+    town["alice"].take(hello)
+
+    assert town["alice"].take(hello).events == ()
+
+
+def test_an_older_claim_after_a_newer_one_brings_nobody_back() -> None:
+    """Who knew better once, and says now that it does not, is not believed."""
+    town = a_town()
+    open_tab(town, 100)
+    put_back = copied(town, "alice")
+    open_tab(town, 50, nonce=8)
+    put_back()
+    alice, bob = town["alice"], town["bob"].address
+    newer = hello_from(town, "bob", "alice")
+    alice.take(newer)
+    assert dict(alice.world.ahead) == {bob: newer.has_upto}
+    known = alice.world.peers[bob]
+
+    older = claim_towards(alice.world, bob)
+    alice.take(replace(newer, has_upto=0, claim=replace(older, seen_upto=0, acked_upto=0)))
+
+    assert bob in alice.world.ahead
+    assert alice.world.peers[bob] == known
