@@ -273,11 +273,13 @@ class Checker:
         partners = {each for channel in channels for each in channel.fixed.participants}
         found: set[Address] = set()
         for address in partners - {node.address}:
-            other = self._by_address[address]
+            other = self._by_address.get(address)
+            if other is None or not other.is_honest:
+                continue  # a liar, or somebody whom a liar made up
             # Read off the disk: the other's log may be a copy by now, too.
             known = self._watched[other.name].world.peers.get(node.address)
-            has_upto = 0 if known is None or not other.is_honest else known.last_in
-            if has_upto >= copied.peers[address].next_out:
+            first = copied.peers[address].next_out if address in copied.peers else 1
+            if known is not None and known.last_in >= first:
                 found.add(address)
         return frozenset(found)
 
@@ -287,8 +289,8 @@ class Checker:
             held = _held(seen.world, entry.event)
             if held is not None:
                 channel_id, turn_num, signer = held[0]
-                source = self._by_address[signer]
-                if source.is_honest:
+                source = self._by_address.get(signer)
+                if source is not None and source.is_honest:
                     self._holders.setdefault(held[0], set()).add(seen.node.name)
                     self._expect_one_hash(channel_id, turn_num, source, held[1])
 
