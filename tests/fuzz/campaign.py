@@ -20,6 +20,7 @@ from engine.network.frames import (
     auth_frame,
     bye_frame,
     bye_of,
+    claim_frame,
     fields_of,
     hello_frame,
     hello_of,
@@ -27,10 +28,13 @@ from engine.network.frames import (
     message_frame,
     message_of,
     number_of,
+    page_of,
     ping_frame,
     pong_frame,
     resume_frame,
     resume_of,
+    seal_frame,
+    seal_of,
     signature_of,
 )
 from engine.network.limits import FRAME_MAX_BYTES
@@ -66,6 +70,7 @@ _READERS = {
     10: bye_of,
     11: number_of,
     12: resume_of,
+    14: seal_of,
 }
 
 
@@ -282,7 +287,9 @@ def _true_frames(body: bytes) -> list[bytes]:
     return [
         hello_frame(a_hello(1)),
         auth_frame(_signature()),
-        resume_frame(a_resume(1)),
+        resume_frame(a_resume(1), bytes(32)),
+        seal_frame(bytes(32)),
+        claim_frame(body),
         message_frame(1, body),
         message_frame(2**32, body * 8),
         ack_frame(300),
@@ -326,6 +333,8 @@ def _read_frame(frame: bytes) -> None:
     kind = kind_of(frame)
     if kind == 2:
         message_of(frame)
+    elif kind == 16:
+        page_of(frame)
     elif kind is not None:
         _READERS[kind](fields_of(frame))
 

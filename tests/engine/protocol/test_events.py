@@ -18,7 +18,7 @@ GATED = {
     ev.RedemptionSigned: Lane.REDEMPTION,
 }
 NOBODYS = (
-    ev.NodeCreated, ev.PolicySet, ev.BlockSeen, ev.ChainRolledBack, ev.TransactionPrepared, ev.TransactionMined,
+    ev.NodeCreated, ev.NodeStarted, ev.PolicySet, ev.BlockSeen, ev.ChainRolledBack, ev.TransactionPrepared, ev.TransactionMined,
     ev.LabelSet, ev.RequestMade, ev.RequestCancelled, ev.InboxRead, ev.BackupConfirmed,
 )  # fmt: skip
 
