@@ -10,14 +10,32 @@ from engine.protocol.channel.dispute import Dispute, ForceMove, Redemption
 from engine.protocol.draft import Draft
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.recorder import Recorder
-from engine.protocol.signing import ForceMoveToSign, KeyLockedError, RedemptionToSign
-from engine.protocol.types import Bytes32, ChannelId
+from engine.protocol.signing import (
+    ForceMoveToSign,
+    KeyLockedError,
+    RedemptionToSign,
+    StateToSign,
+    ToSign,
+    VoucherToSign,
+)
+from engine.protocol.types import Bytes32, ChannelId, Signature
 from engine.protocol.world import Ledger, Virtual
 from tests.engine.protocol.makers import JUNK, a_town, ledger_of, open_tab, tab_of
-from tests.engine.protocol.village import Village
 
 HELD, OTHER = Bytes32(b"\x31" * 32), Bytes32(b"\x32" * 32)
 PAID_WEI, HELD_TURN = 30, 4
+
+
+class Pen:
+    """Signs nothing, and notes what it was asked to sign: two values can have one digest."""
+
+    def __init__(self) -> None:
+        self.is_locked = False
+        self.asked: list[ToSign] = []
+
+    def __call__(self, value: ToSign) -> Signature:
+        self.asked.append(value)
+        return Signature(bytes((len(self.asked),)) * 65)
 
 
 class Gate:
@@ -29,8 +47,7 @@ class Gate:
         town.pay("alice", "bob", PAID_WEI, 1)
         self.tab: Virtual = replace(tab_of(town, "bob", tab_id), **of_tab)
         self.ledger: Ledger = ledger_of(town, "bob", "hub")
-        self.sign = town["bob"].sign
-        self.town = town
+        self.sign = Pen()
         world = town["bob"].world
         for channel_id in (self.tab.channel_id, self.ledger.channel_id):
             known = None if held is None else replace(held, channel_id=channel_id)
@@ -39,14 +56,29 @@ class Gate:
         self.recorder = Recorder(Draft(world), town.now_ms, self.sign)
 
     def redeem(self, amount_wei: int, state_hash: Bytes32 = HELD) -> bool:
-        """Whether it signs; a signature must be the right one."""
+        """Whether it signs that redemption, and gives the signature."""
         signature = self.recorder.sign_redemption(self.tab, amount_wei, state_hash)
-        return signature == self.sign(RedemptionToSign(self.tab.channel_id, state_hash))
+        return self._signed(signature, RedemptionToSign(self.tab.channel_id, state_hash))
 
     def challenge(self, turn_num: int, state_hash: Bytes32 = HELD) -> bool:
-        """Whether it signs; a signature must be the right one."""
+        """Whether it signs that challenge, and gives the signature."""
         signature = self.recorder.sign_force_move(self.ledger, turn_num, state_hash)
-        return signature == self.sign(ForceMoveToSign(self.ledger.channel_id, turn_num, state_hash))
+        return self._signed(
+            signature, ForceMoveToSign(self.ledger.channel_id, turn_num, state_hash)
+        )
+
+    def state(self, turn_num: int, state_hash: Bytes32) -> bool:
+        """Whether it signs that state of the ledger, and gives the signature."""
+        signature = self.recorder.sign_state(self.ledger, turn_num, state_hash)
+        return self._signed(signature, StateToSign(self.ledger.channel_id, turn_num, state_hash))
+
+    def pay(self, amount_wei: int) -> bool:
+        """Whether it signs that voucher, and gives the signature."""
+        signature = self.recorder.sign_voucher(self.tab, amount_wei)
+        return self._signed(signature, VoucherToSign(self.tab.channel_id, amount_wei))
+
+    def _signed(self, signature: Signature, expected: ToSign) -> bool:
+        return self.sign.asked[-1] == expected and signature[0] == len(self.sign.asked)
 
 
 def a_redemption() -> Dispute:
@@ -167,27 +199,33 @@ def test_a_locked_key_signs_its_first_challenge() -> None:
 # --- states and vouchers --------------------------------------------------------------------------------------
 
 
-def a_recorder(town: Village, name: str) -> Recorder:
-    return Recorder(Draft(town[name].world), town.now_ms, town[name].sign)
+def test_the_newest_state_is_signed_again_and_the_next_one_too() -> None:
+    gate = Gate()
+    signed_turn, signed_hash = gate.ledger.signed_turn, gate.ledger.signed_hash
+
+    assert gate.state(signed_turn, signed_hash)
+    assert gate.state(signed_turn + 1, OTHER)
+    assert gate.state(signed_turn + 1, signed_hash)
 
 
 def test_a_refused_state_says_which_turn_was_signed() -> None:
-    town = a_town()
-    ledger = ledger_of(town, "alice", "hub")
+    gate = Gate()
+    signed_turn, signed_hash = gate.ledger.signed_turn, gate.ledger.signed_hash
 
-    with pytest.raises(Refused) as caught:
-        a_recorder(town, "alice").sign_state(ledger, ledger.signed_turn - 1, ledger.signed_hash)
+    for turn_num, state_hash in (
+        (signed_turn, OTHER),
+        (signed_turn - 1, OTHER),
+        (signed_turn - 1, signed_hash),
+    ):
+        assert refused(gate, turn_num, state_hash, of="state") == {
+            "turn_num": turn_num,
+            "signed_turn_num": signed_turn,
+        }
 
-    assert caught.value.numbers == {"turn_num": 0, "signed_turn_num": 1}
 
+def test_a_voucher_is_for_more_than_the_one_before() -> None:
+    gate = Gate()
 
-def test_a_refused_voucher_says_what_was_paid() -> None:
-    town = a_town()
-    tab = tab_of(town, "alice", open_tab(town, 100))
-    town.pay("alice", "bob", PAID_WEI, 1)
-    paid = tab_of(town, "alice", tab.channel_id)
-
-    with pytest.raises(Refused) as caught:
-        a_recorder(town, "alice").sign_voucher(paid, PAID_WEI)
-
-    assert caught.value.numbers == {"amount_wei": 30, "paid_wei": 30}
+    assert gate.pay(PAID_WEI + 1)
+    for amount_wei in (PAID_WEI, PAID_WEI - 1):
+        assert refused(gate, amount_wei, of="pay") == {"amount_wei": amount_wei, "paid_wei": 30}
