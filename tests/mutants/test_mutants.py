@@ -10,9 +10,11 @@ import pytest
 
 from tests.lockedtools import ROOT
 from tests.mutants.__main__ import settings_for
-from tests.mutants.groups import GROUPS, Group, results_of, scores
+from tests.mutants.groups import GROUPS, Group, results_of, score_of
 
-GROUP = Group(name="one", files=("engine/one.py",), names=("engine.one.*",), percent_min=90)
+GROUP = Group(
+    name="one", files=("engine/one.py",), names=("engine.one.*",), tests=(), percent_min=90
+)
 KILLED, SURVIVED, NO_TEST, TIMEOUT = 1, 0, 33, 36
 
 
@@ -24,7 +26,7 @@ def results(*codes: int | None) -> dict[str, int | None]:
 def test_nine_of_ten_is_enough_and_eight_is_not(survivors: int, expected: bool) -> None:
     codes = [KILLED] * (10 - survivors) + [SURVIVED] * survivors
 
-    (score,) = scores([GROUP], results(*codes))
+    score = score_of(GROUP, results(*codes))
 
     assert expected is score.is_enough
     assert ("BELOW 90 %" in str(score)) is not expected
@@ -32,7 +34,7 @@ def test_nine_of_ten_is_enough_and_eight_is_not(survivors: int, expected: bool) 
 
 @pytest.mark.parametrize("code", [SURVIVED, NO_TEST, 5, 34, None])
 def test_a_mutant_that_no_test_saw_or_that_was_not_tried_is_not_noticed(code: int | None) -> None:
-    (score,) = scores([GROUP], results(KILLED, code))
+    score = score_of(GROUP, results(KILLED, code))
 
     assert ("engine.one.x_pay__mutmut_1",) == score.survivors
     assert 50.0 == score.percent
@@ -40,13 +42,13 @@ def test_a_mutant_that_no_test_saw_or_that_was_not_tried_is_not_noticed(code: in
 
 @pytest.mark.parametrize("code", [KILLED, TIMEOUT, 2, -11])
 def test_a_failure_a_loop_and_a_crash_are_noticed(code: int) -> None:
-    (score,) = scores([GROUP], results(code))
+    score = score_of(GROUP, results(code))
 
     assert (100.0, ()) == (score.percent, score.survivors)
 
 
 def test_a_group_without_mutants_proved_nothing() -> None:
-    (score,) = scores([GROUP], {"engine.other.x_pay__mutmut_1": KILLED})
+    score = score_of(GROUP, {"engine.other.x_pay__mutmut_1": KILLED})
 
     assert not score.is_enough
 
@@ -67,8 +69,10 @@ def test_every_group_names_files_that_are_there_and_the_sign_gate_has_no_survivo
     assert min(group.percent_min for group in GROUPS) >= 90
 
 
-def test_what_mutmut_reads_is_toml_and_names_every_file() -> None:
-    table = tomllib.loads(settings_for(list(GROUPS)))["tool"]["mutmut"]
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.name)
+def test_what_mutmut_reads_is_toml_and_names_what_is_there(group: Group) -> None:
+    table = tomllib.loads(settings_for(group))["tool"]["mutmut"]
 
-    assert {name for group in GROUPS for name in group.files} == set(table["only_mutate"])
+    assert list(group.files) == table["only_mutate"]
     assert all((ROOT / name).exists() for name in table["pytest_add_cli_args_test_selection"])
+    assert table["pytest_add_cli_args_test_selection"]
