@@ -220,3 +220,8 @@ def test_a_final_state_has_another_hash() -> None:
     assert final != replace(outcome, leader_wei=99, follower_wei=101).hash_at(
         target(9), 4, is_final=True
     )
+
+
+def test_a_proposal_error_says_its_fault() -> None:
+    with pytest.raises(ProposalError, match=r"^guarantee-not-found$"):
+        an_outcome().apply(Remove(target(1), 0))
