@@ -80,7 +80,7 @@ def main(name: str, count: int, seed: int) -> None:
     atheris.Fuzz()
 
 
-def _mutated(  # noqa: PLR0913 - libFuzzer's own three, and what they are changed with
+def _mutated(
     mutate: Callable[[bytes, int], bytes],
     campaign: Campaign,
     fitting: list[int],
