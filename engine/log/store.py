@@ -38,7 +38,7 @@ from engine.log.limits import (
 )
 from engine.log.lock import WriterLock
 from engine.log.port import LogReads
-from engine.log.rows import Bucket, Head, HourRun, Lane, LogRow, Row, SealedRow, Segment
+from engine.log.rows import Bucket, Head, HourRun, LogRow, Row, SealedRow, Segment
 from engine.log.schema import create_file, make_folder, read_header, type_list
 from engine.log.verify import Finding, tail_check
 
@@ -251,12 +251,6 @@ class EventLog:
             if blob is not None:
                 return candidate, blob
         return None
-
-    def gate_digest(self, channel_id: bytes, lane: Lane, turn_num: int) -> bytes | None:
-        """What has been bound to this gate, if anything."""
-        with translated(self.path):
-            held = self._held_gate((channel_id, lane, turn_num))
-        return None if held is None else held[1]
 
     def density(
         self, bucket_count: int, *, from_ms: int | None = None, upto_ms: int | None = None

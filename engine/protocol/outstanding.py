@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from operator import attrgetter
 
 from engine.protocol.crypto import prefixed, with_recovery_ids
+from engine.protocol.disputes import is_challenged, is_final
 from engine.protocol.effects import Effect, SendMessages, SubmitConclude, SubmitDeposit
 from engine.protocol.kinds import LedgerPhase
 from engine.protocol.limits import CONCLUDE_PATIENCE_MS
@@ -30,7 +31,7 @@ def outstanding(world: World, now_ms: int) -> tuple[Effect, ...]:
         if peer.outbox
     )
     transactions = tuple(
-        effect for ledger in _in_order(world) for effect in _of_ledger(ledger, now_ms)
+        effect for ledger in _in_order(world) for effect in _of_ledger(world, ledger, now_ms)
     )
     return (*messages, *transactions, *disputed(world))
 
@@ -47,10 +48,10 @@ def newly_outstanding(
             effects.append(SendMessages(address, next_out - 1))
     for channel_id in ledgers:
         old = before.ledgers.get(channel_id)
-        was = () if old is None else _of_ledger(old, before.at_ms)
+        was = () if old is None else _of_ledger(before, old, before.at_ms)
         effects.extend(
             effect
-            for effect in _of_ledger(after.ledgers[channel_id], after.at_ms)
+            for effect in _of_ledger(after, after.ledgers[channel_id], after.at_ms)
             if effect not in was
         )
     return tuple(effects)
@@ -61,7 +62,7 @@ def overdue(world: World, now_ms: int) -> tuple[Effect, ...]:
     return tuple(
         effect
         for ledger in _in_order(world)
-        if ledger.is_closing and not ledger.is_leader and not _is_over(ledger)
+        if ledger.is_closing and not ledger.is_leader and not _is_over(world, ledger)
         for effect in _conclusion(ledger, now_ms)
     )
 
@@ -71,20 +72,23 @@ def _in_order(world: World) -> list[Ledger]:
     return sorted(world.ledgers.values(), key=attrgetter("channel_id"))
 
 
-def _is_over(ledger: Ledger) -> bool:
-    """Whether nothing is to be done on the chain any more.
+def _is_over(world: World, ledger: Ledger) -> bool:
+    """Whether nothing of this module is to be done on the chain any more.
 
-    Anybody may send dust to a closed ledger; concluding it again would cost more gas than that. A reorganisation may
+    What ended by a challenge is taken out by the dispute, and a deposit into it would go to the other side. Anybody
+    may send dust to a closed ledger; concluding it again would cost more gas than that. A reorganisation may
     take its conclusion back, and then the money is there again.
     """
     is_closed = ledger.phase is LedgerPhase.CLOSED and ledger.is_concluded
-    return is_closed or ledger.phase is LedgerPhase.REJECTED
+    is_left = is_final(world, ledger.channel_id)
+    return is_closed or is_left or ledger.phase is LedgerPhase.REJECTED
 
 
-def _of_ledger(ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
-    if _is_over(ledger):
+def _of_ledger(world: World, ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
+    if _is_over(world, ledger):
         return ()
-    return (*_deposit(ledger), *_conclusion(ledger, now_ms))
+    deposit = () if is_challenged(world, ledger.channel_id) else _deposit(ledger)
+    return (*deposit, *_conclusion(ledger, now_ms))
 
 
 def _deposit(ledger: Ledger) -> tuple[Effect, ...]:

@@ -17,6 +17,7 @@ from engine.chain.devchain import DevChain, DevChainConfig
 from engine.chain.port import ChainConfig
 from engine.lifeline import dying_with_parent
 from engine.protocol.types import hex0x
+from tests.anvil import set_balance
 from tests.patience import soon
 from wallet.books import Books, read_books, unrest
 from wallet.demo.messages import Contact
@@ -151,7 +152,7 @@ def open_town(folder: Path, seed: int) -> Town:
     )
     places = {name: NodeFolder(folder=folder / name) for name in ("payer", "hub", "payee")}
     for place in places.values():
-        anvil.rpc.set_balance(place.keys().gas_address, PLENTY_WEI)
+        set_balance(anvil.rpc, place.keys().gas_address, PLENTY_WEI)
     hub = Contact(
         name="hub", address=places["hub"].keys().address, endpoint=f"127.0.0.1:{free_port(0)}"
     )

@@ -1,8 +1,7 @@
 """What a person is told of: a projection of the log, kept beside it and never written.
 
 Payments that came in have an index of their own in the log, and those of one person within a minute are one notice.
-All else that matters is rare: its events are found once, by a thread of its own where the log is long, and then each
-new event is read once. How far a person has read is a fact in the world.
+All else that matters is rare: its events are found once. How far a person has read is a fact in the world.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from threading import Lock, Thread
 from typing import Final
 
 from engine.log.folding import recorded_of
@@ -21,6 +19,7 @@ from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.types import Address, ChannelId, hex0x
 from engine.protocol.world import World
 from wallet.views.channels import peer_name
+from wallet.views.following import Interest, LogFollower
 from wallet.views.inbox_values import EntryKind, InboxEntry, InboxView
 from wallet.views.sentences import ledger_problem, reason_problem
 from wallet.views.troubles import older_copy
@@ -32,10 +31,8 @@ TOGETHER_MS: Final = 60_000
 _RECEIPTS_READ_MAX: Final = 300
 """Payments that are read again for a moment in the past: at 20 us each 6 ms."""
 _GROUPS_KEPT_MAX: Final = 2 * SHOWN_MAX
-AT_ONCE_MAX: Final = 100
-"""Events that whoever asks reads himself: 2 ms at most."""
-CHUNK_EVENTS: Final = 20_000
-"""Events passed over under one hold of the lock: only the few that matter are decoded."""
+_CHUNK_EVENTS: Final = 20_000
+"""Passed over at once: only the few that matter are decoded."""
 
 _RECEIPTS: Final = (TYPE_IDS[ev.VoucherReceived],)
 _RARE: Final = tuple(
@@ -74,20 +71,20 @@ class Inbox:
     """
 
     def __init__(self, log: LogReads, open_log: Callable[[], LogReads]) -> None:
-        self._log, self._open_log = log, open_log
-        self._lock = Lock()
-        self._read_seq = 0
+        self._log = log
+        interest = Interest(
+            name="inbox", type_ids=_RARE, take=self._take, chunk_events=_CHUNK_EVENTS
+        )
+        self._follower = LogFollower(interest, log, open_log)
         self._rare_seqs: list[int] = []
         self._rare: list[ev.Recorded] = []
         self._receipts: list[_Receipts] = []
         self._receipts_seq = -1
-        self._reading: Thread | None = None
-        self._is_open = True
         self._drawn: tuple[World, bool, InboxView] | None = None
 
     def view(self, world: World, needs: tuple[NoticeView, ...]) -> InboxView:
         """The inbox at `world.seq`. Cost: linear in what is drawn and in events since the last look, not in the log."""
-        is_read_in = self._follow(world.seq)
+        is_read_in = self._follower.follow(world.seq)
         drawn = self._drawn
         if drawn is None or drawn[0] is not world or drawn[1] is not is_read_in:
             drawn = self._drawn = (world, is_read_in, self._draw(world, is_counting=not is_read_in))
@@ -95,9 +92,7 @@ class Inbox:
 
     def close(self) -> None:
         """Read nothing more, and wait for the thread."""
-        self._is_open = False
-        if self._reading is not None:
-            self._reading.join()
+        self._follower.close()
 
     def _draw(self, world: World, *, is_counting: bool) -> InboxView:
         entries = [_receipt_entry(world, group) for group in self._receipts_at(world.seq)]
@@ -132,36 +127,12 @@ class Inbox:
         rows = self._log.newest(_RECEIPTS, seq, _RECEIPTS_READ_MAX)
         return [recorded_of(row) for row in reversed(rows)]
 
-    def _follow(self, seq: int) -> bool:
-        """Take in what matters up to this event; whether all of it is in."""
-        if self._read_seq >= seq:
-            return True
-        if self._reading is not None and self._reading.is_alive():
-            return False
-        if seq - self._read_seq <= AT_ONCE_MAX:
-            self._read(self._log, seq)
-            return True
-        self._reading = Thread(target=self._read_long, args=(seq,), name="inbox", daemon=True)
-        self._reading.start()
-        return False
-
-    def _read_long(self, seq: int) -> None:
-        log = self._open_log()
-        try:
-            while self._is_open and self._read_seq < seq:
-                self._read(log, min(seq, self._read_seq + CHUNK_EVENTS))
-        finally:
-            log.close()
-
-    def _read(self, log: LogReads, upto_seq: int) -> None:
-        with self._lock:
-            for row in log.rows(self._read_seq, upto_seq, _RARE):
-                fact = recorded_of(row)
-                if _matters(fact.event):
-                    # The fact first: who looks meanwhile finds one for each number.
-                    self._rare.append(fact)
-                    self._rare_seqs.append(fact.seq)
-            self._read_seq = upto_seq
+    def _take(self, facts: Sequence[ev.Recorded]) -> None:
+        for fact in facts:
+            if _matters(fact.event):
+                # The fact first: who looks meanwhile finds one for each number.
+                self._rare.append(fact)
+                self._rare_seqs.append(fact.seq)
 
 
 def _grouped(groups: list[_Receipts], facts: Iterable[ev.Recorded]) -> list[_Receipts]:

@@ -18,6 +18,7 @@ from tests.wallet.views.lives import (
     log_of,
     replayer_of,
 )
+from wallet.views import following
 from wallet.views import inbox as module
 from wallet.views.inbox import Inbox
 from wallet.views.inbox_values import EntryKind, InboxEntry, InboxView
@@ -143,8 +144,11 @@ def test_an_event_that_does_not_matter_costs_one_look(
     while inbox.view(village["bob"].world, ()).is_counting:
         pass
     decoded: list[int] = []
-    real = module.recorded_of
-    monkeypatch.setattr(module, "recorded_of", lambda row: decoded.append(row[0]) or real(row))
+    for reader in (module, following):
+        real = reader.recorded_of
+        monkeypatch.setattr(
+            reader, "recorded_of", lambda row, real=real: decoded.append(row[0]) or real(row)
+        )
 
     village.tick(after_ms=1_000)
     _grow(log, village["bob"])
@@ -159,8 +163,7 @@ def test_an_event_that_does_not_matter_costs_one_look(
 def test_a_long_log_is_read_by_a_thread_and_says_so(
     village: Village, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "AT_ONCE_MAX", 3)
-    monkeypatch.setattr(module, "CHUNK_EVENTS", 5)
+    monkeypatch.setattr(following, "AT_ONCE_MAX", 3)
     log = log_of(village["alice"])
     inbox = inbox_of(log)
 
