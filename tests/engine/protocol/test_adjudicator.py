@@ -170,6 +170,27 @@ def test_a_conclusion_is_final_at_once_and_forgets_the_turn() -> None:
     assert status.is_final_at(NOW_S + 1)
 
 
+def test_a_conclusion_that_pays_all_is_forgotten() -> None:
+    was = funded(Adjudicator(), 100)
+
+    done = model.conclude_and_pay(was, LEDGER, outcome=SPLIT, now_s=NOW_S)
+
+    assert (done.held_wei(LEDGER), dict(done.paid_wei)) == (0, {ALICE: 60, HUB: 40})
+    assert done.status(LEDGER) == Status()
+
+
+def test_a_conclusion_that_cannot_pay_all_stands_for_the_rest() -> None:
+    was = funded(Adjudicator(), 70)
+
+    done = model.conclude_and_pay(was, LEDGER, outcome=SPLIT, now_s=NOW_S)
+
+    rest = outcome_of(owed(ALICE, 0), owed(HUB, 30))
+    assert dict(done.paid_wei) == {ALICE: 60, HUB: 10}
+    assert done.status(LEDGER).fingerprint == model.fingerprint(
+        model.NO_HASH, model.outcome_hash(rest)
+    )
+
+
 def transferred(
     was: Adjudicator, outcome: Outcome, *indices: int, now_s: int = END_S
 ) -> Adjudicator:

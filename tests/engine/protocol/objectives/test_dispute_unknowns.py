@@ -8,8 +8,8 @@ import pytest
 
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
-from engine.protocol.channel.dispute import SignedTurn
-from engine.protocol.disputes import newest_supported
+from engine.protocol.channel.dispute import ChainRecord, Dispute, SignedTurn
+from engine.protocol.disputes import final_outcome, is_paid_out, newest_supported
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, WaitingFor
 from engine.protocol.messages import SignedState
@@ -171,3 +171,20 @@ def test_only_guarantees_of_known_tabs_are_waited_for(count: int) -> None:
 
     assert ledger_of(town, "alice", "hub").phase is LedgerPhase.CLOSED
     assert count == len(town["alice"].said(ev.GuaranteeReclaimed))
+
+
+def test_what_is_final_by_a_conclusion_we_never_saw_the_sum_of_is_unknown() -> None:
+    """Nothing is owed by guess: a final state of a tab that we do not hold, and a ledger shown without evidence."""
+    town = a_town()
+    tab, ledger = open_tab(town), ledger_of(town, "alice", "hub")
+    world = town["alice"].world
+    for channel_id, record in (
+        (tab, ChainRecord(block_num=1, is_concluded=True)),
+        (ledger.channel_id, ChainRecord(block_num=1, finalizes_at_s=1)),
+    ):
+        known = Dispute(channel_id=channel_id, records=(record,))
+        world = replace(world, disputes=world.disputes.set(channel_id, known))
+
+    assert final_outcome(world, tab) is None
+    assert final_outcome(world, ledger.channel_id) is None
+    assert not is_paid_out(world, ledger)
