@@ -28,6 +28,9 @@ class Border:
         self._left.take(peer, resume.last_in)
         return resume
 
+    def claim(self, peer: Address) -> tuple[bytes, ...]:
+        return self._host.claim(peer)
+
     def outgoing(
         self, peer: Address, after_seq: int, count_max: int
     ) -> Sequence[tuple[int, bytes]]:

@@ -273,6 +273,7 @@ class Seat:
     async def _begin(self, life: Life) -> None:
         wire = life.border.links
         assert isinstance(wire, Wire), "just made"
+        await life.node.submit(inp.Start(at_ms=self._around.now_ms()))
         if self.role.endpoint:
             await wire.listen(self.role.endpoint)
         life.node.attach_network(life.border)

@@ -471,6 +471,7 @@ class StuckStream:
 
     backlog_bytes = 0
     is_aborted = False
+    is_closing = False
 
     def __init__(self):
         self.written = []
@@ -479,7 +480,7 @@ class StuckStream:
         self.written.append(chunk)
 
     def close(self):
-        pass
+        self.is_closing = True
 
     def abort(self):
         self.is_aborted = True
