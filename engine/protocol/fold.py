@@ -13,7 +13,8 @@ from engine.protocol.disputes import payer_keeps_wei
 from engine.protocol.draft import Draft
 from engine.protocol.fold_chain import EVOLVE_CHAIN
 from engine.protocol.fold_dispute import EVOLVE_DISPUTES, begin_dispute, end_dispute
-from engine.protocol.fold_notes import EVOLVE_NOTES, note_paid, take_back_answer
+from engine.protocol.fold_notes import EVOLVE_NOTES
+from engine.protocol.fold_payments import EVOLVE_PAYMENTS
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.limits import REFUSED_PER_PEER_MAX
 from engine.protocol.messages import (
@@ -21,11 +22,9 @@ from engine.protocol.messages import (
     EvidenceRequest,
     LedgerAcceptance,
     LedgerProposal,
-    PaymentPart,
     Refusal,
     SettleRequest,
     SignedState,
-    Voucher,
 )
 from engine.protocol.types import ChannelId, Signature, external
 from engine.protocol.world import (
@@ -389,41 +388,6 @@ def _close_asked(draft: Draft, event: ev.CloseAsked) -> None:
     draft.post(ledger.peer, CloseRequest(event.ledger_id))
 
 
-# --- payments -------------------------------------------------------------------------------------------------
-
-
-def _payment_promised(draft: Draft, event: ev.PaymentPromised) -> None:
-    virtual = draft.own_virtual(event.channel_id)
-    virtual.promised = (
-        *virtual.promised,
-        PaymentPart(event.payment_id, event.paid_wei, event.note),
-    )
-
-
-def _payment_failed(draft: Draft, event: ev.PaymentFailed) -> None:
-    virtual = draft.own_virtual(event.channel_id)
-    virtual.promised = _without(virtual.promised, event.payment_id)
-    take_back_answer(draft, virtual.payee, event.payment_id)
-
-
-def _voucher_sent(draft: Draft, event: ev.VoucherSent) -> None:
-    virtual = draft.own_virtual(event.channel_id)
-    virtual.paid_wei = event.amount_wei
-    virtual.voucher_signature = event.signature
-    if virtual.promised:
-        virtual.promised = _without(virtual.promised, event.payment_id)
-    part = PaymentPart(event.payment_id, event.paid_wei, event.note)
-    draft.post(event.peer, Voucher(event.channel_id, event.amount_wei, event.signature, (part,)))
-
-
-def _voucher_received(draft: Draft, event: ev.VoucherReceived) -> None:
-    virtual = draft.own_virtual(event.channel_id)
-    virtual.paid_wei = event.amount_wei
-    virtual.voucher_signature = event.signature
-    if draft.world.notes.requests:
-        note_paid(draft, event)
-
-
 # --- messages -------------------------------------------------------------------------------------------------
 
 
@@ -470,10 +434,6 @@ def _with(signatures: Signatures, index: int, signature: Signature) -> Signature
     return (*signatures[:index], signature, *signatures[index + 1 :])
 
 
-def _without(parts: tuple[PaymentPart, ...], payment_id: bytes) -> tuple[PaymentPart, ...]:
-    return tuple(part for part in parts if part.payment_id != payment_id)
-
-
 _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     ev.NodeCreated: _node_created,
     ev.PolicySet: _policy_set,
@@ -498,10 +458,6 @@ _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     ev.EvidenceAsked: _evidence_asked,
     ev.EvidenceGiven: _evidence_given,
     ev.CloseAsked: _close_asked,
-    ev.PaymentPromised: _payment_promised,
-    ev.PaymentFailed: _payment_failed,
-    ev.VoucherSent: _voucher_sent,
-    ev.VoucherReceived: _voucher_received,
     ev.PeerMet: _peer_met,
     ev.MessageReceived: _message_received,
     ev.MessageAcked: _message_acked,
@@ -510,4 +466,5 @@ _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     **EVOLVE_CHAIN,
     **EVOLVE_DISPUTES,
     **EVOLVE_NOTES,
+    **EVOLVE_PAYMENTS,
 }
