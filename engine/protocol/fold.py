@@ -22,6 +22,7 @@ from engine.protocol.messages import (
     EvidenceRequest,
     LedgerAcceptance,
     LedgerProposal,
+    PrefundOver,
     Refusal,
     SettleRequest,
     SignedState,
@@ -253,12 +254,18 @@ def _state_signed(draft: Draft, event: ev.StateSigned) -> None:
         event.signature,
     )
     for index, participant in enumerate(channel.fixed.participants):
-        if index != channel.my_index:
+        if index == channel.my_index:
+            continue
+        if event.over is not None and index == channel.my_index + 1:
+            draft.post(participant, PrefundOver(message, event.over))
+        else:
             draft.post(participant, message)
 
 
 def _state_received(draft: Draft, event: ev.StateReceived) -> None:
     channel = _own_channel(draft, event.channel_id)
+    if event.over is not None and isinstance(channel, Virtual):
+        channel.left_ledger = event.over
     _put_signature(draft, channel, event, event.signer_index, event.signature)
 
 

@@ -8,6 +8,9 @@ PARTICIPANTS_MAX = 10
 PROPOSALS_QUEUED_MAX = 64
 """Proposals a leader has sent and the follower has not answered: 64 x 0.2 kB = 13 kB a ledger."""
 
+LEDGERS_PER_PEER_MAX = 16
+"""The most channels with one peer that a policy may allow: 16 x 128 guarantees are more tabs than two people have."""
+
 GUARANTEES_MAX = 128
 """Per ledger. 128 x 9.3k gas keep a challenge below 1.4 M gas; a hub's policy asks for fewer (50)."""
 

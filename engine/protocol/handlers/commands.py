@@ -24,8 +24,8 @@ from engine.protocol.objectives.virtualfund import cancel
 from engine.protocol.recorder import Recorder
 from engine.protocol.routing import (
     find_hops,
-    has_living_ledger,
     ledger_to_pay_over,
+    living_ledger_count,
     new_tab_limit_wei,
     tab_to_pay_from,
 )
@@ -66,7 +66,7 @@ def open_ledger(rec: Recorder, cmd: inp.OpenLedger) -> None:
     channel_id = fixed.channel_id()
     if channel_id in world.ledgers:
         raise Refused(Reason.DUPLICATE)
-    if has_living_ledger(world, cmd.peer):
+    if living_ledger_count(world, cmd.peer) >= world.policy.max_ledgers_per_peer:
         raise Refused(Reason.LEDGER_EXISTS)
     rec.record(ev.LedgerCreated(fixed, 0, cmd.mine_wei, cmd.theirs_wei))
     rec.record(ev.ObjectiveCreated(ObjectiveKind.DIRECT_FUND, channel_id, 0, is_mine=True))

@@ -51,14 +51,15 @@ def sign_and_send(
     turn_num: int,
     *,
     is_final: bool = False,
+    over: ChannelId | None = None,
 ) -> None:
-    """Sign a prefund, postfund or final state; everybody else in the channel gets it."""
+    """Sign a prefund, postfund or final state; all others in the channel get it, the right neighbour with `over`."""
     state_hash = outcome.hash_at(channel.channel_id, turn_num, is_final=is_final)
     signature = rec.sign_state(channel, turn_num, state_hash)
     first_wei, last_wei = outcome.amounts_wei
     rec.record(
         ev.StateSigned(
-            channel.channel_id, turn_num, is_final, first_wei, last_wei, state_hash, signature
+            channel.channel_id, turn_num, is_final, first_wei, last_wei, state_hash, signature, over
         )
     )
 

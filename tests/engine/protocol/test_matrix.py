@@ -22,6 +22,7 @@ from engine.protocol.messages import (
     LedgerAcceptance,
     LedgerProposal,
     Message,
+    PrefundOver,
     Refusal,
     SettleRequest,
     SignedState,
@@ -82,6 +83,7 @@ class Scene:
         assert len(waiting.queue) == 1
         self.said: dict[str, tuple[str, str, Message]] = {
             "prefund": ("alice", "hub", a_state(alice, second, 0, 50, 0)),
+            "named": ("alice", "hub", PrefundOver(a_state(alice, tab_part(town, nonce=98), 0, 50, 0), first.channel_id)),
             "final": ("alice", "hub", a_state(alice, self.part, 2, 90, 10, is_final=True)),
             "proposal": ("alice", "hub", a_proposal(alice, first, addition)),
             "acceptance": ("bob", "hub", an_acceptance(bob, waiting, waiting.tip_turn)),
@@ -103,6 +105,7 @@ class Scene:
 
 KINDS = [
     "prefund",
+    "named",
     "final",
     "proposal",
     "acceptance",
@@ -116,6 +119,7 @@ SIGNED = ["prefund", "final", "proposal", "acceptance", "voucher"]
 
 STRANGER: dict[str, Reason] = {
     "prefund": Reason.NOT_A_PARTICIPANT,
+    "named": Reason.NOT_A_PARTICIPANT,
     "final": Reason.NOT_A_PARTICIPANT,
     "proposal": Reason.NOT_A_PARTICIPANT,
     "acceptance": Reason.NOT_A_PARTICIPANT,
