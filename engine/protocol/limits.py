@@ -44,6 +44,14 @@ CHALLENGE_DURATION_MAX_S = 2**40
 OBJECTIVE_DEADLINE_MS = 120_000
 """A virtual objective that has not reached its postfund by then is cancelled; about 4,000 times its usual 30 ms."""
 
+FUNDING_DEADLINE_MS = 3_600_000
+"""A channel that we opened and whose partner has not signed turn 0 by then is given up. It takes a person's approval at
+the most, and nothing of ours is bound meanwhile."""
+
+DEPOSIT_DEADLINE_MS = 86_400_000
+"""A channel that a peer opened, and in which its money is not by then, is given up: a day of dear fees is not enough to
+give somebody up for. Nothing of ours is in it."""
+
 CONCLUDE_PATIENCE_MS = 60_000
 """How long the follower waits for the leader's conclude transaction before it sends its own: five mainnet blocks."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from operator import attrgetter
 
 from engine.protocol.crypto import prefixed, with_recovery_ids
+from engine.protocol.disputes import is_challenged
 from engine.protocol.effects import Effect, SendMessages, SubmitConclude, SubmitDeposit
 from engine.protocol.kinds import LedgerPhase
 from engine.protocol.limits import CONCLUDE_PATIENCE_MS
@@ -30,7 +31,7 @@ def outstanding(world: World, now_ms: int) -> tuple[Effect, ...]:
         if peer.outbox
     )
     transactions = tuple(
-        effect for ledger in _in_order(world) for effect in _of_ledger(ledger, now_ms)
+        effect for ledger in _in_order(world) for effect in _of_ledger(world, ledger, now_ms)
     )
     return (*messages, *transactions, *disputed(world))
 
@@ -47,10 +48,10 @@ def newly_outstanding(
             effects.append(SendMessages(address, next_out - 1))
     for channel_id in ledgers:
         old = before.ledgers.get(channel_id)
-        was = () if old is None else _of_ledger(old, before.at_ms)
+        was = () if old is None else _of_ledger(before, old, before.at_ms)
         effects.extend(
             effect
-            for effect in _of_ledger(after.ledgers[channel_id], after.at_ms)
+            for effect in _of_ledger(after, after.ledgers[channel_id], after.at_ms)
             if effect not in was
         )
     return tuple(effects)
@@ -81,18 +82,22 @@ def _is_over(ledger: Ledger) -> bool:
     return is_closed or ledger.phase is LedgerPhase.REJECTED
 
 
-def _of_ledger(ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
+def _of_ledger(world: World, ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
     if _is_over(ledger):
         return ()
-    return (*_deposit(ledger), *_conclusion(ledger, now_ms))
+    return (*_deposit(world, ledger), *_conclusion(ledger, now_ms))
 
 
-def _deposit(ledger: Ledger) -> tuple[Effect, ...]:
-    """Our deposit, once it is safe and until the chain shows it; again if a reorganisation took it away."""
+def _deposit(world: World, ledger: Ledger) -> tuple[Effect, ...]:
+    """Our deposit, once it is safe and until the chain shows it; again if a reorganisation took it away.
+
+    What a dispute paid out is no deposit that went away: one made anew would stay in the contract for good.
+    """
     is_given_up = ledger.phase is LedgerPhase.OPENING and ledger.is_closing
     is_due = (
         None not in ledger.prefund
         and not is_given_up
+        and not is_challenged(world, ledger.channel_id)
         and not ledger.is_concluded
         and safe_to_deposit_at_wei(ledger)
         <= ledger.holdings_wei

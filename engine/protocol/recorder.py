@@ -138,11 +138,11 @@ def _affected(draft: Draft, event: ev.Event) -> tuple[ObjectiveKey, ...]:
             return (*_of_ledger(event.ledger_id), *_of_virtual(event.proposal.target))
         case ev.ProposalAccepted() | ev.AcceptanceReceived():
             return _of_turns(draft, event)
-        case ev.LedgerCreated() | ev.VirtualCreated():
+        case (
+            ev.LedgerCreated() | ev.VirtualCreated() | ev.ObjectiveCranked() | ev.PaymentPromised()
+        ):
             return ()
-        case ev.ObjectiveCranked() | ev.PaymentPromised() | ev.PaymentFailed():
-            return ()
-        case ev.EvidenceAsked() | ev.EvidenceGiven():
+        case ev.PaymentFailed() | ev.EvidenceAsked() | ev.EvidenceGiven():
             return ()
         case ev.ChainRolledBack():
             return tuple(
@@ -153,6 +153,13 @@ def _affected(draft: Draft, event: ev.Event) -> tuple[ObjectiveKey, ...]:
             )
         case ev.CloseAsked():
             return _of_ledger(event.ledger_id)
+        case ev.ObjectiveCompleted(kind=ObjectiveKind.DISPUTE, channel_id=ledger_id):
+            # A ledger that was paid out promises nothing more to tabs that never came to the chain.
+            return (
+                *_of_virtual(ledger_id),
+                *_of_ledger(ledger_id),
+                *_tabs_over(draft, ledger_id),
+            )
         case _:
             channel_id = getattr(event, "channel_id", None)
             return () if channel_id is None else (*_of_virtual(channel_id), *_of_ledger(channel_id))
@@ -176,13 +183,15 @@ def _without_room(draft: Draft, ledger: Ledger) -> tuple[ObjectiveKey, ...]:
     """
     if len(ledger.queue) < PROPOSALS_QUEUED_MAX:
         return ()
+    return _tabs_over(draft, ledger.channel_id)
+
+
+def _tabs_over(draft: Draft, ledger_id: ChannelId) -> tuple[ObjectiveKey, ...]:
+    """What is in progress with tabs over a ledger. Cost: linear in objectives in progress."""
     tabs = sorted({channel_id for _, channel_id in draft.base.objectives})
     waiting = (tab for tab in map(draft.virtual, tabs) if tab is not None)
     return tuple(
-        key
-        for tab in waiting
-        if ledger.channel_id in tab.ledgers
-        for key in _of_virtual(tab.channel_id)
+        key for tab in waiting if ledger_id in tab.ledgers for key in _of_virtual(tab.channel_id)
     )
 
 

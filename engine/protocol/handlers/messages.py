@@ -35,6 +35,7 @@ from engine.protocol.messages import (
     Voucher,
 )
 from engine.protocol.objectives.base import begin_closing, begin_settling, the_virtual
+from engine.protocol.objectives.directfund import can_cancel
 from engine.protocol.objectives.virtualfund import cancel
 from engine.protocol.recorder import Recorder
 from engine.protocol.routing import can_be_paid_over
@@ -182,7 +183,12 @@ def _final_state(rec: Recorder, channel: Ledger | Virtual, message: SignedState)
 
 
 def _ledger_final(rec: Recorder, ledger: Ledger, message: SignedState) -> None:
-    """The leader's final state at the next turn, or the follower's signature on ours."""
+    """The leader's final state at the next turn, or the follower's signature on ours.
+
+    Late for a ledger that the chain has closed: its sender may not have seen that yet.
+    """
+    if ledger.phase is LedgerPhase.CLOSED:
+        return
     if ledger.is_leader and ledger.final[0] is None:
         raise PeerError(Reason.WRONG_ROLE)
     if ledger.phase is not LedgerPhase.OPEN or ledger.queue or ledger.outcome.guarantees:
@@ -253,7 +259,7 @@ def _proposal(rec: Recorder, sender: Address, message: LedgerProposal) -> None:
     ledger = _ledger_with(rec, sender, message.ledger_id)
     if ledger.is_leader:
         raise PeerError(Reason.WRONG_ROLE)
-    if message.turn_num <= ledger.tip_turn:
+    if message.turn_num <= ledger.tip_turn or ledger.phase is LedgerPhase.CLOSED:
         return
     if message.turn_num != ledger.tip_turn + 1:
         raise PeerError(
@@ -347,10 +353,7 @@ def _ledger_refused(rec: Recorder, sender: Address, message: Refusal) -> None:
         return
     if sender != ledger.peer:
         raise PeerError(Reason.NOT_A_PARTICIPANT)
-    is_before_funding = (
-        ledger.phase is LedgerPhase.OPENING and None in ledger.prefund and ledger.holdings_wei == 0
-    )
-    if is_before_funding:
+    if can_cancel(rec, ledger):
         rec.record(ev.ObjectiveCancelled(message.kind, message.channel_id, sender, message.reason))
 
 

@@ -12,6 +12,7 @@ from engine.protocol.kinds import LedgerPhase, ObjectiveKind
 from engine.protocol.limits import (
     AMOUNT_MAX_WEI,
     CHALLENGE_DURATION_MAX_S,
+    DEPOSIT_DEADLINE_MS,
     OBJECTIVE_DEADLINE_MS,
     PARTICIPANTS_MAX,
 )
@@ -87,7 +88,8 @@ def _first_ledger_state(
         rec.record(ev.ObjectiveRejected(ObjectiveKind.DIRECT_FUND, channel_id, sender, refused))
         return
     rec.record(ev.LedgerCreated(message.fixed, 1, message.first_wei, message.last_wei))
-    _begin(rec, ObjectiveKind.DIRECT_FUND, channel_id, message, deadline_ms=0)
+    deadline_ms = rec.at_ms + DEPOSIT_DEADLINE_MS
+    _begin(rec, ObjectiveKind.DIRECT_FUND, channel_id, message, deadline_ms=deadline_ms)
 
 
 def _ledger_refusal(world: World, sender: Address, message: SignedState) -> Reason | None:

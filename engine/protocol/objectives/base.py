@@ -228,10 +228,17 @@ def _is_free_of(rec: Recorder, ledger: Ledger, virtual_id: ChannelId) -> bool:
     A ledger that was paid out on chain promises nothing any more, whatever its last state says.
     """
     return ledger.phase is LedgerPhase.CLOSED or (
-        ledger.outcome.guarantee(virtual_id) is None
-        and ledger.tip.guarantee(virtual_id) is None
-        and all(queued.proposal.target != virtual_id for queued in ledger.queue)
+        not is_promised(ledger, virtual_id)
         and not is_guarantee_shown(rec.draft.world, ledger.channel_id, virtual_id)
+    )
+
+
+def is_promised(ledger: Ledger, virtual_id: ChannelId) -> bool:
+    """Whether the supported outcome, or a proposal in flight, promises money to a virtual channel."""
+    return (
+        ledger.outcome.guarantee(virtual_id) is not None
+        or ledger.tip.guarantee(virtual_id) is not None
+        or any(queued.proposal.target == virtual_id for queued in ledger.queue)
     )
 
 
