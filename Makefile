@@ -4,6 +4,7 @@ SETUP := @sh packaging/bootstrap/provision.sh
 SEEDS ?= 250
 STEPS ?= 300
 FIRST_SEED ?= 1
+POINTS ?= 5000
 INSTALL ?=
 ARGS ?=
 
@@ -42,9 +43,10 @@ cover: setup ## Run the tests and print which lines and branches they do not rea
 bench: setup ## Measure, and write build/bench.json
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench
 
-sim: setup ## Simulate many nodes: SEEDS=n STEPS=n FIRST_SEED=n; what fails is kept in build/sim
+sim: setup ## Simulate many nodes, SEEDS=n STEPS=n FIRST_SEED=n (what fails is kept in build/sim); cut the power at POINTS=n|all
 	@mkdir -p build/sim
 	COMMIT=$$(git rev-parse HEAD 2>/dev/null || echo unknown) $(PY) -m engine.simulator --seeds $(SEEDS) --steps $(STEPS) --first-seed $(FIRST_SEED) --keep build/sim
+	$(PY) -m tests.crash --points $(POINTS) --jobs 2
 
 fuzz: setup ## Feed hostile bytes to everything that reads bytes
 	$(PY) -m tests.fuzz

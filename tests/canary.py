@@ -70,7 +70,13 @@ def _forms(raw: bytes) -> Iterator[tuple[str, bytes]]:
     for shift in range(3):
         # Inside a longer text base64 has three forms; the characters that depend on the neighbours are cut off.
         text = base64.b64encode(bytes(shift) + raw).rstrip(b"=")
-        yield f"in base64, {shift}", text[(shift * 8 + 5) // 6 : -1]
+        inner = text[(shift * 8 + 5) // 6 : -1]
+        yield f"in base64, {shift}", inner
+        yield f"in base64 for addresses, {shift}", inner.translate(bytes.maketrans(b"+/", b"-_"))
+    for sign in (" ", ":", "-"):
+        yield f"in hex with {sign!r}", raw.hex(sign).encode()
+    yield "as numbers", str(list(raw))[1:-1].encode()
+    yield "as Python writes it", repr(raw)[2:-1].encode()
 
 
 def _runs_of_words() -> Iterator[tuple[str, bytes]]:

@@ -57,7 +57,15 @@ def test_finds_every_form_at_every_place(shift):
     raw = IMPORTED_KEY.reveal()
     before, after = b"\xffab0-\x01z"[:shift], b"tail"
 
-    for form in (raw, raw.hex().encode(), raw.hex().upper().encode()):
+    for form in (
+        raw,
+        raw.hex().encode(),
+        raw.hex().upper().encode(),
+        repr(list(raw)).encode(),
+        repr(raw).encode(),
+        raw.hex(":").encode(),
+        base64.urlsafe_b64encode(before + raw + after),
+    ):
         assert search(before + form + after)
     assert search(base64.b64encode(before + raw + after))
     assert search(base64.b64encode(raw))

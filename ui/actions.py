@@ -135,7 +135,7 @@ def all_actions(rooms: Rooms, ways: Ways, helps: Helps) -> tuple[Action, ...]:
     return (
         Action(Group.MONEY, tr("Pay"), rooms.dialogs.open_pay, "Ctrl+P", tr("send money"), off.unpayable),
         Action(Group.MONEY, tr("Request"), rooms.dialogs.open_request, "Ctrl+R",
-               tr("ask receive invoice"), off.past, "request"),
+               tr("ask receive invoice"), off.unpayable, "request"),
         Action(Group.MONEY, tr("Deposit"), rooms.dialogs.open_deposit, also=tr("add fund top up"),
                off=off.past, icon="plus"),
         Action(Group.WALLET, tr("Open a channel with a hub"), rooms.own.choose_hub,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ui.i18n import outside, outside_name, tr
+from ui.i18n import mark, outside, outside_name, tr, tr_marked
 from ui.words import badge_word, tab_count, tab_title
 from wallet.views import units
 from wallet.views.channels_values import ChannelGroup, LadderKind, Rung, ShareKind
@@ -15,6 +15,77 @@ if TYPE_CHECKING:
     from wallet.views.values import StepView
 
 _TABS_NAMED_MAX: Final = 2
+# What a step says when it is done, and before: by the step, and by whether it is our own doing.
+_RUNG_WORDS: Final[dict[tuple[Rung, bool], tuple[str, str]]] = {
+    (Rung.UNLOCK, True): (mark("You unlocked Towpath"), mark("You unlock Towpath")),
+    (Rung.PEER_PREFUND, False): (mark("{name} agreed"), mark("{name} agrees")),
+    (Rung.EARLIER_DEPOSITS, False): (
+        mark("{name}'s deposit is in"),
+        mark("{name}'s deposit on the chain"),
+    ),
+    (Rung.MY_DEPOSIT, True): (mark("Your deposit is in"), mark("Your deposit on the chain")),
+    (Rung.LATER_DEPOSITS, False): (
+        mark("{name}'s deposit is in"),
+        mark("{name}'s deposit on the chain"),
+    ),
+    (Rung.PEER_POSTFUND, False): (mark("{name} confirmed"), mark("{name} confirms the deposits")),
+    (Rung.ALL_PREFUNDS, False): (mark("All on the way agreed"), mark("All on the way agree")),
+    (Rung.GUARANTEES, False): (
+        mark("The hub set the money aside"),
+        mark("The hub sets the money aside"),
+    ),
+    (Rung.ALL_POSTFUNDS, False): (mark("All on the way confirmed"), mark("All on the way confirm")),
+    (Rung.GUARANTEES_RELEASED, False): (
+        mark("The money is back in the channel"),
+        mark("The hub gives the money back to the channel"),
+    ),
+    (Rung.TAB_OPENING, False): (mark("The tab is open"), mark("The tab opens first")),
+    (Rung.PAYER_FINAL, False): (
+        mark("The payer wrote down the final sum"),
+        mark("The payer writes down the final sum"),
+    ),
+    (Rung.PAYER_FINAL, True): (
+        mark("You wrote down the final sum"),
+        mark("You write down the final sum"),
+    ),
+    (Rung.ALL_FINALS, False): (
+        mark("All signed the final sum"),
+        mark("All on the way sign the final sum"),
+    ),
+    (Rung.TABS_SETTLED, False): (
+        mark("Open tabs are settled"),
+        mark("Open tabs are settled first"),
+    ),
+    (Rung.LEADER_FINAL, False): (
+        mark("{name} signed the last state"),
+        mark("{name} settles the tabs and signs the last state"),
+    ),
+    (Rung.LEADER_FINAL, True): (mark("You signed the last state"), mark("You sign the last state")),
+    (Rung.FOLLOWER_FINAL, False): (
+        mark("{name} signed the last state"),
+        mark("{name} signs the last state"),
+    ),
+    (Rung.FOLLOWER_FINAL, True): (
+        mark("You signed the last state"),
+        mark("You sign the last state"),
+    ),
+    (Rung.MONEY_BACK, False): (
+        mark("The money is back on chain"),
+        mark("The chain pays everybody out"),
+    ),
+    (Rung.NEWEST_SHOWN, False): (
+        mark("The chain has your newest state"),
+        mark("The chain takes your newest state"),
+    ),
+    (Rung.CHALLENGE_EXPIRED, False): (
+        mark("Nobody can object any more"),
+        mark("The time to object passes"),
+    ),
+    (Rung.GUARANTEES_RECLAIMED, False): (
+        mark("The open tabs are settled by the chain"),
+        mark("The chain settles the open tabs"),
+    ),
+}
 
 
 def group_word(group: ChannelGroup | None) -> str:
@@ -91,7 +162,10 @@ def row_sentence(row: ChannelRow, *, is_away: bool, now_ms: int) -> str:
         tr("Channel with {name}, {badge}").format(
             name=outside(channel.peer_name), badge=badge_word(channel.badge)
         ),
-        tr("{mine} yours, {reserved} reserved, {theirs} {name}'s").format(
+        tr(
+            "{yours} yours in all, {mine} of it free, {reserved} reserved, {theirs} {name}'s"
+        ).format(
+            yours=units.eth(channel.yours_wei),
             mine=units.eth(channel.mine_wei),
             reserved=units.eth(channel.reserved_wei),
             theirs=units.eth(channel.theirs_wei),
@@ -127,8 +201,8 @@ def ladder_title(ladder: LadderView) -> str:
 
 def rung_text(rung: RungView, name: str, *, is_done: bool) -> str:
     """One step, done or not yet; `name` is the other person's."""
-    done, ahead = _rung_words()[rung.rung, rung.is_mine]
-    return (done if is_done else ahead).format(name=outside_name(name))
+    done, ahead = _RUNG_WORDS[rung.rung, rung.is_mine]
+    return tr_marked(done if is_done else ahead).format(name=outside_name(name))
 
 
 def silence_text(ladder: LadderView) -> str:
@@ -186,77 +260,3 @@ def _silent_closing(ladder: LadderView) -> str:
         "If {name} stays silent, nothing that you signed is lost. It goes on by itself as soon as "
         "{name} answers."
     )
-
-
-def _rung_words() -> dict[tuple[Rung, bool], tuple[str, str]]:
-    """What a step says when it is done, and before: by the step, and by whether it is our own doing."""
-    return {
-        (Rung.UNLOCK, True): (tr("You unlocked Towpath"), tr("You unlock Towpath")),
-        (Rung.PEER_PREFUND, False): (tr("{name} agreed"), tr("{name} agrees")),
-        (Rung.EARLIER_DEPOSITS, False): (
-            tr("{name}'s deposit is in"),
-            tr("{name}'s deposit on the chain"),
-        ),
-        (Rung.MY_DEPOSIT, True): (tr("Your deposit is in"), tr("Your deposit on the chain")),
-        (Rung.LATER_DEPOSITS, False): (
-            tr("{name}'s deposit is in"),
-            tr("{name}'s deposit on the chain"),
-        ),
-        (Rung.PEER_POSTFUND, False): (tr("{name} confirmed"), tr("{name} confirms the deposits")),
-        (Rung.ALL_PREFUNDS, False): (tr("All on the way agreed"), tr("All on the way agree")),
-        (Rung.GUARANTEES, False): (
-            tr("The hub set the money aside"),
-            tr("The hub sets the money aside"),
-        ),
-        (Rung.ALL_POSTFUNDS, False): (tr("All on the way confirmed"), tr("All on the way confirm")),
-        (Rung.GUARANTEES_RELEASED, False): (
-            tr("The money is back in the channel"),
-            tr("The hub gives the money back to the channel"),
-        ),
-        (Rung.TAB_OPENING, False): (tr("The tab is open"), tr("The tab opens first")),
-        (Rung.PAYER_FINAL, False): (
-            tr("The payer wrote down the final sum"),
-            tr("The payer writes down the final sum"),
-        ),
-        (Rung.PAYER_FINAL, True): (
-            tr("You wrote down the final sum"),
-            tr("You write down the final sum"),
-        ),
-        (Rung.ALL_FINALS, False): (
-            tr("All signed the final sum"),
-            tr("All on the way sign the final sum"),
-        ),
-        (Rung.TABS_SETTLED, False): (
-            tr("Open tabs are settled"),
-            tr("Open tabs are settled first"),
-        ),
-        (Rung.LEADER_FINAL, False): (
-            tr("{name} signed the last state"),
-            tr("{name} settles the tabs and signs the last state"),
-        ),
-        (Rung.LEADER_FINAL, True): (tr("You signed the last state"), tr("You sign the last state")),
-        (Rung.FOLLOWER_FINAL, False): (
-            tr("{name} signed the last state"),
-            tr("{name} signs the last state"),
-        ),
-        (Rung.FOLLOWER_FINAL, True): (
-            tr("You signed the last state"),
-            tr("You sign the last state"),
-        ),
-        (Rung.MONEY_BACK, False): (
-            tr("The money is back on chain"),
-            tr("The chain pays everybody out"),
-        ),
-        (Rung.NEWEST_SHOWN, False): (
-            tr("The chain has your newest state"),
-            tr("The chain takes your newest state"),
-        ),
-        (Rung.CHALLENGE_EXPIRED, False): (
-            tr("Nobody can object any more"),
-            tr("The time to object passes"),
-        ),
-        (Rung.GUARANTEES_RECLAIMED, False): (
-            tr("The open tabs are settled by the chain"),
-            tr("The chain settles the open tabs"),
-        ),
-    }

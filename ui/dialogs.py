@@ -21,10 +21,12 @@ class Dialogs(QObject):
         pay_controller, request_controller: what fills them; None before there is a session.
 
     Signals:
-        no_channel: something is to be paid, and there is no channel to pay from.
+        no_channel: something is to be paid or asked for, and there is no channel for it.
+        demo_channel_wanted: open the demo's channel anew.
     """
 
     no_channel = Signal()
+    demo_channel_wanted = Signal()
 
     def __init__(
         self, window: QWidget, bridge: Bridge, own: OwnRoom, pay: PayDialog, request: RequestDialog
@@ -58,8 +60,13 @@ class Dialogs(QObject):
             self.pay_controller.open()
 
     def open_request(self) -> None:
-        """The request dialog."""
-        if self.request_controller is not None and not self._own.is_locked:
+        """The request dialog; where nobody could pay, the page that says why."""
+        session = self._present()
+        if session is None or self.request_controller is None:
+            return
+        if no_channel_reason(session.live.home()):
+            self.no_channel.emit()
+        else:
             self.request_controller.open()
 
     def open_deposit(self) -> None:
@@ -70,7 +77,7 @@ class Dialogs(QObject):
         if self._deposit is None:
             self._deposit = DepositController(self._window, lambda: self._own.own, self._bridge)
             self._deposit.backup_requested.connect(self._own.back_up)
-            self._deposit.channel_requested.connect(self._own.choose_hub)
+            self._deposit.channel_requested.connect(self._on_channel_requested)
             self._own.backed_up.connect(self._deposit.on_backed_up)
         self._deposit.open(session)
 
@@ -79,6 +86,12 @@ class Dialogs(QObject):
         if self.pay_controller is None or self._own.is_locked:
             return False
         return self.pay_controller.offer(link)
+
+    def _on_channel_requested(self) -> None:
+        if self._own.own is None:
+            self.demo_channel_wanted.emit()
+        else:
+            self._own.choose_hub()
 
     def _present(self) -> Session | None:
         """The session, if money can be moved in it now."""

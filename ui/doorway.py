@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ui.handover import ANSWER, ANSWER_MAX_S, MESSAGE_MAX_BYTES, is_mine, link_in, listen
 from ui.i18n import tr
+from ui.knocks import Knocks
 from ui.qt import QObject, QSocketNotifier, QTimer, Signal
 from ui.times import SECOND_MS
 
@@ -34,11 +35,14 @@ def open_door(claim: Claim) -> Doorway | None:
 class Doorway(QObject):
     """Listens until it is closed. Texts go as objects: as strings Qt would take a first mark away.
 
+    Whoever knocks is let in; where there is no room, the one who has been talking longest goes. Who has something to
+    say has said it by then, and nobody can keep the others out by saying nothing.
+
     Raises:
         OSError: there can be no socket at the claim's path.
 
     Signals:
-        asked: another start came, with a link or "" (str).
+        asked: another start came, with a link or "" (str). At most one in each `ui.knocks.PAUSE_MS`.
     """
 
     asked = Signal(object)
@@ -47,7 +51,9 @@ class Doorway(QObject):
         super().__init__()
         self._path = claim.path
         self._listener = listen(claim.path)
-        self._visitors: set[_Visitor] = set()
+        self._visitors: list[_Visitor] = []
+        self._knocks = Knocks(self)
+        self._knocks.told.connect(self.asked)
         self._notifier = QSocketNotifier(self._listener.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_knock)
 
@@ -56,6 +62,7 @@ class Doorway(QObject):
         if not self._notifier.isEnabled():
             return
         self._notifier.setEnabled(False)
+        self._knocks.end()
         for visitor in tuple(self._visitors):
             visitor.leave()
         self._listener.close()
@@ -68,13 +75,15 @@ class Doorway(QObject):
             connection, _address = self._listener.accept()
         except OSError:
             return
-        if len(self._visitors) >= VISITORS_MAX or not is_mine(connection):
+        if not is_mine(connection):
             connection.close()
             return
+        if len(self._visitors) >= VISITORS_MAX:
+            self._visitors[0].leave()
         visitor = _Visitor(connection, self)
-        self._visitors.add(visitor)
-        visitor.heard.connect(self.asked)
-        visitor.left.connect(lambda: self._visitors.discard(visitor))
+        self._visitors.append(visitor)
+        visitor.heard.connect(self._knocks.hear)
+        visitor.left.connect(lambda: self._visitors.remove(visitor))
 
 
 class _Visitor(QObject):

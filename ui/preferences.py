@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
 
 from ui import qt
 from ui.qt import QObject, Signal
+from wallet.api import read_plain_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -154,8 +155,7 @@ def usual_path() -> Path:
 def _fields(path: Path) -> dict[str, object] | None:
     """What is written in a file; None if that cannot be understood."""
     try:
-        with path.open("rb") as file:
-            raw = file.read(SIZE_BYTES_MAX + 1)
+        raw = read_plain_file(path, SIZE_BYTES_MAX)
     except FileNotFoundError:
         return {}
     except OSError:

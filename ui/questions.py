@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.i18n import outside, tr
+from ui.i18n import outside, tr, trn
 from ui.qt import QObject, Signal
 from ui.widgets.overlay import Question
-from ui.words import back_wei
+from ui.words import settle_back_text, settle_done_text, settle_paid_text
 from wallet.views import units
 from wallet.views.values import ChannelBadge
 
@@ -48,16 +48,13 @@ class ChannelQuestions(QObject):
         self._ask(
             title=tr("Settle the tab with {name}?").format(name=name),
             lines=(
-                tr("{amount} comes back to your side of the channel when all have signed.").format(
-                    amount=units.eth_unit(tab.back_wei)
-                ),
+                settle_paid_text(tab),
+                settle_back_text(tab),
                 self._after_settling(tab),
             ),
             buttons=(tr("Settle tab"), tr("Keep it open")),
             command=lambda: self._session.live.settle_tab(tab.channel_id),
-            done=tr("The tab with {name} is settled. {amount} came back to your side.").format(
-                name=name, amount=units.eth_unit(tab.back_wei)
-            ),
+            done=settle_done_text(tab),
         )
 
     def cancel(self, tab: TabView) -> None:
@@ -83,7 +80,7 @@ class ChannelQuestions(QObject):
         """Close a channel?"""
         self._again = lambda: self.close(self._channel_now(channel))
         name = outside(channel.peer_name)
-        amount = units.eth_unit(back_wei(channel))
+        amount = units.eth_unit(channel.yours_wei)
         self._ask(
             title=tr("Close the channel with {name}?").format(name=name),
             lines=(
@@ -91,6 +88,7 @@ class ChannelQuestions(QObject):
                     amount=amount
                 ),
                 tr("Afterwards you cannot pay or be paid through this channel."),
+                *self._lost_requests(channel),
             ),
             buttons=(tr("Close channel"), tr("Keep it open")),
             command=lambda: self._session.live.close_channel(channel.channel_id),
@@ -108,6 +106,18 @@ class ChannelQuestions(QObject):
         channels = self._session.live.home().channels
         found = (each for each in channels if each.channel_id == channel.channel_id)
         return next(found, channel)
+
+    def _lost_requests(self, channel: ChannelView) -> tuple[str, ...]:
+        """What closing means for those who were asked to pay; nothing where they can come another way."""
+        view = self._session.live.requests()
+        if view.only_channel_id != channel.channel_id or not view.waiting_count:
+            return ()
+        words = trn(
+            "1 request of yours waits to be paid. Without this channel nobody can pay it.",
+            "{count} requests of yours wait to be paid. Without this channel nobody can pay them.",
+            view.waiting_count,
+        )
+        return (words.format(count=units.count(view.waiting_count)),)
 
     def _after_settling(self, tab: TabView) -> str:
         """What settling means for the next payment."""

@@ -72,6 +72,7 @@ class Rooms(QObject):
         self.setup, self.shell, self.home, pay, request, self.own = parts
         self.dialogs = Dialogs(window, bridge, self.own, pay, request)
         self.dialogs.no_channel.connect(lambda: self.show_page(PageId.HOME))
+        self.dialogs.demo_channel_wanted.connect(self._on_demo_channel_wanted)
         self.time = TimeWalk(self.shell)
         for page in (self.setup, self.shell):
             pages.addWidget(page)
@@ -231,6 +232,11 @@ class Rooms(QObject):
         self._controllers[self._page_id].refresh()
         self._show_first_steps()
         self.time.show_home(home)
+
+    def _on_demo_channel_wanted(self) -> None:
+        home = self.show_page(PageId.HOME)
+        if isinstance(home, HomeController):
+            home.open_channel()
 
     def _on_failed_unseen(self, problem: Problem) -> None:
         self.home.needs.show_problem(problem.cause, problem.remedy, remedy_of(problem.code))

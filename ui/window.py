@@ -77,7 +77,9 @@ class MainWindow(QWidget):
         self._is_compact = False
         title = tr("Towpath")
         self.setWindowTitle(f"{title} - {self._profile}" if self._profile else title)
-        self.setMinimumSize(960, 620)
+        # With large letters a small screen has less room than this, and dialogs fit themselves into the window.
+        room = self.screen().availableSize()
+        self.setMinimumSize(min(960, room.width()), min(620, room.height()))
         self.resize(1440, 900)
         self.welcome = WelcomePage()
         self.welcome.show_profile(self._profile)

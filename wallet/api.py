@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from wallet.hidden import Hidden
+from wallet.plainfile import read_plain_file
 from wallet.ports import (
     Channels,
     DemoProgress,
@@ -61,6 +62,7 @@ __all__ = [
     "open_wallet",
     "qr_symbol",
     "qr_text",
+    "read_plain_file",
     "remedy_of",
     "save_file",
     "start_again",

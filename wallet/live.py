@@ -6,10 +6,11 @@ thread and drawn by the same functions as the present.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from engine.log.folding import WorldFolding
 from engine.log.port import LogReads
@@ -132,10 +133,21 @@ class _History:
 
 
 class Live:
-    """An open wallet that follows the present. Implements `LiveSession`."""
+    """An open wallet that follows the present. Implements `LiveSession`.
 
-    def __init__(self, handle: Handle) -> None:
+    Args:
+        handle: what it stands on.
+        open_channel: opens the demo's channel anew, in the engine's thread; None for a wallet that chooses its hub.
+    """
+
+    def __init__(
+        self,
+        handle: Handle,
+        *,
+        open_channel: Callable[[], Coroutine[Any, Any, None]] | None = None,
+    ) -> None:
         self._handle = handle
+        self._open_channel = open_channel
         self._node = handle.running.node
         self._asked = tuple(
             Asked(name=ask.name, payee=ask.address, amount_wei=ask.amount_wei, note=ask.note)
@@ -296,6 +308,11 @@ class Live:
     def close_channel(self, channel_id: str) -> Future[None]:
         """Close a channel."""
         return self._handle.engine.run(self._close_channel(channel_id))
+
+    def open_channel(self) -> Future[None]:
+        """Open the demo's channel anew."""
+        assert self._open_channel is not None, "a wallet of one's own chooses its hub"
+        return self._handle.engine.run(self._open_channel())
 
     def make_request(self, amount_wei: int, memo: str, *, expires_ms: int) -> Future[RequestLinks]:
         """Ask for money."""

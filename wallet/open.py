@@ -43,7 +43,8 @@ def open_demo(
     """
     folder = profile_folder(DEFAULT_PROFILE if profile is None else profile)
     keep_own_log(folder)
-    return Live(start_demo(folder / DEMO_FOLDER, on_progress, stop))
+    handle = start_demo(folder / DEMO_FOLDER, on_progress, stop)
+    return Live(handle, open_channel=handle.open_channel)
 
 
 def find_real(profile: str | None) -> RealProfile:
@@ -88,7 +89,9 @@ def check_words(typed: TypedWords) -> None:
 def measure(typed: Hidden[str]) -> PassphraseStrength:
     """How strong a passphrase would be."""
     found = strength(typed)
-    return PassphraseStrength(level=Level(found.level.value), missing=found.missing)
+    return PassphraseStrength(
+        level=Level(found.level.value), missing=found.missing, is_refused=found.is_refused
+    )
 
 
 class _LateRing:

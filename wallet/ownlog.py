@@ -16,6 +16,7 @@ from typing import Any
 
 from engine.journal import JsonLines
 from wallet.limits import OWN_LOG_LINES_MAX, OWN_LOG_SIZE_BYTES_MAX
+from wallet.plainfile import read_plain_file
 from wallet.redact import RedactingFilter, redact
 from wallet.views.log_values import LogLine
 
@@ -116,6 +117,6 @@ class _File(RotatingFileHandler):
 def _read(path: Path) -> list[str]:
     """The lines of a file; none where it cannot be read."""
     try:
-        return path.read_text(encoding="utf8", errors="replace").splitlines()
+        return read_plain_file(path, OWN_LOG_SIZE_BYTES_MAX).decode(errors="replace").splitlines()
     except OSError:
         return []

@@ -7,7 +7,6 @@ turns it into a node's keys asks for that chain's id.
 from __future__ import annotations
 
 import logging
-import os
 import secrets
 import stat
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from engine.protocol.crypto import address_of_secret, keccak256
 from engine.protocol.types import Address
 from engine.runtime import Secret
 from wallet.codes import Code
+from wallet.plainfile import read_plain_file
 from wallet.ports import Problem
 from wallet.privatefile import replace_private
 from wallet.views.language import tr
@@ -66,9 +66,9 @@ def read_play_keys(path: Path, *, chain_id: int) -> PlayKeys:
             ).format(play_chain_id=PLAY_CHAIN_ID),
         )
     try:
-        with path.open(encoding="ascii") as file:
-            _make_private(file.fileno())
-            text = file.read(_FILE_SIZE_BYTES_MAX)
+        raw = read_plain_file(path, _FILE_SIZE_BYTES_MAX)
+        _make_private(path)
+        text = raw.decode("ascii")
     except FileNotFoundError as error:
         raise Problem(
             code=Code.PLAY_KEY_MISSING,
@@ -117,10 +117,10 @@ def write_private(path: Path, text: str) -> None:
     replace_private(path, text.encode())
 
 
-def _make_private(handle: int) -> None:
+def _make_private(path: Path) -> None:
     """A copied or restored file may have come back readable by all."""
-    if stat.S_IMODE(os.fstat(handle).st_mode) & _OF_OTHERS:
-        os.fchmod(handle, _OWNER_ONLY)
+    if stat.S_IMODE(path.stat().st_mode) & _OF_OTHERS:
+        path.chmod(_OWNER_ONLY)
         _LOG.warning("the play key's file was open to others and is private now")
 
 

@@ -233,6 +233,10 @@ class LiveSession(Moment, Protocol):
         """Settle the channel's tabs and close it; done when the money is back on chain."""
         ...
 
+    def open_channel(self) -> Future[None]:
+        """Open the demo's channel with its hub anew once it is closed, with new play money; done when it is open."""
+        ...
+
     def make_request(self, amount_wei: int, memo: str, *, expires_ms: int) -> Future[RequestLinks]:
         """Ask for money, 0 for any amount. Fails with MEMO_..., REQUESTS_FULL or REQUEST_EXPIRED."""
         ...

@@ -22,7 +22,8 @@ LOST_MARK = "chain-lost"
 DAMAGED_MARK = "log-damaged"
 """A file of this name in a demo's folder: one of its logs is damaged; everything is kept as it is."""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+NAME_MAX_CHARS = 64
+_NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{NAME_MAX_CHARS - 1}}}", re.ASCII)
 _DEMO_NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 _LOG_FOLDER = re.compile(r"[0-9]+-0x[0-9a-f]{40}", re.ASCII)
 

@@ -21,6 +21,7 @@ from wallet.ports import Problem
 from wallet.profile import (
     DEFAULT_PROFILE,
     DEMO_FOLDER,
+    NAME_MAX_CHARS,
     is_profile_name,
     profile_folder,
     protect_files,
@@ -82,8 +83,9 @@ def check_new_name(name: str) -> None:
             if name
             else tr("A new wallet needs a name."),
             remedy=tr(
-                "Use letters without accents, digits, dots and dashes, at most 64; begin with a letter or a digit."
-            ),
+                "Use letters without accents, digits, dots and dashes, at most {chars_max}; "
+                "begin with a letter or a digit."
+            ).format(chars_max=NAME_MAX_CHARS),
         )
     if os.path.lexists(profile_folder(name)):
         raise Problem(

@@ -20,6 +20,18 @@ from wallet.keys.words import word_list
 REDACTED = "<redacted>"
 
 _HEX = re.compile(r"[0-9a-fA-F]{64,}")
+# A file's path has the same characters as base64: only tokens of the exact size that look random are taken.
+_BASE64 = re.compile(r"(?<![\w+/-])(?:[\w+/-]{43}=?|[\w+/-]{86}(?:==)?)(?![\w+/=-])", re.ASCII)
+_PARTED_HEX = re.compile(
+    r"(?<![0-9a-zA-Z])(?:(?:0x)?(?:[0-9a-fA-F]{2}){1,16}[\s:,_-]{1,3})+(?:0x)?(?:[0-9a-fA-F]{2}){1,16}(?![0-9a-zA-Z])"
+)
+_HEX_DIGITS_MIN = 64
+_NUMBERS = re.compile(r"(?<![\w.])(?:[0-9]{1,3}[,;\s]{1,3}){31,}[0-9]{1,3}(?!\w|\.[0-9])")
+_BYTE_MAX = 255
+# Python's way to write bytes: so many characters or escapes, one escape of a byte among them.
+_BYTES = re.compile(
+    r"""b(?:'(?=[^'\n]*\\x)(?:\\.[0-9a-f]{0,2}|[^'\\\n]){20,}'|"(?=[^"\n]*\\x)(?:\\.[0-9a-f]{0,2}|[^"\\\n]){20,}")"""
+)
 _LETTERS = re.compile(r"[A-Za-z]+")
 _WORDS_MIN = 3
 _GAP_SIZE_MAX = 8
@@ -29,10 +41,16 @@ _PUBLIC_FIELDS = frozenset({"channel"})
 
 
 def redact(text: str) -> str:
-    """The text without runs of 64 or more hexadecimal digits and of 3 or more words of the BIP39 list."""
+    """The text without what may be 32 bytes or more of a secret, and without 3 or more words of the BIP39 list.
+
+    Bytes are found as hexadecimal digits, also with signs between them, as base64 in both alphabets, as a list of
+    numbers, and in Python's own way to write bytes.
+    """
     for start, end in reversed(_runs_of_words(text)):
         text = text[:start] + REDACTED + text[end:]
-    return _HEX.sub(REDACTED, text)
+    text = _BYTES.sub(REDACTED, _HEX.sub(REDACTED, text))
+    text = _NUMBERS.sub(_without_bytes, _PARTED_HEX.sub(_without_digits, text))
+    return _BASE64.sub(_without_base64, text)
 
 
 class RedactingFilter(logging.Filter):
@@ -79,6 +97,21 @@ def _runs_of_words(text: str) -> list[tuple[int, int]]:
             count += 1
     runs.extend([(start, end)] if count >= _WORDS_MIN else [])
     return runs
+
+
+def _without_digits(found: re.Match[str]) -> str:
+    digits = re.sub(r"0x|[^0-9a-fA-F]", "", found[0])
+    return REDACTED if len(digits) >= _HEX_DIGITS_MIN else found[0]
+
+
+def _without_bytes(found: re.Match[str]) -> str:
+    numbers = map(int, re.findall(r"[0-9]+", found[0]))
+    return REDACTED if max(numbers) <= _BYTE_MAX else found[0]
+
+
+def _without_base64(found: re.Match[str]) -> str:
+    kinds = (str.isupper, str.islower, str.isdigit)
+    return REDACTED if all(any(map(kind, found[0])) for kind in kinds) else found[0]
 
 
 def _tell(_kind: type[BaseException], fault: BaseException, _trace: TracebackType | None) -> None:

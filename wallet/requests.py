@@ -13,7 +13,7 @@ from engine.protocol.errors import Reason, Refused
 from engine.protocol.limits import AMOUNT_MAX_WEI, PAYMENT_ID_SIZE_BYTES
 from engine.protocol.notes import Request
 from engine.protocol.signing import KeyLockedError, LinkToSign
-from engine.protocol.types import Signature
+from engine.protocol.types import Signature, hex0x
 from engine.protocol.world import Ledger, World
 from wallet import payer
 from wallet.links.limits import HUBS_MAX
@@ -50,12 +50,14 @@ def requests_view(world: World, at_ms: int) -> RequestsView:
         world.notes.requests.values(),
         key=lambda each: (not each.is_open(at_ms), -each.made_ms, each.request_id),
     )
-    best = max(_usable(world), key=lambda ledger: ledger.peer_free_wei, default=None)
+    usable = _usable(world)
+    best = max(usable, key=lambda ledger: ledger.peer_free_wei, default=None)
     return RequestsView(
         rows=tuple(_row(world, each, at_ms) for each in requests[:ROWS_MAX]),
-        waiting_count=sum(each.is_open(at_ms) for each in requests),
+        waiting_count=sum(each.is_open(at_ms) for each in requests) if usable else 0,
         room_wei=0 if best is None else best.peer_free_wei,
         room_name="" if best is None else peer_name(world, best.peer),
+        only_channel_id=hex0x(usable[0].channel_id) if len(usable) == 1 else "",
         at_ms=at_ms,
     )
 
@@ -161,7 +163,7 @@ def _row(world: World, request: Request, at_ms: int) -> RequestRow:
         memo=request.memo,
         made_ms=request.made_ms,
         expires_ms=request.expires_ms,
-        state=_state(request, at_ms),
+        state=_state(world, request, at_ms),
         paid_wei=request.paid_wei,
         payment_count=request.payment_count,
         paid_ms=request.paid_ms,
@@ -169,9 +171,12 @@ def _row(world: World, request: Request, at_ms: int) -> RequestRow:
     )
 
 
-def _state(request: Request, at_ms: int) -> RequestState:
+def _state(world: World, request: Request, at_ms: int) -> RequestState:
     if request.is_paid:
         return RequestState.PAID
     if request.cancelled_ms:
         return RequestState.WITHDRAWN
-    return RequestState.WAITING if request.is_open(at_ms) else RequestState.ENDED
+    if not request.is_open(at_ms):
+        return RequestState.ENDED
+    # Whoever pays comes through a hub, and a hub reaches us through a channel.
+    return RequestState.WAITING if _usable(world) else RequestState.UNPAYABLE

@@ -156,26 +156,6 @@ class DevRpc:
         """Add empty blocks."""
         self.request("anvil_mine", hex(count))
 
-    def reorg(self, depth: int) -> None:
-        """Replace the newest `depth` blocks by empty ones; their transactions are gone for good."""
-        self.request("anvil_reorg", depth, [])
-
-    def set_balance(self, owner: Address, amount_wei: int) -> None:
-        """Give an address a native balance out of nothing."""
-        self.request("anvil_setBalance", hex0x(owner), hex(amount_wei))
-
-    def set_automine(self, *, is_on: bool) -> None:
-        """Whether each transaction gets its block at once."""
-        self.request("evm_setAutomine", is_on)
-
-    def snapshot(self) -> str:
-        """Remember the chain as it is; the id is good for one `revert`."""
-        return str(self.request("evm_snapshot"))
-
-    def revert(self, snapshot_id: str) -> None:
-        """Go back to a snapshot."""
-        self.request("evm_revert", snapshot_id)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DevChainConfig:

@@ -9,7 +9,7 @@ from engine.log.batch import GateKey, HeldGate, Record, Tip, seal
 from engine.log.density import bucket_width_ms, filled, hour_runs
 from engine.log.errors import StoreError, StoreKind
 from engine.log.header import LogHeader, genesis_hash
-from engine.log.rows import Bucket, GateRow, Head, HourRun, Lane, LogRow, Row, SealedRow, Segment
+from engine.log.rows import Bucket, GateRow, Head, HourRun, LogRow, Row, SealedRow, Segment
 
 
 class MemoryLog:
@@ -97,11 +97,6 @@ class MemoryLog:
         """The nearest intact snapshot: (seq, blob)."""
         nearest = max((each for each in self._snapshots if each <= seq), default=None)
         return None if nearest is None else (nearest, self._snapshots[nearest])
-
-    def gate_digest(self, channel_id: bytes, lane: Lane, turn_num: int) -> bytes | None:
-        """What has been bound to this gate, if anything."""
-        held = self._gates.get((channel_id, lane, turn_num))
-        return None if held is None else held[1]
 
     def density(
         self, bucket_count: int, *, from_ms: int | None = None, upto_ms: int | None = None

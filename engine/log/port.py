@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from engine.log.header import LogHeader
-from engine.log.rows import Bucket, Head, HourRun, Lane, LogRow, Row, SealedRow, Segment
+from engine.log.rows import Bucket, Head, HourRun, LogRow, Row, SealedRow, Segment
 
 
 class LogReads(Protocol):
@@ -41,10 +41,6 @@ class LogReads(Protocol):
 
     def snapshot_at_or_before(self, seq: int) -> tuple[int, bytes] | None:
         """The nearest intact snapshot: (seq, blob). One that does not fit the chain counts as absent."""
-        ...
-
-    def gate_digest(self, channel_id: bytes, lane: Lane, turn_num: int) -> bytes | None:
-        """What has been bound to this gate, if anything."""
         ...
 
     def density(

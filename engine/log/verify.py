@@ -73,11 +73,6 @@ class VerifyReport:
         """Whether nothing is wrong."""
         return not self.findings
 
-    @property
-    def first_bad_seq(self) -> int | None:
-        """The first event that is wrong, if the fault is in one."""
-        return min((each.seq for each in self.findings if each.seq is not None), default=None)
-
 
 def verify(
     log: Auditable, *, folding: Folding[W, D] | None = None, on_progress: Progress | None = None

@@ -148,6 +148,22 @@ def conclude(
     return _with_status(was, channel_id, Status(finalizes_at_s=now_s, fingerprint=mark))
 
 
+def conclude_and_pay(
+    was: Adjudicator, channel_id: ChannelId, *, outcome: Outcome, now_s: int
+) -> Adjudicator:
+    """End a channel by everybody's final state and pay all of it. One that owes nothing any more is forgotten.
+
+    Source: contract function concludeAndTransferAllAssets.
+    """
+    final = conclude(was, channel_id, outcome=outcome, now_s=now_s)
+    after, payouts_wei = paying(outcome, was.held_wei(channel_id), ())
+    done = _paid(final, channel_id, payouts_wei)
+    if all(line.amount_wei == 0 for line in after[0].allocations):
+        return replace(done, statuses=done.statuses.delete(channel_id))
+    mark = fingerprint(NO_HASH, outcome_hash(after))
+    return _with_status(done, channel_id, replace(done.status(channel_id), fingerprint=mark))
+
+
 def transfer(
     was: Adjudicator,
     channel_id: ChannelId,
@@ -163,14 +179,7 @@ def transfer(
     after, payouts_wei = paying(outcome, was.held_wei(channel_id), indices)
     mark = fingerprint(state_hash, outcome_hash(after))
     done = _with_status(was, channel_id, replace(status, fingerprint=mark))
-    left_wei = was.held_wei(channel_id) - sum(amount_wei for _, amount_wei in payouts_wei)
-    held, paid = done.holdings_wei.set(channel_id, left_wei), done.paid_wei
-    for destination, amount_wei in payouts_wei:
-        if destination.startswith(_EXTERNAL_PREFIX):
-            paid = paid.set(destination, paid.get(destination, 0) + amount_wei)
-        else:
-            held = held.set(destination, held.get(destination, 0) + amount_wei)
-    return replace(done, holdings_wei=held, paid_wei=paid)
+    return _paid(done, channel_id, payouts_wei)
 
 
 def reclaim(
@@ -293,6 +302,20 @@ def _can_reclaim(outcome: Outcome, target: Target) -> bool:
 
 def _with_lines(outcome: Outcome, lines: Sequence[Allocation]) -> Outcome:
     return (replace(outcome[0], allocations=tuple(lines)), *outcome[1:])
+
+
+def _paid(
+    was: Adjudicator, channel_id: ChannelId, payouts_wei: Sequence[tuple[Destination, int]]
+) -> Adjudicator:
+    """With money moved out of a channel, to accounts or into other channels."""
+    left_wei = was.held_wei(channel_id) - sum(amount_wei for _, amount_wei in payouts_wei)
+    held, paid = was.holdings_wei.set(channel_id, left_wei), was.paid_wei
+    for destination, amount_wei in payouts_wei:
+        if destination.startswith(_EXTERNAL_PREFIX):
+            paid = paid.set(destination, paid.get(destination, 0) + amount_wei)
+        else:
+            held = held.set(destination, held.get(destination, 0) + amount_wei)
+    return replace(was, holdings_wei=held, paid_wei=paid)
 
 
 def _final_status(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
+from engine.protocol.adjudicator import Reverted, reclaiming
 from engine.protocol.channel.consensus import LedgerOutcome
-from engine.protocol.channel.dispute import ChainRecord, Dispute, voucher_app_data
+from engine.protocol.channel.dispute import ChainRecord, Dispute, Target, voucher_app_data
 from engine.protocol.channel.outcome import Outcome, decode
 from engine.protocol.channel.state import (
     POSTFUND_TURN,
@@ -82,26 +84,32 @@ def redemption_state(
     return keccak256(state), app_data
 
 
-def final_outcome(world: World, channel: Ledger | Virtual) -> tuple[Bytes32, Outcome] | None:
+def final_outcome(world: World, channel_id: ChannelId) -> tuple[Bytes32, Outcome] | None:
     """(state hash of the contract's fingerprint, outcome) of a channel that is final on chain; None if unknown."""
-    record = dispute_of(world, channel.channel_id).record
+    return _final_outcome(world, channel_id, world.virtuals.get(channel_id))
+
+
+def _final_outcome(
+    world: World, channel_id: ChannelId, tab: Virtual | None
+) -> tuple[Bytes32, Outcome] | None:
+    """Of a channel that may be a tab: a draft's is newer than its world's."""
+    record = dispute_of(world, channel_id).record
     if not record.is_final_at(chain_time_s(world)):
         return None
     if record.is_concluded:
-        # The record is handed in: in a replay the world has none of this draft's channels yet.
-        if isinstance(channel, Ledger) or channel.final_paid_wei is None:
+        if tab is None or tab.final_paid_wei is None:
             return None
-        return Bytes32(bytes(32)), channel.start.paying(channel.final_paid_wei).general()
+        return Bytes32(bytes(32)), tab.start.paying(tab.final_paid_wei).general()
     if record.shown is None:
         return None
-    return record.shown.hash_in(channel.channel_id), decode(record.shown.outcome)
+    return record.shown.hash_in(channel_id), decode(record.shown.outcome)
 
 
 def payer_keeps_wei(world: World, tab: Virtual) -> int | None:
     """What a tab that is final on chain gives back to the payer's side; None while it is not final."""
     if tab.channel_id not in world.disputes:
         return None
-    found = final_outcome(world, tab)
+    found = _final_outcome(world, tab.channel_id, tab)
     if found is None:
         return None
     payer, payee, *_ = found[1][0].allocations
@@ -134,7 +142,24 @@ def is_guarantee_shown(world: World, ledger_id: ChannelId, tab_id: ChannelId) ->
 
 
 def is_paid_out(world: World, ledger: Ledger) -> bool:
-    """Whether our share of a final ledger left the contract, in a block at its depth."""
+    """Whether our share of a final ledger left the contract, in a block at its depth, or there is none."""
     paid_in_block = dispute_of(world, ledger.channel_id).paid_in_block
     newest = world.blocks[-1].block_num if world.blocks else 0
-    return ledger.holdings_wei == 0 or 0 < paid_in_block <= newest
+    is_paid = ledger.holdings_wei == 0 or 0 < paid_in_block <= newest
+    return is_paid or _owed_wei(world, ledger) == 0
+
+
+def _owed_wei(world: World, ledger: Ledger) -> int | None:
+    """Our share of a final ledger with what its tabs decided; None while a tab is not final."""
+    found = final_outcome(world, ledger.channel_id)
+    if found is None:
+        return None
+    outcome = found[1]
+    for tab_id in guaranteed_tabs(world, outcome):
+        decided = final_outcome(world, tab_id)
+        if decided is None:
+            return None
+        target = Target(channel_id=tab_id, state_hash=decided[0], outcome=decided[1])
+        with suppress(Reverted):
+            outcome = reclaiming(outcome, target)
+    return outcome[0].allocations[ledger.my_index].amount_wei

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.protocol import events as ev
 from engine.protocol.channel.dispute import Dispute, ForceMove, Redemption
-from engine.protocol.disputes import dispute_of, is_final, is_paid_out
+from engine.protocol.disputes import dispute_of, is_final
 from engine.protocol.draft import Draft
 from engine.protocol.effects import PAYOUT
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind
@@ -23,11 +23,8 @@ def begin_dispute(draft: Draft, event: ev.ObjectiveCreated) -> None:
 
 
 def end_dispute(draft: Draft, channel_id: ChannelId) -> None:
-    """A ledger that was paid out is closed, and what else waited for it is over; an answered challenge ends nothing."""
-    ledger = draft.ledger(channel_id)
-    if ledger is None or not is_final(draft.world, channel_id):
-        return
-    if is_paid_out(draft.world, ledger):
+    """A ledger that we left is closed, and what else waited for it is over; an answered challenge ends nothing."""
+    if draft.ledger(channel_id) is not None and is_final(draft.world, channel_id):
         draft.own_ledger(channel_id).phase = LedgerPhase.CLOSED
         draft.drop_objective((ObjectiveKind.DIRECT_FUND, channel_id))
         draft.forget_transactions(channel_id)

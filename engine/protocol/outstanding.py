@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from operator import attrgetter
 
 from engine.protocol.crypto import prefixed, with_recovery_ids
-from engine.protocol.disputes import is_challenged
+from engine.protocol.disputes import is_challenged, is_final
 from engine.protocol.effects import Effect, SendMessages, SubmitConclude, SubmitDeposit
 from engine.protocol.kinds import LedgerPhase
 from engine.protocol.limits import CONCLUDE_PATIENCE_MS
@@ -62,7 +62,7 @@ def overdue(world: World, now_ms: int) -> tuple[Effect, ...]:
     return tuple(
         effect
         for ledger in _in_order(world)
-        if ledger.is_closing and not ledger.is_leader and not _is_over(ledger)
+        if ledger.is_closing and not ledger.is_leader and not _is_over(world, ledger)
         for effect in _conclusion(ledger, now_ms)
     )
 
@@ -72,32 +72,31 @@ def _in_order(world: World) -> list[Ledger]:
     return sorted(world.ledgers.values(), key=attrgetter("channel_id"))
 
 
-def _is_over(ledger: Ledger) -> bool:
-    """Whether nothing is to be done on the chain any more.
+def _is_over(world: World, ledger: Ledger) -> bool:
+    """Whether nothing of this module is to be done on the chain any more.
 
-    Anybody may send dust to a closed ledger; concluding it again would cost more gas than that. A reorganisation may
+    What ended by a challenge is taken out by the dispute, and a deposit into it would go to the other side. Anybody
+    may send dust to a closed ledger; concluding it again would cost more gas than that. A reorganisation may
     take its conclusion back, and then the money is there again.
     """
     is_closed = ledger.phase is LedgerPhase.CLOSED and ledger.is_concluded
-    return is_closed or ledger.phase is LedgerPhase.REJECTED
+    is_left = is_final(world, ledger.channel_id)
+    return is_closed or is_left or ledger.phase is LedgerPhase.REJECTED
 
 
 def _of_ledger(world: World, ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
-    if _is_over(ledger):
+    if _is_over(world, ledger):
         return ()
-    return (*_deposit(world, ledger), *_conclusion(ledger, now_ms))
+    deposit = () if is_challenged(world, ledger.channel_id) else _deposit(ledger)
+    return (*deposit, *_conclusion(ledger, now_ms))
 
 
-def _deposit(world: World, ledger: Ledger) -> tuple[Effect, ...]:
-    """Our deposit, once it is safe and until the chain shows it; again if a reorganisation took it away.
-
-    What a dispute paid out is no deposit that went away: one made anew would stay in the contract for good.
-    """
+def _deposit(ledger: Ledger) -> tuple[Effect, ...]:
+    """Our deposit, once it is safe and until the chain shows it; again if a reorganisation took it away."""
     is_given_up = ledger.phase is LedgerPhase.OPENING and ledger.is_closing
     is_due = (
         None not in ledger.prefund
         and not is_given_up
-        and not is_challenged(world, ledger.channel_id)
         and not ledger.is_concluded
         and safe_to_deposit_at_wei(ledger)
         <= ledger.holdings_wei

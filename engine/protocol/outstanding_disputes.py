@@ -143,7 +143,7 @@ def _conclusion(tab: Virtual) -> SubmitConclude:
 
 def _taking_out(world: World, ledger: Ledger) -> tuple[Effect, ...]:
     """Reclaims first; our entry when every guarantee that we can reclaim is."""
-    found = final_outcome(world, ledger)
+    found = final_outcome(world, ledger.channel_id)
     if found is None or is_paid_out(world, ledger):
         return ()
     state_hash, outcome = found
@@ -159,7 +159,7 @@ def _taking_out(world: World, ledger: Ledger) -> tuple[Effect, ...]:
 
 
 def _target(world: World, tab_id: ChannelId) -> Target | None:
-    found = final_outcome(world, world.virtuals[tab_id])
+    found = final_outcome(world, tab_id)
     if found is None:
         return None
     state_hash, outcome = found

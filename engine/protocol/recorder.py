@@ -138,11 +138,9 @@ def _affected(draft: Draft, event: ev.Event) -> tuple[ObjectiveKey, ...]:
             return (*_of_ledger(event.ledger_id), *_of_virtual(event.proposal.target))
         case ev.ProposalAccepted() | ev.AcceptanceReceived():
             return _of_turns(draft, event)
-        case (
-            ev.LedgerCreated() | ev.VirtualCreated() | ev.ObjectiveCranked() | ev.PaymentPromised()
-        ):
+        case ev.LedgerCreated() | ev.VirtualCreated() | ev.ObjectiveCranked():
             return ()
-        case ev.PaymentFailed() | ev.EvidenceAsked() | ev.EvidenceGiven():
+        case ev.PaymentPromised() | ev.PaymentFailed() | ev.EvidenceAsked() | ev.EvidenceGiven():
             return ()
         case ev.ChainRolledBack():
             return tuple(
@@ -153,13 +151,9 @@ def _affected(draft: Draft, event: ev.Event) -> tuple[ObjectiveKey, ...]:
             )
         case ev.CloseAsked():
             return _of_ledger(event.ledger_id)
-        case ev.ObjectiveCompleted(kind=ObjectiveKind.DISPUTE, channel_id=ledger_id):
-            # A ledger that was paid out promises nothing more to tabs that never came to the chain.
-            return (
-                *_of_virtual(ledger_id),
-                *_of_ledger(ledger_id),
-                *_tabs_over(draft, ledger_id),
-            )
+        case ev.ObjectiveCompleted(kind=ObjectiveKind.DISPUTE, channel_id=left):
+            # A ledger that was left promises nothing any more to any tab.
+            return (*_of_virtual(left), *_of_ledger(left), *_tabs_over(draft, left))
         case _:
             channel_id = getattr(event, "channel_id", None)
             return () if channel_id is None else (*_of_virtual(channel_id), *_of_ledger(channel_id))
@@ -177,17 +171,13 @@ def _of_turns(
 
 
 def _without_room(draft: Draft, ledger: Ledger) -> tuple[ObjectiveKey, ...]:
-    """Objectives that found the queue full; an acceptance makes room, and nothing else would wake them.
-
-    Cost: linear in objectives in progress, and only when the queue was full.
-    """
-    if len(ledger.queue) < PROPOSALS_QUEUED_MAX:
-        return ()
-    return _tabs_over(draft, ledger.channel_id)
+    """Objectives that found the queue full; an acceptance makes room, and nothing else would wake them."""
+    is_full = len(ledger.queue) >= PROPOSALS_QUEUED_MAX
+    return _tabs_over(draft, ledger.channel_id) if is_full else ()
 
 
 def _tabs_over(draft: Draft, ledger_id: ChannelId) -> tuple[ObjectiveKey, ...]:
-    """What is in progress with tabs over a ledger. Cost: linear in objectives in progress."""
+    """What is in progress on tabs over a ledger. Cost: linear in objectives in progress."""
     tabs = sorted({channel_id for _, channel_id in draft.base.objectives})
     waiting = (tab for tab in map(draft.virtual, tabs) if tab is not None)
     return tuple(

@@ -1,24 +1,20 @@
-"""A small model of the chain and the adjudicator: deposits, conclusions, blocks, reorganisations."""
+"""A small model of the chain: blocks, reorganisations, transactions that wait. `contract.py` runs them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
+from engine.chain.port import Conclude, Deposit, TxIntent
 from engine.protocol import inputs as inp
-from engine.protocol.channel.outcome import encode
-from engine.protocol.channel.state import state_hash
-from engine.protocol.crypto import keccak256, prefixed, recover
-from engine.protocol.effects import SubmitConclude, SubmitDeposit
-from engine.protocol.types import Address, ChannelId, Destination
-from engine.simulator.violation import expect
+from engine.protocol.crypto import keccak256
+from engine.protocol.types import Address, ChannelId
+from engine.simulator.contract import STRANGER, Holdings, channel_of, run
 
 SHALLOW_DEPTH_MAX = 3
 REORG_DEPTH_MAX = 20
 DUST_WEI = 1
-STRANGER = Address(b"\x77" * 20)
-Submit = SubmitDeposit | SubmitConclude
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +25,7 @@ class Sent:
     key: str
     sender: Address
     nonce: int
-    submit: Submit
-
-
-@dataclass(slots=True)
-class Holdings:
-    """The contract's storage and the money outside it. `dust_wei` is what strangers put in, by channel."""
-
-    held_wei: dict[ChannelId, int] = field(default_factory=dict)
-    concluded: dict[ChannelId, bool] = field(default_factory=dict)
-    dust_wei: dict[ChannelId, int] = field(default_factory=dict)
-    deposited_wei: dict[Address, int] = field(default_factory=dict)
-    paid_out_wei: dict[Destination, int] = field(default_factory=dict)
-
-    def copy(self) -> Holdings:
-        """An independent copy."""
-        return Holdings(
-            dict(self.held_wei),
-            dict(self.concluded),
-            dict(self.dust_wei),
-            dict(self.deposited_wei),
-            dict(self.paid_out_wei),
-        )
+    intent: TxIntent
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +60,7 @@ class Chain:
         self._mined_count = 0
         self.dust_count = 0
         self._mined: set[bytes] = set()
+        self._is_kept = False
         self._concluding: set[ChannelId] = set()
 
     @property
@@ -99,8 +75,8 @@ class Chain:
 
     def submit(self, sent: Sent) -> None:
         """Take a transaction; one that waits or is mined already changes nothing."""
-        if isinstance(sent.submit, SubmitConclude):
-            self._concluding.add(sent.submit.channel_id)
+        if isinstance(sent.intent, Conclude):
+            self._concluding.add(channel_of(sent.intent))
         if sent.tx_hash not in self._mined:
             self._waiting.setdefault(sent.tx_hash, sent)
 
@@ -112,7 +88,7 @@ class Chain:
         missed: set[bytes] = set()
         for sent in sorted(self._waiting.values(), key=_mining_order):
             # Who missed the block holds up what he sent later, and what others sent about the same channel.
-            about = {sent.sender, sent.submit.channel_id}
+            about = {sent.sender, channel_of(sent.intent)}
             if missed & about or self._is_left_out(sent, delay_chance):
                 missed |= about
                 continue
@@ -120,7 +96,7 @@ class Chain:
                 after = after.copy()
             del self._waiting[sent.tx_hash]
             self._mined.add(sent.tx_hash)
-            made = _run(after, sent, len(logs))
+            made = run(after, sent.sender, sent.intent, now_ms // 1000, len(logs))
             logs.extend(made)
             receipts.append((sent, bool(made)))
         self._mined_count += 1
@@ -140,20 +116,28 @@ class Chain:
 
     def put_dust(self) -> None:
         """A stranger is quicker than a deposit that waits: what is held is no longer what it expects."""
-        waiting = [
-            each for each in self._waiting.values() if isinstance(each.submit, SubmitDeposit)
-        ]
+        waiting = [each for each in self._waiting.values() if isinstance(each.intent, Deposit)]
         if not waiting:
             return
-        channel_id = self._rng.choice(waiting).submit.channel_id
-        held_wei = self.state.held_wei.get(channel_id, 0)
-        submit = SubmitDeposit(channel_id, held_wei, DUST_WEI)
+        channel_id = channel_of(self._rng.choice(waiting).intent)
+        dust = Deposit(
+            key="",
+            channel_id=channel_id,
+            expected_held_wei=self.state.held_wei(channel_id),
+            amount_wei=DUST_WEI,
+        )
         self.dust_count += 1
         tx_hash = keccak256(b"dust" + self.dust_count.to_bytes(8, "big"))
-        self._waiting = {tx_hash: Sent(tx_hash, "", STRANGER, -1, submit), **self._waiting}
+        self._waiting = {tx_hash: Sent(tx_hash, "", STRANGER, -1, dust), **self._waiting}
+
+    def undo_no_more(self) -> None:
+        """From now on blocks stay. A deposit that is undone is made again, but not by somebody who is gone."""
+        self._is_kept = True
 
     def reorganise(self, is_lost: Callable[[], bool]) -> None:
         """Drop some of the newest blocks; what they ran waits again, or is lost: forgotten by the network."""
+        if self._is_kept:
+            return
         deepest = self._rng.choice((SHALLOW_DEPTH_MAX, SHALLOW_DEPTH_MAX, REORG_DEPTH_MAX))
         depth = min(self._rng.randint(1, deepest), len(self.blocks) - 1)
         dropped = self.blocks[len(self.blocks) - depth :]
@@ -165,7 +149,7 @@ class Chain:
             self._mined.discard(sent.tx_hash)
             # A deposit lost under a conclusion that is on its way is what confirmations are for; nobody here waits
             # for any, so it does not happen.
-            is_safe = sent.submit.channel_id in self._concluding
+            is_safe = channel_of(sent.intent) in self._concluding
             if is_safe or not is_lost():
                 self._waiting[sent.tx_hash] = sent
 
@@ -180,49 +164,4 @@ class Chain:
 
 def _mining_order(sent: Sent) -> tuple[bool, int]:
     """Deposits first, so that no conclusion overtakes one after a reorganisation; then by nonce."""
-    return isinstance(sent.submit, SubmitConclude), sent.nonce
-
-
-def _run(state: Holdings, sent: Sent, log_index: int) -> tuple[inp.ChainLog, ...]:
-    """The contract's events; none if the transaction reverts."""
-    submit = sent.submit
-    if isinstance(submit, SubmitDeposit):
-        return _deposit(state, sent.sender, submit, log_index)
-    return _conclude(state, submit, log_index)
-
-
-def _deposit(
-    state: Holdings, sender: Address, submit: SubmitDeposit, log_index: int
-) -> tuple[inp.ChainLog, ...]:
-    held_wei = state.held_wei.get(submit.channel_id, 0)
-    if held_wei != submit.expected_held_wei:
-        return ()
-    held_wei += submit.amount_wei
-    state.held_wei[submit.channel_id] = held_wei
-    state.deposited_wei[sender] = state.deposited_wei.get(sender, 0) + submit.amount_wei
-    if sender == STRANGER:
-        known_wei = state.dust_wei.get(submit.channel_id, 0)
-        state.dust_wei[submit.channel_id] = known_wei + submit.amount_wei
-    return (inp.ChainDeposited(submit.channel_id, held_wei, log_index),)
-
-
-def _conclude(state: Holdings, submit: SubmitConclude, log_index: int) -> tuple[inp.ChainLog, ...]:
-    channel_id = submit.fixed.channel_id()
-    digest = prefixed(
-        state_hash(channel_id, encode(submit.outcome), submit.turn_num, is_final=True)
-    )
-    signers = tuple(recover(digest, signature) for signature in submit.signatures)
-    expect(signers == submit.fixed.participants, "I6", "a conclusion that the contract refuses")
-    # A second conclusion runs too and pays what is held then: the contract forgets a concluded channel.
-    before_wei = left_wei = state.held_wei.get(channel_id, 0)
-    for line in submit.outcome[0].allocations:
-        paid_wei = min(line.amount_wei, left_wei)
-        left_wei -= paid_wei
-        known_wei = state.paid_out_wei.get(line.destination, 0)
-        state.paid_out_wei[line.destination] = known_wei + paid_wei
-    state.held_wei[channel_id] = left_wei
-    state.concluded[channel_id] = True
-    return (
-        inp.ChainConcluded(channel_id, log_index),
-        inp.ChainAllocationUpdated(channel_id, before_wei, left_wei, log_index + 1),
-    )
+    return isinstance(sent.intent, Conclude), sent.nonce

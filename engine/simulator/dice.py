@@ -33,6 +33,7 @@ class FaultKind(Enum):
     LIE = "lie"
     DUST = "dust"
     OLDER_COPY = "older-copy"
+    SILENCE = "silence"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from engine.protocol import inputs as inp
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
-from engine.protocol.types import ChannelId, external
+from engine.protocol.types import ChannelId
 from engine.protocol.world import Ledger, Virtual, World
 from engine.simulator.node import Arrival, Node
 from engine.simulator.town import Town
@@ -35,6 +35,8 @@ _WAITS_FOR_PEERS = frozenset(
 """Not turn 0 of a tab: who gave it up may be asked anew by a late one's turn 0, and waits for the tab's deadline."""
 MOMENT_MS = 1_000
 OVERTIME_MS = 60_000
+LEAVING_MS = 3 * 3_600_000
+"""A challenge of an hour, one more where it was beaten, and blocks between."""
 
 
 class _LeftOver:
@@ -60,6 +62,7 @@ class Ending:
         self._town = town
         self._honest = [node for node in town.nodes.values() if node.is_sound]
         self._liars = frozenset(node.address for node in town.nodes.values() if not node.is_sound)
+        self._gone = frozenset(node.address for node in town.nodes.values() if node.is_gone)
         self._by_address = {node.address: node for node in self._honest}
 
     def run(self) -> None:
@@ -72,6 +75,7 @@ class Ending:
         town.heal()
         self._recover()
         self._wait("after the faults stopped")
+        self._leave_who_is_gone()
         for node in self._honest:
             self._settle_all(node)
         self._wait("after settling all tabs")
@@ -87,6 +91,30 @@ class Ending:
         self._expect_payments()
         if not self._liars:
             self._expect_money()
+        elif self._gone:
+            self._expect_safe()
+
+    def _leave_who_is_gone(self) -> None:
+        """Whoever has a channel with somebody who is silent for good leaves it by the chain."""
+        for node in self._honest if self._gone else ():
+            world = node.durable
+            for channels in (_sorted(world.ledgers), _sorted(world.virtuals)):
+                for channel_id, channel in channels:
+                    if not self._gone.isdisjoint(channel.fixed.participants):
+                        leave = inp.Dispute(at_ms=self._town.now_ms, channel_id=channel_id)
+                        self._command(node, leave)
+        self._town.run_for(MOMENT_MS)
+        self._town.run_until(lambda: not self._bound(), LEAVING_MS)
+        expect(not self._bound(), "I13", f"still leaving: {'; '.join(self._bound())}")
+
+    def _bound(self) -> list[str]:
+        """What is not over although every ledger that it was about was left."""
+        return [
+            f"{node.name} {kind.name} {channel_id.hex()[:8]} waits for {each.waiting_for.name}"
+            for node in self._honest
+            for (kind, channel_id), each in node.durable.objectives.items()
+            if kind is ObjectiveKind.DISPUTE or _is_over(node.durable, channel_id)
+        ]
 
     def _recover(self) -> None:
         """What waits for peers alone goes on at once; what waits for blocks or a deadline is given more time.
@@ -187,7 +215,7 @@ class Ending:
         ]
         expect(not left, "I13", f"{node.name} still has tabs: {left}")
         for channel_id, ledger in _sorted(world.ledgers):
-            if self._is_ours(world, channel_id):
+            if self._is_ours(world, channel_id) and channel_id not in world.disputes:
                 expect(not ledger.queue, "I13", f"{node.name} {channel_id.hex()[:8]} has a queue")
 
     def _expect_chain(self, node: Node) -> None:
@@ -197,7 +225,7 @@ class Ending:
             is_there = chain.is_canonical(block.block_num, block.block_hash)
             expect(is_there, "I6", f"{node.name} believes in block {block.block_num}")
         for channel_id, ledger in _sorted(node.durable.ledgers):
-            held_wei = chain.state.held_wei.get(channel_id, 0)
+            held_wei = chain.state.held_wei(channel_id)
             dust_wei = chain.state.dust_wei.get(channel_id, 0)
             if _is_being_closed(node, channel_id):
                 continue  # a liar's tab kept it open for so long that its last blocks may not be seen yet
@@ -245,23 +273,48 @@ class Ending:
             gained_wei = sums.gained_wei[payee.name, tab]
             expect(gained_wei == paid_wei, "I14", f"{where}, the payee gained {gained_wei}")
 
+    def _expect_safe(self) -> None:
+        """Nobody lost more than he paid, nor got less than he was paid, whoever fell silent."""
+        state, sums = self._town.chain.state, self._town.checker.settlement
+        for node in self._honest:
+            paid_wei = received_wei = 0
+            for tab, participants in sums.participants.items():
+                if participants[0] == node.address:
+                    paid_wei += sums.paid_wei.get(tab, 0)
+                if participants[-1] == node.address:
+                    received_wei += sums.received_wei.get(tab, 0)
+            gained_wei = state.paid_out_wei(node.address) - state.deposited_wei.get(node.address, 0)
+            expect(
+                gained_wei >= received_wei - paid_wei,
+                "I14",
+                f"{node.name} gained {gained_wei}, paid {paid_wei}, was paid {received_wei}",
+            )
+
     def _expect_money(self) -> None:
         """All money is back on chain, and everybody has what payments left him, or a stranger's dust more."""
         state = self._town.chain.state
         gifts_wei = sum(state.dust_wei.values())
-        for channel_id, held_wei in state.held_wei.items():
+        for key, held_wei in state.adjudicator.holdings_wei.items():
+            channel_id = ChannelId(key)
             dust_wei = state.dust_wei.get(channel_id, 0)
             expect(held_wei <= dust_wei, "I14", f"{held_wei} are left in {channel_id.hex()[:8]}")
         sums = self._town.checker.settlement
         for node in self._honest:
             gained_wei = sum(wei for (name, _), wei in sums.gained_wei.items() if name == node.name)
             before_wei = state.deposited_wei.get(node.address, 0)
-            after_wei = state.paid_out_wei.get(external(node.address), 0)
+            after_wei = state.paid_out_wei(node.address)
             expect(
                 gained_wei <= after_wei - before_wei <= gained_wei + gifts_wei,
                 "I14",
                 f"{node.name} deposited {before_wei}, got {after_wei} back, gained {gained_wei}",
             )
+
+
+def _is_over(world: World, channel_id: ChannelId) -> bool:
+    """Whether all ledgers of a tab are closed."""
+    tab = world.virtuals.get(channel_id)
+    ledgers = () if tab is None else tab.ledgers
+    return bool(ledgers) and all(world.ledgers[one].phase is LedgerPhase.CLOSED for one in ledgers)
 
 
 def _is_being_closed(node: Node, channel_id: ChannelId) -> bool:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from engine.chain.disputes import wanted_of
+from engine.chain.port import Conclude, Deposit, TxIntent
+from engine.chainlogs import intent_of
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.crypto import keccak256
-from engine.protocol.effects import Effect, SendMessages, SubmitConclude, SubmitDeposit
+from engine.protocol.effects import Effect, SendMessages
 from engine.protocol.outstanding import outstanding
-from engine.simulator.chain import Chain, MinedBlock, Sent, Submit
+from engine.simulator.chain import Chain, MinedBlock, Sent
 from engine.simulator.node import Arrival, Node
 from engine.simulator.planted import Bug
 
@@ -70,14 +73,14 @@ class Follower:
     def submit(self, effects: Iterable[Effect]) -> None:
         """Prepare the transactions among these effects, each once."""
         for effect in effects:
-            if not isinstance(effect, (SubmitDeposit, SubmitConclude)):
+            if isinstance(effect, SendMessages):
                 continue
             sent = self._sent.get(effect.key)
             if sent is not None:
                 # The same bytes again after a reorganisation: a second deposit could land behind a conclusion.
                 self._chain.submit(sent)
             elif effect.key not in self._preparing:
-                self._prepare(effect)
+                self._prepare(intent_of(effect))
 
     def on_committed(self, facts: Iterable[ev.Recorded]) -> None:
         """Send what was prepared; try again what reverted, if it is still wanted."""
@@ -91,7 +94,7 @@ class Follower:
                     key = entry.event.key
                     failed = self._sent.pop(key, None)
                     if failed is not None and Bug.DEPOSIT_WITHOUT_READING in self._bugs:
-                        self._prepare(failed.submit)
+                        self._prepare(failed.intent)
                         continue
                     wanted = outstanding(self._node.durable, self._now_ms())
                     self.submit(
@@ -102,21 +105,31 @@ class Follower:
                 case _:
                     pass
 
-    def _prepare(self, submit: Submit) -> None:
+    def _prepare(self, intent: TxIntent) -> None:
+        wanted = self._wanted(intent)
+        if wanted is None:
+            return
         self._nonce += 1
-        raw = submit.key.encode() + self._node.address + self._nonce.to_bytes(8, "big")
-        sent = Sent(keccak256(raw), submit.key, self._node.address, self._nonce, submit)
+        raw = intent.key.encode() + self._node.address + self._nonce.to_bytes(8, "big")
+        sent = Sent(keccak256(raw), intent.key, self._node.address, self._nonce, wanted)
         self._by_hash[sent.tx_hash] = sent
-        self._preparing.add(submit.key)
+        self._preparing.add(intent.key)
         self._tell(
             inp.PrepareTransaction(
                 at_ms=self._now_ms(),
-                key=submit.key,
+                key=intent.key,
                 nonce=self._nonce,
                 raw=raw,
                 tx_hash=sent.tx_hash,
             )
         )
+
+    def _wanted(self, intent: TxIntent) -> TxIntent | None:
+        """What a dispute still needs, by the rules of the sender that ships; None if others did it."""
+        if isinstance(intent, Deposit | Conclude):
+            return intent
+        status = self._chain.state.adjudicator.status(intent.channel_id)
+        return wanted_of(intent, status, self._chain.blocks[-1].timestamp_s)
 
     def _tell_block(self, block: MinedBlock) -> None:
         at_ms = self._now_ms()

@@ -94,6 +94,7 @@ class Node:
         life: counts restarts, so that what belongs to an earlier life is recognised.
         is_older_copy: whether its log was once replaced by an older copy of itself (ADR 0029).
         ahead: the partners that can tell.
+        is_gone: whether it fell silent for good.
     """
 
     def __init__(self, member: Member, surroundings: Surroundings, bugs: frozenset[Bug]) -> None:
@@ -113,6 +114,7 @@ class Node:
         self.life = 1
         self.crash_count = 0
         self.is_older_copy = False
+        self.is_gone = False
         self.ahead: frozenset[Address] = frozenset()
         self.sign = Signer(secret)
         self._around = surroundings
@@ -127,8 +129,8 @@ class Node:
 
     @property
     def is_sound(self) -> bool:
-        """Whether others can count on it: it neither lies nor has forgotten what it did."""
-        return self.is_honest and not self.is_older_copy
+        """Whether others can count on it: it neither lies, nor is gone, nor has forgotten what it did."""
+        return self.is_honest and not self.is_older_copy and not self.is_gone
 
     def set_fault_rates(self, crash_rate: float, store_error_rate: float) -> None:
         """How often a commit meets a crash or a disk error."""
@@ -160,6 +162,12 @@ class Node:
         """Fall at once: the tip, what waits and what was not synced are gone."""
         self.is_up = False
         self.crash_count += 1
+        self._forget()
+        self._around.on_stopped(self)
+
+    def fall_silent(self) -> None:
+        """Stop for good. What it sent to the chain before may still be mined."""
+        self.is_up, self.is_gone = False, True
         self._forget()
         self._around.on_stopped(self)
 

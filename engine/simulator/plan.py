@@ -21,6 +21,7 @@ LARGE_COUNTS = (30, 99)
 ACQUAINTANCES = 3
 FEW_TABS = 2
 """Who takes so few tabs in a channel takes several channels with a peer."""
+SILENCE_CHANCE = 0.25
 
 
 class Role(Enum):
@@ -92,6 +93,15 @@ class Plan:
         return (
             f"{members}; pace {self.pace_ms} ms; a block every {self.block_every_ms} ms; {faults}"
         )
+
+    @property
+    def silence_chance(self) -> float:
+        """How likely somebody honest goes silent for good.
+
+        Only where nobody lies and nobody is put back: those who are left must get all of theirs by the chain.
+        """
+        is_fair = not self.names(Role.ADVERSARY) and not self.faults.older_copy_chance
+        return SILENCE_CHANCE if is_fair else 0.0
 
     def names(self, role: Role) -> tuple[str, ...]:
         """Who has this role."""

@@ -47,7 +47,9 @@ class Settlement:
                     self.payment_count += 1
                 case ev.VoucherReceived():
                     self.received_wei[event.channel_id] = event.amount_wei
-                case ev.ObjectiveCompleted(kind=ObjectiveKind.VIRTUAL_DEFUND):
+                case ev.ObjectiveCompleted(kind=ObjectiveKind.VIRTUAL_DEFUND) if (
+                    event.channel_id not in node.durable.disputes
+                ):
                     self._on_settled(node, event.channel_id)
                 case _:
                     pass

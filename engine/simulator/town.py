@@ -116,8 +116,11 @@ class Town:
         """Open ledgers, then live with faults and wishes for so many steps."""
         self.run_until(self._has_opened, OPENING_PATIENCE_MS)
         self._work()
-        until = self.step_count + step_count
-        while self.step_count < until:
+        begun = self.step_count
+        while self.step_count < begun + step_count // 2:
+            self.schedule.run_next()
+        self._lose_somebody()
+        while self.step_count < begun + step_count:
             self.schedule.run_next()
 
     def run_until(self, is_done: Callable[[], bool], patience_ms: int) -> bool:
@@ -141,8 +144,7 @@ class Town:
         self.is_healing = True
         self.chain.censor_no_more()
         for node in self.nodes.values():
-            if not node.is_up:
-                node.restart()
+            self._restart(node)
         for link in self.links:
             for flow in link.flows.values():
                 flow.is_blocked = False
@@ -179,7 +181,7 @@ class Town:
         """All its sessions are lost; a fallen node comes back."""
         for link in self._links_of(node):
             link.disconnect()
-        if not node.is_up:
+        if not node.is_up and not node.is_gone:
             node.disk.crash(self._rng)
             if self.chance(FaultKind.OLDER_COPY, self.faults.older_copy_chance):
                 self._put_older_copy_back(node)
@@ -340,8 +342,14 @@ class Town:
         liar.lie_over(self._links_of(liar.node), tuple(self.nodes.values()))
 
     def _restart(self, node: Node) -> None:
-        if not node.is_up:
+        if not node.is_up and not node.is_gone:
             node.restart()
+
+    def _lose_somebody(self) -> None:
+        """Somebody goes silent for good, with what is open just then."""
+        if self.chance(FaultKind.SILENCE, self.plan.silence_chance):
+            self._rng.choice(tuple(self.nodes.values())).fall_silent()
+            self.chain.undo_no_more()
 
     # --- small parts ---
 

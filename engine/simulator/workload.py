@@ -11,7 +11,7 @@ from engine.protocol import inputs as inp
 from engine.protocol.kinds import LedgerPhase, VirtualPhase
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import World
-from engine.simulator.chain import STRANGER
+from engine.simulator.contract import STRANGER
 from engine.simulator.node import Node
 from engine.simulator.notebook import Notebook
 from engine.simulator.plan import COIN_WEI, Plan, PlannedLedger, Role

@@ -11,6 +11,7 @@ from typing import Any
 from eth_utils import to_checksum_address
 
 from engine.chain.devchain import DevChain, DevChainConfig
+from tests.anvil import revert, snapshot
 from tests.contracts.machine import GAS_LIMIT, Log, Receipt, Refusal, Touched, Transaction
 
 # As in pyrevm: nobody has anything, everybody may send without a key, gas is for nothing and no
@@ -90,13 +91,12 @@ class _Anvil:
         # Else the seconds of this computer are added to the time that a test has set.
         self.running.rpc.request("anvil_setBlockTimestampInterval", 0)
         self.owner: AnvilMachine | None = None
-        self._empty = self.running.rpc.snapshot()
+        self._empty = snapshot(self.running.rpc)
 
     def begin_again(self, owner: AnvilMachine) -> None:
         """Empty the world and give it to a machine."""
-        is_empty = self.running.rpc.request("evm_revert", self._empty)
-        assert is_empty is True, f"no snapshot {self._empty}"
-        self._empty = self.running.rpc.snapshot()
+        revert(self.running.rpc, self._empty)
+        self._empty = snapshot(self.running.rpc)
         self.owner = owner
 
 

@@ -123,6 +123,11 @@ class Scene:
         final = channel.state(outcome, 9, final=True)
         self.do("conclude", channel.fixed, channel.signed(final))
 
+    def conclude_and_pay(self, channel: Channel, outcome: Outcome) -> None:
+        """End a channel by agreement, and pay out what it holds."""
+        final = channel.state(outcome, 9, final=True)
+        self.do("concludeAndTransferAllAssets", channel.fixed, channel.signed(final))
+
     def challenge(
         self, channel: Channel, state: Any, *, proof: Sequence[Any] = (), by: Party
     ) -> None:

@@ -38,8 +38,8 @@ class Twins:
 
     def step(self) -> None:
         name = self.random.choice(
-            ["deposit", "challenge", "challenge", "checkpoint", "conclude", "wait", "transfer",
-             "reclaim", "reclaim"]
+            ["deposit", "challenge", "challenge", "checkpoint", "conclude", "conclude_and_pay", "wait",
+             "transfer", "reclaim", "reclaim"]
         )  # fmt: skip
         channel = self.random.choice([self.tab, self.ledger])
         getattr(self, f"_{name}")(channel)
@@ -130,6 +130,22 @@ class Twins:
         )
         if is_taken:
             self.shown[channel.id] = (outcome, ZERO)
+
+    def _conclude_and_pay(self, channel: Channel) -> None:
+        if self.random.random() < 0.7:
+            return
+        outcome = self._outcome(channel)
+        before, held_wei = as_outcome(outcome), self.storage.held_wei(ChannelId(channel.id))
+        is_taken = self._both(
+            "conclude_and_pay",
+            lambda: self.scene.conclude_and_pay(channel, outcome),
+            lambda: model.conclude_and_pay(
+                self.storage, ChannelId(channel.id), outcome=before, now_s=self.now_s
+            ),
+        )
+        if is_taken:
+            after, _ = model.paying(before, held_wei, [])
+            self.shown[channel.id] = (as_entries(after), ZERO)
 
     def _wait(self, _channel: Channel) -> None:
         chain = self.scene.chain
@@ -234,7 +250,15 @@ def test_model_and_contract_agree_over_random_histories(batch: int) -> None:
             twins.step()
         did |= twins.did
 
-    assert did >= {"deposit", "challenge", "checkpoint", "conclude", "transfer", "reclaim"}
+    assert did >= {
+        "deposit",
+        "challenge",
+        "checkpoint",
+        "conclude",
+        "conclude_and_pay",
+        "transfer",
+        "reclaim",
+    }
 
 
 @pytest.mark.parametrize("kind", [1, 2])

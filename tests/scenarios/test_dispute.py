@@ -22,6 +22,7 @@ from engine.protocol.policy import Policy
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import Ledger, World
 from engine.runtime import NodeConfig, RunningNode, Secret, open_node
+from tests.anvil import set_balance
 from tests.patience import becomes
 
 pytestmark = [pytest.mark.xdist_group("anvil"), pytest.mark.timeout(120)]
@@ -67,7 +68,7 @@ class Street:
 
     async def open(self, name: str) -> None:
         gas_key = keccak256(name.encode() + b" gas")
-        self.anvil.rpc.set_balance(address_of_secret(gas_key), 100 * SHARE_WEI)
+        set_balance(self.anvil.rpc, address_of_secret(gas_key), 100 * SHARE_WEI)
         self.nodes[name] = await open_node(
             NodeConfig(
                 log_path=self.folder / f"{name}.sqlite",

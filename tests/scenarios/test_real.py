@@ -11,6 +11,7 @@ import pytest
 
 from engine.hubconfig import read_config
 from engine.protocol.types import address_from_hex, hex0x
+from tests.anvil import set_balance
 from tests.scenarios.town import Town, open_town
 from tests.wallet.keys.rings import MemoryRing
 from wallet.books import read_books
@@ -101,7 +102,7 @@ def back_up(wallet: RealWallet) -> None:
 def fund(town: Town, wallet: RealWallet) -> None:
     """What the person does by hand: money for the deposit and the gas."""
     gas = address_from_hex(wallet.gas_account().result(PATIENCE_S).address)
-    town.anvil.rpc.set_balance(gas, 3 * TEN)
+    set_balance(town.anvil.rpc, gas, 3 * TEN)
 
 
 def test_a_channel_opens_only_after_the_backup(town: Town, profile: RealProfile) -> None:

@@ -11,18 +11,20 @@ from pathlib import Path
 
 import pytest
 
+from engine.protocol.kinds import LedgerPhase
 from tests.patience import soon
 from wallet import program
 from wallet.codes import Code
 from wallet.demo.client import DemoHandle, start_demo
-from wallet.demo.limits import LOCK_PATIENCE_S
+from wallet.demo.limits import CHANNEL_WEI, LOCK_PATIENCE_S
 from wallet.demo.messages import from_line
 from wallet.demo.processes import ProcessId, identify
 from wallet.demo.runfile import RunFile
 from wallet.demo.supervisor import LOCK_FILE
-from wallet.payer import Payment, pay
+from wallet.payer import Payment, close_ledger, pay
 from wallet.ports import DemoProgress, DemoStep, Problem
 from wallet.profile import current_demo
+from wallet.views.channels import can_send_wei
 
 pytestmark = [pytest.mark.xdist_group("anvil"), pytest.mark.timeout(120)]
 PARTS = {"chain", "hub", "peer"}
@@ -53,6 +55,25 @@ def is_connected(handle: DemoHandle) -> bool:
         peer in node.presence.peers and node.presence.peers[peer].is_connected
         for peer in node.durable.peers
     )
+
+
+def test_a_closed_channel_is_opened_anew_with_new_play_money(tmp_path: Path) -> None:
+    handle = start_demo(tmp_path, lambda _told: None)
+    try:
+        node = handle.running.node
+        (first,) = node.durable.ledgers
+        assert pay_bob(handle)
+        handle.engine.run(close_ledger(node, first)).result()
+
+        handle.engine.run(handle.open_channel()).result()
+
+        phases = {key: ledger.phase for key, ledger in node.durable.ledgers.items()}
+        assert phases.pop(first) is LedgerPhase.CLOSED
+        assert list(phases.values()) == [LedgerPhase.OPEN]
+        assert can_send_wei(node.durable) == CHANNEL_WEI
+        assert pay_bob(handle)
+    finally:
+        handle.close()
 
 
 def test_steps_come_in_order_and_a_killed_part_comes_back(tmp_path: Path) -> None:

@@ -230,9 +230,33 @@ def closing(size: tuple[int, int]) -> MainWindow:
 
 
 def closed(size: tuple[int, int]) -> MainWindow:
-    over = a_channel(badge=ChannelBadge.CLOSED, mine_wei=0, reserved_wei=0, theirs_wei=0)
-    view = a_home(can_send_wei=0, can_receive_wei=0, channels=(over,), asks=())
+    view = a_home(can_send_wei=0, can_receive_wei=0, channels=(), closed_channel_count=1, asks=())
     return opened(FakeLive(view=view), size)
+
+
+def opened_anew(size: tuple[int, int]) -> MainWindow:
+    view = a_home(
+        channels=(a_channel(turn_num=1),), closed_channel_count=1, on_chain_wei=wei("9.75")
+    )
+    return opened(FakeLive(view=view), size)
+
+
+def takes_all(size: tuple[int, int], *, is_dialog: bool = False) -> MainWindow:
+    """A new tab would leave nothing for others."""
+    view = a_home(can_send_wei=wei("2"), channels=(a_channel(mine_wei=wei("2")),))
+    window = opened(FakeLive(view=view), size)
+    if is_dialog:
+        window.rooms.home.needs.pay.click()
+        settle_for(window, GIVEN_GUARD_MS + 100)
+    return window
+
+
+def ask_settle(size: tuple[int, int], *, used: str = "0.6") -> MainWindow:
+    window = home(size)
+    tab = a_tab(limit_wei=wei("2"), used_wei=wei(used))
+    window.rooms.home.channel.settle_requested.emit(tab)
+    settle()
+    return window
 
 
 def past_start(size: tuple[int, int]) -> MainWindow:
@@ -412,6 +436,11 @@ PAGES = {
     "09a-many-tabs": three_tabs,
     "10-closing": closing,
     "10a-closed": closed,
+    "10b-opened-anew": opened_anew,
+    "10c-takes-all": takes_all,
+    "10d-takes-all-dialog": lambda size: takes_all(size, is_dialog=True),
+    "10e-ask-settle": ask_settle,
+    "10f-ask-settle-nothing": lambda size: ask_settle(size, used="2"),
     "08-close-channel": ask_close,
     "20-channels": channels,
     "20a-channels-drawer": lambda size: channels(size, inspect=WILLOW_CHANNEL),

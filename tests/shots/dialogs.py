@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.shots.own import window_of
 from tests.shots.turns import settle, settle_for
-from tests.ui.fakes import BOB, FakeLive, FakeWallet, a_home, sample_home
+from tests.ui.fakes import BOB, FakeLive, FakeWallet, a_channel, a_home, sample_home
 from tests.ui.fakes_people import LIKE_BOB
 from tests.ui.fakes_requests import NOW_MS, a_request
 from tests.ui.test_pay_links import ASKED
@@ -15,7 +15,7 @@ from ui.window import MainWindow
 from wallet.views.real_values import NetworkName, RealPhase, RealState
 from wallet.views.request_values import RequestRow, RequestState
 from wallet.views.target_values import TargetView
-from wallet.views.values import NoticeView
+from wallet.views.values import ChannelBadge, NoticeView
 
 Size = tuple[int, int]
 LINK = (
@@ -62,6 +62,27 @@ def request(
     form.edited.emit()
     if chosen:
         window.rooms.dialogs.request_controller.on_row_chosen(chosen)
+    settle()
+    return window
+
+
+def unpayable(size: Size) -> MainWindow:
+    rows = tuple(
+        replace(row, state=RequestState.UNPAYABLE) if row.state is RequestState.WAITING else row
+        for row in ROWS
+    )
+    window = request(size, *rows, amount="0.08", chosen=rows[0].request_id)
+    live = window.rooms.session.live
+    live.commit(channels=(a_channel(badge=ChannelBadge.CLOSED, mine_wei=0),))
+    settle_for(window, 300)
+    return window
+
+
+def close_asked(size: Size) -> MainWindow:
+    live = FakeLive(view=a_home(asks=()))
+    live.asking.rows = [a_request(), a_request(request_id="02")]
+    window = opened(live, size)
+    window.rooms.home.channel.close_requested.emit(live.view.channels[0])
     settle()
     return window
 
@@ -116,6 +137,8 @@ PAGES = {
     "30b-request-too-much": lambda size: request(size, *ROWS, amount="9"),
     "30e-request-bad": lambda size: request(size, *ROWS, amount="1,000"),
     "30c-request-paid": lambda size: request(size, *ROWS, chosen="03"),
+    "30f-request-unpayable": unpayable,
+    "08a-close-channel-asked": close_asked,
     "31-deposit": lambda size: deposit(size, wei=10**18),
     "31a-deposit-waits": deposit,
     "31b-deposit-closed": lambda size: deposit(size, is_backed_up=False),

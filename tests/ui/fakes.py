@@ -129,10 +129,12 @@ def a_home(**changes: object) -> HomeView:
         network_name="Demo",
         can_send_wei=wei("10"),
         can_receive_wei=wei("10"),
+        yours_wei=0,
         on_chain_wei=wei("89.998712345678901234"),
         in_tabs=(),
         channels=(a_channel(),),
         more_channel_count=0,
+        closed_channel_count=0,
         payments=(),
         asks=(an_ask(),),
         notices=(),
@@ -142,7 +144,8 @@ def a_home(**changes: object) -> HomeView:
         ),
         head_block=42,
     )
-    return replace(base, **changes)
+    home = replace(base, **changes)
+    return replace(home, yours_wei=sum(channel.yours_wei for channel in home.channels))
 
 
 def a_strip(last_seq: int, buckets: int, *, span_ms: int = 180_000) -> StripView:
@@ -226,6 +229,7 @@ class FakeLive:
     limits: list[int | None] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
     closed_channels: list[str] = field(default_factory=list)
+    opened_channels: int = 0
     asked_past: list[int] = field(default_factory=list)
     waiting: list[tuple[int, "Future[FakePast]"]] = field(default_factory=list)
     waiting_pay: list[Callable[[], None]] = field(default_factory=list)
@@ -485,6 +489,12 @@ class FakeLive:
         self.closed_channels.append(channel_id)
         return self._end()
 
+    def open_channel(self) -> "Future[None]":
+        self.opened_channels += 1
+        if self.end_problem is None:
+            self.view = replace(self.view, channels=(a_channel(turn_num=1),))
+        return self._end()
+
     def inbox(self) -> InboxView:
         return self.notices.view(self.view.seq)
 
@@ -665,6 +675,7 @@ def sample_past() -> HomeView:
         seq=812,
         can_send_wei=wei("9.42"),
         can_receive_wei=wei("9.58"),
+        yours_wei=wei("10.12"),
         channels=(channel,),
         payments=now.payments[3:],
         in_tabs=(an_in_tab(wei("1.7")),),

@@ -69,7 +69,7 @@ def a_hub(**changes: object) -> HubRow:
         channel_count=1,
         open_count=1,
         free_wei=8420 * MILLI,
-        reserved_wei=3500 * MILLI,
+        yours_in_tabs_wei=1700 * MILLI,
         can_receive_wei=8080 * MILLI,
         tab_count=2,
     )
@@ -116,7 +116,7 @@ def sample_hubs() -> list[HubRow]:
             channel_count=2,
             open_count=0,
             free_wei=0,
-            reserved_wei=0,
+            yours_in_tabs_wei=0,
             can_receive_wei=0,
             tab_count=0,
             health=a_health(

@@ -10,7 +10,7 @@ from tests.ui.fakes_real import done, failed
 from wallet.api import Problem
 from wallet.links.qr import qr_matrix
 from wallet.views.request_values import Matrix, RequestLinks, RequestRow, RequestState, RequestsView
-from wallet.views.values import HomeView
+from wallet.views.values import ChannelBadge, HomeView
 
 NOW_MS = 1_781_015_160_000
 SIGNED = "nitro:nvd1qqu67nfqtzpgnd6gcw2jdp0ffk0js4t6l4vlzhztyggcpxypqphstdva8vsqqq9csgqqqgzqvzq2ps8pqys5zcvp58q7pkwddy7q"
@@ -60,12 +60,15 @@ class FakeRequests:
     asked: list[tuple[int, str, int]] = field(default_factory=list)
 
     def view(self, home: HomeView) -> RequestsView:
-        channel = home.channels[0] if home.channels else None
+        carrying = (ChannelBadge.OPEN, ChannelBadge.BUSY)
+        usable = [channel for channel in home.channels if channel.badge in carrying]
+        channel = usable[0] if usable else None
         return RequestsView(
             rows=tuple(self.rows),
             waiting_count=sum(row.state is RequestState.WAITING for row in self.rows),
             room_wei=channel.theirs_wei if channel else 0,
             room_name=channel.peer_name if channel else "",
+            only_channel_id=channel.channel_id if channel and len(usable) == 1 else "",
             at_ms=self.now_ms,
         )
 

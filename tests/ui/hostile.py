@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HOSTILE: Final = (
     "<b>bold</b>",
@@ -57,3 +61,13 @@ HOSTILE: Final = (
     " ",
 )
 assert len(HOSTILE) == 50, len(HOSTILE)
+
+
+@contextmanager
+def naming(text: str) -> Iterator[None]:
+    """What fails within says with which text: one window is shown them all, one after the other."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"It was shown the text {text[:200]!r}.")
+        raise

@@ -241,7 +241,9 @@ def test_the_picture_says_its_amounts(
     live.view = sample_home()
     canal = open_window().rooms.home.channel.canal
 
-    assert canal.value_text() == "You 8.4200, reserved 3.5000, Willow 8.0800 of 20.0000"
+    assert canal.value_text() == (
+        "You 8.4200, reserved 3.5000 with 1.7000 of it yours, Willow 8.0800 of 20.0000"
+    )
     assert canal.accessibleDescription() == canal.value_text()
 
 
@@ -259,7 +261,7 @@ def test_arrow_keys_walk_the_parts_of_the_picture(
 
     assert said == [
         "8.4200 ETH yours, free to send",
-        "3.5000 ETH reserved in 2 tabs",
+        "3.5000 ETH in 2 tabs, 1.7000 of it yours",
         "8.0800 ETH Willow's, so you can receive",
         "Tab from Ada, 0.3000 of 1.5000 ETH is yours, settles when the tab closes",
         "Tab to Bob, used 0.6000 of 2.0000 ETH",
@@ -278,7 +280,7 @@ def test_no_box_of_words_covers_the_picture_that_says_them(
     assert canal.toolTip() == ""
     qtbot.mouseClick(canal, Qt.MouseButton.LeftButton, pos=canal.rect().center())
 
-    assert "reserved in 2 tabs" in canal.toolTip()
+    assert "in 2 tabs, 1.7000 of it yours" in canal.toolTip()
 
 
 def test_the_strip_says_where_it_is(

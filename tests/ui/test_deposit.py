@@ -36,8 +36,8 @@ def own_window(qtbot: QtBot, window: MainWindow, wallet: FakeWallet) -> MainWind
     return window
 
 
-def open_deposit(qtbot: QtBot, window: MainWindow) -> DepositDialog:
-    qtbot.mouseClick(button(window.rooms.home, "Deposit"), LEFT)
+def open_deposit(qtbot: QtBot, window: MainWindow, word: str = "Deposit") -> DepositDialog:
+    qtbot.mouseClick(button(window.rooms.home, word), LEFT)
     dialog = window.findChild(DepositDialog)
     assert dialog is not None
     assert dialog.isVisible()
@@ -118,11 +118,26 @@ def test_the_demo_says_why_there_is_nothing_to_deposit(
 ) -> None:
     window = open_window()
 
-    words = read(open_deposit(qtbot, window))
+    words = read(open_deposit(qtbot, window, "Play money"))
 
     assert "There is nothing to deposit in the demo." in words
     assert "89.9987" in words
     assert "Open a channel" not in words
+
+
+def test_a_demo_without_a_channel_opens_one_from_there(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.view = a_home(channels=(), closed_channel_count=1)
+    window = open_window()
+    dialog = open_deposit(qtbot, window, "Play money")
+    assert "you have no open channel" in read(dialog)
+
+    qtbot.mouseClick(button(dialog, "Open a channel"), LEFT)
+
+    assert live.opened_channels == 1
+    assert not dialog.isVisible()
+    qtbot.waitUntil(lambda: "New channel with Willow" in read(window))
 
 
 def test_in_the_past_there_is_no_deposit(
@@ -130,7 +145,7 @@ def test_in_the_past_there_is_no_deposit(
 ) -> None:
     live.view = a_home()
     window = open_window()
-    dialog = open_deposit(qtbot, window)
+    dialog = open_deposit(qtbot, window, "Play money")
 
     window.rooms.time.seek(3)
 

@@ -39,8 +39,8 @@ def test_a_hub_is_told_with_its_answers_and_the_money(page: HubsPage) -> None:
     willow = cells(page, 0)
 
     assert willow[:4] == ["Willow", "connected, 18 ms", "18 ms", "100 %"]
-    assert willow[4:7] == ["8.0800", "8.4200", "3.5000"]
-    assert willow[7].startswith("not since ")
+    assert willow[4:8] == ["8.0800", "10.1200", "8.4200", "1.7000"]
+    assert willow[8].startswith("not since ")
     assert "Answers as seen from here since " in read(page)
 
 
@@ -49,11 +49,11 @@ def test_the_last_time_it_was_away_has_a_time_and_a_reason(page: HubsPage) -> No
 
     assert cedar[1] == "not connected"
     assert cedar[3] == "95 %"
-    assert cedar[7].endswith("Nobody answered at its place")
+    assert cedar[8].endswith("Nobody answered at its place")
 
 
 def test_choosing_a_hub_says_all_about_it(qtbot: QtBot, page: HubsPage) -> None:
-    assert "Willow: 1 of 1 channels open, 2 tabs over them." in read(page)
+    assert "Willow: 1 of 1 channel open, 2 tabs over it." in read(page)
     page.table.setFocus(Qt.FocusReason.TabFocusReason)
 
     qtbot.keyClick(page.table, Qt.Key.Key_Down)
@@ -66,7 +66,7 @@ def test_in_the_past_how_it_answered_is_not_known(qtbot: QtBot, page: HubsPage) 
     qtbot.waitUntil(lambda: cells(page, 0)[1] == "not known")
 
     assert cells(page, 0)[2:4] == ["not known", "not known"]
-    assert cells(page, 0)[7] == "not known"
+    assert cells(page, 0)[8] == "not known"
     assert "You could receive" in titles(page.table)
     said = read(page)
     assert "How they answered then is not known." in said

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.hostile import HOSTILE
+from tests.ui.handtimer import HandTimer, pass_time
+from tests.ui.hostile import HOSTILE, naming
 from ui import __main__ as start
 from ui import handover
 from ui.doorway import VISITORS_MAX, Doorway, open_door
 from ui.handover import ANSWER, HEAD, MESSAGE_MAX_BYTES, link_in, listen
+from ui.knocks import PAUSE_MS
 from ui.meeting import NobodyAnswersError, meet, meeting_place
 from ui.plainlink import LINK_MAX_CHARS, plain_link
 
@@ -33,7 +35,10 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def door(qtbot: QtBot, place: Path) -> Iterator[Doorway]:
+def door(qtbot: QtBot, place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Doorway]:
+    """An open door; the pause between two knocks that are told ends when the test says so."""
+    HandTimer.made = []
+    monkeypatch.setattr("ui.knocks.QTimer", HandTimer)
     claim = meet(place, "")
     assert claim is not None
     made = Doorway(claim)
@@ -55,26 +60,34 @@ def knock(place: Path, message: bytes, *, is_whole: bool = True) -> socket.socke
     return connection
 
 
+def is_answered(connection: socket.socket) -> bool:
+    try:
+        return connection.recv(1) == ANSWER
+    except BlockingIOError:
+        return False
+
+
 def test_the_first_has_a_private_place(place: Path, door: Doorway) -> None:
     assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
     for ending in (".sock", ".lock"):
         assert stat.S_IMODE(place.with_suffix(ending).stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("text", [LINK, "", *HOSTILE], ids=range(len(HOSTILE) + 2))
-def test_a_link_is_handed_over_as_it_is(
-    qtbot: QtBot, place: Path, door: Doorway, text: str
-) -> None:
+def test_a_link_is_handed_over_as_it_is(qtbot: QtBot, place: Path, door: Doorway) -> None:
     heard: list[str] = []
     door.asked.connect(heard.append)
-    connection = knock(place, HEAD + plain_link(text).encode())
+    for text in (LINK, "", *HOSTILE):
+        with naming(text):
+            heard.clear()
+            connection = knock(place, HEAD + plain_link(text).encode())
 
-    qtbot.waitUntil(lambda: bool(heard))
+            qtbot.waitUntil(lambda: bool(heard))
 
-    assert heard == [text[:LINK_MAX_CHARS]]
-    connection.settimeout(2)
-    assert connection.recv(1) == ANSWER
-    connection.close()
+            assert heard == [text[:LINK_MAX_CHARS]]
+            connection.settimeout(2)
+            assert connection.recv(1) == ANSWER
+            connection.close()
+            pass_time(PAUSE_MS)
 
 
 def test_ten_megabytes_are_cut_off_and_read_as_too_long() -> None:
@@ -125,13 +138,61 @@ def test_who_says_nothing_is_sent_away_and_holds_nobody_up(
         qtbot.waitUntil(lambda count=count: len(door._visitors) == count)  # noqa: SLF001
 
     late = knock(place, HEAD + b"late")
-    qtbot.waitUntil(lambda: not door._visitors)  # noqa: SLF001 - who is inside
-    again = knock(place, HEAD + b"again")
     qtbot.waitUntil(lambda: bool(heard))
+    assert heard == ["late"]
+    assert len(door._visitors) == VISITORS_MAX - 1  # noqa: SLF001 - who is inside
+    assert slow[0].recv(1) == b"", "the oldest made room"
+    qtbot.waitUntil(lambda: not door._visitors)  # noqa: SLF001
 
-    assert heard == ["again"], "there was no room for the late one"
-    for connection in (*slow, late, again):
+    for connection in (*slow, late):
         connection.close()
+
+
+def test_a_flood_of_knocks_is_told_once_in_each_pause(
+    qtbot: QtBot, place: Path, door: Doorway
+) -> None:
+    heard: list[str] = []
+    door.asked.connect(heard.append)
+
+    for number in range(100):
+        connection = knock(place, HEAD + b"nitro:%d" % number)
+        connection.settimeout(0)
+        qtbot.waitUntil(lambda connection=connection: is_answered(connection))
+        connection.close()
+
+    assert heard == ["nitro:0"], "the window came forward once"
+    pass_time(PAUSE_MS)
+    assert heard == ["nitro:0", "nitro:99"], "of the others the newest is kept"
+    pass_time(PAUSE_MS)
+    assert len(heard) == 2
+
+
+def test_a_start_without_a_link_takes_no_link_away(qtbot: QtBot, door: Doorway) -> None:
+    heard: list[str] = []
+    door.asked.connect(heard.append)
+    hear = door._knocks.hear  # noqa: SLF001 - how they come is tested above
+
+    for link in ("", LINK, "", ""):
+        hear(link)
+    pass_time(PAUSE_MS)
+    hear("")
+    pass_time(PAUSE_MS)
+    pass_time(PAUSE_MS)
+    hear("at once")
+
+    assert heard == ["", LINK, "", "at once"]
+
+
+def test_what_waits_at_a_door_that_is_closed_is_not_told(door: Doorway) -> None:
+    heard: list[str] = []
+    door.asked.connect(heard.append)
+    for link in ("first", "second"):
+        door._knocks.hear(link)  # noqa: SLF001
+
+    door.close()
+    pass_time(PAUSE_MS)
+
+    assert heard == ["first"]
 
 
 def test_a_second_start_that_nobody_answers_says_so(place: Path) -> None:

@@ -404,10 +404,13 @@ def test_a_wallet_that_exists_is_unlocked(
     qtbot.mouseClick(button(window, "Open my wallet: unlock"), LEFT)
     qtbot.waitUntil(lambda: "Your wallet is locked" in read(window))
 
+    truth = "channels and the log are in the profile's folder"
+    assert truth not in read(window)
     typed = field(window, "Passphrase")
     qtbot.keyClicks(typed, "something else")
     qtbot.keyClick(typed, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "This is not the wallet's passphrase." in read(window))
+    assert truth in read(window)
     press(qtbot, window, "New wallet from your words")
     qtbot.waitUntil(lambda: "anna" in read(window))
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
@@ -678,6 +681,20 @@ def test_a_channel_is_opened_with_the_hub_that_was_typed(
     (hub,) = wallet.own.joined
     assert (hub.name, hub.address, hub.endpoint) == ("Oak", ADDRESS, "127.0.0.1:4100")
     assert (hub.mine_wei, hub.theirs_wei) == (15 * 10**17, 2 * 10**18)
+
+
+def test_an_amount_that_can_be_read_in_two_ways_opens_no_channel(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    to_hub(qtbot, window, wallet)
+    type_hub(qtbot, window)
+
+    qtbot.keyClicks(field(window, "You put in, in ETH"), "00")
+
+    opening = button(window, "Open channel")
+    assert not opening.isEnabled()
+    assert "Type 1500 or 1.5" in opening.accessibleDescription()
+    assert wallet.own.joined == []
 
 
 def test_a_channel_that_does_not_open_is_told_in_the_dialog(

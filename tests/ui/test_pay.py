@@ -111,7 +111,9 @@ def test_enter_pays_only_once(
         ("-1", "An amount cannot be negative."),
         ("0", "Zero cannot be paid."),
         ("0.1234567890123456789", "One ETH has 18 decimals"),
-        ("1,000", "This can be read in two ways."),
+        ("1,000", "This can be read in two ways. Type 1000 or 1, whichever you mean."),
+        ("1.125", "This can be read in two ways. Type 1125 or 1.1250, whichever you mean."),
+        ("1.000,5", "not everybody reads alike. Type 1000.5 if you mean that."),
         ("11", "This is more than you can send."),
     ],
 )

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.patience import PATIENCE_S
-from tests.ui.fakes import FakeLive, a_home, sample_home, wei
+from tests.ui.fakes import FakeLive, a_channel, a_home, sample_home, wei
 from tests.ui.fakes_real import FakeReal
 from tests.ui.fakes_requests import SIGNED, a_request, some_links
-from tests.ui.hostile import HOSTILE
+from tests.ui.hostile import HOSTILE, naming
 from tests.ui.reading import button, read
 from tests.ui.test_access import controls
+from ui.i18n import outside_name
 from ui.pages.pay.picture import text_of
 from ui.pages.request.saving import ask_where, save_symbol
 from ui.qt import QFileDialog, QGuiApplication, QLabel, Qt
+from ui.widgets.overlay import Question
 from ui.widgets.qr import QrSymbol, qr_image, qr_svg
 from wallet.api import Problem
 from wallet.views.request_values import RequestState
+from wallet.views.values import ChannelBadge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,7 +127,12 @@ def test_no_amount_leaves_it_to_the_payer(
 
 
 @pytest.mark.parametrize(
-    ("amount", "words"), [("0", "Zero cannot be asked for."), ("1e3", "This is not an amount.")]
+    ("amount", "words"),
+    [
+        ("0", "Zero cannot be asked for."),
+        ("1e3", "This is not an amount."),
+        ("1.000", "Type 1000 or 1, whichever you mean."),
+    ],
 )
 def test_a_bad_amount_is_told_and_locks(
     qtbot: QtBot, dialog: RequestDialog, live: FakeLive, amount: str, words: str
@@ -182,15 +190,88 @@ def test_more_than_there_is_room_for_is_said_beforehand(
     assert dialog.ask.isEnabled()
 
 
-def test_without_a_channel_it_says_that_nobody_can_pay_yet(
-    open_window: Callable[[], MainWindow], live: FakeLive
+def test_without_a_channel_the_button_is_off_and_says_why(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
 ) -> None:
-    live.view = a_home(channels=())
+    live.view = a_home(channels=(a_channel(badge=ChannelBadge.CLOSED),), asks=())
+    window = open_window()
+    asking = button(window.rooms.home, "Request")
+
+    assert not asking.isEnabled()
+    assert asking.accessibleDescription() == "No open channel"
+    window.rooms.dialogs.open_request()
+    qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert not window.rooms.dialogs.request.isVisible()
+
+
+def test_a_channel_that_closes_meanwhile_locks_the_button_and_says_why(
+    qtbot: QtBot, dialog: RequestDialog, live: FakeLive
+) -> None:
+    live.commit(channels=(a_channel(badge=ChannelBadge.CLOSING),))
+
+    qtbot.waitUntil(lambda: not dialog.ask.isEnabled())
+
+    assert dialog.ask.accessibleDescription() == "No open channel, so nobody can pay you"
+    assert "You have no open channel, so nobody can pay you." in read(dialog)
+    dialog.ask_requested.emit()
+    assert live.asking.asked == []
+
+
+def test_a_request_whose_channel_is_closed_says_that_it_cannot_be_paid(
+    qtbot: QtBot, dialog: RequestDialog, live: FakeLive
+) -> None:
+    made(qtbot, dialog)
+    live.asking.change(live.asking.rows[0].request_id, state=RequestState.UNPAYABLE)
+
+    live.commit(channels=(a_channel(badge=ChannelBadge.CLOSED),))
+
+    qtbot.waitUntil(lambda: "Cannot be paid" in read(dialog))
+    words = read(dialog)
+    assert "Waiting" not in words
+    assert "no open channel; ends" in words
+    assert "Your requests, 0 waiting" in words
+    assert "Give the link" not in words
+    assert not dialog.shown.copy.isVisible()
+    symbol = dialog.findChild(QrSymbol)
+    assert "so nobody can pay this now." in symbol.accessibleDescription()
+    assert dialog.withdraw.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("waiting", "words"),
+    [
+        (0, ""),
+        (1, "1 request of yours waits to be paid. Without this channel nobody can pay it."),
+        (2, "2 requests of yours wait to be paid. Without this channel nobody can pay them."),
+    ],
+)
+def test_closing_the_last_channel_tells_which_requests_lose_their_way(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive, waiting: int, words: str
+) -> None:
+    live.view = a_home(channels=(a_channel(),), asks=())
+    ended = a_request(request_id=f"{9:032x}", state=RequestState.ENDED)
+    live.asking.rows = [*(a_request(request_id=f"{at:032x}") for at in range(waiting)), ended]
     window = open_window()
 
-    window.rooms.dialogs.open_request()
+    qtbot.mouseClick(button(window, "Close channel"), LEFT)
 
-    assert "so nobody can pay this yet" in read(window.rooms.dialogs.request)
+    (question,) = (each for each in window.findChildren(Question) if each.isVisible())
+    assert ("of yours wait" in read(question)) == bool(waiting)
+    assert words in read(question)
+
+
+def test_closing_one_of_two_channels_leaves_a_way_for_requests(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    other = a_channel(channel_id="0xchannel-alder", peer_name="Alder")
+    live.view = a_home(channels=(a_channel(), other), asks=())
+    live.asking.rows = [a_request()]
+    window = open_window()
+
+    qtbot.mouseClick(button(window.rooms.home.channel, "Close channel"), LEFT)
+
+    (question,) = (each for each in window.findChildren(Question) if each.isVisible())
+    assert "of yours wait" not in read(question)
 
 
 def test_what_becomes_of_it_is_shown_while_it_is_open(
@@ -342,17 +423,18 @@ def test_every_control_has_an_accessible_name(qtbot: QtBot, dialog: RequestDialo
     assert "nitro:" in dialog.shown.findChild(QrSymbol).accessibleDescription()
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_any_text_is_shown_as_text(
-    qtbot: QtBot, dialog: RequestDialog, live: FakeLive, text: str
-) -> None:
-    live.asking.rows = [
-        a_request(memo=text, state=RequestState.PAID, payer_name=text, payment_count=1, paid_ms=1)
-    ]
+def test_any_text_is_shown_as_text(qtbot: QtBot, dialog: RequestDialog, live: FakeLive) -> None:
+    for at, text in enumerate(HOSTILE):
+        with naming(text):
+            row = a_request(
+                request_id=f"{at:032x}", memo=text, state=RequestState.PAID, payer_name=text,
+                payment_count=1, paid_ms=1,
+            )  # fmt: skip
+            live.asking.rows = [row]
 
-    dialog.rows.chosen.emit(live.asking.rows[0].request_id)
+            dialog.rows.chosen.emit(row.request_id)
 
-    qtbot.waitUntil(lambda: "Copy link" in read(dialog))
-    for label in dialog.findChildren(QLabel):
-        assert label.textFormat() == Qt.TextFormat.PlainText
-        assert "<b>" not in label.toolTip()
+            qtbot.waitUntil(lambda: "Copy link" in read(dialog))
+            assert outside_name(text) in read(dialog)
+            for label in dialog.findChildren(QLabel):
+                assert label.textFormat() == Qt.TextFormat.PlainText

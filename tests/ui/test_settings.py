@@ -107,7 +107,7 @@ def test_what_waits_for_a_start_can_be_started_at_once(
     assert not named(page, offer).isVisible()
 
     press(qtbot, page, choice)
-    assert "open it again. That ends this demo." in read(page)
+    assert "open it again. The demo stops then" in read(page)
     press(qtbot, page, usual)
     assert not named(page, offer).isVisible()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.fakes import a_channel, a_tab, wei
-from ui.words import back_wei, pound_words, short_pound_words
+from ui.words import pound_words, short_pound_words
 from wallet.views.values import ChannelBadge
 
 
@@ -31,7 +31,7 @@ def test_what_the_parts_of_a_channel_are(badge: ChannelBadge, words: tuple[str, 
 def test_tabs_are_counted_and_settled_first_when_the_channel_closes() -> None:
     tabs = (a_tab(), a_tab(channel_id="2"))
 
-    assert pound_words(a_channel(tabs=tabs))[1] == "reserved in 2 tabs"
+    assert pound_words(a_channel(tabs=tabs))[1] == "in 2 tabs, 4.5000 of it yours"
     closing = a_channel(badge=ChannelBadge.CLOSING, tabs=tabs[:1])
     assert pound_words(closing)[1] == "in 1 tab, settled first"
 
@@ -48,4 +48,4 @@ def test_what_comes_back_is_mine_and_what_the_tabs_leave_me() -> None:
         a_tab(channel_id="in", is_outgoing=False, used_wei=wei("0.25")),
     )
 
-    assert back_wei(a_channel(mine_wei=wei("7"), tabs=tabs)) == wei("9.25")
+    assert a_channel(mine_wei=wei("7"), tabs=tabs).yours_wei == wei("9.25")

@@ -420,6 +420,25 @@ def test_a_request_is_a_fact_with_two_links_and_is_seen_in_the_past(opened: Open
     assert made == opened.live.request_links(row.request_id).result(PATIENCE_S)
 
 
+def test_a_request_without_a_channel_cannot_be_paid_and_the_past_knows_when_it_could(
+    opened: Opened,
+):
+    opened.live.make_request(25, "Coffee", expires_ms=4 * 10**12).result(PATIENCE_S)
+    (channel,) = opened.live.home().channels
+    before, waits = opened.live.seq, opened.live.requests()
+    assert (waits.waiting_count, waits.only_channel_id) == (1, channel.channel_id)
+
+    opened.live.close_channel(channel.channel_id).result(PATIENCE_S)
+
+    now = opened.live.requests()
+    assert now.rows[0].state is RequestState.UNPAYABLE
+    assert (now.waiting_count, now.only_channel_id, now.room_name) == (0, "", "")
+    then = opened.past(before).requests()
+    assert then.rows[0].state is RequestState.WAITING
+    assert (then.waiting_count, then.only_channel_id) == (1, channel.channel_id)
+    assert opened.past(opened.live.seq).requests().rows == now.rows
+
+
 def test_a_locked_wallet_gives_the_readable_link_only(opened: Opened):
     opened.alice.node._sign.is_locked = True  # noqa: SLF001 - as RunningNode.lock does
 

@@ -18,7 +18,9 @@ from wallet.views.activity_values import (
     ActivityListing,
     ActivityQuery,
     ActivityRow,
+    ActivityStatus,
     ExportFormat,
+    Fate,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +55,26 @@ def test_what_happens_is_there_at_once_and_the_past_is_as_it_was(opened: Opened)
     assert now.sums.sent_wei == 28
     assert (then.seq, len(then), then.sums) == (first.seq, len(first), first.sums)
     assert [then.row(at) for at in range(len(then))] == [first.row(at) for at in range(len(first))]
+
+
+def test_a_request_says_that_no_channel_is_left_for_it(opened: Opened) -> None:
+    opened.live.make_request(25, "Coffee", expires_ms=4 * 10**12).result(PATIENCE_S)
+    before = opened.live.seq
+    (channel,) = opened.live.home().channels
+
+    opened.live.close_channel(channel.channel_id).result(PATIENCE_S)
+
+    seen = {
+        name: next(
+            row for row in map(listing.row, range(len(listing))) if row.kind is ActivityKind.REQUEST
+        )
+        for name, listing in (("now", find(opened.live)), ("then", find(opened.past(before))))
+    }
+    assert {name: row.fate for name, row in seen.items()} == {
+        "now": Fate.UNPAYABLE,
+        "then": Fate.EXPIRES,
+    }
+    assert {row.status for row in seen.values()} == {ActivityStatus.WAITING}
 
 
 def test_a_deposit_of_ours_names_its_transaction_where_one_was_written_down(

@@ -1,16 +1,19 @@
 """The second net behind typed secrets: what looks like a key or like recovery words does not get into a journal."""
 
 import ast
+import base64
 import json
 import logging
 import sys
 import threading
+import time
 
 import pytest
 
 from tests.house.tree import code_files
 from wallet.redact import REDACTED, RedactingFilter, redact
 
+RAW = bytes.fromhex("4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318")
 KEY = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318"
 
 
@@ -33,6 +36,60 @@ def fail():
 )
 def test_takes_out_keys_and_runs_of_words(text, clean):
     assert clean == redact(text)
+
+
+@pytest.mark.parametrize("raw", [RAW, bytes(range(220, 252)), bytes(255 - each for each in RAW)])
+@pytest.mark.parametrize(
+    "form",
+    [
+        lambda raw: base64.b64encode(raw).decode(),
+        lambda raw: base64.b64encode(raw).decode().rstrip("="),
+        lambda raw: base64.urlsafe_b64encode(raw).decode(),
+        lambda raw: base64.urlsafe_b64encode(raw).decode().rstrip("="),
+        lambda raw: base64.b64encode(raw + raw).decode(),
+        lambda raw: raw.hex(" "),
+        lambda raw: raw.hex(":"),
+        lambda raw: raw.hex("-").upper(),
+        lambda raw: raw.hex(" ", 4),
+        lambda raw: raw.hex("\n", 16),
+        lambda raw: ", ".join(map(hex, (each | 16 for each in raw))),
+        lambda raw: str(list(raw))[1:-1],
+        lambda raw: "\n".join(map(str, raw)),
+        repr,
+        lambda raw: repr(raw + b"'"),
+        lambda raw: repr(raw + raw),
+    ],
+)
+def test_takes_out_a_key_however_it_is_written(raw, form):
+    clean = redact(f"key: {form(raw)}.")
+
+    assert clean == f"key: {REDACTED}."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/tmp/towpath/wallet/keys/Passphrase2/test_of_many_things/log.sqlite",
+        'File "/opt/towpath/wallet/real/profile.py", line 112, in set_up',
+        "_that_was_never_said_to_them_nor_asked_of_u",
+        "2026-11-23 05:22:24 31337 0x" + "ab" * 20 + " 0x" + "cd" * 20,
+        "ab" * 20 + " " + "cd" * 20,
+        "123 456 789 " * 11,
+        "1, 2, 3, 4, 5, 6, 7, 8",
+        "b'a plain text of more than thirty-two characters'",
+        "b'\\x00\\x01'",
+    ],
+)
+def test_leaves_paths_addresses_and_times(text):
+    assert redact(text) == text
+
+
+def test_a_long_text_takes_no_long_time():
+    begin = time.process_time()
+    for part in ("ab ", "ab" * 16 + " ", "12, ", "A1b", "b'", "b'\\x", "ab" * 17 + ":"):
+        redact(part * (60_000 // len(part)))
+
+    assert time.process_time() - begin < 4
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
-from ui.i18n import outside, tr
+from ui.i18n import outside, plain_tooltip, tr
 from ui.qt import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from wallet.views import units
 from wallet.views.values import PaymentStatus, PaymentView
 
-ROWS_MAX: Final = 50
 PAYMENT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -16,7 +15,7 @@ _WHOLE: Final = QModelIndex()
 
 
 class PaymentsModel(QAbstractListModel):
-    """The last payments, newest first."""
+    """The payments it is given, newest first: how many there are is the wallet's choice."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,7 +23,7 @@ class PaymentsModel(QAbstractListModel):
 
     def show_payments(self, payments: Sequence[PaymentView]) -> None:
         """Take the new list; only rows that differ are touched."""
-        wanted = list(payments[:ROWS_MAX])
+        wanted = list(payments)
         fresh_count = _fresh_count(self._rows, wanted)
         if fresh_count is None:
             self._replace(wanted)
@@ -67,6 +66,8 @@ class PaymentsModel(QAbstractListModel):
             return self._rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return sentence(self._rows[index.row()])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(sentence(self._rows[index.row()]))
         return None
 
 

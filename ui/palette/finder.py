@@ -19,7 +19,7 @@ from ui.i18n import outside_name, tr
 from ui.keytext import key_text
 from ui.palette.matching import folded, score
 from wallet.views import units
-from wallet.views.units import AmountRefused
+from wallet.views.amount_entry import AmountRefused, parse_eth
 
 if TYPE_CHECKING:
     from ui.rooms import Rooms
@@ -213,6 +213,6 @@ def _begins_with_verb(named: tuple[str, ...]) -> bool:
 
 def _amount(word: str) -> int | None:
     try:
-        return units.parse_eth(word)
+        return parse_eth(word)
     except AmountRefused:
         return None

@@ -84,7 +84,7 @@ class KeySheet(Overlay):
 
     def __init__(self, window: QWidget, lines: Sequence[Action | Key]) -> None:
         super().__init__(window, name=tr("Keys"), width_px=760)
-        self.body.setContentsMargins(24, 22, 24, 20)
+        self.body.setContentsMargins(24, 22, 24, 0)
         self.body.setSpacing(12)
         self.table = KeyTable(lines)
         self.body.addWidget(Label(tr("Keys"), face=Face.CARD_TITLE))
@@ -92,9 +92,10 @@ class KeySheet(Overlay):
         self._close = Button(tr("Close"))
         self._close.clicked.connect(self.close_overlay)
         row = QHBoxLayout()
+        row.setContentsMargins(24, 12, 24, 20)
         row.addStretch(1)
         row.addWidget(self._close)
-        self.body.addLayout(row)
+        self.foot.addLayout(row)
 
     def open(self) -> None:
         """Cover the window."""

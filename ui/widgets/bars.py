@@ -1,6 +1,6 @@
 """Bars: a channel from above, and a tab with the payment that is about to be made."""
 
-from ui.i18n import outside, set_plain_tooltip, tr
+from ui.i18n import set_plain_tooltip, tr
 from ui.qt import (
     QLineF,
     QPainter,
@@ -15,6 +15,7 @@ from ui.qt import (
 from ui.theme import theme, tint, tokens
 from ui.widgets.canal_layout import share_px
 from ui.widgets.water import paint_hatch
+from ui.words import parts_text
 from wallet.views import units
 from wallet.views.values import ChannelView
 
@@ -39,12 +40,7 @@ class ChannelBar(QWidget):
         if channel is self._channel:
             return
         self._channel = channel
-        text = tr("You {mine}, reserved {reserved}, {peer} {theirs}").format(
-            mine=units.eth(channel.mine_wei),
-            reserved=units.eth(channel.reserved_wei),
-            peer=outside(channel.peer_name),
-            theirs=units.eth(channel.theirs_wei),
-        )
+        text = parts_text(channel)
         self.setAccessibleDescription(text)
         set_plain_tooltip(self, text)
         self.update()

@@ -48,7 +48,7 @@ from ui.widgets.canal_paint import (
     paint_yours,
 )
 from ui.widgets.canal_words import Run, paint_heads, paint_runs
-from ui.words import pound_words, tab_count, tab_text, tab_title
+from ui.words import parts_text, pound_words, tab_count, tab_text, tab_title
 from wallet.views import units
 from wallet.views.values import ChannelBadge, ChannelView
 
@@ -120,12 +120,8 @@ class Canal(QWidget):
         if channel is None:
             return ""
         total_wei = channel.mine_wei + channel.reserved_wei + channel.theirs_wei
-        return tr("You {mine}, reserved {reserved}, {peer} {theirs} of {total}").format(
-            mine=units.eth(channel.mine_wei),
-            reserved=units.eth(channel.reserved_wei),
-            peer=outside(channel.peer_name),
-            theirs=units.eth(channel.theirs_wei),
-            total=units.eth(total_wei),
+        return tr("{parts} of {total}").format(
+            parts=parts_text(channel), total=units.eth(total_wei)
         )
 
     def quiet_text(self) -> str:

@@ -11,7 +11,7 @@ from itertools import count
 from typing import Final
 
 from ui.qt import QRectF
-from wallet.views.values import ChannelView, TabView
+from wallet.views.values import ChannelBadge, ChannelView, TabView
 
 GATE_PX: Final = 10
 GATES_ROOM_PX: Final = 24
@@ -192,16 +192,27 @@ def _lock_parts(tabs: Sequence[TabView], lock: QRectF) -> list[tuple[float, floa
 def _shown_tabs(tabs: Sequence[TabView], measure: Measure) -> list[tuple[TabView, int, int]]:
     """The tabs that find room, each with its row and its place among the lock's parts.
 
+    Of each side those that can be used come first: open ones, and of them those with the most left.
     The branch nearest to its basins takes the row nearest to the lock, so that no two cross.
     """
     placed = list(enumerate(sorted(tabs, key=lambda tab: tab.is_outgoing)))
-    incoming = [(place, tab) for place, tab in placed if not tab.is_outgoing][: measure.rows_max]
-    outgoing = [(place, tab) for place, tab in placed if tab.is_outgoing][: measure.rows_max]
+    incoming = _most_useful([each for each in placed if not each[1].is_outgoing], measure.rows_max)
+    outgoing = _most_useful([each for each in placed if each[1].is_outgoing], measure.rows_max)
     last = len(outgoing) - 1
     return [
         *((tab, row, place) for row, (place, tab) in enumerate(incoming)),
         *((tab, last - at, place) for at, (place, tab) in enumerate(outgoing)),
     ]
+
+
+def _most_useful(side: list[tuple[int, TabView]], count_max: int) -> list[tuple[int, TabView]]:
+    """Those of one side that are drawn, in the order of their places."""
+
+    def use(placed: tuple[int, TabView]) -> tuple[bool, int]:
+        tab = placed[1]
+        return tab.badge is ChannelBadge.OPEN, tab.limit_wei - tab.used_wei
+
+    return sorted(sorted(side, key=use, reverse=True)[:count_max], key=lambda each: each[0])
 
 
 def _basins(

@@ -11,6 +11,7 @@ from wallet.views import units
 from wallet.views.values import ChannelView
 
 Run = tuple[str, Face, QColor]
+_GAP_PX = 10
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -21,17 +22,22 @@ def paint_heads(
     now = tokens()
     is_stacked = layout.measure.is_stacked
     is_narrow = layout.pounds[0].width() < layout.measure.words_min_px
-    words = short_pound_words(channel) if is_narrow else pound_words(channel)
     face = Face.POUND if layout.measure == LARGE else Face.POUND_SMALL
-    amounts = (channel.mine_wei, channel.reserved_wei, channel.theirs_wei)
+    parts_wei = (channel.mine_wei, channel.reserved_wei, channel.theirs_wei)
+    amounts = [units.eth(part_wei) for part_wei in parts_wei]
     colors = (now.water, now.tab, now.theirs)
-    for pound, amount_wei, word, color in zip(layout.pounds, amounts, words, colors, strict=True):
-        amount = units.eth(amount_wei)
+    words = pound_words(channel)
+    room_px = layout.pounds[0].width() + 8
+    if is_narrow or not all(
+        _fits(amount, face, word, room_px) for amount, word in zip(amounts, words, strict=True)
+    ):
+        words = short_pound_words(channel)
+    for pound, amount, word, color in zip(layout.pounds, amounts, words, colors, strict=True):
         if is_stacked:
             _paint_stacked(painter, pound, (amount, word), color)
         else:
             runs = [(amount, face, now.ink), (word, Face.SECOND, color)]
-            paint_runs(painter, QRectF(pound.left() + 2, 0, pound.width() + 8, 26), runs, gap_px=10)
+            paint_runs(painter, QRectF(pound.left() + 2, 0, room_px, 26), runs, gap_px=_GAP_PX)
     if not is_stacked:
         _paint_sides(painter, layout, outside(channel.peer_name), width_px)
 
@@ -59,6 +65,12 @@ def paint_elided(painter: QPainter, box: QRectF, text: str, side: Qt.AlignmentFl
     how = Qt.TextElideMode.ElideRight
     shown = painter.fontMetrics().elidedText(text, how, int(box.width()))
     painter.drawText(box, side | _MIDDLE, shown)
+
+
+def _fits(amount: str, face: Face, word: str, room_px: float) -> bool:
+    """Whether an amount and its words stand on one line, with room before the next one."""
+    wide = QFontMetricsF(font(face)).horizontalAdvance(amount)
+    return wide + _GAP_PX + QFontMetricsF(font(Face.SECOND)).horizontalAdvance(word) <= room_px
 
 
 def _paint_stacked(painter: QPainter, pound: QRectF, words: tuple[str, str], color: QColor) -> None:

@@ -229,7 +229,7 @@ class ChannelMap(QWidget):
         is_away = channel.peer_address in self._away
         is_selected = channel.channel_id == self._selected
         paint_hub(painter, at, is_away=is_away, is_selected=is_selected)
-        figure = tr("{amount} yours").format(amount=units.eth(channel.mine_wei))
+        figure = tr("{amount} yours").format(amount=units.eth(channel.yours_wei))
         hidden_count = len(people_of(row)) - shown_count
         if is_away:
             figure = tr("does not answer")

@@ -23,6 +23,12 @@ class Link(Pressable):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.update)
 
+    def show_text(self, text: str) -> None:
+        """Set the word."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """As large as the word."""
         metrics = QFontMetrics(font(Face.SECOND_BOLD))

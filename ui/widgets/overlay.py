@@ -1,5 +1,7 @@
 """A dialog inside the window: a card over a veil. The keyboard stays in it until it is closed."""
 
+from typing import Final
+
 from ui.qt import (
     QEvent,
     QHBoxLayout,
@@ -8,6 +10,8 @@ from ui.qt import (
     QObject,
     QPainter,
     QPaintEvent,
+    QSize,
+    QSizePolicy,
     Qt,
     QVBoxLayout,
     QWidget,
@@ -18,13 +22,61 @@ from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import Card
 from ui.widgets.faultbar import raise_fault
 from ui.widgets.label import Label
+from ui.widgets.scroll import PlainScroll
+
+# What stays of the window on each side of a dialog, where it has to be smaller than it would be.
+_EDGE_PX: Final = 8
+
+
+class _Inside(PlainScroll):
+    """What a dialog holds: as high as it needs to be, and scrolling where there is not so much room."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__(inside)
+        self._held = inside
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumHeight(0)
+        inside.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is inside changed, so this wants another height."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def hasHeightForWidth(self) -> bool:
+        """Lines wrap."""
+        return True
+
+    def heightForWidth(self, width_px: int) -> int:
+        """All of it."""
+        layout = self._held.layout()
+        assert layout is not None, "the inside has the body's layout"
+        wide_px = max(width_px, layout.minimumSize().width())
+        bar_px = self.horizontalScrollBar().sizeHint().height() if wide_px > width_px else 0
+        if layout.hasHeightForWidth():
+            return layout.totalHeightForWidth(wide_px) + bar_px
+        return layout.totalSizeHint().height() + bar_px
+
+    def sizeHint(self) -> QSize:
+        """All of it."""
+        wide_px = self._held.sizeHint().width()
+        return QSize(wide_px, self.heightForWidth(wide_px))
+
+    def minimumSizeHint(self) -> QSize:
+        """Hardly anything: it scrolls."""
+        return QSize(0, 0)
 
 
 class Overlay(QWidget):
-    """A dialog that covers the window.
+    """A dialog that covers the window, and is never larger than it.
 
     Attributes:
-        body: the layout of the card.
+        body: the layout of what the card holds; it scrolls where the window is too small for it.
+        foot: the layout below it, for the buttons: they are always seen.
 
     Signals:
         closed: the person is done with it, or sent it away.
@@ -38,20 +90,28 @@ class Overlay(QWidget):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._card = Card(radius_px=RADIUS_DIALOG)
-        self._card.setFixedWidth(width_px)
-        self.body = QVBoxLayout(self._card)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(0)
+        self._wide_px = width_px
+        inside = QWidget()
+        self.body = QVBoxLayout(inside)
+        self._held_area = _Inside(inside)
+        self.foot = QVBoxLayout()
+        column = QVBoxLayout(self._card)
+        column.addWidget(self._held_area)
+        column.addLayout(self.foot)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        for layout in (self.body, self.foot, column, outer):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        outer.setContentsMargins(0, _EDGE_PX, 0, _EDGE_PX)
         outer.addWidget(self._card, 0, Qt.AlignmentFlag.AlignCenter)
+        outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         theme().changed.connect(self.update)
         window.installEventFilter(self)
         self.hide()
 
     def open(self) -> None:
         """Cover the window."""
-        self.setGeometry(self._window.rect())
+        self._cover()
         self.show()
         self.raise_()
         raise_fault(self._window)
@@ -65,7 +125,7 @@ class Overlay(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the window at any size."""
         if event.type() == QEvent.Type.Resize and watched is self._window:
-            self.setGeometry(self._window.rect())
+            self._cover()
         return False
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
@@ -82,7 +142,10 @@ class Overlay(QWidget):
         now = self.window().focusWidget()
         at = stops.index(now) if now in stops else (-1 if is_next else 0)
         reason = Qt.FocusReason.TabFocusReason if is_next else Qt.FocusReason.BacktabFocusReason
-        stops[(at + (1 if is_next else -1)) % len(stops)].setFocus(reason)
+        stop = stops[(at + (1 if is_next else -1)) % len(stops)]
+        stop.setFocus(reason)
+        if self._held_area.isAncestorOf(stop):
+            self._held_area.ensureWidgetVisible(stop)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -102,6 +165,10 @@ class Overlay(QWidget):
         painter.fillRect(self.rect(), tokens().scrim)
         painter.end()
 
+    def _cover(self) -> None:
+        self._card.setFixedWidth(min(self._wide_px, self._window.width() - 2 * _EDGE_PX))
+        self.setGeometry(self._window.rect())
+
 
 class Question(Overlay):
     """A plain question with one way on and one way back; the way back is the default.
@@ -117,13 +184,13 @@ class Question(Overlay):
     ) -> None:
         super().__init__(window, name=title, width_px=480)
         inner = QVBoxLayout()
-        inner.setContentsMargins(24, 22, 24, 20)
+        inner.setContentsMargins(24, 22, 24, 0)
         inner.setSpacing(10)
         inner.addWidget(Label(title, face=Face.CARD_TITLE, wraps=True))
         for line in lines:
             inner.addWidget(Label(line, wraps=True))
         row = QHBoxLayout()
-        row.setContentsMargins(0, 10, 0, 0)
+        row.setContentsMargins(24, 20, 24, 20)
         row.setSpacing(12)
         row.addStretch(1)
         self._no = Button(no, size=ButtonSize.NORMAL)
@@ -133,8 +200,8 @@ class Question(Overlay):
             agree = Button(yes, kind=ButtonKind.SECOND, size=ButtonSize.NORMAL)
             agree.clicked.connect(self._on_agreed)
             row.addWidget(agree)
-        inner.addLayout(row)
         self.body.addLayout(inner)
+        self.foot.addLayout(row)
         self.closed.connect(self.deleteLater)
 
     def open(self) -> None:

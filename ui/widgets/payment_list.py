@@ -6,6 +6,8 @@ from ui.i18n import outside, tr
 from ui.models.payments import PAYMENT_ROLE, PaymentsModel
 from ui.qt import (
     QAbstractItemView,
+    QColor,
+    QFontMetrics,
     QFrame,
     QHeaderView,
     QModelIndex,
@@ -26,7 +28,10 @@ from wallet.views import units
 from wallet.views.values import PaymentStatus, PaymentView
 
 ROW_PX: Final = 36
+# A name keeps so much room: before it is cut, how long it took goes, then when it was. Both are in the tooltip.
+NAME_MIN_PX: Final = 90
 _Index = QModelIndex | QPersistentModelIndex
+_Column = tuple[str, Face, int, QColor]
 _LEFT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
@@ -75,15 +80,15 @@ class PaymentDelegate(QStyledItemDelegate):
         amount = units.eth_signed(amount_wei) if is_paid else units.eth(abs(amount_wei))
         amount_face = Face.BODY_BOLD if is_paid else Face.BODY
         right = box.right()
-        columns = (
+        columns: tuple[_Column, ...] = (
             (took, Face.BODY, 78, now.muted if is_paid else now.warn),
             (at, Face.BODY, 84, now.muted),
             (amount, amount_face, 96, now.ink if is_paid else now.muted),
         )
-        for text, face, room_px, color in columns:
+        for text, face, room_px, color in fitting(columns, box.width() - NAME_MIN_PX):
             painter.setFont(font(face))
             painter.setPen(color)
-            wide = max(painter.fontMetrics().horizontalAdvance(text) + 14, room_px)
+            wide = _column_px(text, face, room_px)
             painter.drawText(QRectF(right - wide, box.top(), wide, box.height()), _RIGHT, text)
             right -= wide
         left = box.left()
@@ -134,6 +139,17 @@ class PaymentList(QTableView):
     def minimumSizeHint(self) -> QSize:
         """At least one row."""
         return QSize(240, ROW_PX)
+
+
+def _column_px(text: str, face: Face, room_px: int) -> int:
+    return max(QFontMetrics(font(face)).horizontalAdvance(text) + 14, room_px)
+
+
+def fitting(columns: tuple[_Column, ...], room_px: float) -> tuple[_Column, ...]:
+    """The columns that find room, without the first ones where there is too little; the last one always stays."""
+    while len(columns) > 1 and room_px < sum(_column_px(*column[:3]) for column in columns):
+        columns = columns[1:]
+    return columns
 
 
 def _took_text(payment: PaymentView) -> str:

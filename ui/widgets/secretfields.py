@@ -5,7 +5,7 @@ from ui.qt import QLineEdit, QPainter, QPaintEvent, QRectF, Qt, QWidget
 from ui.theme import Face, font, theme, tokens
 from ui.widgets.form import Field
 from wallet.api import Hidden
-from wallet.views.real_values import Level, PassphraseStrength
+from wallet.views.real_values import PASSPHRASE_CHARS_MIN, Level, PassphraseStrength
 
 SECRET_MAX_CHARS = 1024
 _STEPS = 4
@@ -65,7 +65,9 @@ class StrengthMeter(QWidget):
         """Show it; None while nothing is typed."""
         if found is None:
             self._filled, self._color = 0, "edge"
-            self._words = tr("At least 12 characters. Four random words are strong.")
+            self._words = tr(
+                "At least {chars_min} characters. Four random words are strong."
+            ).format(chars_min=PASSPHRASE_CHARS_MIN)
         elif found.missing:
             self._filled, self._color = 0, "warn"
             self._words = trn("1 more character", "{count} more characters", found.missing).format(

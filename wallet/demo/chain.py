@@ -11,8 +11,9 @@ from engine.chain.devchain import DEV_ACCOUNTS, DevChain, DevChainConfig, DevRpc
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.port import Deployment
 from engine.protocol.types import Address
-from wallet.demo.limits import GAS_WEI, GAS_WEI_MIN
+from wallet.demo.limits import GAS_WEI, GAS_WEI_MIN, RUN_FILE_SIZE_BYTES_MAX
 from wallet.demo.messages import deployment_from, deployment_json
+from wallet.plainfile import read_plain_file
 from wallet.playkey import write_private
 from wallet.profile import LOG_NAME, LOST_MARK
 from wallet.views.troubles import chain_problem
@@ -74,7 +75,7 @@ def ensure_contracts(folder: Path, rpc: DevRpc) -> Deployment:
     file = folder / CHAIN_FILE
     try:
         if file.exists():
-            known = deployment_from(json.loads(file.read_text(encoding="utf8")))
+            known = deployment_from(json.loads(read_plain_file(file, RUN_FILE_SIZE_BYTES_MAX)))
             check_code(rpc, known)
             return known
     except (ChainError, ValueError) as error:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from pathlib import Path
 
-from engine.chain.port import ChainConfig
 from engine.privatefolder import make_private_folder
 from engine.protocol import inputs as inp
 from engine.protocol.policy import Policy
@@ -49,19 +48,27 @@ class DemoHandle:
         *,
         engine: EngineThread,
         running: RunningNode,
-        asks: tuple[Ask, ...],
         folder: Path,
-        chain: ChainConfig,
+        ready: Ready,
         link: SupervisorLink,
     ) -> None:
         self.engine = engine
         self.running = running
-        self.asks = asks
+        self.asks = tuple(_ask(contact) for contact in ready.contacts if contact.asks_wei)
         self.network_name = tr("Demo")
         self.folder = folder
-        self.chain = chain
+        self.chain = ready.chain
         self._link = link
+        self._hub = ready.hub
         self._is_closed = False
+
+    async def open_channel(self) -> None:
+        """Have an open channel with the hub, with new play money in it. In the engine's thread.
+
+        Raises:
+            Problem: it is refused, or does not come to be in time.
+        """
+        await _have_channel(self.running, self._hub)
 
     def close(self) -> None:
         """End the node, its thread and the supervisor, in this order. Blocks. Twice is once."""
@@ -157,9 +164,8 @@ class _Starting:
         return DemoHandle(
             engine=self._engine,
             running=self._running,
-            asks=tuple(_ask(contact) for contact in ready.contacts if contact.asks_wei),
             folder=self._folder,
-            chain=ready.chain,
+            ready=ready,
             link=self._link,
         )
 
@@ -252,10 +258,14 @@ async def join_hub(running: RunningNode, ready: Ready) -> None:
         Problem: it is refused, or does not come to be in time.
     """
     await introduce(running, ready)
+    await _have_channel(running, ready.hub)
+
+
+async def _have_channel(running: RunningNode, hub: Contact) -> None:
     await open_ledger(
         running.node,
-        Wanted(peer=ready.hub.address, mine_wei=CHANNEL_WEI, theirs_wei=CHANNEL_WEI),
-        name=ready.hub.name,
+        Wanted(peer=hub.address, mine_wei=CHANNEL_WEI, theirs_wei=CHANNEL_WEI),
+        name=hub.name,
     )
 
 

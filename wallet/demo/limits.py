@@ -70,3 +70,6 @@ QUIET_PATIENCE_S = 15.0
 
 COUNT_EVERY_S = 0.5
 """How often a person at a terminal is told how many payments are made."""
+
+RUN_FILE_SIZE_BYTES_MAX = 65_536
+"""Of what a demo keeps about its processes and its contracts; both are below 2 kB."""

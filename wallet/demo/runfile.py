@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wallet.demo.limits import CHILD_PATIENCE_S
+from wallet.demo.limits import CHILD_PATIENCE_S, RUN_FILE_SIZE_BYTES_MAX
 from wallet.demo.processes import ProcessId, end_process
+from wallet.plainfile import read_plain_file
 from wallet.playkey import write_private
 
 RUN_FILE = "run.json"
@@ -37,13 +38,13 @@ class RunFile:
         """What the last start left; nothing if there was none or its file is damaged."""
         found = cls(folder)
         try:
-            raw = json.loads((folder / RUN_FILE).read_text(encoding="utf8"))
+            raw = json.loads(read_plain_file(folder / RUN_FILE, RUN_FILE_SIZE_BYTES_MAX))
             found.ports = {str(name): int(port) for name, port in raw["ports"].items()}
             found.processes = {str(name): _process(each) for name, each in raw["processes"].items()}
             found.owner = None if raw.get("owner") is None else _process(raw["owner"])
         except FileNotFoundError:
             pass
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             _LOG.warning("run.json is damaged and is written anew")
         return found
 

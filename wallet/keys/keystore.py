@@ -32,6 +32,7 @@ from wallet.keys.limits import (
     KEYSTORE_ROUNDS_MAX,
 )
 from wallet.keys.sources import is_key
+from wallet.plainfile import read_plain_file
 
 _VERSION = 3
 _CIPHER = "aes-128-ctr"
@@ -90,8 +91,7 @@ def keystore_text(path: Path) -> str:
         Problem: KEYSTORE_UNREADABLE, or KEYSTORE_MALFORMED if it is too large or no text.
     """
     try:
-        with path.open("rb") as file:
-            raw = file.read(KEYSTORE_FILE_SIZE_BYTES_MAX + 1)
+        raw = read_plain_file(path, KEYSTORE_FILE_SIZE_BYTES_MAX)
     except OSError as error:
         raise problems.keystore_unreadable(error.strerror or type(error).__name__) from None
     try:

@@ -21,6 +21,9 @@ WORD_SIZE_MAX = 32
 PASSPHRASE_SIZE_MIN = 12
 """Characters. With scrypt as below, guessing twelve random small letters takes hundreds of millions of CPU years."""
 
+PASSPHRASE_BITS_MIN = 20
+"""Below a million guesses it is a pattern that is tried first. With scrypt as below, that is six days of one CPU."""
+
 PASSPHRASE_SIZE_MAX = 1024
 """Characters. More is a file that was pasted by mistake."""
 

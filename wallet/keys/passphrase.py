@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from wallet.codes import Code
 from wallet.keys.hidden import Hidden, decomposed
-from wallet.keys.limits import PASSPHRASE_SIZE_MAX, PASSPHRASE_SIZE_MIN
+from wallet.keys.limits import PASSPHRASE_BITS_MIN, PASSPHRASE_SIZE_MAX, PASSPHRASE_SIZE_MIN
 from wallet.keys.words import word_list
 from wallet.ports import Problem
 from wallet.views.language import tr
@@ -60,6 +60,11 @@ class Strength:
     level: Level
     missing: int
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether it is a pattern that is tried first, such as one character repeated or a row of keys."""
+        return self.bits < PASSPHRASE_BITS_MIN
+
 
 def strength(typed: Hidden[str]) -> Strength:
     """How strong a passphrase is, for a meter that follows the typing. Below 1 ms for 100 characters."""
@@ -69,10 +74,10 @@ def strength(typed: Hidden[str]) -> Strength:
 
 
 def read_passphrase(typed: Hidden[str]) -> Hidden[str]:
-    """A new passphrase in the form that is hashed. Only its length is a rule; the meter says the rest.
+    """A new passphrase in the form that is hashed. Its length is a rule, and that it is no well-known pattern.
 
     Raises:
-        Problem: PASSPHRASE_SHORT or PASSPHRASE_LONG.
+        Problem: PASSPHRASE_SHORT, PASSPHRASE_LONG or PASSPHRASE_GUESSED.
     """
     size = len(typed.reveal())
     if size < PASSPHRASE_SIZE_MIN:
@@ -90,6 +95,12 @@ def read_passphrase(typed: Hidden[str]) -> Hidden[str]:
                 "A passphrase has at most {passphrase_size_max} characters; this one has {size}."
             ).format(passphrase_size_max=PASSPHRASE_SIZE_MAX, size=size),
             remedy=tr("Look whether something else was pasted into the field."),
+        )
+    if strength(typed).is_refused:
+        raise Problem(
+            code=Code.PASSPHRASE_GUESSED,
+            cause=tr("This passphrase is a common word or pattern, which is tried first."),
+            remedy=tr("Four or more random words are strong and easy to keep in mind."),
         )
     return decomposed(typed)
 

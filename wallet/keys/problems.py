@@ -140,7 +140,8 @@ def passphrase_wrong() -> Problem:
         ),
         remedy=tr(
             "Try again; look at Caps Lock and the keyboard's language. Without it only the "
-            "recovery words help: make a new wallet from them in another profile."
+            "recovery words help: move keys.vault out of this profile's folder, and restore the "
+            "words in this profile."
         ),
     )
 

@@ -28,6 +28,7 @@ from wallet.keys.limits import (
     SCRYPT_R,
     VAULT_FILE_SIZE_BYTES_MAX,
 )
+from wallet.plainfile import read_plain_file
 from wallet.privatefile import replace_private
 
 VERSION = 1
@@ -175,8 +176,7 @@ def write_vault(path: Path, header: Header, key: Hidden[bytes], secret: Hidden[b
 
 def _read(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            raw = file.read(VAULT_FILE_SIZE_BYTES_MAX + 1)
+        raw = read_plain_file(path, VAULT_FILE_SIZE_BYTES_MAX)
     except FileNotFoundError:
         raise problems.vault_missing(path) from None
     except OSError as error:

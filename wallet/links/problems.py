@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from engine.protocol.limits import NOTE_MAX_BYTES
 from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views.language import mark, tr_marked
@@ -125,7 +126,7 @@ class LinkFault(Enum):
     )
     MEMO_TOO_LONG = (
         mark("The note is too long, so no link was made."),
-        mark("Keep it under 120 letters; letters with accents count twice or more."),
+        mark("Keep it to {memo_max} letters; letters with accents count twice or more."),
     )
     MEMO_HIDDEN = (
         mark("The note holds characters that cannot be seen, so no link was made."),
@@ -144,4 +145,8 @@ class LinkFault(Enum):
 def problem(fault: LinkFault) -> Problem:
     """The fault as a person reads it."""
     cause, remedy = fault.value
-    return Problem(code=Code[fault.name], cause=tr_marked(cause), remedy=tr_marked(remedy))
+    return Problem(
+        code=Code[fault.name],
+        cause=tr_marked(cause),
+        remedy=tr_marked(remedy).format(memo_max=NOTE_MAX_BYTES),
+    )

@@ -1,6 +1,7 @@
 """A wallet whose vault was opened: lock it, open it again, back its words up, bring money in. Implements `RealWallet`.
 
-What blocks runs in one worker thread, one thing at a time; `lock` never waits for it.
+What blocks runs in one worker thread, one thing at a time; `lock` never waits for it. What asks the chain has another
+one.
 """
 
 from __future__ import annotations
@@ -86,6 +87,8 @@ class OpenedWallet:
         self._handle = handle
         self._session = None if handle is None else Live(handle)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keys")
+        # A slow chain must not hold what unlocks and closes.
+        self._chain = ThreadPoolExecutor(max_workers=1, thread_name_prefix="chain")
         self._autolock = AutoLock(system_clocks(), idle_ms=settings.auto_lock_min * _MS_PER_MIN)
         self._closing: Future[None] | None = None
 
@@ -174,7 +177,7 @@ class OpenedWallet:
 
     def gas_account(self) -> Future[GasAccount]:
         """What pays for deposits."""
-        return self._worker.submit(self._gas_account)
+        return self._chain.submit(self._gas_account)
 
     def join_hub(self, hub: HubToJoin) -> Future[None]:
         """Open a channel with a hub."""
@@ -194,6 +197,7 @@ class OpenedWallet:
         if self._closing is None:
             self._closing = self._worker.submit(self._close)
             self._worker.shutdown(wait=False)
+            self._chain.shutdown(wait=False)
         return self._closing
 
     def _set_auto_lock(self, minutes: int) -> None:

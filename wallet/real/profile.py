@@ -18,6 +18,7 @@ from wallet.profile import protect_files
 from wallet.real.node import RealHandle, start_node
 from wallet.real.opened import Home, OpenedWallet, note_backup
 from wallet.real.protect import guard_of
+from wallet.real.samekey import require_no_twin, show_keys
 from wallet.real.settings import SETTINGS_NAME, read_settings, write_settings
 from wallet.views.real_values import (
     CHAIN_IDS,
@@ -77,16 +78,20 @@ class RealProfile:
         """Make a wallet and open it.
 
         Raises:
-            Problem: VAULT_EXISTS, NETWORK_WRONG, WORDS_..., KEY_..., KEYSTORE_..., PASSPHRASE_..., KEYRING_...,
-                SETTINGS_NOT_WRITTEN or VAULT_NOT_WRITTEN: no keys were made. Or why the node does not start:
-                then there are keys, and unlocking tries again.
+            Problem: VAULT_EXISTS, KEYS_IN_USE, NETWORK_WRONG, WORDS_..., KEY_..., KEYSTORE_..., PASSPHRASE_...,
+                KEYRING_..., FOLDER_NOT_MADE, SETTINGS_NOT_WRITTEN or VAULT_NOT_WRITTEN: no keys were made. Or why
+                the node does not start: then there are keys, and unlocking tries again.
         """
         if self._vault_path.exists():
             raise vault_exists(self._vault_path)
         protect_files()
-        source = _source(wanted.source, CHAIN_IDS[wanted.settings.network_name])
+        chain_id = CHAIN_IDS[wanted.settings.network_name]
+        source = _source(wanted.source, chain_id)
+        address = source.node_keys(chain_id).address
+        require_no_twin(self._folder, chain_id=chain_id, address=address)
         # Settings first: keys without them could not be used, and settings without keys are written over.
         write_settings(self._settings_path, wanted.settings)
+        show_keys(self._folder, chain_id=chain_id, address=address)
         vault = create_vault(
             self._vault_path,
             source,
@@ -109,6 +114,9 @@ class RealProfile:
         settings = read_settings(self._settings_path)
         vault = find_vault(self._vault_path, ring=self._ring)
         vault.unlock(passphrase)
+        chain_id = CHAIN_IDS[settings.network_name]
+        address = vault.node_keys(chain_id).address
+        show_keys(self._folder, chain_id=chain_id, address=address)
         return self._open(vault, settings)
 
     def close(self) -> None:

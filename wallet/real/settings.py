@@ -14,6 +14,7 @@ from engine.chain.port import ChainConfig, Deployment
 from engine.configtable import ConfigError, Table
 from engine.protocol.types import Address, MalformedValueError, address_from_hex
 from wallet.codes import Code
+from wallet.plainfile import read_plain_file
 from wallet.ports import Problem
 from wallet.privatefile import replace_private
 from wallet.real import problems
@@ -111,8 +112,7 @@ def write_settings(path: Path, settings: RealSettings) -> None:
 
 def _tree(path: Path) -> Mapping[str, Any]:
     try:
-        with path.open("rb") as file:
-            raw = file.read(SETTINGS_SIZE_BYTES_MAX + 1)
+        raw = read_plain_file(path, SETTINGS_SIZE_BYTES_MAX)
     except FileNotFoundError:
         raise problems.settings_missing(path) from None
     except OSError as error:

@@ -197,6 +197,8 @@ def _fate(entry: Entry, at: At, status: ActivityStatus) -> tuple[Fate, int]:
     if status is not ActivityStatus.WAITING:
         return Fate.NONE, 0
     if entry.kind is ActivityKind.REQUEST:
+        if not any(ledger.is_usable for ledger in at.world.ledgers.values()):
+            return Fate.UNPAYABLE, entry.more.expires_ms
         return (Fate.EXPIRES, entry.more.expires_ms) if entry.more.expires_ms else (Fate.STANDS, 0)
     if entry.kind is ActivityKind.SENT and entry.is_paid_at(at.seq):
         return Fate.ARRIVES_LATER, 0

@@ -14,7 +14,8 @@ from typing import Final
 from engine.protocol.types import Address
 from wallet.views.activity_entries import Entry
 from wallet.views.activity_values import SEARCH_MAX_CHARS, ActivityKind
-from wallet.views.units import ETH_DECIMALS, MINUS, UNIT, WHOLE_DIGITS_MAX
+from wallet.views.amount_entry import WHOLE_DIGITS_MAX
+from wallet.views.units import ETH_DECIMALS, MINUS, UNIT
 
 ID_DIGITS_MIN: Final = 4
 

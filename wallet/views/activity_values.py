@@ -126,6 +126,7 @@ class Fate(Enum):
     GOES_ON = "goes_on"
     EXPIRES = "expires"
     STANDS = "stands"
+    UNPAYABLE = "unpayable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

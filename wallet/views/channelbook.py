@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from engine.log.port import LogReads
 from engine.presence import Presence
@@ -95,8 +96,9 @@ class ChannelBook:
         return self._entries
 
     def prominent(self, world: World, count_max: int) -> tuple[ChannelView, ...]:
-        """The first channels of the list."""
-        shown = self.entries(world)[:count_max]
+        """The first channels of the list that are not over."""
+        living = (entry for entry in self.entries(world) if entry.group is not ChannelGroup.CLOSED)
+        shown = islice(living, count_max)
         rows = (self.row(world, entry.channel_id) for entry in shown)
         return tuple(row.channel for row in rows if row is not None)
 

@@ -7,7 +7,7 @@ from enum import Enum
 
 from wallet.views.values import ChannelBadge, HomeView
 
-_FUNDED = (ChannelBadge.OPEN, ChannelBadge.BUSY, ChannelBadge.CLOSING, ChannelBadge.CLOSED)
+_FUNDED = (ChannelBadge.OPEN, ChannelBadge.BUSY, ChannelBadge.CLOSING)
 
 
 class FirstStep(Enum):
@@ -33,10 +33,11 @@ class FirstSteps:
 
 def first_steps(home: HomeView, *, is_backed_up: bool) -> FirstSteps:
     """The steps of a wallet that shows this home page."""
+    is_over = home.closed_channel_count > 0
     facts = {
         FirstStep.BACK_UP: is_backed_up,
-        FirstStep.CHOOSE_HUB: bool(home.channels),
-        FirstStep.DEPOSIT: any(channel.badge in _FUNDED for channel in home.channels),
+        FirstStep.CHOOSE_HUB: bool(home.channels) or is_over,
+        FirstStep.DEPOSIT: is_over or any(channel.badge in _FUNDED for channel in home.channels),
         FirstStep.PAY: bool(home.payments),
     }
     return FirstSteps(frozenset(step for step, is_done in facts.items() if is_done))

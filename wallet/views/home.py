@@ -11,7 +11,7 @@ from engine.protocol.types import Address, hex0x
 from engine.protocol.world import World
 from wallet.views.asks import Asked
 from wallet.views.channelbook import ChannelBook
-from wallet.views.channels import can_receive_wei, can_send_wei, peer_name
+from wallet.views.channels import can_receive_wei, can_send_wei, peer_name, yours_wei
 from wallet.views.language import tr
 from wallet.views.troubles import chain_notice, log_failed, older_copy, peer_away
 from wallet.views.values import (
@@ -47,6 +47,7 @@ def home_view(
 ) -> HomeView:
     """All of the home page; `now` is None in the past, `asks` are the requests still open then."""
     is_open = any(ledger.is_usable for ledger in world.ledgers.values())
+    living = [ledger for ledger in world.ledgers.values() if ledger.phase in _HOLDING]
     channels = book.prominent(world, CHANNELS_SHOWN_MAX)
     return HomeView(
         seq=world.seq,
@@ -54,12 +55,16 @@ def home_view(
         network_name=network_name,
         can_send_wei=can_send_wei(world),
         can_receive_wei=can_receive_wei(world),
+        yours_wei=sum(yours_wei(world, ledger) for ledger in living),
         on_chain_wei=sum(
             ledger.my_wei for ledger in world.ledgers.values() if ledger.phase is LedgerPhase.CLOSED
         ),
         in_tabs=_in_tabs(world),
         channels=channels,
-        more_channel_count=len(world.ledgers) - len(channels),
+        more_channel_count=len(living) - len(channels),
+        closed_channel_count=sum(
+            ledger.phase is LedgerPhase.CLOSED for ledger in world.ledgers.values()
+        ),
         payments=payments,
         asks=_asks(asks) if is_open else (),
         notices=() if now is None else standing_notices(world, now.presence),

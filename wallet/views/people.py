@@ -11,7 +11,7 @@ from engine.protocol.routing import tabs_to_pay_from
 from engine.protocol.types import Address
 from engine.protocol.world import Ledger, Peer, Virtual, World
 from wallet.links.addresses import checksummed
-from wallet.views.channels import peer_name
+from wallet.views.channels import peer_name, yours_in_tabs_wei
 from wallet.views.home import Now
 from wallet.views.language import tr
 from wallet.views.paid import PaidIndex
@@ -119,7 +119,7 @@ def _hub_row(world: World, peer: Peer, now: Now | None, health: HubHealth | None
         channel_count=len(ledgers),
         open_count=len(living),
         free_wei=sum(each.free_wei for each in living),
-        reserved_wei=sum(each.tip.guaranteed_wei for each in living),
+        yours_in_tabs_wei=sum(yours_in_tabs_wei(world, each) for each in living),
         can_receive_wei=sum(each.peer_free_wei for each in living if each.is_usable),
         tab_count=sum(len(each.tip.guarantees) for each in living),
     )

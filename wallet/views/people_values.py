@@ -106,8 +106,9 @@ class HubHealth:
 class HubRow:
     """One peer with whom I have or had a channel.
 
-    `open_count` of `channel_count` channels are open. `free_wei` is mine and free, `reserved_wei` stands in
-    `tab_count` tabs over its channels, `can_receive_wei` is the hub's free share. `health` is None in the past.
+    `open_count` of `channel_count` channels are open. `free_wei` is mine and free, `yours_in_tabs_wei` is mine of what
+    stands in `tab_count` tabs over its channels: not what was paid out of my tabs, but what others' tabs paid me.
+    `can_receive_wei` is the hub's free share. `health` is None in the past.
     """
 
     address: str
@@ -119,9 +120,14 @@ class HubRow:
     channel_count: int
     open_count: int
     free_wei: int
-    reserved_wei: int
+    yours_in_tabs_wei: int
     can_receive_wei: int
     tab_count: int
+
+    @property
+    def yours_wei(self) -> int:
+        """What is mine in all."""
+        return self.free_wei + self.yours_in_tabs_wei
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,8 @@ from enum import Enum, auto
 from wallet.hidden import Hidden
 
 AUTO_LOCK_MIN_USUAL = 10
+PASSPHRASE_CHARS_MIN = 12
+"""A shorter passphrase is not taken: as `wallet.keys.limits` has it, which the window does not import."""
 
 
 class NetworkName(Enum):
@@ -224,10 +226,11 @@ class Level(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassphraseStrength:
-    """How strong a passphrase is; `missing` is how many characters it still needs to be taken at all."""
+    """How strong a passphrase is; `missing` is how many characters it still needs, and a refused one is a pattern."""
 
     level: Level
     missing: int
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,10 @@ Matrix = tuple[tuple[bool, ...], ...]
 
 
 class RequestState(Enum):
-    """Where a request of mine stands. Not stored."""
+    """Where a request of mine stands. Not stored. `UNPAYABLE` waits too, and nobody has a way to pay it."""
 
     WAITING = "waiting"
+    UNPAYABLE = "unpayable"
     PAID = "paid"
     ENDED = "ended"
     WITHDRAWN = "withdrawn"
@@ -52,9 +53,10 @@ class RequestsView:
 
     Attributes:
         rows: the first fifty.
-        waiting_count: how many wait.
+        waiting_count: how many wait and can be paid.
         room_wei: the most that one payment can bring, through the channel with the most room.
         room_name: the hub of that channel; "" for none.
+        only_channel_id: the channel without which none of them can be paid, 0x...; "" for none, or for several.
         at_ms: the moment.
     """
 
@@ -62,6 +64,7 @@ class RequestsView:
     waiting_count: int
     room_wei: int
     room_name: str
+    only_channel_id: str
     at_ms: int
 
 

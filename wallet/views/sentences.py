@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from engine.protocol.errors import ProtocolError, Reason
 from engine.protocol.kinds import WaitingFor
+from engine.protocol.limits import NAME_MAX_BYTES, NOTE_MAX_BYTES
 from wallet.codes import Code
 from wallet.ports import Problem
 from wallet.views import units
 from wallet.views.language import mark, tr, tr_marked
 
+_LIMITS = {"name_max": NAME_MAX_BYTES, "text_max": NOTE_MAX_BYTES}
 _REASONS: dict[Reason, tuple[str, str]] = {
     Reason.INSUFFICIENT: (
         mark("There is not enough to send this. Nothing was paid."),
@@ -56,7 +58,8 @@ _REASONS: dict[Reason, tuple[str, str]] = {
     Reason.TEXT_TOO_LONG: (
         mark("The text is too long. Nothing was paid or changed."),
         mark(
-            "Keep a name to 64 letters, any other text to 120; to fewer if they have accents or are signs."
+            "Keep a name to {name_max} letters, any other text to {text_max}; "
+            "to fewer if they have accents or are signs."
         ),
     ),
     Reason.QUEUE_FULL: (
@@ -298,7 +301,7 @@ def reason_words(reason: Reason) -> tuple[str, str]:
 
 
 def _in_words(words: tuple[str, str]) -> tuple[str, str]:
-    return tr_marked(words[0]), tr_marked(words[1])
+    return tr_marked(words[0]), tr_marked(words[1]).format(**_LIMITS)
 
 
 def reason_problem(reason: Reason) -> Problem:

@@ -1,11 +1,9 @@
-"""Figures as people read and write them. Money is integer wei and never a float.
+"""Figures as people read them. Money is integer wei and never a float.
 
 One ether is 10**18 wei. Amounts are shown in ether, exactly, with at least four decimals.
 """
 
-import re
 from datetime import datetime, time, timedelta
-from enum import Enum
 from typing import Final
 
 from wallet.views.language import mark, tr, tr_marked, trn
@@ -13,15 +11,10 @@ from wallet.views.language import mark, tr, tr_marked, trn
 ETH_DECIMALS: Final = 18
 WEI_PER_ETH: Final = 10**ETH_DECIMALS
 SHOWN_DECIMALS: Final = 4
-# All ether there is has nine digits; twelve leave room and keep a pasted novel out.
-WHOLE_DIGITS_MAX: Final = 12
 MINUS: Final = "\N{MINUS SIGN}"
 UNIT: Final = "ETH"
 
 _STEP_BYTES: Final = 1000
-_AMOUNT: Final = re.compile(r"([0-9]*)(?:[.,]([0-9]*))?", re.ASCII)
-# After a comma, so many digits may be thousands as well as decimals.
-_GROUP_DIGITS: Final = 3
 _DAYS: Final = (
     mark("Mon"),
     mark("Tue"),
@@ -55,62 +48,6 @@ _HOUR_S: Final = 60 * _MINUTE_S
 _DAY_S: Final = 24 * _HOUR_S
 
 
-class AmountFault(Enum):
-    """Why a typed amount is refused."""
-
-    EMPTY = "empty"
-    NEGATIVE = "negative"
-    NOT_A_NUMBER = "not_a_number"
-    TWO_WAYS = "two_ways"
-    TOO_MANY_DECIMALS = "too_many_decimals"
-    TOO_LARGE = "too_large"
-    ZERO = "zero"
-
-
-class AmountRefused(ValueError):  # noqa: N818 - it refuses, nothing went wrong
-    """A typed amount that is not a sum to pay.
-
-    Attributes:
-        fault: which rule it breaks.
-    """
-
-    def __init__(self, fault: AmountFault) -> None:
-        super().__init__(fault.value)
-        self.fault = fault
-
-
-def parse_eth(text: str) -> int:
-    """Wei for an amount typed in ether, such as "0.25".
-
-    Only digits and one decimal point or comma count: no sign, exponent or digits of other scripts, so
-    that a slip of the hand can never become another sum. A comma that may part thousands, as in
-    "1,000", is no decimal comma; before "0,250" nobody writes thousands.
-
-    Raises:
-        AmountRefused: with the rule that the text breaks.
-    """
-    trimmed = text.strip()
-    if not trimmed:
-        raise AmountRefused(AmountFault.EMPTY)
-    if trimmed.startswith(("-", MINUS)):
-        raise AmountRefused(AmountFault.NEGATIVE)
-    found = _AMOUNT.fullmatch(trimmed)
-    if found is None or trimmed in {".", ","}:
-        raise AmountRefused(AmountFault.NOT_A_NUMBER)
-    whole, decimals = found.group(1).lstrip("0"), found.group(2) or ""
-    if whole and "," in trimmed and len(decimals) == _GROUP_DIGITS:
-        raise AmountRefused(AmountFault.TWO_WAYS)
-    decimals = decimals.rstrip("0")
-    if len(whole) > WHOLE_DIGITS_MAX:
-        raise AmountRefused(AmountFault.TOO_LARGE)
-    if len(decimals) > ETH_DECIMALS:
-        raise AmountRefused(AmountFault.TOO_MANY_DECIMALS)
-    amount_wei = int(whole or "0") * WEI_PER_ETH + int(decimals.ljust(ETH_DECIMALS, "0"))
-    if amount_wei == 0:
-        raise AmountRefused(AmountFault.ZERO)
-    return amount_wei
-
-
 def eth(amount_wei: int) -> str:
     """The exact amount in ether, with four decimals or as many more as it needs: "0.2500"."""
     return _sign(amount_wei) + _grouped(amount_wei, decimals_min=SHOWN_DECIMALS)
@@ -138,7 +75,7 @@ def eth_rounded_down(amount_wei: int) -> str:
 
 
 def eth_editable(amount_wei: int) -> str:
-    """The amount as `parse_eth` reads it back: no grouping."""
+    """The amount as `amount_entry.parse_eth` reads it back: no grouping."""
     return eth(amount_wei).replace(",", "")
 
 

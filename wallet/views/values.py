@@ -76,7 +76,10 @@ class TabView:
 
     @property
     def back_wei(self) -> int:
-        """What comes to my side of the channel when the tab is settled."""
+        """What of it is mine, and comes to my side of the channel when it is settled.
+
+        Of a tab that I pay from, that is what is not yet paid; of one that I am paid from, what was paid.
+        """
         return self.limit_wei - self.used_wei if self.is_outgoing else self.used_wei
 
 
@@ -84,8 +87,8 @@ class TabView:
 class ChannelView:
     """A channel with a hub: three parts of one sum, `mine + reserved + theirs`.
 
-    `peer_address` is the hub's, 0x hex. `reserved_wei` is the sum of the limits of `tabs`. `put_in_*_wei` is what each
-    side deposited.
+    `peer_address` is the hub's, 0x hex. `reserved_wei` is the sum of the limits of `tabs`: what was paid out of them is
+    the payees'. `put_in_*_wei` is what each side deposited.
     """
 
     channel_id: str
@@ -100,6 +103,16 @@ class ChannelView:
     turn_num: int
     tabs: tuple[TabView, ...]
     step: StepView | None
+
+    @property
+    def yours_in_tabs_wei(self) -> int:
+        """What of `reserved_wei` is mine."""
+        return sum(tab.back_wei for tab in self.tabs)
+
+    @property
+    def yours_wei(self) -> int:
+        """What is mine in all: what is free, and what is mine in tabs."""
+        return self.mine_wei + self.yours_in_tabs_wei
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,9 +176,11 @@ class InTab:
 class HomeView:
     """All of the home page at event `seq`.
 
-    `channels`: the most prominent, the one to show large first; `more_channel_count` others are not among them.
+    `channels`: the most prominent that are not closed, the one to show large first; `more_channel_count` such others
+    are not among them, and `closed_channel_count` are over.
     `payments`: newest first, about 50 of them.
-    `can_send_wei` is my free balance in all open channels, `can_receive_wei` the hubs'.
+    `can_send_wei` is my free balance in all open channels, `can_receive_wei` the hubs'. `yours_wei` is what is mine in
+    all channels that are not closed: what is free, what is not yet paid out of my tabs, and what others' tabs paid me.
     `head_block` is None where the chain's head is unknown.
     """
 
@@ -174,10 +189,12 @@ class HomeView:
     network_name: str
     can_send_wei: int
     can_receive_wei: int
+    yours_wei: int
     on_chain_wei: int
     in_tabs: tuple[InTab, ...]
     channels: tuple[ChannelView, ...]
     more_channel_count: int
+    closed_channel_count: int
     payments: tuple[PaymentView, ...]
     asks: tuple[AskView, ...]
     notices: tuple[NoticeView, ...]

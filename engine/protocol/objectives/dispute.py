@@ -115,7 +115,7 @@ def _dispute_tabs(rec: Recorder, tab_ids: tuple[ChannelId, ...]) -> None:
 def _take_out(rec: Recorder, ledger: Ledger) -> WaitingFor:
     """The outcome stands: turn its guarantees into balances, then take ours."""
     world = rec.draft.world
-    found = final_outcome(world, ledger)
+    found = final_outcome(world, ledger.channel_id)
     if found is None:
         return WaitingFor.MONEY_BACK
     tab_ids = guaranteed_tabs(world, found[1])

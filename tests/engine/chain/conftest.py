@@ -5,6 +5,7 @@ import pytest
 from engine.chain import contracts
 from engine.chain.devchain import DevChain, DevChainConfig
 from engine.chain.errors import ChainError
+from tests.anvil import revert, set_automine, set_balance, snapshot
 from tests.engine.chain.scene import ETHER, GAS_ADDRESS, Chain
 
 
@@ -21,13 +22,13 @@ def anvil():
 @pytest.fixture(scope="module")
 def deployed(anvil):
     deployment = contracts.deploy(anvil.rpc)
-    anvil.rpc.set_balance(GAS_ADDRESS, 1000 * ETHER)
+    set_balance(anvil.rpc, GAS_ADDRESS, 1000 * ETHER)
     return Chain(anvil.rpc, deployment)
 
 
 @pytest.fixture
 def chain(deployed):
-    snapshot_id = deployed.rpc.snapshot()
+    snapshot_id = snapshot(deployed.rpc)
     yield deployed
-    deployed.rpc.set_automine(is_on=True)
-    deployed.rpc.revert(snapshot_id)
+    set_automine(deployed.rpc, is_on=True)
+    revert(deployed.rpc, snapshot_id)

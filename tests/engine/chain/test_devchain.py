@@ -17,6 +17,7 @@ from engine.chain.devchain import DEV_ACCOUNTS, DevChain, DevChainConfig, chain_
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.port import Deployment
 from engine.protocol.types import Address
+from tests.anvil import reorg
 
 STRANGER = Address(b"\x77" * 20)
 PATIENCE_S = 20
@@ -246,7 +247,7 @@ def test_a_reorg_is_as_deep_as_asked(chain):
     chain.rpc.mine(4)
     before = [_block(chain, back) for back in (0, 1, 2, 3)]
 
-    chain.rpc.reorg(2)
+    reorg(chain.rpc, 2)
 
     after = [_block(chain, back) for back in (0, 1, 2, 3)]
     assert [True, True, False, False] == [

@@ -8,6 +8,7 @@ from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.logs import AllocationUpdated, Concluded, Deposited
 from engine.protocol.crypto import keccak256
 from engine.protocol.types import Address
+from tests.anvil import reorg, set_automine, set_balance
 from tests.engine.chain.scene import (
     ETHER,
     GAS_ADDRESS,
@@ -84,7 +85,7 @@ def test_reorg_undoes_and_resubmission_redoes(chain, depth):
                 chain.rpc.mine(depth - 1)
                 await host.until(lambda: host.blocks[-1].block_num == before.block_num + depth - 1)
 
-            chain.rpc.reorg(depth)
+            reorg(chain.rpc, depth)
 
             await host.until(lambda: host.rollbacks)
             await host.until(lambda: host.blocks[-1].block_num == before.block_num + depth - 1)
@@ -106,7 +107,7 @@ def test_nonce_that_a_reorg_gave_back_is_used_again(chain):
         async with chain.service(host) as service:
             service.submit(a_deposit(a_channel(chain)))
             await host.until(lambda: host.mined and host.logs)
-            chain.rpc.reorg(1)
+            reorg(chain.rpc, 1)
             await host.until(lambda: host.rollbacks)
             service.submit(a_deposit(a_channel(chain, 2), key="other"))
             await host.until(lambda: len(host.mined) == 2 and host.logs)
@@ -128,7 +129,7 @@ def test_reorg_below_the_confirmations_is_never_told(chain):
             await host.until(lambda: host.heads[-1].block_num == deposited_in + 1)
             assert [] == host.logs
 
-            chain.rpc.reorg(2)
+            reorg(chain.rpc, 2)
             chain.rpc.mine(3)
 
             await host.until(lambda: host.heads[-1].processed_num == deposited_in + 2)
@@ -166,7 +167,7 @@ def test_deep_reorg_with_confirmations_is_undone(chain):
             chain.rpc.mine(8)
             await host.until(lambda: host.logs)
 
-            chain.rpc.reorg(9)
+            reorg(chain.rpc, 9)
 
             await host.until(lambda: host.rollbacks)
             assert [] == host.logs
@@ -203,7 +204,7 @@ def test_reorg_during_absence_is_rolled_back_at_start(chain):
             ancestor = first.marks[-1]
             service.submit(a_deposit(a_channel(chain)))
             await first.until(lambda: first.logs)
-        chain.rpc.reorg(1)
+        reorg(chain.rpc, 1)
 
         async with chain.service(second, from_block=first.marks[-1], known=first.marks) as service:
             await service.wait_ready()
@@ -260,7 +261,7 @@ def test_crash_after_broadcast_makes_one_deposit(chain):
     async def scenario():
         first, second = RecordingHost(), RecordingHost()
         channel = a_channel(chain)
-        chain.rpc.set_automine(is_on=False)
+        set_automine(chain.rpc, is_on=False)
         async with chain.service(first) as service:
             service.submit(a_deposit(channel))
             await first.until(lambda: first.prepared)
@@ -309,7 +310,7 @@ def test_prepared_bytes_overtaken_by_another_nonce_are_replaced(chain):
 def test_many_intents_are_sent_in_order_without_waiting_for_receipts(chain):
     async def scenario():
         host = RecordingHost()
-        chain.rpc.set_automine(is_on=False)
+        set_automine(chain.rpc, is_on=False)
         async with chain.service(host) as service:
             for nonce in range(6):
                 service.submit(a_deposit(a_channel(chain, nonce), key=str(nonce)))
@@ -317,7 +318,7 @@ def test_many_intents_are_sent_in_order_without_waiting_for_receipts(chain):
             await host.until(lambda: len(host.prepared) == 6)  # so five were broadcast
             chain.rpc.mine()
             await host.until(lambda: len(host.mined) >= 5)
-            chain.rpc.set_automine(is_on=True)
+            set_automine(chain.rpc, is_on=True)
             chain.rpc.mine()
             await host.until(lambda: len(host.logs) == 6 and len(host.mined) == 6)
         return host
@@ -378,7 +379,7 @@ def test_revert_is_seen_before_sending_with_its_reason(chain):
 def test_empty_gas_key_is_told(chain):
     async def scenario():
         host = RecordingHost()
-        chain.rpc.set_balance(GAS_ADDRESS, 5)
+        set_balance(chain.rpc, GAS_ADDRESS, 5)
         async with chain.service(host) as service:
             service.submit(a_deposit(a_channel(chain)))
             await host.until(lambda: host.troubles)

@@ -13,6 +13,7 @@ from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.port import Deployment
 from engine.chain.rpc import Rpc
 from engine.protocol.types import Address
+from tests.anvil import reorg, set_automine, set_balance
 from tests.engine.chain.lying import LyingAddress, Refusal
 from tests.engine.chain.scene import (
     ETHER,
@@ -154,7 +155,7 @@ def test_killed_chain_is_told_and_taken_up_again(tmp_path):
     config = DevChainConfig(state_file=tmp_path / "state.json")
     first = DevChain.start(config)
     chain = Chain(first.rpc, contracts.deploy(first.rpc))
-    first.rpc.set_balance(GAS_ADDRESS, 1000 * ETHER)
+    set_balance(first.rpc, GAS_ADDRESS, 1000 * ETHER)
     first.stop()
     config = DevChainConfig(state_file=config.state_file, port=first.port)
     second = DevChain.start(config)
@@ -221,7 +222,7 @@ def test_reorg_that_undoes_our_contracts_is_a_lost_chain():
             host = RecordingHost()
             async with chain.service(host) as service:
                 await service.wait_ready()
-                other.rpc.reorg(3)
+                reorg(other.rpc, 3)
                 async with asyncio.timeout(20):
                     await service.join()
             return host
@@ -430,7 +431,7 @@ def test_reorg_in_the_middle_of_a_look_delivers_one_chain_only(chain):
         def lie(method, params, truth):
             if method == method_of_reorg and not has_moved:
                 has_moved.append(method)
-                chain.rpc.reorg(1)
+                reorg(chain.rpc, 1)
             return truth()
 
         async with (
@@ -508,14 +509,14 @@ def test_waiting_transaction_that_was_dropped_is_told_and_sent_again(chain, monk
 
     async def scenario():
         host = RecordingHost()
-        chain.rpc.set_automine(is_on=False)
+        set_automine(chain.rpc, is_on=False)
         async with chain.service(host) as service:
             service.submit(a_deposit(a_channel(chain)))
             service.submit(a_deposit(a_channel(chain, 2), key="later"))
             await host.until(lambda: "later" in host.prepared)  # the first is in the pool
             chain.rpc.request("anvil_dropAllTransactions")
             await host.until(lambda: ChainErrorKind.TX_STUCK in host.kinds())
-            chain.rpc.set_automine(is_on=True)
+            set_automine(chain.rpc, is_on=True)
             await host.until(lambda: len(host.mined) == 2 and len(host.logs) == 2)
         return host
 

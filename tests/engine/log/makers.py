@@ -102,3 +102,10 @@ class Counting:
         if not self.readable:
             return None
         return {key: tuple(seqs) for key, seqs in json.loads(blob).items()}
+
+
+def gate_digest(log, channel_id, lane, turn_num):
+    """What has been bound to this gate, if anything: nobody but a test needs to know."""
+    key = (channel_id, lane, turn_num)
+    held = log._gates.get(key) if isinstance(log, MemoryLog) else log._held_gate(key)  # noqa: SLF001
+    return None if held is None else held[1]

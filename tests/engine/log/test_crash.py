@@ -13,7 +13,7 @@ import pytest
 from engine.log.errors import StoreError, StoreKind
 from engine.log.store import EventLog
 from engine.log.verify import verify
-from tests.engine.log.makers import a_gate, a_header, a_log, a_row, as_tuple, some_rows
+from tests.engine.log.makers import a_gate, a_header, a_log, a_row, as_tuple, gate_digest, some_rows
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 BATCH = 7
@@ -238,7 +238,7 @@ def _check_stopped_then_sound(log: EventLog, files: FaultyFiles) -> None:
     log = EventLog.open(log.path)
     assert log.damage is None
     assert log.head.seq in {5, 7}
-    assert (log.gate_digest(bytes([1]) * 32, "state", 1) is None) == (log.head.seq == 5)
+    assert (gate_digest(log, bytes([1]) * 32, "state", 1) is None) == (log.head.seq == 5)
     assert verify(log).is_sound
     assert [as_tuple(row) for row in some_rows(1, 5)] == list(log.rows(0, 5))
     log.append([a_row(log.head.seq + 1)])

@@ -22,6 +22,7 @@ from tests.engine.log.makers import (
     a_row,
     as_tuple,
     either_log,
+    gate_digest,
     some_rows,
 )
 
@@ -189,7 +190,7 @@ def test_gate_refuses_a_second_digest_before_anything_is_written(kind, tmp_path)
 
     assert (bytes([1]) * 32, bytes([2]) * 32) == (caught.value.held, caught.value.offered)
     assert log.head.seq == 1
-    assert log.gate_digest(bytes([1]) * 32, "state", 1) == bytes([1]) * 32
+    assert gate_digest(log, bytes([1]) * 32, "state", 1) == bytes([1]) * 32
     log.append([a_row(2)])
     log.close()
 
@@ -202,7 +203,7 @@ def test_gate_refuses_two_digests_in_one_batch(kind, tmp_path):
         log.append([a_row(1, gate=a_gate(digest=1)), a_row(2, gate=a_gate(digest=2))])
 
     assert log.head.seq == 0
-    assert log.gate_digest(bytes([1]) * 32, "state", 1) is None
+    assert gate_digest(log, bytes([1]) * 32, "state", 1) is None
     log.close()
 
 
@@ -228,7 +229,7 @@ def test_gate_keeps_turns_channels_and_lanes_apart(kind, other, tmp_path):
     log.append([a_row(1, gate=a_gate())])
     log.append([a_row(2, gate=other)])
 
-    assert log.gate_digest(other.channel_id, other.lane, other.turn_num) == other.digest
+    assert gate_digest(log, other.channel_id, other.lane, other.turn_num) == other.digest
     log.close()
 
 

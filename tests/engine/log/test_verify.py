@@ -20,6 +20,7 @@ from tests.engine.log.makers import (
     a_header,
     a_log,
     a_row,
+    gate_digest,
     some_rows,
 )
 
@@ -54,11 +55,16 @@ def _verified(path):
         log.close()
 
 
+def first_bad_seq(report):
+    """The first event that is wrong, if the fault is in one."""
+    return min((each.seq for each in report.findings if each.seq is not None), default=None)
+
+
 def test_a_sound_log_passes_every_level(tmp_path):
     report = _verified(a_small_log(tmp_path))
 
     assert report.is_sound
-    assert (2, 12, None) == (report.level, report.event_count, report.first_bad_seq)
+    assert (2, 12, None) == (report.level, report.event_count, first_bad_seq(report))
 
 
 def test_an_empty_log_is_sound(tmp_path):
@@ -96,7 +102,7 @@ def test_names_the_first_changed_event(seq, change, tmp_path):
 
     report = _verified(path)
 
-    assert (Fault.CHANGED, seq) == (report.findings[0].fault, report.first_bad_seq)
+    assert (Fault.CHANGED, seq) == (report.findings[0].fault, first_bad_seq(report))
     assert seq - 1 == report.event_count
 
 
@@ -107,7 +113,7 @@ def test_names_the_first_missing_event(gone, named, tmp_path):
 
     report = _verified(path)
 
-    assert (Fault.MISSING, named) == (report.findings[0].fault, report.first_bad_seq)
+    assert (Fault.MISSING, named) == (report.findings[0].fault, first_bad_seq(report))
 
 
 def test_a_row_from_another_log_does_not_fit(tmp_path):
@@ -122,7 +128,7 @@ def test_a_row_from_another_log_does_not_fit(tmp_path):
         "UPDATE event SET hash = (SELECT hash FROM other.event WHERE seq = 1) WHERE seq = 1",
     )
 
-    assert _verified(path).first_bad_seq == 1
+    assert first_bad_seq(_verified(path)) == 1
 
 
 @pytest.mark.parametrize(
@@ -234,7 +240,7 @@ def test_opening_checks_the_tail_only_and_verify_the_rest(tmp_path):
     log = EventLog.open(log.path)
 
     assert log.damage is None
-    assert verify(log).first_bad_seq == 100
+    assert first_bad_seq(verify(log)) == 100
     log.close()
 
 
@@ -298,7 +304,7 @@ def _outcome(path, expected) -> str:
 def _answers(path):
     log = EventLog.auditor(path)
     gates = [
-        log.gate_digest(bytes([1]) * 32, lane, turn)
+        gate_digest(log, bytes([1]) * 32, lane, turn)
         for lane, turn in (("state", 1), ("redemption", 2))
     ]
     answers = (

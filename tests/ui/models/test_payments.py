@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.fakes import a_payment
-from ui.models.payments import PAYMENT_ROLE, ROWS_MAX, PaymentsModel, sentence
+from ui.models.payments import PAYMENT_ROLE, PaymentsModel, sentence
 from wallet.views.values import PaymentStatus, PaymentView
 
 if TYPE_CHECKING:
@@ -63,4 +63,4 @@ def test_any_walk_through_time_shows_the_right_rows(tops: list[int]) -> None:
     for top in tops:
         wanted = rows(*range(top, 0, -1))
         model.show_payments(wanted)
-        assert shown(model) == [payment.payment_id for payment in wanted[:ROWS_MAX]]
+        assert shown(model) == [payment.payment_id for payment in wanted]

@@ -139,3 +139,12 @@ def test_a_share_of_nothing_has_no_length() -> None:
     assert share_px(5, 0, 100) == 0
     assert share_px(0, 5, 100) == 0
     assert share_px(5, 5, 100) == 100
+
+
+def test_a_tab_with_room_is_drawn_before_one_that_is_used_up() -> None:
+    used_up = a_tab(channel_id="01", limit_wei=wei("1"), used_wei=wei("1"))
+    with_room = a_tab(channel_id="02", limit_wei=wei("1"), used_wei=0)
+
+    layout = lay_out(a_channel(tabs=(used_up, with_room)), 842, SMALL)
+
+    assert [basin.tab for basin in layout.basins] == [with_room]

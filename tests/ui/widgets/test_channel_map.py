@@ -78,7 +78,7 @@ def test_arrow_keys_walk_from_me_over_each_hub_to_its_people(
         "You",
     ]
     assert said[3] == "Bob, behind Willow. Tab to Bob, used 0.6000 of 2.0000 ETH"
-    assert "8.4200 yours, 3.5000 reserved, 8.0800 Willow's" in said[1]
+    assert "10.1200 yours in all, 8.4200 of it free, 3.5000 reserved, 8.0800 Willow's" in said[1]
     qtbot.keyClick(channel_map, Qt.Key.Key_Left)
     assert channel_map.accessibleDescription().startswith("Dara")
 

@@ -4,8 +4,10 @@ import pytest
 
 from wallet.codes import Code
 from wallet.keys.hidden import Hidden
+from wallet.keys.limits import PASSPHRASE_SIZE_MIN
 from wallet.keys.passphrase import Level, read_passphrase, strength
 from wallet.ports import Problem
+from wallet.views.real_values import PASSPHRASE_CHARS_MIN
 
 
 def bits(typed):
@@ -18,17 +20,26 @@ def bits(typed):
         ("", Code.PASSPHRASE_SHORT),
         ("x" * 11, Code.PASSPHRASE_SHORT),
         ("x" * 1025, Code.PASSPHRASE_LONG),
+        ("x" * 1024, Code.PASSPHRASE_GUESSED),
+        *(
+            (typed, Code.PASSPHRASE_GUESSED)
+            for typed in ("aaaaaaaaaaaa", "123456789012", "password1234")
+        ),
     ],
 )
-def test_refuses_what_is_too_short_or_too_long(typed, code):
+def test_refuses_what_is_too_short_too_long_or_tried_first(typed, code):
     with pytest.raises(Problem) as raised:
         read_passphrase(Hidden(typed))
 
     assert raised.value.code == code
 
 
-@pytest.mark.parametrize("typed", ["x" * 12, "x" * 1024, "twelve chars"])
-def test_takes_any_twelve_characters(typed):
+def test_the_window_names_the_size_that_holds():
+    assert PASSPHRASE_CHARS_MIN == PASSPHRASE_SIZE_MIN
+
+
+@pytest.mark.parametrize("typed", ["twelve chars", "gravel otter mistral", "x7#Kq" * 200])
+def test_takes_any_twelve_characters_that_are_no_pattern(typed):
     assert typed == read_passphrase(Hidden(typed)).reveal()
 
 
@@ -40,7 +51,9 @@ def test_two_keyboards_give_one_passphrase():
 
 
 def test_half_a_surrogate_pair_is_no_reason_to_fail():
-    assert read_passphrase(Hidden("\ud800" * 12)).reveal() == "?" * 12
+    typed = Hidden("gravel otter \ud800")
+
+    assert read_passphrase(typed).reveal() == "gravel otter ?"
 
 
 @pytest.mark.parametrize(

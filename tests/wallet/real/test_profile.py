@@ -1,5 +1,7 @@
 """A profile with keys of its own, off the dev chain: made, locked, unlocked, backed up."""
 
+import threading
+
 import pytest
 
 from engine.runtime import Secret
@@ -82,10 +84,31 @@ def test_no_node_is_started_off_the_dev_chain(profile, tmp_path):
 
     assert made.session is None
     assert sorted(entry.name for entry in (tmp_path / "profile").iterdir()) == [
+        f"11155111-{made.address}",
         "keys.vault",
         "settings.toml",
     ]
     assert made.gas_account().result(PATIENCE_S).balance_wei is None
+
+
+def test_a_chain_that_does_not_answer_holds_neither_unlocking_nor_closing(profile, monkeypatch):
+    asked, answers = threading.Event(), threading.Event()
+
+    def wait(_self):
+        asked.set()
+        answers.wait(PATIENCE_S)
+
+    monkeypatch.setattr(opened.OpenedWallet, "_gas_account", wait)
+    made = profile.set_up(wanted())
+    made.gas_account()
+    assert asked.wait(PATIENCE_S)
+    try:
+        made.lock().result(PATIENCE_S)
+        made.unlock(None).result(PATIENCE_S / 2)
+        made.close().result(PATIENCE_S / 2)
+        assert not answers.is_set()
+    finally:
+        answers.set()
 
 
 def test_a_wallet_is_never_made_over_another(profile):
@@ -114,7 +137,7 @@ def test_a_key_and_a_keystore_give_the_same_wallet(profile, tmp_path, ring):
     file.write_text(
         write_keystore(Secret(canary.IMPORTED_KEY.reveal()), canary.PASSPHRASE, log2_n=10)
     )
-    other = RealProfile(tmp_path / "other", ring=ring, cost=CHEAP)
+    other = RealProfile(tmp_path / "elsewhere" / "other", ring=ring, cost=CHEAP)
     imported = other.set_up(wanted(KeystoreFile(path=str(file), passphrase=canary.PASSPHRASE)))
 
     assert imported.address == made.address

@@ -83,7 +83,27 @@ def test_a_life_ends_with_everything_on_the_chain(leads: tuple[str, str]):
     assert expected_wei == {name: home.on_chain_wei for name, home in homes.items()}
     for home in homes.values():
         assert (home.can_send_wei, home.can_receive_wei, home.in_tabs) == (0, 0, ())
-        assert {channel.badge for channel in home.channels} == {ChannelBadge.CLOSED}
+        assert (home.channels, home.yours_wei) == ((), 0), "what is over is not on the page"
+        assert home.closed_channel_count > 0
+
+
+@pytest.mark.parametrize("name", ["alice", "bob"])
+def test_what_is_mine_is_the_same_on_the_page_and_in_its_channels_at_any_event(name: str):
+    for home in every_home(a_whole_life(EVERY_LEADER[0]), name):
+        assert home.yours_wei == sum(channel.yours_wei for channel in home.channels)
+        assert home.yours_wei >= home.can_send_wei
+
+
+def test_what_is_paid_out_of_a_tab_is_the_payees():
+    village = a_joined_village()
+    village.pay("alice", "bob", 7, 1)
+
+    payer, payee = home_of(village["alice"]), home_of(village["bob"])
+
+    assert (payer.yours_wei, payer.can_send_wei) == (START_WEI - 7, START_WEI - 100)
+    assert (payee.yours_wei, payee.can_send_wei) == (START_WEI + 7, START_WEI)
+    (channel,) = payer.channels
+    assert (channel.reserved_wei, channel.yours_in_tabs_wei) == (100, 93)
 
 
 def test_two_numbers_and_what_is_in_tabs():
@@ -120,14 +140,15 @@ def test_a_settled_tab_is_free_money_again():
     assert (home.can_send_wei, home.in_tabs) == (993, ())
 
 
-def test_the_living_channel_with_most_money_is_drawn_large():
+def test_a_channel_that_was_refused_is_not_on_the_page():
     village = a_village("inn")
     village.open_ledger("alice", "hub", 300, 300, nonce=2)
     village.open_ledger("alice", "inn", 900, 900, nonce=3)
 
-    channels = home_of(village["alice"]).channels
+    home = home_of(village["alice"])
 
-    assert [channel.put_in_mine_wei for channel in channels] == [300, 900], "the inn refused"
+    assert [channel.put_in_mine_wei for channel in home.channels] == [300]
+    assert (home.more_channel_count, home.closed_channel_count) == (0, 0)
 
 
 def test_live_and_past_are_equal_but_for_what_is_true_only_now():

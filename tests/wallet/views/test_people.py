@@ -164,7 +164,8 @@ def test_hubs_are_those_with_a_channel_and_their_sums_are_the_channels():
 
     (hub,) = view.hubs
     assert (hub.name, hub.channel_count, hub.open_count, hub.tab_count) == ("hub", 1, 1, 1)
-    assert (hub.free_wei, hub.reserved_wei, hub.can_receive_wei) == (900, 100, 1000)
+    assert (hub.free_wei, hub.yours_in_tabs_wei, hub.can_receive_wei) == (900, 93, 1000)
+    assert hub.yours_wei == 993, "7 are paid"
     assert hub.health is not None
     assert hub.health.answered_percent == 66
 

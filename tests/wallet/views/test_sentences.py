@@ -6,8 +6,10 @@ import pytest
 
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.kinds import ObjectiveKind, WaitingFor
+from engine.protocol.limits import NAME_MAX_BYTES, NOTE_MAX_BYTES
 from tests.wallet.views.plain import assert_plain
 from wallet.codes import Code
+from wallet.links import problems
 from wallet.views.sentences import (
     LADDERS,
     ledger_problem,
@@ -164,3 +166,13 @@ def test_a_channel_that_is_refused_is_named_with_the_reason():
     assert "your own address" not in invented.cause
     assert "not among your contacts" in ours.cause
     assert problem.cause.startswith("The channel with Kim was not opened. ")
+
+
+def test_what_is_too_long_is_told_with_the_sizes_that_hold() -> None:
+    _cause, remedy = reason_words(Reason.TEXT_TOO_LONG)
+
+    assert f"a name to {NAME_MAX_BYTES} letters, any other text to {NOTE_MAX_BYTES};" in remedy
+    assert (
+        f"Keep it to {NOTE_MAX_BYTES} letters;"
+        in problems.problem(problems.LinkFault.MEMO_TOO_LONG).remedy
+    )

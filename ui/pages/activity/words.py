@@ -81,6 +81,8 @@ def status(row: ActivityRow) -> str:
         return step(row)
     if _is_unconfirmed(row):
         return tr("not confirmed")
+    if row.fate is Fate.UNPAYABLE:
+        return tr("cannot be paid")
     if row.status is _S.FAILED:
         return tr("not paid") if row.kind is _K.SENT else tr("failed")
     if row.status is _S.DONE:
@@ -164,7 +166,8 @@ def waiting_for(row: ActivityRow) -> str:
     if row.status is not _S.WAITING:
         return ""
     if row.kind is _K.REQUEST:
-        return tr("Waiting to be paid")
+        is_unpayable = row.fate is Fate.UNPAYABLE
+        return tr("Cannot be paid") if is_unpayable else tr("Waiting to be paid")
     return tr("Waiting for {name} to confirm").format(name=outside_name(row.person))
 
 
@@ -188,6 +191,7 @@ def way_out(row: ActivityRow) -> str:
             day=units.day(row.ends_ms), time=ends
         ),
         Fate.STANDS: tr("It stands until it is paid or withdrawn."),
+        Fate.UNPAYABLE: tr("No channel is open through which it could be paid."),
     }[row.fate]
 
 

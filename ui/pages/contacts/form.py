@@ -175,7 +175,7 @@ class ContactForm(Overlay):
         row.addStretch(1)
         row.addWidget(self._cancel)
         row.addWidget(self.save)
-        self.body.addWidget(foot)
+        self.foot.addWidget(foot)
 
     def _on_return(self) -> None:
         if self.save.isEnabled():

@@ -62,7 +62,7 @@ class DepositController(QObject):
         self._network = home.network_name
         self._dialog.open()
         if own is None:
-            self._dialog.show_demo(home.on_chain_wei)
+            self._dialog.show_demo(home.on_chain_wei, has_channel=bool(home.channels))
         elif own.is_backed_up:
             self._show_open()
         else:

@@ -32,6 +32,7 @@ class DepositDialog(Overlay):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, name=tr("Deposit"), width_px=620)
+        self._title = Label(tr("Deposit"), face=Face.TITLE)
         self._lead = Label(wraps=True)
         self._picture = QrSymbol(tr("QR symbol of the address"), side_px=_SIDE_PX)
         self._address = Label(face=Face.HASH, wraps=True)
@@ -51,7 +52,7 @@ class DepositDialog(Overlay):
         self.body.addLayout(self._head())
         self.body.addWidget(HairLine())
         self.body.addLayout(self._middle())
-        self.body.addWidget(self._foot())
+        self.foot.addWidget(self._foot())
 
     def show_closed(self) -> None:
         """The words are not confirmed: no address is given away."""
@@ -85,22 +86,30 @@ class DepositDialog(Overlay):
         self.show_account(None)
         self._copy.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_demo(self, on_chain_wei: int) -> None:
-        """The demo: there is nothing to put in."""
+    def show_demo(self, on_chain_wei: int, *, has_channel: bool) -> None:
+        """The demo: there is nothing to put in, but a channel to open where the last one is closed."""
+        self._title.show_text(tr("Play money"))
         self._lead.show_text(
             tr(
                 "There is nothing to deposit in the demo. Its chain is on this computer and made "
                 "your money when it started; it is worth nothing and cannot leave."
             )
+            if has_channel
+            else tr(
+                "There is nothing to deposit in the demo, and you have no open channel. Opening one "
+                "puts new play money into it; it is worth nothing and cannot leave this computer."
+            )
         )
         self._limits.show_text(
             tr(
-                "{amount} of it is on the chain, beside your channel. A channel of your own making "
-                "comes with a wallet of your own: close Towpath, start it again and choose "
-                "Create or restore."
+                "{amount} of it came back on the chain from channels that you closed, and stays "
+                "there. A channel of your own making comes with a wallet of your own: close Towpath, "
+                "start it again and choose Create or restore."
             ).format(amount=f"{units.eth_rounded_down(on_chain_wei)} {units.UNIT}")
         )
         self._show_parts(place=False, closed=False)
+        self.open_channel.setVisible(not has_channel)
+        self.open_channel.lock("")
         self._leave.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_account(self, account: GasAccount | None) -> None:
@@ -157,7 +166,7 @@ class DepositDialog(Overlay):
         row.setContentsMargins(24, 10, 18, 10)
         row.setSpacing(12)
         row.addWidget(Glyph("drop", "water", size_px=20))
-        row.addWidget(Label(tr("Deposit"), face=Face.TITLE), 1)
+        row.addWidget(self._title, 1)
         row.addWidget(self._cross)
         return row
 

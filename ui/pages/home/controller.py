@@ -6,10 +6,10 @@ from ui.pages.page import PageContext, PageId
 from ui.qt import QObject
 from ui.questions import ChannelQuestions
 from ui.waiting import WaitWatch
-from ui.words import paid_text
+from ui.words import new_channel_words, new_tab_text, paid_text, takes_all
 from wallet.api import Problem, remedy_of
 from wallet.views import units
-from wallet.views.values import AskView, PayResult
+from wallet.views.values import AskView, PayQuote, PayResult
 
 
 class HomeController(QObject):
@@ -22,6 +22,9 @@ class HomeController(QObject):
         self._page = page
         session.seek_failed.connect(self._on_problem)
         page.needs.ask_accepted.connect(self.on_ask_accepted)
+        page.needs.ask_opened.connect(
+            lambda ask: context.pay(payee=ask.payee, amount_wei=ask.amount_wei, note=ask.note)
+        )
         page.payments.all_requested.connect(lambda: context.go(PageId.ACTIVITY))
         self._questions = ChannelQuestions(context)
         self._questions.done.connect(self._on_done)
@@ -30,6 +33,11 @@ class HomeController(QObject):
         page.channel.close_requested.connect(self._questions.close)
         for card in (page.channel, page.others):
             card.inspect_requested.connect(context.show_channel)
+        self._is_demo = context.own is None
+        if self._is_demo:
+            page.show_demo()
+            page.needs.offer_channel(self.open_channel)
+            self._tell_new_channel()
         self._watch = WaitWatch(session)
         self._watch.told.connect(page.needs.show_waiting)
 
@@ -42,6 +50,23 @@ class HomeController(QObject):
         """Show the session's moment."""
         now = self._session.live.home() if self._session.is_past else None
         self._page.show_home(self._session.moment.home(), now=now)
+        self._show_aside()
+
+    def open_channel(self) -> None:
+        """Open the demo's channel anew. While it opens, the page shows how far it came."""
+        if self._session.is_past:
+            return
+        self._bridge.deliver(
+            self._session.live.open_channel(),
+            lambda _none: self._tell_new_channel(),
+            self._on_problem,
+        )
+
+    def _tell_new_channel(self) -> None:
+        """Say where the money of a new channel comes from, where an earlier one was closed."""
+        cause, remedy = new_channel_words(self._session.live.home())
+        if cause:
+            self._page.needs.show_done(cause, remedy)
 
     def on_ask_accepted(self, ask: AskView) -> None:
         """Pay what is asked: one click."""
@@ -55,6 +80,20 @@ class HomeController(QObject):
             lambda result: self._on_ask_paid(ask, result),
             self._on_ask_failed,
         )
+
+    def _show_aside(self) -> None:
+        """Say what a click would set aside, as the world is now."""
+        ask = self._page.needs.ask()
+        if ask is None or self._session.is_past:
+            self._page.needs.show_aside("", takes_all=False)
+            return
+        quote = self._session.live.quote(ask.payee, ask.amount_wei)
+        limit_wei = quote.tab_limit_wei
+        if _opens_tab(quote):
+            words = new_tab_text(quote, limit_wei)
+            self._page.needs.show_aside(words, takes_all=takes_all(quote, limit_wei))
+        else:
+            self._page.needs.show_aside("", takes_all=False)
 
     def _on_done(self, words: str) -> None:
         self._page.needs.show_done(words, "")
@@ -82,6 +121,10 @@ class HomeController(QObject):
 
     def _on_problem(self, problem: Problem) -> None:
         self._page.needs.show_problem(problem.cause, problem.remedy, remedy_of(problem.code))
+
+
+def _opens_tab(quote: PayQuote) -> bool:
+    return quote.problem is None and quote.tab_id is None
 
 
 def time_text(result: PayResult) -> str:

@@ -20,20 +20,23 @@ class NeedsCard(Card):
 
     Signals:
         ask_accepted: pay this now (AskView).
+        ask_opened: show first what paying this would do (AskView).
     """
 
     ask_accepted = Signal(object)
+    ask_opened = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self._ask: AskView | None = None
         self._is_paying, self._is_past, self._is_compact = False, False, False
-        self._waiting = ""
+        self._waiting, self._takes_all = "", False
         self._newest_id, self._told_id = "", ""
         self._title = Label(tr("Needs you"), face=Face.SECTION)
         self._letter = Letter()
         self._ask_title = Label(face=Face.BODY_BOLD, elides=True)
         self._ask_note = Label(face=Face.SECOND, color="muted", elides=True)
+        self._aside = Label(face=Face.SECOND, color="muted", wraps=True)
         self.pay = Button("", kind=ButtonKind.PRIMARY, size=ButtonSize.NORMAL)
         self.pay.clicked.connect(self._on_pay_clicked)
         self._problem = NoticeBox()
@@ -46,7 +49,7 @@ class NeedsCard(Card):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(8)
         self._column.addWidget(self._title)
-        for widget in (self._ask_box, self._problem, self._done, self._notice):
+        for widget in (self._ask_box, self._aside, self._problem, self._done, self._notice):
             self._column.addWidget(widget)
         self._column.addStretch(1)
         self.show_compact(is_compact=False)
@@ -88,6 +91,13 @@ class NeedsCard(Card):
         if nothing:
             self._title.show_text(tr("All quiet") if not is_past else tr("Nothing was asked"))
 
+    def show_aside(self, words: str, *, takes_all: bool) -> None:
+        """What paying sets aside, before it is done; where it takes all, the click asks first."""
+        self._aside.show_text(words)
+        self._aside.show_color("warn" if takes_all else "muted")
+        self._takes_all = takes_all
+        self._show_pay()
+
     def show_paying(self, *, is_paying: bool) -> None:
         """Whether what was asked for is on its way."""
         self._is_paying, self._waiting = is_paying, ""
@@ -99,6 +109,10 @@ class NeedsCard(Card):
         """Say whom the payment waits for."""
         self._waiting = cause
         self._show_pay()
+
+    def offer_channel(self, act: Callable[[], None]) -> None:
+        """Here, `act` opens a channel where none is left."""
+        self._notice.offer(Remedy.OPEN_CHANNEL, act)
 
     def show_done(self, cause: str, remedy: str, *, payment_id: str = "") -> None:
         """Something worked; `payment_id` names the payment that it was."""
@@ -139,14 +153,24 @@ class NeedsCard(Card):
         """What was done just now is not a part of the past."""
         for box in (self._done, self._problem):
             box.setVisible(bool(box.words()) and not self._is_past)
+        self._show_pay()
+
+    def _is_crowded(self) -> bool:
+        """Whether there is no room to say what paying sets aside: what came of the last thing is told."""
+        return self._is_compact and any(box.words() for box in (self._done, self._problem))
+
+    def _asks_first(self) -> bool:
+        return self._takes_all or (bool(self._aside.text()) and self._is_crowded())
 
     def _show_pay(self) -> None:
         ask = self._ask
+        self._aside.setVisible(bool(self._aside.text()) and not self._is_crowded())
         if ask is None:
             return
         self._ask_note.show_text(outside(self._waiting or ask.note))
         amount = units.eth_unit(ask.amount_wei)
-        text = tr("Paying {amount}") if self._is_paying else tr("Pay {amount}")
+        text = tr("Choose first") if self._asks_first() else tr("Pay {amount}")
+        text = tr("Paying {amount}") if self._is_paying else text
         said = text.format(amount=amount)
         name = tr("{pay} to {name}").format(pay=said, name=outside(ask.name))
         reason = tr("This payment is on its way") if self._is_paying else ""
@@ -166,9 +190,13 @@ class NeedsCard(Card):
         self._ask_words.addWidget(self._ask_note)
         self._ask_row.addLayout(self._ask_words, 1)
 
+    def ask(self) -> AskView | None:
+        """Who asks, if it can be paid."""
+        return self._ask
+
     def _on_pay_clicked(self) -> None:
         if self._ask is not None and not self._is_paying:
-            self.ask_accepted.emit(self._ask)
+            (self.ask_opened if self._asks_first() else self.ask_accepted).emit(self._ask)
 
 
 def _notice_words(home: HomeView, *, is_past: bool) -> tuple[str, str, Remedy]:
@@ -176,4 +204,5 @@ def _notice_words(home: HomeView, *, is_past: bool) -> tuple[str, str, Remedy]:
     if home.notices:
         first = home.notices[0]
         return first.cause, first.remedy, remedy_of(first.code)
-    return (*(("", "") if is_past else no_channel_notice(home)), Remedy.NOTHING)
+    cause, remedy = ("", "") if is_past else no_channel_notice(home)
+    return cause, remedy, Remedy.OPEN_CHANNEL

@@ -109,7 +109,7 @@ class ChannelBarRow(Pressable):
         self._name.show_text(name)
         self._badge.show_badge(channel.badge)
         self._bar.show_channel(channel)
-        self._mine.show_text(tr("{amount} yours").format(amount=units.eth(channel.mine_wei)))
+        self._mine.show_text(tr("{amount} yours").format(amount=units.eth(channel.yours_wei)))
         self._theirs.show_text(
             tr("{amount} {name}'s").format(amount=units.eth(channel.theirs_wei), name=name)
         )

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from ui.glossary import Term, meaning
-from ui.i18n import outside_name, past_reason, set_plain_tooltip, tr
+from ui.i18n import past_reason, set_plain_tooltip, tr
 from ui.pages.home.cards import ChannelCard, PaymentsCard, SinceCard
+from ui.pages.home.figures import in_channels_text, in_tabs_text, now_text, yours_words
 from ui.pages.home.firststeps import FirstStepsCard
 from ui.pages.home.needs import NeedsCard
 from ui.pages.home.others import OtherChannels
@@ -16,12 +17,9 @@ from ui.widgets.card import HairLine
 from ui.widgets.focus import hide_ring
 from ui.widgets.label import Label, spacer
 from ui.widgets.link import Link
-from ui.words import back_wei, no_channel_reason
+from ui.words import no_channel_reason
 from wallet.views import units
-from wallet.views.values import ChannelBadge, HomeView
-
-# So many people find room below a total.
-_NAMES_MAX = 2
+from wallet.views.values import HomeView
 
 
 class Figure(QWidget):
@@ -179,6 +177,10 @@ class HomePage(Page):
         for card in (self.channel, self.payments, self.needs, self.first_steps):
             card.show_compact(is_compact=is_compact)
 
+    def show_demo(self) -> None:
+        """In the demo nothing can be deposited: the word leads to what the money is."""
+        self.deposit.show_text(tr("Play money"))
+
     def take_focus(self) -> None:
         """Enter here opens the pay dialog; it cannot pay what Bob asks by accident."""
         self.pay.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -197,7 +199,7 @@ class HomePage(Page):
         reason = past_reason() if is_past else no_channel_reason(home)
         if reason != self.pay.accessibleDescription():
             self.pay.lock(reason)
-            self.request.lock(past_reason() if is_past else "")
+            self.request.lock(reason)
         self._reason.show_text(reason)
         self._reason.show_color("dusk" if is_past else "muted")
         self._reason.setVisible(bool(reason))
@@ -220,20 +222,21 @@ class HomePage(Page):
         self._send.show_figure(
             tr("You could send") if is_past else tr("You can send"),
             units.eth(home.can_send_wei),
-            now=_now_text(home.can_send_wei, now.can_send_wei) if now else "",
-            more=_in_tabs_text(home),
+            now=now_text(home.can_send_wei, now.can_send_wei) if now else "",
+            more=in_tabs_text(home),
         )
         self._send.explain_more(meaning(Term.TAB) if home.in_tabs else "")
         self._receive.show_figure(
             tr("You could receive") if is_past else tr("You can receive"),
             units.eth(home.can_receive_wei),
-            now=_now_text(home.can_receive_wei, now.can_receive_wei) if now else "",
+            now=now_text(home.can_receive_wei, now.can_receive_wei) if now else "",
         )
         self._chain.show_figure(
             tr("Was on chain") if is_past else tr("On chain"),
             units.eth_rounded_down(home.on_chain_wei),
-            more=_coming_back_text(home),
+            more=in_channels_text(home),
         )
+        self._chain.explain_more(yours_words() if home.yours_wei else "")
         set_plain_tooltip(self._chain, units.eth_unit(home.on_chain_wei))
 
     def _figure_row(self) -> QHBoxLayout:
@@ -262,38 +265,3 @@ class HomePage(Page):
         actions.addStretch(1)
         row.addLayout(actions)
         return row
-
-
-def _now_text(then_wei: int, now_wei: int) -> str:
-    if then_wei == now_wei:
-        return ""
-    return tr("now {amount}").format(amount=units.eth(now_wei))
-
-
-def _coming_back_text(home: HomeView) -> str:
-    """What closing channels are about to give back."""
-    coming_wei = sum(
-        back_wei(channel) for channel in home.channels if channel.badge is ChannelBadge.CLOSING
-    )
-    if not coming_wei:
-        return ""
-    return tr("{amount} more is coming back").format(amount=units.eth(coming_wei))
-
-
-def _in_tabs_text(home: HomeView) -> str:
-    parts = home.in_tabs
-    if not parts:
-        return ""
-    left = units.eth(sum(part.left_wei for part in parts))
-    names = tr(" and ").join(outside_name(part.name) for part in parts[:_NAMES_MAX])
-    count = units.count(sum(part.tab_count for part in parts))
-    if len(parts) > _NAMES_MAX:
-        return tr("{amount} more in {count} open tabs").format(amount=left, count=count)
-    if len(parts) > 1:
-        return tr("{amount} more in open tabs with {names}").format(amount=left, names=names)
-    if parts[0].tab_count == 1:
-        return tr("{amount} more in an open tab with {names}").format(amount=left, names=names)
-    # No payment is split, so what each tab has left does not add up.
-    return tr("{amount} more in {count} open tabs with {names}, at most {most} at once").format(
-        amount=left, count=count, names=names, most=units.eth(parts[0].most_wei)
-    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ui.connectionwords import connection_cell
-from ui.i18n import outside, tr
+from ui.i18n import outside, tr, trn
 from ui.models.grid import Cell, Column, GridRow
 from ui.theme import Face
+from ui.words import tab_count
 from wallet.views import units
 
 RECEIVE_COLUMN: Final = 4
@@ -24,8 +25,9 @@ def hub_columns() -> tuple[Column, ...]:
         Column(title=tr("Usual answer"), width_px=104, from_px=900, is_number=True),
         Column(title=tr("Answered"), width_px=100, from_px=560, is_number=True),
         Column(title=tr("You can receive"), width_px=146, is_number=True),
-        Column(title=tr("Yours, free"), width_px=104, is_number=True),
-        Column(title=tr("In tabs"), width_px=104, from_px=720, is_number=True),
+        Column(title=tr("Yours in all"), width_px=104, is_number=True),
+        Column(title=tr("Yours, free"), width_px=104, from_px=640, is_number=True),
+        Column(title=tr("Yours in tabs"), width_px=112, from_px=760, is_number=True),
         Column(title=tr("Last time it was away"), width_px=210, stretch=1, from_px=1060),
     )
 
@@ -38,8 +40,9 @@ def hub_grid_row(row: HubRow, *, now_ms: int) -> GridRow:
         Cell(text=p50_text(row), color="muted"),
         Cell(text=answered_text(row)),
         Cell(text=units.eth(row.can_receive_wei)),
-        Cell(text=units.eth(row.free_wei), face=Face.BODY_BOLD),
-        Cell(text=units.eth(row.reserved_wei), color="muted"),
+        Cell(text=units.eth(row.yours_wei), face=Face.BODY_BOLD),
+        Cell(text=units.eth(row.free_wei)),
+        Cell(text=units.eth(row.yours_in_tabs_wei), color="muted"),
         Cell(text=failure_text(row, now_ms=now_ms), color="muted"),
     )
     return GridRow(cells=cells, sentence=hub_sentence(row, now_ms=now_ms))
@@ -75,20 +78,31 @@ def failure_text(row: HubRow, *, now_ms: int) -> str:
 def hub_sentence(row: HubRow, *, now_ms: int) -> str:
     """All about a hub, for the line below the table and for a screen reader."""
     health = row.health
-    has = tr("{name}: {open} of {count} channels open, {tabs} tabs over them.").format(
+    has = trn(
+        "{name}: {open} of 1 channel open, {tabs} over it.",
+        "{name}: {open} of {number} channels open, {tabs} over them.",
+        row.channel_count,
+    ).format(
         name=outside(row.name),
         open=row.open_count,
-        count=row.channel_count,
-        tabs=row.tab_count,
+        number=row.channel_count,
+        tabs=tab_count(row.tab_count),
     )
     # Without a health it is a moment of the past.
     mine = (
-        tr("Yours: {free} free and {reserved} in tabs. You can receive {receive} through it.")
+        tr(
+            "Yours in all: {yours}, of it {free} free and {in_tabs} in tabs. "
+            "You can receive {receive} through it."
+        )
         if health is not None
-        else tr("Yours was {free} free and {reserved} in tabs. You could receive {receive}.")
+        else tr(
+            "Yours in all was {yours}, of it {free} free and {in_tabs} in tabs. "
+            "You could receive {receive}."
+        )
     ).format(
+        yours=units.eth_unit(row.yours_wei),
         free=units.eth_unit(row.free_wei),
-        reserved=units.eth_unit(row.reserved_wei),
+        in_tabs=units.eth_unit(row.yours_in_tabs_wei),
         receive=units.eth_unit(row.can_receive_wei),
     )
     parts = [has, mine]

@@ -67,7 +67,7 @@ class BackupDialog(Overlay):
         middle.addWidget(self._stack)
         middle.addWidget(self._problem)
         self.body.addLayout(middle)
-        self.body.addWidget(self._foot())
+        self.foot.addWidget(self._foot())
         self.closed.connect(self.forget)
 
     def start(self, *, needs_passphrase: bool) -> None:

@@ -6,7 +6,7 @@ from ui.pages.own.hub_view import HubDialog
 from ui.qt import QGuiApplication, QObject
 from ui.words import amount_fault
 from wallet.api import Problem, RealWallet, remedy_of
-from wallet.views import units
+from wallet.views.amount_entry import AmountRefused, parse_eth
 from wallet.views.real_values import GasAccount, HubToJoin
 
 
@@ -68,10 +68,10 @@ class HubController(QObject):
         if not all(texts):
             return tr("Name, address and place of the hub are needed")
         try:
-            mine_wei = units.parse_eth(dialog.mine.text())
-            theirs_wei = units.parse_eth(dialog.theirs.text())
-        except units.AmountRefused as refused:
-            return amount_fault(refused.fault)
+            mine_wei = parse_eth(dialog.mine.text())
+            theirs_wei = parse_eth(dialog.theirs.text())
+        except AmountRefused as refused:
+            return amount_fault(refused)
         name, address, endpoint = texts
         return HubToJoin(
             name=name,

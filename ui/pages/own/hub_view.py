@@ -50,7 +50,7 @@ class HubDialog(Overlay):
         self.body.addLayout(self._head())
         self.body.addWidget(HairLine())
         self.body.addLayout(self._middle())
-        self.body.addWidget(self._foot())
+        self.foot.addWidget(self._foot())
         for field in self._fields:
             field.textEdited.connect(lambda _text: self.edited.emit())
 

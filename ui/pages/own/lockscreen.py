@@ -35,28 +35,36 @@ class LockScreen(Overlay):
         self._problem = NoticeBox()
         self._unlock = Button(tr("Unlock"), kind=ButtonKind.PRIMARY)
         self._unlock.clicked.connect(self._on_unlock)
+        self._truth = Label(color="muted", wraps=True)
+        self._truth.show_text(
+            tr(
+                "The words bring back your keys; channels and the log are in the profile's folder, "
+                "so keep that as well."
+            )
+        )
         self._restore = Link(tr("New wallet from your words"))
         self._restore.clicked.connect(self.wallets_requested)
         self._back = Button(tr("Back"))
         self._back.clicked.connect(self._on_back)
         inner = QVBoxLayout()
-        inner.setContentsMargins(28, 24, 28, 24)
+        inner.setContentsMargins(28, 24, 28, 0)
         inner.setSpacing(12)
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(Glyph("lock", "water", size_px=24))
         head.addWidget(Label(tr("Your wallet is locked"), face=Face.TITLE), 1)
         inner.addLayout(head)
-        for widget in (self._words, self._field, self._problem):
+        for widget in (self._words, self._field, self._problem, self._truth):
             inner.addWidget(widget)
         foot = QHBoxLayout()
+        foot.setContentsMargins(28, 12, 28, 24)
         foot.setSpacing(12)
         foot.addWidget(self._restore)
         foot.addStretch(1)
         foot.addWidget(self._back)
         foot.addWidget(self._unlock)
-        inner.addLayout(foot)
         self.body.addLayout(inner)
+        self.foot.addLayout(foot)
 
     def show_lock(
         self, *, needs_passphrase: bool, is_running: bool, has_channels: bool = False
@@ -79,6 +87,7 @@ class LockScreen(Overlay):
         self._back.setVisible(not is_running)
         self._problem.show_words("", "")
         self._restore.hide()
+        self._truth.hide()
         self._unlock.lock("")
         self.open()
         self._take_focus()
@@ -96,6 +105,7 @@ class LockScreen(Overlay):
         self._unlock.lock("")
         self._problem.show_words(cause, remedy)
         self._restore.show()
+        self._truth.show()
         self._field.selectAll()
         self._take_focus()
 

@@ -18,7 +18,7 @@ from ui.waiting import WaitWatch
 from ui.words import amount_fault, paid_text
 from wallet.api import Problem, Remedy, remedy_of
 from wallet.views import units
-from wallet.views.units import AmountFault, AmountRefused
+from wallet.views.amount_entry import AmountFault, AmountRefused, parse_eth
 from wallet.views.values import PayQuote, PayResult
 
 ENTER_GUARD_MS: Final = 500
@@ -221,11 +221,11 @@ class PayController(QObject):
 
     def _requote(self) -> None:
         self._whom.read(self._dialog.payee())
-        fault: AmountFault | None = None
+        refused: AmountRefused | None = None
         try:
-            self._amount_wei = units.parse_eth(self._dialog.amount_text())
-        except AmountRefused as refused:
-            self._amount_wei, fault = 0, refused.fault
+            self._amount_wei = parse_eth(self._dialog.amount_text())
+        except AmountRefused as error:
+            self._amount_wei, refused = 0, error
         before, payee = self._quote, self._whom.payee
         self._quote = self._session.live.quote(payee, self._amount_wei) if payee else None
         if before != self._quote:
@@ -233,9 +233,10 @@ class PayController(QObject):
         limit_text = self._dialog.limit_text()
         self._limit_wei, limit_fault = read_limit(self._quote, limit_text, self._amount_wei)
         self._dialog.show_quote(self._quote, self._amount_wei, self._limit_wei)
-        self._show_state(fault, limit_fault)
+        self._show_state(refused, limit_fault)
 
-    def _show_state(self, fault: AmountFault | None, limit_fault: str) -> None:
+    def _show_state(self, refused: AmountRefused | None, limit_fault: str) -> None:
+        fault = refused.fault if refused is not None else None
         problem = self._whom.problem
         is_of_payee = problem is not None
         if problem is None and self._quote is not None:
@@ -246,8 +247,8 @@ class PayController(QObject):
             cause, remedy = problem.cause, problem.remedy
             faulty = Faulty.PAYEE if is_of_payee else FAULTY.get(problem.code, Faulty.NONE)
             action = remedy_of(problem.code)
-        elif fault is not None and fault is not AmountFault.EMPTY:
-            cause, faulty = amount_fault(fault), Faulty.AMOUNT
+        elif refused is not None and fault is not AmountFault.EMPTY:
+            cause, faulty = amount_fault(refused), Faulty.AMOUNT
         elif limit_fault and fault is None:
             cause = limit_fault
         self._lock(cause, fault)

@@ -3,7 +3,7 @@
 from ui.i18n import tr
 from ui.words import amount_fault
 from wallet.views import units
-from wallet.views.units import AmountRefused
+from wallet.views.amount_entry import AmountRefused, parse_eth
 from wallet.views.values import PayQuote
 
 
@@ -13,9 +13,9 @@ def read_limit(quote: PayQuote | None, text: str | None, amount_wei: int) -> tup
     if quote is None or quote.tab_id is not None or text is None:
         return limit_wei, ""
     try:
-        limit_wei = units.parse_eth(text)
+        limit_wei = parse_eth(text)
     except AmountRefused as refused:
-        return limit_wei, tr("The tab limit: {fault}").format(fault=amount_fault(refused.fault))
+        return limit_wei, tr("The tab limit: {fault}").format(fault=amount_fault(refused))
     if limit_wei < amount_wei:
         return limit_wei, tr(
             "The tab limit is below the payment. Raise it to at least {amount}."

@@ -5,6 +5,7 @@ from itertools import pairwise
 from ui.i18n import outside, tr
 from ui.limits import AMOUNT_MAX_CHARS
 from ui.qt import (
+    QFontMetrics,
     QGridLayout,
     QHBoxLayout,
     QLineF,
@@ -23,6 +24,7 @@ from ui.widgets.canal_paint import paint_chevron
 from ui.widgets.card import Card
 from ui.widgets.form import Field
 from ui.widgets.label import Label
+from ui.words import set_aside_text, takes_all
 from wallet.views import units
 from wallet.views.values import PayQuote
 
@@ -56,6 +58,13 @@ class TabBox(Card):
         self._paid = Label(face=Face.SECOND)
         self._room = Label(face=Face.SECOND)
         self._room.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._aside = Label(face=Face.SECOND, wraps=True)
+        # Two lines of words keep their place: what is told of a new tab moves nothing.
+        self._aside.setMinimumHeight(2 * QFontMetrics(font(Face.SECOND)).lineSpacing())
+        keeps = self._aside.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self._aside.setSizePolicy(keeps)
+        self._aside.hide()
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 10, 16, 10)
         grid.setVerticalSpacing(7)
@@ -71,7 +80,12 @@ class TabBox(Card):
         grid.addWidget(self._bar, 1, 0, 1, 2)
         grid.addWidget(self._paid, 2, 0)
         grid.addWidget(self._room, 2, 1)
+        grid.addWidget(self._aside, 2, 0, 1, 2)
         grid.setColumnStretch(1, 1)
+
+    def show_paid(self) -> None:
+        """It is paid: what was to be set aside is so now, and what is left of the tab is told."""
+        self._show_aside(None, 0)
 
     def limit_text(self) -> str | None:
         """The limit as typed; None while it is the proposed one."""
@@ -93,12 +107,23 @@ class TabBox(Card):
         if is_new and not self._is_edited:
             self._limit.setText(units.eth_editable(limit_wei))
 
+    def _show_aside(self, quote: PayQuote | None, limit_wei: int) -> None:
+        """Of a new tab, what opening it means; of an open one, what is used of it."""
+        is_new = quote is not None and quote.tab_id is None
+        for label in (self._paid, self._room):
+            label.setVisible(not is_new)
+        self._aside.setVisible(is_new)
+        if quote is not None and is_new:
+            self._aside.show_color("warn" if takes_all(quote, limit_wei) else "muted")
+            self._aside.show_text(set_aside_text(quote, limit_wei))
+
     def show_quote(self, quote: PayQuote | None, amount_wei: int, limit_wei: int) -> None:
         """Show the tab that a payment would use; without one, what will stand here."""
         is_refused = quote is not None and quote.problem is not None
         if is_refused or amount_wei == 0:
             quote = None
         self._show_limit(quote, limit_wei)
+        self._show_aside(quote, limit_wei)
         if quote is None:
             self._title.show_text(tr("The tab"))
             self._after.show_text(

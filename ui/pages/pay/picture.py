@@ -6,7 +6,6 @@ it is unpacked, and only plain kinds of pictures are taken: an SVG is a program 
 
 from __future__ import annotations
 
-import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,7 +21,7 @@ from ui.qt import (
     QObject,
     Signal,
 )
-from wallet.api import Code, Problem, qr_text
+from wallet.api import Code, Problem, qr_text, read_plain_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,11 +117,7 @@ def ask_for_picture(window: QWidget, on_chosen: Callable[[str], None]) -> QFileD
 
 def _opened(path: Path) -> QImage:
     try:
-        # A pipe or a device would never end.
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise _unreadable()
-        with path.open("rb") as file:
-            content = file.read(FILE_MAX_BYTES + 1)
+        content = read_plain_file(path, FILE_MAX_BYTES)
     except (OSError, ValueError) as error:
         raise _unreadable() from error
     if len(content) > FILE_MAX_BYTES:

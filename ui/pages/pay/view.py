@@ -76,7 +76,7 @@ class PayDialog(Overlay):
         self.body.addLayout(self._head())
         self.body.addWidget(HairLine())
         self.body.addLayout(self._middle())
-        self.body.addWidget(self._foot())
+        self.foot.addWidget(self._foot())
         self._amount.textChanged.connect(self._fit_amount)
         self._fit_amount(self._amount.text())
         for edit in (self._amount, self._note):
@@ -191,6 +191,7 @@ class PayDialog(Overlay):
         self.show_problem("", "")
         self._set_fields_enabled(is_enabled=False)
         self._sums.show_paid(most_wei)
+        self._tab.show_paid()
         self.told.tell_done(cause, remedy)
         self._fit()
         self._hint.show_text("")

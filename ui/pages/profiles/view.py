@@ -145,7 +145,7 @@ class WalletsDialog(Overlay):
         words = tr("Each wallet has its own keys, its own network and its own log.")
         row.addWidget(Label(words, face=Face.SECOND, color="muted", wraps=True), 1)
         row.addWidget(self._close)
-        self.body.addWidget(foot)
+        self.foot.addWidget(foot)
 
     def _new(self) -> QVBoxLayout:
         column = QVBoxLayout()

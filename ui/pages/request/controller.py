@@ -12,8 +12,8 @@ from ui.times import now_ms
 from ui.widgets.qr import SAVED_MODULE_PX, qr_image
 from ui.words import amount_fault
 from wallet.views import units
+from wallet.views.amount_entry import AmountFault, AmountRefused, parse_eth
 from wallet.views.request_values import RequestLinks, RequestRow, RequestsView
-from wallet.views.units import AmountFault, AmountRefused
 
 if TYPE_CHECKING:
     from ui.bridge import Bridge
@@ -70,6 +70,8 @@ class RequestController(QObject):
     def on_ask_requested(self) -> None:
         """Make the request that is written there."""
         if self._is_busy or self._shown_id or self._session.is_past or self._fault():
+            return
+        if self._unpayable(self._session.live.requests()):
             return
         self._is_busy = True
         self._dialog.shown.show_nothing(tr("The link is being made."))
@@ -144,12 +146,17 @@ class RequestController(QObject):
         amount_wei = None if fault else self._amount_wei
         self._dialog.form.show_room(amount_wei, view.room_wei, view.room_name)
         self._dialog.show_amount(amount_wei)
-        self._dialog.show_lock(tr("The link is being made") if self._is_busy else fault)
+        reason = tr("The link is being made") if self._is_busy else self._unpayable(view) or fault
+        self._dialog.show_lock(reason)
         told = self._failure
         cause, remedy = (told.cause, told.remedy) if told is not None else (fault, "")
         self._dialog.show_problem("" if row is not None and told is None else cause, remedy)
         careful = ("", "") if cause else self._careful(view, row)
         self._dialog.show_careful(*careful)
+
+    def _unpayable(self, view: RequestsView) -> str:
+        """Why nobody could pay a request; "" if somebody could."""
+        return "" if view.room_name else tr("No open channel, so nobody can pay you")
 
     def _row(self) -> RequestRow | None:
         view = self._view
@@ -160,18 +167,18 @@ class RequestController(QObject):
         """Take the amount; returns why it cannot be asked for, or ""."""
         self._amount_wei = 0
         try:
-            self._amount_wei = units.parse_eth(self._dialog.form.amount.text())
+            self._amount_wei = parse_eth(self._dialog.form.amount.text())
         except AmountRefused as refused:
             if refused.fault is AmountFault.ZERO:
                 return tr("Zero cannot be asked for. Leave it empty for any amount.")
-            return "" if refused.fault is AmountFault.EMPTY else amount_fault(refused.fault)
+            return "" if refused.fault is AmountFault.EMPTY else amount_fault(refused)
         return ""
 
     def _careful(self, view: RequestsView, row: RequestRow | None) -> tuple[str, str]:
         if row is not None:
             return again_words(row), ""
         if not view.room_name:
-            return tr("You have no open channel, so nobody can pay this yet."), ""
+            return tr("You have no open channel, so nobody can pay you."), ""
         if self._amount_wei > view.room_wei:
             return (
                 tr("This is more than one payment can bring you now."),

@@ -95,7 +95,7 @@ class RequestForm(QWidget):
         self._left.show_text(
             room.format(amount=units.eth(room_wei), name=outside_name(room_name))
             if room_name
-            else tr("no open channel yet")
+            else tr("no open channel")
         )
         self._room.show_parts(amount_wei or 0, room_wei)
 

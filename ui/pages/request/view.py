@@ -57,7 +57,7 @@ class RequestDialog(Overlay):
         self.body.addLayout(self._head())
         self.body.addWidget(HairLine())
         self.body.addLayout(self._middle())
-        self.body.addWidget(self._foot())
+        self.foot.addWidget(self._foot())
         self.show_form()
 
     def show_form(self) -> None:
@@ -80,7 +80,7 @@ class RequestDialog(Overlay):
         self.shown.show_row(row, now_ms)
         self.ask.hide()
         self.another.show()
-        self.withdraw.setVisible(row.state is RequestState.WAITING)
+        self.withdraw.setVisible(row.state in (RequestState.WAITING, RequestState.UNPAYABLE))
         waits = (
             tr("In the demo nobody else can pay it. Paste it into Pay: it is known there as yours.")
             if self._is_demo

@@ -10,12 +10,14 @@ from wallet.views.request_values import RequestRow, RequestState
 
 _COLORS: Final = {
     RequestState.WAITING: ("info_soft", "info", "info"),
+    RequestState.UNPAYABLE: ("warn_soft", "warn", "warn"),
     RequestState.PAID: ("ok_soft", "ok", "ok"),
     RequestState.ENDED: ("sunk", "muted", "edge"),
     RequestState.WITHDRAWN: ("sunk", "muted", "edge"),
 }
 _ICONS: Final = {
     RequestState.WAITING: "clock",
+    RequestState.UNPAYABLE: "warning",
     RequestState.PAID: "check",
     RequestState.ENDED: "clock",
     RequestState.WITHDRAWN: "close",
@@ -40,6 +42,8 @@ def state_words(row: RequestRow, now_ms: int) -> tuple[str, str]:
     ends = units.date_beside(row.expires_ms, now_ms=now_ms)
     if row.state is RequestState.ENDED:
         return tr("Ended"), tr("not paid by {time}").format(time=ends)
+    if row.state is RequestState.UNPAYABLE:
+        return tr("Cannot be paid"), tr("no open channel; ends {time}").format(time=ends)
     left = units.duration(max(0, row.expires_ms - now_ms) // 1000)
     return tr("Waiting"), tr("{left} left, until {time}").format(left=left, time=ends)
 
@@ -62,6 +66,10 @@ def over_words(state: RequestState) -> str:
         return tr("Withdrawn. Whoever has the link may still pay by it; then the money is yours.")
     if state is RequestState.ENDED:
         return tr("Its time is over. Ask for something else to get a new link.")
+    if state is RequestState.UNPAYABLE:
+        return tr(
+            "No channel of yours is open, so nobody can pay this now. With a new channel it has a link again."
+        )
     return ""
 
 

@@ -96,7 +96,10 @@ class AppearanceSection(Section):
         self._scale_start.setVisible(not is_running)
 
     def _waits(self, words: str) -> str:
-        return f"{words} {tr('That ends this demo.')}" if self._is_demo else words
+        if not self._is_demo:
+            return words
+        stops = tr("The demo stops then, and the next one goes on where it stopped.")
+        return f"{words} {stops}"
 
     def _restart_button(self, name: str) -> Button:
         button = Button(tr("Restart now"), name=name, size=ButtonSize.SMALL)

@@ -13,6 +13,7 @@ from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
 from ui.widgets.secretfields import SecretField, StrengthMeter
 from wallet.api import Hidden
+from wallet.views.real_values import PASSPHRASE_CHARS_MIN
 
 _WIDTH_PX = 620
 
@@ -100,7 +101,7 @@ class KeyDialog(Overlay):
         self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._no)
         row.addWidget(self._yes)
-        self.body.addWidget(foot)
+        self.foot.addWidget(foot)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on."""
@@ -136,8 +137,6 @@ class NewPassphrase(QWidget):
         meter: how strong it would be.
     """
 
-    MIN_CHARS = 12
-
     def __init__(self, dialog: KeyDialog, name: str) -> None:
         super().__init__()
         again = tr("{name}, again").format(name=name)
@@ -151,8 +150,10 @@ class NewPassphrase(QWidget):
 
     def lock_reason(self) -> str:
         """Why it is not enough yet."""
-        if len(self.first.text()) < self.MIN_CHARS:
-            return tr("The passphrase needs 12 characters")
+        if len(self.first.text()) < PASSPHRASE_CHARS_MIN:
+            return tr("The passphrase needs {chars_min} characters").format(
+                chars_min=PASSPHRASE_CHARS_MIN
+            )
         if self.first.text() != self.second.text():
             return tr("Type the same passphrase twice")
         return ""

@@ -9,6 +9,7 @@ import pytest
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.channel.dispute import SignedTurn
+from engine.protocol.channel.state import VIRTUAL_FINAL_TURN
 from engine.protocol.codec.log import decode_world, encode_world
 from engine.protocol.crypto import keccak256
 from engine.protocol.disputes import newest_supported
@@ -89,6 +90,7 @@ def test_a_ledger_with_a_silent_hub_pays_its_owner(leads: tuple[str, str]) -> No
     assert shares(town) == (1000, 0, 0)
     town.wait(1)
     assert ledger_of(town, "alice", "hub").phase is LedgerPhase.CLOSED
+    assert ledger_of(town, "alice", "hub").holdings_wei == 1000, "the hub's, and no new deposit"
     assert not town["alice"].world.objectives
     assert outstanding(town["alice"].world, town.now_ms) == tuple(
         one for one in outstanding(town["alice"].world, town.now_ms) if hasattr(one, "peer")
@@ -365,6 +367,26 @@ def test_a_ledger_whose_follower_went_away_before_its_deposit_is_left_by_turn_0(
     assert not town["alice"].world.objectives
 
 
+@LEADS
+def test_who_has_nothing_in_a_ledger_is_done_when_it_is_final(leads: tuple[str, str]) -> None:
+    """There is nothing to take out, and no transaction that could say so."""
+    town = a_town(leads)
+    tab = open_tab(town, limit_wei=1000)
+    town.pay("alice", "bob", 1000, 1)
+    town.do("alice", inp.SettleTab(at_ms=town.now_ms, channel_id=tab))
+    ledger_id = ledger_of(town, "alice", "hub").channel_id
+    town.silent = {"hub", "bob"}
+
+    dispute(town, "alice", ledger_id)
+    town.wait(WINDOW_S)
+    town.wait(1)
+
+    assert ledger_of(town, "alice", "hub").phase is LedgerPhase.CLOSED
+    assert not town["alice"].world.objectives
+    assert shares(town) == (0, 0, 0)
+    assert_replays(town)
+
+
 def test_a_payout_in_a_block_that_is_undone_is_sent_again() -> None:
     town = a_town()
     ledger_id = ledger_of(town, "alice", "hub").channel_id
@@ -401,9 +423,38 @@ def test_a_tab_whose_final_state_all_signed_is_concluded_and_not_redeemed(
     town.wait(1)
 
     assert f"conclude:{tab.hex()}" in town.court.done
+    assert tab in town["bob"].world.settled
     assert town["bob"].said(ev.RedemptionSigned) == []
     assert shares(town) == (990, 0, 1010)
     assert not town["bob"].world.objectives
+    assert_replays(town)
+
+
+@LEADS
+def test_a_tab_that_the_payee_concluded_is_settled_alike_when_the_log_is_read_again(
+    leads: tuple[str, str],
+) -> None:
+    """The hub never heard the payee's final signature; the chain says that there was one."""
+    town = a_town(leads)
+    tab = open_tab(town)
+    town.pay("alice", "bob", 10, 1)
+    town.holds = lambda source, target, message: (
+        (source, target) == ("bob", "hub")
+        and isinstance(message, SignedState)
+        and message.turn_num == VIRTUAL_FINAL_TURN
+    )
+    town.do("bob", inp.SettleTab(at_ms=town.now_ms, channel_id=tab))
+    assert town["bob"].world.virtuals[tab].is_final_complete
+    assert not town["hub"].world.virtuals[tab].is_final_complete
+
+    dispute(town, "bob", tab)
+    town.wait(WINDOW_S)
+    town.wait(1)
+    dispute(town, "hub", ledger_of(town, "hub", "alice").channel_id)
+    town.wait(WINDOW_S)
+    town.wait(1)
+
+    assert tab in town["hub"].world.settled
     assert_replays(town)
 
 
