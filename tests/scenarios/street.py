@@ -15,6 +15,7 @@ from engine.protocol import inputs as inp
 from engine.protocol.kinds import LedgerPhase, VirtualPhase
 from engine.protocol.types import Address, hex0x
 from engine.protocol.world import World
+from tests.anvil import set_balance
 from tests.patience import soon
 from tests.scenarios.home import Home
 from tests.scenarios.town import PLENTY_WEI, Program
@@ -103,7 +104,7 @@ def open_street(folder: Path, hub_count: int) -> Street:
     names = (*hub_names, "alice", "bob")
     places = {name: NodeFolder(folder=folder / name) for name in names}
     for place in places.values():
-        anvil.rpc.set_balance(place.keys().gas_address, PLENTY_WEI)
+        set_balance(anvil.rpc, place.keys().gas_address, PLENTY_WEI)
     contacts = {
         name: Contact(name=name, address=place.keys().address, endpoint=f"127.0.0.1:{free_port(0)}")
         for name, place in places.items()

@@ -178,7 +178,8 @@ def cancel_channel(rec: Recorder, cmd: inp.Cancel) -> None:
 def _cancel_ledger(rec: Recorder, ledger: Ledger) -> None:
     if ledger.phase is LedgerPhase.REJECTED:
         return
-    if not can_cancel(rec, ledger):
+    # A follower that signed may already be deposited for; only its deadline, or the leader's word, frees it.
+    if not (ledger.is_leader and can_cancel(rec, ledger)):
         raise Refused(Reason.TOO_LATE_TO_CANCEL)
     rec.record(
         ev.ObjectiveCancelled(

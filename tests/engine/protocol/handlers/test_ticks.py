@@ -170,6 +170,7 @@ def test_a_ledger_cannot_be_cancelled_when_our_money_may_be_on_its_way() -> None
     cancel = inp.Cancel(at_ms=town.now_ms, channel_id=ledger_id)
 
     assert refusal_of(town["alice"], cancel) is Reason.TOO_LATE_TO_CANCEL
+    assert refusal_of(town["hub"], cancel) is Reason.TOO_LATE_TO_CANCEL
     town.go_on()
     assert refusal_of(town["alice"], cancel) is Reason.TOO_LATE_TO_CANCEL
     assert refusal_of(town["hub"], cancel) is Reason.TOO_LATE_TO_CANCEL
