@@ -18,7 +18,7 @@ from engine.protocol.world import World
 from tests.anvil import set_balance
 from tests.patience import soon
 from tests.scenarios.home import Home
-from tests.scenarios.town import PLENTY_WEI, Program
+from tests.scenarios.town import PLENTY_WEI, Program, launch_anew
 from wallet.books import Books, read_books, unrest
 from wallet.demo.messages import Contact
 from wallet.demo.nodes import NodeFolder, write_hub, write_payee
@@ -117,7 +117,7 @@ def open_street(folder: Path, hub_count: int) -> Street:
         write_payee(places[name], chain, contacts[name].endpoint, contacts[hub_names[0]])
         _know(places[name], [contacts[other] for other in names[1:] if other != name], opens=())
     hubs = tuple(
-        Program(name, command("hub", str(places[name].config)), places[name].words)
+        Program(name, command("hub", str(places[name].config)), places[name].words, launch_anew)
         for name in hub_names
     )
     # The last one first: who opens a channel finds its partner there.
