@@ -14,7 +14,8 @@ from pathlib import Path
 from engine.chain.limits import CONFIRMATIONS_USUAL
 from engine.chain.port import ChainConfig, Deployment
 from engine.configtable import ConfigError, Table
-from engine.limits import CHALLENGE_DURATION_USUAL_S
+from engine.limits import CHALLENGE_DURATION_USUAL_S, CONFIG_SIZE_BYTES_MAX
+from engine.plainfile import NotPlainError, read_plain_file
 from engine.protocol.errors import Refused
 from engine.protocol.limits import (
     AMOUNT_MAX_WEI,
@@ -79,7 +80,7 @@ def read_config(path: Path) -> HubConfig:
         ConfigError: the first thing that is wrong with it.
     """
     try:
-        tree = tomllib.loads(path.read_text(encoding="utf8"))
+        tree = tomllib.loads(_text(path))
     except OSError as error:
         raise _unreadable(path, error) from None
     except UnicodeDecodeError:
@@ -96,12 +97,23 @@ def read_config(path: Path) -> HubConfig:
     return _config(Table(tree, ""), path.parent)
 
 
+def _text(path: Path) -> str:
+    raw = read_plain_file(path, CONFIG_SIZE_BYTES_MAX)
+    if len(raw) > CONFIG_SIZE_BYTES_MAX:
+        raise ConfigError(
+            key="", cause=f"{path} is far too long.", remedy="Name the right TOML file."
+        )
+    return raw.decode("utf8")
+
+
 def _unreadable(path: Path, error: OSError) -> ConfigError:
     match error:
         case FileNotFoundError() | NotADirectoryError():
             cause, remedy = f"There is no file {path}.", "Check the path."
-        case IsADirectoryError():
+        case NotPlainError() if path.is_dir():
             cause, remedy = f"{path} is a folder.", "Name the TOML file in it."
+        case NotPlainError():
+            cause, remedy = f"{path} is a pipe or a device.", "Name a TOML file."
         case PermissionError():
             cause, remedy = f"{path} may not be read by you.", "Check its rights."
         case _:

@@ -27,6 +27,9 @@ WHOLE_EVENTS_MAX = 50_000
 2.3 us) = 0.3 s, measured. Of a longer one that is done with the events after the snapshot before the newest, at most
 some thousand; the whole is for `towpath log verify`."""
 
+CONFIG_SIZE_BYTES_MAX = 1 << 20
+"""A configuration file: 2 x 256 entries x 0.4 kB = 0.2 MB, with room for comments."""
+
 CONFIG_ENTRIES_MAX = 256
 """Peers, or channels to open, in one configuration; a hub's customers call it and need no entry."""
 

@@ -181,6 +181,7 @@ class Code(StrEnum):
     DEMO_STOPPED = auto()
     DEMO_SLOW = auto()
     DEMO_IN_USE = auto()
+    DEMO_CHAIN_UNREADABLE = auto()
     NO_PORT = auto()
     NODE_NOT_STARTED = auto()
     PLAY_KEY_ON_REAL_CHAIN = auto()

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections import deque
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
 from engine.journal import JsonLines
+from engine.plainfile import open_plain_file
 from wallet.limits import OWN_LOG_LINES_MAX, OWN_LOG_SIZE_BYTES_MAX
 from wallet.plainfile import read_plain_file
 from wallet.redact import RedactingFilter, redact
@@ -107,6 +110,11 @@ class _File(RotatingFileHandler):
         super().__init__(
             path, maxBytes=OWN_LOG_SIZE_BYTES_MAX, backupCount=1, encoding="utf8", delay=True
         )
+
+    def _open(self) -> TextIOWrapper:
+        """Open it to write at its end. A pipe there would hold whoever speaks until somebody listens."""
+        handle = open_plain_file(Path(self.baseFilename), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        return os.fdopen(handle, "a", encoding="utf8")
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
         """Say once a line that the log itself could not be written, where a terminal reads it."""

@@ -1,11 +1,14 @@
 """A node's configuration: read whole, or refused with the entry, the cause and the remedy."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from engine.configtable import ConfigError
 from engine.hubconfig import amount_wei, read_config
+from engine.limits import CONFIG_SIZE_BYTES_MAX
+from tests.patience import in_time
 
 GOOD = """
 [node]
@@ -108,6 +111,20 @@ def test_a_missing_file_and_one_that_is_not_toml_are_named(tmp_path):
         read_config(tmp_path / "none.toml")
     with pytest.raises(ConfigError, match=r"is a folder\. Name the TOML file in it"):
         read_config(tmp_path)
+
+
+def test_what_is_no_plain_file_is_refused_and_not_waited_for(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    for path in (pipe, Path("/dev/zero")):
+        with pytest.raises(ConfigError, match="a pipe or a device"):
+            in_time(lambda path=path: read_config(path))
+
+
+def test_a_file_that_is_far_too_long_is_refused(tmp_path):
+    with pytest.raises(ConfigError, match="far too long"):
+        read(tmp_path, "#" * (CONFIG_SIZE_BYTES_MAX + 1))
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,15 @@
 """A pipe or a device where a file belongs is refused at once, wherever Towpath reads a file."""
 
+import logging
 import os
-import threading
 from pathlib import Path
 
 import pytest
 
-from tests.patience import PATIENCE_S
+from tests.patience import in_time
 from ui.pages.pay.picture import text_of
 from ui.preferences import PreferenceStore
+from wallet.codes import Code
 from wallet.demo.chain import CHAIN_FILE, ensure_contracts
 from wallet.demo.runfile import RUN_FILE, RunFile
 from wallet.keys.keystore import keystore_text
@@ -39,33 +40,18 @@ def pipe(folder, name="pipe"):
     return path
 
 
-def in_time(work):
-    """What it gives or raises; fails if it waits for the pipe."""
-    said = []
-
-    def run():
-        try:
-            said.append(work())
-        except (Problem, OSError) as error:
-            said.append(error)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(PATIENCE_S)
-    assert said, "it waits"
-    return said[0]
-
-
 @pytest.mark.parametrize("read", READERS.values(), ids=READERS)
 def test_a_pipe_is_refused_in_words(tmp_path, read):
     path = pipe(tmp_path)
 
-    assert isinstance(in_time(lambda: read(path)), Problem)
+    with pytest.raises(Problem):
+        in_time(lambda: read(path))
 
 
 @pytest.mark.parametrize("read", READERS.values(), ids=READERS)
 def test_a_device_is_refused_in_words(read):
-    assert isinstance(in_time(lambda: read(Path("/dev/zero"))), Problem)
+    with pytest.raises(Problem):
+        in_time(lambda: read(Path("/dev/zero")))
 
 
 def test_preferences_in_a_pipe_are_the_usual_ones(tmp_path):
@@ -83,16 +69,29 @@ def test_what_a_demo_left_in_a_pipe_is_nothing(tmp_path):
     assert in_time(lambda: RunFile.read(tmp_path)).processes == {}
 
 
-def test_a_demos_chain_in_a_pipe_is_not_waited_for(tmp_path):
+def test_a_demos_chain_in_a_pipe_is_refused_in_words(tmp_path):
     pipe(tmp_path, CHAIN_FILE)
 
-    assert isinstance(in_time(lambda: ensure_contracts(tmp_path, Unasked())), OSError)
+    with pytest.raises(Problem, match="not a plain file") as refused:
+        in_time(lambda: ensure_contracts(tmp_path, Unasked()))
+    assert Code.DEMO_CHAIN_UNREADABLE is refused.value.code
 
 
 def test_the_programs_own_log_in_a_pipe_is_empty(tmp_path):
     pipe(tmp_path, FILE_NAME)
 
     assert in_time(lambda: OwnLog(tmp_path).tail()) == ()
+
+
+def test_the_programs_own_log_does_not_wait_for_a_pipe(tmp_path, capsys):
+    pipe(tmp_path, FILE_NAME)
+    log = OwnLog(tmp_path)
+
+    in_time(lambda: log.emit(logging.makeLogRecord({"msg": "said"})))
+    log.close()
+
+    assert "said" in log.newest(1)[0]
+    assert "cannot be written" in capsys.readouterr().err
 
 
 def test_a_file_is_read_up_to_its_bound_also_behind_a_link(tmp_path):

@@ -11,11 +11,14 @@ from engine.chain.devchain import DEV_ACCOUNTS, DevChain, DevChainConfig, DevRpc
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.port import Deployment
 from engine.protocol.types import Address
+from wallet.codes import Code
 from wallet.demo.limits import GAS_WEI, GAS_WEI_MIN, RUN_FILE_SIZE_BYTES_MAX
 from wallet.demo.messages import deployment_from, deployment_json
 from wallet.plainfile import read_plain_file
 from wallet.playkey import write_private
+from wallet.ports import Problem
 from wallet.profile import LOG_NAME, LOST_MARK
+from wallet.views.language import tr
 from wallet.views.troubles import chain_problem
 
 CHAIN_FILE = "chain.json"
@@ -70,7 +73,7 @@ def ensure_contracts(folder: Path, rpc: DevRpc) -> Deployment:
     """Where the contracts are; they are deployed if this is the first start. Blocks.
 
     Raises:
-        Problem: the chain is not the one that was used before.
+        Problem: the chain is not the one that was used before, or the file that tells it cannot be read.
     """
     file = folder / CHAIN_FILE
     try:
@@ -78,6 +81,8 @@ def ensure_contracts(folder: Path, rpc: DevRpc) -> Deployment:
             known = deployment_from(json.loads(read_plain_file(file, RUN_FILE_SIZE_BYTES_MAX)))
             check_code(rpc, known)
             return known
+    except OSError as error:
+        raise _unreadable(file, error) from error
     except (ChainError, ValueError) as error:
         if isinstance(error, ChainError) and error.kind not in _WRONG_STATE:
             raise chain_problem(error) from error
@@ -111,6 +116,16 @@ def _start_on(state: Path, port: int, on_end: Callable[[int], None]) -> DevChain
         if error.kind is not ChainErrorKind.PORT_TAKEN or port == 0:
             raise
     return DevChain.start(DevChainConfig(state_file=state, port=0), on_end)
+
+
+def _unreadable(file: Path, error: OSError) -> Problem:
+    return Problem(
+        code=Code.DEMO_CHAIN_UNREADABLE,
+        cause=tr("The demo's file {path} cannot be read: {why}. The demo was not started.").format(
+            path=file, why=error.strerror or tr("unknown")
+        ),
+        remedy=tr("Check its rights, or put the file itself back there, then start again."),
+    )
 
 
 def _require_nothing_lost(folder: Path) -> None:
