@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ui.i18n import outside, tr
 from ui.pages.request.form import RequestForm
 from ui.pages.request.listing import RequestList
@@ -17,6 +19,9 @@ from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
 from wallet.views import units
 from wallet.views.request_values import RequestRow, RequestState, RequestsView
+
+# Below this width the request stands below what is asked for.
+_NARROW_PX: Final = 740
 
 
 class RequestDialog(Overlay):
@@ -156,7 +161,8 @@ class RequestDialog(Overlay):
         left.addStretch(0)
         row.addLayout(left, 1)
         self.shown.setFixedWidth(378)
-        row.addWidget(self.shown)
+        row.addWidget(self.shown, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.stack(row, below_px=_NARROW_PX)
         return row
 
     def _foot(self) -> QWidget:
@@ -164,11 +170,17 @@ class RequestDialog(Overlay):
         foot.setMinimumHeight(72)
         row = QHBoxLayout(foot)
         row.setContentsMargins(24, 12, 24, 14)
-        row.setSpacing(12)
-        row.addWidget(self.withdraw)
-        row.addWidget(self._hint, 1)
+        words, buttons = QHBoxLayout(), QHBoxLayout()
+        words.addWidget(self.withdraw)
+        words.addWidget(self._hint, 1)
+        buttons.addStretch(1)
         for button in (self._close, self.another, self.ask):
-            row.addWidget(button)
+            buttons.addWidget(button)
+        row.addLayout(words, 1)
+        row.addLayout(buttons)
+        for layout in (row, words, buttons):
+            layout.setSpacing(12)
+        self.stack(row, below_px=_NARROW_PX)
         return foot
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
