@@ -1,7 +1,5 @@
 """The bar that takes the top bar's place while the person looks at the past."""
 
-from typing import Final
-
 from ui.frame.bell import Bell
 from ui.frame.narrow import leave_out
 from ui.i18n import tr
@@ -14,7 +12,7 @@ from ui.widgets.notice import Glyph
 from wallet.views import units
 
 # The second sentence, the key, the event, and most of the title.
-_LEFT_OUT_MAX: Final = 4
+_NO_KEY, _NO_EVENT, _LEFT_OUT_MAX = 2, 3, 4
 
 
 class PastBar(Ground):
@@ -86,8 +84,8 @@ class PastBar(Ground):
     def _show_without(self, count: int) -> None:
         """Leave out that nothing can be changed, the key, the event, which the strip tells too, and the title."""
         self._more.setVisible(count < 1 and not self._is_compact)
-        self._live.show_key_hint(tr("Esc") if count < 2 else "")
-        self._event.setVisible(count < 3)
+        self._live.show_key_hint(tr("Esc") if count < _NO_KEY else "")
+        self._event.setVisible(count < _NO_EVENT)
         self._title.show_text(
             tr("You are looking at the past.") if count < _LEFT_OUT_MAX else tr("The past")
         )

@@ -1,7 +1,5 @@
 """The top bar: the network, and whether hub, friend and chain answer."""
 
-from typing import Final
-
 from ui.frame.bell import Bell
 from ui.frame.narrow import leave_out
 from ui.i18n import outside_name, set_plain_tooltip, tr
@@ -14,7 +12,7 @@ from wallet.views.real_values import NetworkName
 from wallet.views.values import HomeView, PeerView
 
 # The search's words, how fast each answers, their names, and the block.
-_LEFT_OUT_MAX: Final = 4
+_NO_TIME, _NO_NAME, _LEFT_OUT_MAX = 2, 3, 4
 
 
 class TopBar(Ground):
@@ -95,7 +93,7 @@ class TopBar(Ground):
         if home is None:
             return
         for pill, peer in zip(self._peers, home.peers, strict=False):
-            _show_peer(pill, peer, has_time=count < 2, has_name=count < 3)
+            _show_peer(pill, peer, has_time=count < _NO_TIME, has_name=count < _NO_NAME)
         self._block.setVisible(home.head_block is not None and count < _LEFT_OUT_MAX)
 
     def _show_block(self, head_block: int) -> None:

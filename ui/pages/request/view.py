@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ui.i18n import outside, tr
 from ui.pages.request.form import RequestForm
@@ -10,6 +10,7 @@ from ui.pages.request.listing import RequestList
 from ui.pages.request.shown import RequestShown
 from ui.pages.request.words import amount_words
 from ui.qt import QHBoxLayout, QKeyEvent, Qt, QVBoxLayout, QWidget, Signal
+from ui.remedies import tell_problem
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
@@ -19,6 +20,11 @@ from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
 from wallet.views import units
 from wallet.views.request_values import RequestRow, RequestState, RequestsView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wallet.api import Problem
 
 # Below this width the request stands below what is asked for.
 _NARROW_PX: Final = 740
@@ -111,8 +117,12 @@ class RequestDialog(Overlay):
             self.ask.lock(reason)
 
     def show_problem(self, cause: str, remedy: str) -> None:
-        """What is wrong; "" is nothing."""
+        """What is wrong with what was typed; "" is nothing."""
         self._problem.show_words(cause, remedy)
+
+    def tell_problem(self, problem: Problem, again: Callable[[], None] | None) -> None:
+        """What did not work, and what asks for it once more."""
+        tell_problem(self._problem, problem, again)
 
     def show_careful(self, cause: str, remedy: str) -> None:
         """What is to be known before; "" is nothing."""
