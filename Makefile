@@ -4,11 +4,16 @@ SETUP := @sh packaging/bootstrap/provision.sh
 SEEDS ?= 250
 STEPS ?= 300
 FIRST_SEED ?= 1
+POINTS ?= 5000
+COUNT ?= 100000
+ENGINE ?= own
 INSTALL ?=
 ARGS ?=
+# The protocol's own tests run once, under coverage; whoever names tests gets those and no others.
+ELSEWHERE := --ignore=tests/engine/protocol --ignore=tests/conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint cover bench sim fuzz contracts shots deb deb-test wheel lock clean
+.PHONY: help setup run test lint cover bench sim fuzz mutants contracts shots deb deb-test wheel lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name words; do \
@@ -23,7 +28,8 @@ run: ## Set up what the wallet needs and open its window
 	@$(PY) -m wallet.cli
 
 test: lint ## Set up everything, then lint, types, import rules and all tests, headless
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 --dist loadgroup $(or $(ARGS),$(ELSEWHERE))
+	$(if $(ARGS),,$(PY) -m tests.covered)
 
 lint: setup ## Format, lint, types, import rules, dead code
 	$(PY) -m ruff format --check .
@@ -42,12 +48,16 @@ cover: setup ## Run the tests and print which lines and branches they do not rea
 bench: setup ## Measure, and write build/bench.json
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench
 
-sim: setup ## Simulate many nodes: SEEDS=n STEPS=n FIRST_SEED=n; what fails is kept in build/sim
+sim: setup ## Simulate many nodes, SEEDS=n STEPS=n FIRST_SEED=n (what fails is kept in build/sim); cut the power at POINTS=n|all
 	@mkdir -p build/sim
 	COMMIT=$$(git rev-parse HEAD 2>/dev/null || echo unknown) $(PY) -m engine.simulator --seeds $(SEEDS) --steps $(STEPS) --first-seed $(FIRST_SEED) --keep build/sim
+	$(PY) -m tests.crash --points $(POINTS) --jobs 2
 
-fuzz: setup ## Feed hostile bytes to everything that reads bytes
-	$(PY) -m tests.fuzz
+fuzz: setup ## Feed hostile bytes to everything that reads bytes: COUNT=n a kind, ENGINE=own|atheris
+	$(PY) -m tests.fuzz --count $(COUNT) --engine $(ENGINE)
+
+mutants: setup ## Change the code that guards money, bit by bit: do the tests notice? (half an hour)
+	$(PY) -m tests.mutants
 
 contracts: setup ## Rebuild the contracts, compare with the committed ones, run their own tests
 	$(PY) packaging/contracts/build.py --check

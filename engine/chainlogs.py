@@ -11,7 +11,9 @@ from engine.protocol import effects as eff
 from engine.protocol import inputs as inp
 from engine.protocol.channel.dispute import ShownState
 from engine.protocol.channel.outcome import decode
+from engine.protocol.kinds import WaitingFor
 from engine.protocol.types import ZERO_ADDRESS, MalformedValueError
+from engine.protocol.world import World
 
 _ENTRIES_MIN = 2
 """Leader and follower, or payer and payee."""
@@ -93,3 +95,19 @@ def intent_of(effect: eff.OnChain) -> port.TxIntent:
             )
         case eff.SubmitTransfer():
             return port.Transfer(key=effect.key, ledger=effect.ledger, index=effect.index)
+
+
+def is_waiting_for_chain(world: World) -> bool:
+    """Whether something in progress needs to see blocks. Cost: linear in what is in progress."""
+    return any(each.waiting_for in _CHAIN_WAITS for each in world.objectives.values())
+
+
+_CHAIN_WAITS = {
+    WaitingFor.EARLIER_DEPOSITS,
+    WaitingFor.MY_DEPOSIT,
+    WaitingFor.LATER_DEPOSITS,
+    WaitingFor.MONEY_BACK,
+    WaitingFor.NEWEST_SHOWN,
+    WaitingFor.CHALLENGE_EXPIRED,
+    WaitingFor.GUARANTEES_RECLAIMED,
+}

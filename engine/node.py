@@ -23,7 +23,7 @@ from dataclasses import replace
 
 from engine.chain.errors import ChainError
 from engine.chain.port import ChainPort, ConfirmedBlock, Head, TxIntent
-from engine.chainlogs import as_protocol_log, intent_of
+from engine.chainlogs import as_protocol_log, intent_of, is_waiting_for_chain
 from engine.commit import Answer, Batch, NodeHaltedError, Waiting, append, halted
 from engine.limits import (
     BATCH_INPUTS_MAX,
@@ -38,33 +38,25 @@ from engine.log.port import Log
 from engine.network.causes import Cause, NetworkError
 from engine.network.host import Links, RemoteHello, Resume
 from engine.presence import PeerPresence, Presence
+from engine.protocol import events as ev
 from engine.protocol import inputs as inp
+from engine.protocol.claims import claim_towards
+from engine.protocol.codec.claims import encode_claim
 from engine.protocol.codec.wire import decode_message, encode_message
 from engine.protocol.crypto import keccak256
 from engine.protocol.effects import Effect, SendMessages
 from engine.protocol.errors import PeerError, ProtocolError, Reason
-from engine.protocol.events import PeerAdded, PeerForgotten, Recorded, TransactionMined
-from engine.protocol.kinds import WaitingFor
 from engine.protocol.outstanding import outstanding
 from engine.protocol.signing import Sign
 from engine.protocol.step import Step, step
 from engine.protocol.types import Address
 from engine.protocol.world import World
-from engine.strangers import Strangers
+from engine.strangers import Strangers, hello_of
 
-Committed = Callable[[World, Sequence[Recorded]], None]
+Committed = Callable[[World, Sequence[ev.Recorded]], None]
 """Called in the loop's thread after each commit, with the durable world and the new facts."""
 
 _LOG = logging.getLogger("towpath.node")
-_CHAIN_WAITS = {
-    WaitingFor.EARLIER_DEPOSITS,
-    WaitingFor.MY_DEPOSIT,
-    WaitingFor.LATER_DEPOSITS,
-    WaitingFor.MONEY_BACK,
-    WaitingFor.NEWEST_SHOWN,
-    WaitingFor.CHALLENGE_EXPIRED,
-    WaitingFor.GUARANTEES_RECLAIMED,
-}
 _FROM_PEERS = (inp.PeerMessage, inp.PeerHello, inp.PeerAck)
 _NO_EPOCH = bytes(16)
 
@@ -137,7 +129,7 @@ class Node:
         """Be told no more."""
         self._listeners.remove(on_committed)
 
-    async def submit(self, command: inp.Command) -> tuple[Recorded, ...]:
+    async def submit(self, command: inp.Command) -> tuple[ev.Recorded, ...]:
         """Do a command; return its facts once they are committed.
 
         Raises:
@@ -273,15 +265,20 @@ class Node:
         if batch.facts:
             self._follow_up(batch.facts)
 
-    def _follow_up(self, facts: list[Recorded]) -> None:
+    def _follow_up(self, facts: list[ev.Recorded]) -> None:
         """What facts mean for sessions, transactions and listeners."""
         for fact in facts:
             match fact.event:
-                case PeerAdded(peer=peer, endpoint=endpoint):
+                case ev.PeerAdded(peer=peer, endpoint=endpoint):
                     self._dial(peer, endpoint)
-                case PeerForgotten(peer=peer):
+                case ev.PeerForgotten(peer=peer):
                     self._dial(peer, "")
-                case TransactionMined(is_ok=False) as failed:
+                case ev.ClaimCompared(peer=peer):
+                    self._perform(SendMessages(peer, 0))
+                case ev.CaughtUp(peer=peer):
+                    # Both outboxes have other numbers than this session began with.
+                    self._not_now(peer)
+                case ev.TransactionMined(is_ok=False) as failed:
                     self._plan_again(failed.key)
                 case _:
                     pass
@@ -368,12 +365,19 @@ class Node:
             peer_epoch=_NO_EPOCH if known is None or not known.in_epoch else known.in_epoch,
         )
 
+    def claim(self, peer: Address) -> tuple[bytes, ...]:
+        """What we claim towards a peer who begins a session."""
+        # From the tip, for what is being committed now will be on disk. What an ended session left in the queue is
+        # dropped: nothing may come to disk later that the claim does not know.
+        self._drop_queued(peer)
+        return encode_claim(claim_towards(self._tip, peer))
+
     def outgoing(
         self, peer: Address, after_seq: int, count_max: int
     ) -> Sequence[tuple[int, bytes]]:
         """The durable outbox from `after_seq + 1` on."""
         known = self.durable.peers.get(peer)
-        if known is None or peer in self.durable.ahead:
+        if known is None or peer in self.durable.ahead or peer in self.durable.unheard:
             return ()
         upto = min(after_seq + count_max, known.next_out - 1)
         outbox = known.outbox
@@ -384,10 +388,12 @@ class Node:
 
     def on_opened(self, peer: Address, remote: RemoteHello) -> None:
         """A session began."""
+        try:
+            hello = hello_of(remote, self._clock_ms())
+        except PeerError as error:
+            self._note_fault(peer, error)
+            return
         self._notice_peer(peer, is_connected=True, cause=None)
-        hello = inp.PeerHello(
-            at_ms=self._clock_ms(), peer=peer, epoch=remote.epoch, has_upto=remote.last_in
-        )
         if not self._strangers.opened(self._tip, hello):
             self._enqueue(hello)
 
@@ -531,6 +537,4 @@ class Node:
     def _is_block_worth_noting(self, block: ConfirmedBlock) -> bool:
         if block.timestamp_s - self._noted_block_s >= HEAD_EVERY_S:
             return True
-        return any(
-            objective.waiting_for in _CHAIN_WAITS for objective in self._tip.objectives.values()
-        )
+        return is_waiting_for_chain(self._tip)

@@ -102,6 +102,7 @@ class RunningNode:
 
     async def begin(self) -> None:
         """Listen, dial, tick, and start the chain service beside it."""
+        await self.node.submit(inp.Start(at_ms=self.node.now_ms()))
         if self._config.listen:
             self.endpoint = await self._network.listen(self._config.listen)
         self.node.attach_network(self._network)

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 
 from engine.limits import STRANGERS_BURST, STRANGERS_PER_S
 from engine.network.flow import Budget
+from engine.network.host import RemoteHello
 from engine.protocol import inputs as inp
+from engine.protocol.codec.claims import decode_claim
 from engine.protocol.events import (
     MessageAcked,
     MessageReceived,
@@ -30,6 +32,22 @@ def is_stranger(world: World, peer: Address) -> bool:
     """Whether a peer is nobody's contact, has no ledger channel with us, and is not paid by us."""
     known = world.peers.get(peer)
     return known is None or not (known.name or known.endpoint or known.ledgers or known.tabs_to)
+
+
+def hello_of(remote: RemoteHello, at_ms: int) -> inp.PeerHello:
+    """What anybody says when its session begins, as an input.
+
+    Raises:
+        PeerError: MALFORMED, its claim is none.
+    """
+    claim = decode_claim(remote.claim) if remote.claim else None
+    return inp.PeerHello(
+        at_ms=at_ms,
+        peer=remote.node_id,
+        epoch=remote.epoch,
+        has_upto=remote.last_in,
+        claim=claim,
+    )
 
 
 class Strangers:

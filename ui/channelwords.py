@@ -18,6 +18,7 @@ _TABS_NAMED_MAX: Final = 2
 # What a step says when it is done, and before: by the step, and by whether it is our own doing.
 _RUNG_WORDS: Final[dict[tuple[Rung, bool], tuple[str, str]]] = {
     (Rung.UNLOCK, True): (mark("You unlocked Towpath"), mark("You unlock Towpath")),
+    (Rung.CLAIMS, False): (mark("{name} compared logs"), mark("{name} compares logs")),
     (Rung.PEER_PREFUND, False): (mark("{name} agreed"), mark("{name} agrees")),
     (Rung.EARLIER_DEPOSITS, False): (
         mark("{name}'s deposit is in"),

@@ -64,7 +64,7 @@ def type_list(type_ids: tuple[int, ...]) -> str:
     return ",".join(str(int(type_id)) for type_id in sorted(set(type_ids)))
 
 
-def create_file(path: Path, header: LogHeader, *, vfs: str | None) -> None:
+def create_file(path: Path, header: LogHeader, *, vfs: str | None, is_exclusive: bool) -> None:
     """Make an empty log: built under another name and renamed, so a crash leaves no half-made log.
 
     Files get mode 0600 and new folders 0700. The writer's lock must be held.
@@ -80,7 +80,7 @@ def create_file(path: Path, header: LogHeader, *, vfs: str | None) -> None:
             stale.unlink(missing_ok=True)
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
         with translated(path):
-            _write_tables(draft, header, vfs=vfs)
+            _write_tables(draft, header, vfs=vfs, is_exclusive=is_exclusive)
         draft.rename(path)
         _sync_folder(path.parent)
     except OSError as error:
@@ -97,6 +97,19 @@ def make_folder(folder: Path) -> None:
         make_private_folder(folder)
     except OSError as error:
         raise StoreError(StoreKind.IO, path=folder, detail=str(error)) from error
+
+
+def keep_write_ahead_log(connection: apsw.Connection, path: Path) -> None:
+    """Have the file written through a write-ahead log; nothing changes if it is already.
+
+    Where none can be had, as on some network drives, SQLite silently keeps its other journal, with which a batch
+    without a sync can damage the whole file in a power cut.
+
+    Raises:
+        StoreError: IO.
+    """
+    if connection.execute("PRAGMA journal_mode=WAL").get != "wal":
+        raise StoreError(StoreKind.IO, path=path, detail="no write-ahead log here")
 
 
 def read_header(connection: apsw.Connection, path: Path) -> LogHeader:
@@ -124,9 +137,11 @@ def read_header(connection: apsw.Connection, path: Path) -> LogHeader:
     return header
 
 
-def _write_tables(draft: Path, header: LogHeader, *, vfs: str | None) -> None:
+def _write_tables(draft: Path, header: LogHeader, *, vfs: str | None, is_exclusive: bool) -> None:
     connection = apsw.Connection(str(draft), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
     try:
+        if is_exclusive:
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         connection.execute("PRAGMA synchronous=EXTRA; BEGIN IMMEDIATE")
         connection.execute(f"PRAGMA application_id={_APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={FORMAT_VERSION}")
@@ -135,7 +150,7 @@ def _write_tables(draft: Path, header: LogHeader, *, vfs: str | None) -> None:
         connection.executemany("INSERT INTO meta VALUES (?,?)", header_to_meta(header).items())
         connection.execute("COMMIT")
         # Kept in the file: every later connection finds it in WAL mode.
-        connection.execute("PRAGMA journal_mode=WAL")
+        keep_write_ahead_log(connection, draft)
     finally:
         connection.close()
 

@@ -22,11 +22,11 @@ import apsw
 
 from engine.log.batch import Batch, GateKey, HeldGate, Tip, seal
 from engine.log.chain import snapshot_hash
+from engine.log.connection import closing_on_error, connect, make_read_only
 from engine.log.density import bucket_width_ms, filled, hour_runs
 from engine.log.errors import StoreError, StoreKind, store_error, translated
 from engine.log.header import LogHeader, genesis_hash
 from engine.log.limits import (
-    BUSY_TIMEOUT_MS,
     DENSITY_EXACT_ROWS_MAX,
     HOUR_MS,
     READ_ROWS_CHUNK,
@@ -34,12 +34,17 @@ from engine.log.limits import (
     SNAPSHOT_SIZE_BYTES_MAX,
     WAL_PAGES_IDLE,
     WAL_PAGES_MAX,
-    WAL_SIZE_BYTES_MAX,
 )
 from engine.log.lock import WriterLock
 from engine.log.port import LogReads
 from engine.log.rows import Bucket, Head, HourRun, LogRow, Row, SealedRow, Segment
-from engine.log.schema import create_file, make_folder, read_header, type_list
+from engine.log.schema import (
+    create_file,
+    keep_write_ahead_log,
+    make_folder,
+    read_header,
+    type_list,
+)
 from engine.log.verify import Finding, tail_check
 
 _LOG = logging.getLogger("towpath.log")
@@ -118,7 +123,7 @@ class EventLog:
         make_folder(path.parent)
         lock = WriterLock(path)
         try:
-            create_file(path, header, vfs=vfs)
+            create_file(path, header, vfs=vfs, is_exclusive=is_exclusive)
             return cls._open_locked(path, lock, vfs=vfs, is_exclusive=is_exclusive)
         except StoreError:
             lock.release()
@@ -159,9 +164,9 @@ class EventLog:
     def auditor(cls, path: Path) -> EventLog:
         """As `reader`, with what `verify` needs. Of a file that is cut off or overwritten it reads what it can."""
         _require_file(path)
-        connection = _connect(path, vfs=None, is_exclusive=False, salvages=True)
-        with _closing_on_error(connection), translated(path):
-            _make_read_only(connection)
+        connection = connect(path, vfs=None, is_exclusive=False, salvages=True)
+        with closing_on_error(connection), translated(path):
+            make_read_only(connection)
             log = cls(path, connection, read_header(connection, path), None)
             log._salvages = True
             return log
@@ -170,17 +175,18 @@ class EventLog:
     def _open_locked(
         cls, path: Path, lock: WriterLock, *, vfs: str | None, is_exclusive: bool
     ) -> EventLog:
-        connection = _connect(path, vfs=vfs, is_exclusive=is_exclusive)
-        with _closing_on_error(connection), translated(path):
+        connection = connect(path, vfs=vfs, is_exclusive=is_exclusive)
+        with closing_on_error(connection), translated(path):
             log = cls(path, connection, read_header(connection, path), lock)
             log.damage = tail_check(log)
             if log.damage is None:
                 log._start_writing()
             else:
-                _make_read_only(connection)
+                make_read_only(connection)
             return log
 
     def _start_writing(self) -> None:
+        keep_write_ahead_log(self._connection, self.path)
         head = self._read_head()
         last = next(self.segments(head.seq), Segment(0, 0, -1, b""))
         self._tip = Tip(head, last.first_seq, last.minute, self.gate_count())
@@ -520,39 +526,3 @@ def _if_it_fits(blob: bytes) -> bytes | None:
         return blob
     _LOG.warning("a snapshot is too large to be kept", extra={"found": len(blob)})
     return None
-
-
-def _connect(
-    path: Path, *, vfs: str | None, is_exclusive: bool, salvages: bool = False
-) -> apsw.Connection:
-    with translated(path):
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
-    with _closing_on_error(connection), translated(path):
-        connection.set_busy_timeout(BUSY_TIMEOUT_MS)
-        if salvages:
-            # Without this SQLite reads nothing of a file that is shorter than it says.
-            connection.execute("PRAGMA writable_schema=1")
-        if is_exclusive:
-            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
-        connection.execute("PRAGMA wal_autocheckpoint=0")
-        connection.execute("PRAGMA synchronous=FULL")
-        # Apple's plain sync does not reach the disk's own memory; elsewhere these change nothing.
-        connection.execute("PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1")
-        connection.execute(f"PRAGMA journal_size_limit={WAL_SIZE_BYTES_MAX}")
-        connection.execute("PRAGMA trusted_schema=0")
-    return connection
-
-
-def _make_read_only(connection: apsw.Connection) -> None:
-    connection.execute("PRAGMA query_only=1")
-    # The last to close would checkpoint: a reader must not, and a damaged log stays as it is.
-    connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
-
-
-@contextlib.contextmanager
-def _closing_on_error(connection: apsw.Connection) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        connection.close()
-        raise

@@ -63,6 +63,8 @@ class Cause(IntEnum):
     """The host above found that a message breaks the channel protocol."""
     FORGOTTEN = 27
     """This node was told to stop keeping this connection."""
+    BROKEN_SEAL = 28
+    """What the peer claims is not what it sealed before it saw our claim."""
 
 
 OFFENCES = frozenset(
@@ -73,6 +75,7 @@ OFFENCES = frozenset(
         Cause.BAD_ACK,
         Cause.FLOOD,
         Cause.BROKE_RULES,
+        Cause.BROKEN_SEAL,
     }
 )
 """What only a broken or hostile program does: an authenticated peer is banned for a while. A GAP is not among

@@ -15,6 +15,7 @@ from engine.network.causes import OFFENCES, Cause, WireError, cause_of_code
 from engine.network.clock import Clock
 from engine.network.frames import (
     BYE,
+    CLAIM,
     FrameSplitter,
     bye_frame,
     bye_of,
@@ -151,7 +152,7 @@ class Connection:
         self._finish(cause, wait_ms=0)
 
     def _receive(self, frame: bytes) -> None:
-        if self.session is None:
+        if self.session is None and frame[1] != CLAIM:
             # Frames, not chunks: behind the peer's AUTH its first messages may already be waiting.
             self._count_unauthenticated(frame)
         kind = kind_of(frame)
@@ -171,7 +172,7 @@ class Connection:
         remote, agreed = self._handshake.remote, self._handshake.agreement
         if agreed is not None:
             self._open(agreed)
-        elif self._handshake.is_proved:
+        elif self._handshake.is_proved and self._proved is None:
             assert remote is not None, "proved without a HELLO"
             self._take_place(remote.node_id)
 
@@ -183,6 +184,7 @@ class Connection:
             # Making place told the host of the older connection's end, and the host may have acted on it.
             return
         self._proved = peer
+        self._splitter.frame_max_bytes = FRAME_MAX_BYTES
         self._around.keeper.placed(self, peer)
         self._write(self._handshake.welcome())
 

@@ -1,10 +1,12 @@
-"""`/towpath/wire/1` frames: u32 big-endian length, then one MessagePack array `[kind, ...]`.
+"""`/towpath/wire/2` frames: u32 big-endian length, then one MessagePack array `[kind, ...]`.
 
     0 HELLO  versions, features, node id, nonce, chain id, adjudicator, max_frame, max_inflight
     1 AUTH   signature                     9 PING   nonce
     2 MSG    seq, body                    10 BYE    cause, retry_after_ms
     4 ACK    upto                         11 PONG   nonce
-   12 RESUME epoch, last_in, peer_epoch
+   12 RESUME epoch, last_in, peer_epoch, salt
+   14 SEAL   digest
+   16 CLAIM  page
 
 A kind this version does not know closes the connection if it is even and is skipped, undecoded, if it is
 odd. Only the one canonical encoding is accepted: it is encoded again and compared, so a message has one form
@@ -31,11 +33,13 @@ PING: Final = 9
 BYE: Final = 10
 PONG: Final = 11
 RESUME: Final = 12
+SEAL: Final = 14
+CLAIM: Final = 16
 
-VERSION: Final = 1
-"""The one version spoken."""
+VERSION: Final = 2
+"""The one version spoken. Nodes of version 1 show no claim, so nothing could be signed with them (ADR 0036)."""
 
-_KNOWN = frozenset({HELLO, AUTH, MSG, ACK, PING, BYE, PONG, RESUME})
+_KNOWN = frozenset({HELLO, AUTH, MSG, ACK, PING, BYE, PONG, RESUME, SEAL, CLAIM})
 _UINT64_END = 1 << 64
 _ARRAY_FIRST, _ARRAY_END = 0x90, 0xA0
 _KIND_END = 0x80
@@ -119,7 +123,7 @@ def kind_of(frame: bytes) -> int | None:
 def message_of(frame: bytes) -> tuple[int, bytes]:
     """Number and body of a MSG.
 
-    Read by hand: this is the one frame that may be long, and 64 KiB of tiny lists cost the general decoder
+    Read by hand, as a CLAIM is: these frames may be long, and 64 KiB of tiny lists cost the general decoder
     40 ms before anybody can say that they are no message.
 
     Raises:
@@ -133,6 +137,18 @@ def message_of(frame: bytes) -> tuple[int, bytes]:
     if seq < 1 or len(body) > BODY_MAX_BYTES or _pack([MSG, seq, body]) != frame:
         raise WireError(Cause.BAD_FRAME)
     return seq, body
+
+
+def page_of(frame: bytes) -> bytes:
+    """The page of a CLAIM.
+
+    Raises:
+        WireError: BAD_FRAME if it is not the canonical encoding of bytes that are not too long.
+    """
+    page = frame[2 + (2 if frame[2:3] == _BIN8 else 3) :]
+    if len(page) > BODY_MAX_BYTES or _pack([CLAIM, page]) != frame:
+        raise WireError(Cause.BAD_FRAME)
+    return page
 
 
 def fields_of(frame: bytes) -> list[object]:
@@ -221,16 +237,27 @@ def hello_of(fields: list[object]) -> Hello:
     )
 
 
-def resume_of(fields: list[object]) -> Resume:
-    """Read a RESUME.
+def seal_of(fields: list[object]) -> bytes:
+    """The digest of a SEAL.
 
     Raises:
         WireError: BAD_FRAME as above.
     """
-    epoch, last_in, peer_epoch = _after_kind(fields, 3)
-    return Resume(
+    (digest,) = _after_kind(fields, 1)
+    return _bytes(digest, 32)
+
+
+def resume_of(fields: list[object]) -> tuple[Resume, bytes]:
+    """Where the peer stands, and the salt of its seal.
+
+    Raises:
+        WireError: BAD_FRAME as above.
+    """
+    epoch, last_in, peer_epoch, salt = _after_kind(fields, 4)
+    resume = Resume(
         epoch=_bytes(epoch, 16), last_in=_uint(last_in), peer_epoch=_bytes(peer_epoch, 16)
     )
+    return resume, _bytes(salt, 32)
 
 
 def hello_frame(hello: Hello) -> bytes:
@@ -255,9 +282,19 @@ def auth_frame(signature: Signature) -> bytes:
     return _framed([AUTH, signature])
 
 
-def resume_frame(resume: Resume) -> bytes:
+def seal_frame(digest: bytes) -> bytes:
+    """A SEAL with its length."""
+    return _framed([SEAL, digest])
+
+
+def claim_frame(page: bytes) -> bytes:
+    """A CLAIM with its length."""
+    return _framed([CLAIM, page])
+
+
+def resume_frame(resume: Resume, salt: bytes) -> bytes:
     """A RESUME with its length."""
-    return _framed([RESUME, resume.epoch, resume.last_in, resume.peer_epoch])
+    return _framed([RESUME, resume.epoch, resume.last_in, resume.peer_epoch, salt])
 
 
 def message_frame(seq: int, body: bytes) -> bytes:

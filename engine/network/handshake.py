@@ -1,33 +1,47 @@
-"""Two HELLOs, two AUTHs, two RESUMEs; no bytes move here.
+"""Two HELLOs, two AUTHs, two SEALs, two claims, two RESUMEs; no bytes move here.
 
     dialler                    acceptor
     HELLO        ------->
                  <-------      HELLO
     AUTH         ------->                   the dialler is proved
                  <-------      AUTH         the acceptor is proved
-                 <-------      RESUME       open for the dialler
+                 <-------      SEAL
+    SEAL         ------->
+    CLAIM ...    ------->
     RESUME       ------->                   open for the acceptor
+                 <-------      CLAIM ...
+                 <-------      RESUME       open for the dialler
 
 The dialler proves itself first, so a stranger makes the acceptor sign nothing. How many messages there were
 between the two is told only to who has proved to be the other one: anybody can name a node id.
+
+A seal is the hash of what its author will say in CLAIM and RESUME, with a salt that RESUME shows. Nobody says anything
+before it has the other's seal, so nobody can fit what it claims to what the other lacks (ADR 0036).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from engine.network.causes import Cause, WireError
 from engine.network.frames import (
     AUTH,
+    CLAIM,
     HELLO,
     RESUME,
+    SEAL,
     VERSION,
     Hello,
     auth_frame,
+    claim_frame,
     fields_of,
     hello_frame,
     hello_of,
+    page_of,
     resume_frame,
     resume_of,
+    seal_frame,
+    seal_of,
     signature_of,
 )
 from engine.network.host import Resume
@@ -48,6 +62,9 @@ class Local:
     expected: Address | None
     """Whom the dialler wants to reach; the acceptor expects nobody in particular."""
     resume: Callable[[Address], Resume]
+    claim: Callable[[Address], tuple[bytes, ...]]
+    salt: bytes
+    claim_pages_max: int
     admit: Callable[[Address], None]
     """Raises WireError for a node id that is refused whoever it proves to be."""
 
@@ -60,6 +77,14 @@ class Agreement:
     remote: Hello
     mine: Resume
     theirs: Resume
+    claim: tuple[bytes, ...]
+
+
+def sealed(author: Address, resume: Resume, pages: Sequence[bytes], salt: bytes) -> bytes:
+    """The digest by which `author` is bound to what it will say. With its name in it a seal cannot be sent back."""
+    parts = (*(page for page in pages), resume_frame(resume, salt))
+    sizes = b"".join(len(part).to_bytes(4, "big") for part in parts)
+    return sha256(b"towpath/wire/2 seal" + author + sizes + b"".join(parts)).digest()
 
 
 class Handshake:
@@ -75,6 +100,9 @@ class Handshake:
         self._local = local
         self._hello: Hello | None = None
         self._mine: Resume | None = None
+        self._my_pages: tuple[bytes, ...] = ()
+        self._seal: bytes | None = None
+        self._pages: list[bytes] = []
         self.remote: Hello | None = None
         self.is_proved = False
         self.agreement: Agreement | None = None
@@ -97,18 +125,36 @@ class Handshake:
         if kind == AUTH and self.remote is not None and not self.is_proved:
             self._on_auth(frame, self.remote)
             return b""
-        if kind == RESUME and self.is_proved and self.agreement is None:
-            self._on_resume(resume_of(fields_of(frame)))
+        if kind == SEAL and self.is_proved and self._seal is None:
+            self._seal = seal_of(fields_of(frame))
+            return self._said()
+        if kind == CLAIM and self._seal is not None:
+            self._on_page(page_of(frame))
+            return b""
+        if kind == RESUME and self._seal is not None:
+            self._on_resume(*resume_of(fields_of(frame)))
             return b""
         raise WireError(Cause.BAD_FRAME)
 
     def welcome(self) -> bytes:
-        """What a peer that is proved gets: where this node stands towards it, after its own proof if that is due."""
+        """What a peer that is proved gets: the seal of what it will be told, after our own proof if that is due."""
         assert self.is_proved, "told to nobody else"
         assert self.remote is not None, "proved without a HELLO"
         self._mine = self._local.resume(self.remote.node_id)
+        self._my_pages = self._local.claim(self.remote.node_id)
         proof = self._proof(self.remote) if self._local.role is Role.ACCEPTOR else b""
-        return proof + resume_frame(self._mine)
+        me = self._local.identity.node_id
+        return proof + seal_frame(sealed(me, self._mine, self._my_pages, self._local.salt))
+
+    def _said(self) -> bytes:
+        assert self._mine is not None, "proved and not welcome"
+        pages = b"".join(map(claim_frame, self._my_pages))
+        return pages + resume_frame(self._mine, self._local.salt)
+
+    def _on_page(self, page: bytes) -> None:
+        self._pages.append(page)
+        if len(self._pages) > self._local.claim_pages_max:
+            raise WireError(Cause.FLOOD)
 
     def _on_hello(self, remote: Hello) -> bytes:
         self.remote = remote
@@ -124,12 +170,18 @@ class Handshake:
             raise WireError(Cause.BAD_AUTH)
         self.is_proved = True
 
-    def _on_resume(self, theirs: Resume) -> None:
+    def _on_resume(self, theirs: Resume, salt: bytes) -> None:
         assert self._hello is not None, "no HELLO of ours"
         assert self.remote is not None, "no HELLO of theirs"
         assert self._mine is not None, "proved and not welcome"
+        if sealed(self.remote.node_id, theirs, self._pages, salt) != self._seal:
+            raise WireError(Cause.BROKEN_SEAL)
         self.agreement = Agreement(
-            hello=self._hello, remote=self.remote, mine=self._mine, theirs=theirs
+            hello=self._hello,
+            remote=self.remote,
+            mine=self._mine,
+            theirs=theirs,
+            claim=tuple(self._pages),
         )
 
     def _check(self, remote: Hello) -> None:

@@ -35,6 +35,8 @@ class RemoteHello:
     features: int
     epoch: bytes
     last_in: int
+    claim: tuple[bytes, ...] = ()
+    """The pages of what it claims of both nodes' signatures; the host reads them."""
 
 
 class Host(Protocol):
@@ -45,6 +47,9 @@ class Host(Protocol):
 
     def resume(self, peer: Address) -> Resume:
         """Where this node stands towards `peer`, who has proved its key and is told."""
+
+    def claim(self, peer: Address) -> tuple[bytes, ...]:
+        """What this node claims towards `peer`, everything that ever came from it counted: pages of a frame at most."""
 
     def outgoing(
         self, peer: Address, after_seq: int, count_max: int

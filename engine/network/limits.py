@@ -19,10 +19,13 @@ class Limits:
     """Caps and deadlines; the defaults are the product's."""
 
     unauthenticated_frame_max_bytes: int = 4 * 1024
-    """A HELLO is about 100 bytes, an AUTH 70 and a RESUME 45; 4 KiB leaves room for later fields."""
+    """A HELLO is about 100 bytes, an AUTH 70 and a RESUME 80; 4 KiB leaves room for later fields."""
 
     unauthenticated_max_bytes: int = 8 * 1024
-    """All frames of one connection before its session: two at their largest."""
+    """All frames of one connection before its session, claims aside: two at their largest."""
+
+    claim_pages_max: int = 16
+    """Pages of one claim: 16 frames are the 1 MiB that messages may take. Only who has proved its key sends any."""
 
     half_open_max: int = 64
     """Inbound connections without authentication. When full the oldest gives way: an honest handshake takes
@@ -52,7 +55,7 @@ class Limits:
     """Until the system has connected."""
 
     handshake_s: float = 5.0
-    """From the connection to both AUTH frames: also what closes a client that sends byte by byte."""
+    """From the connection to both RESUME frames: also what closes a client that sends byte by byte."""
 
     silence_s: float = 20.0
     """Without a byte from the peer a PING is sent; with traffic too, as often, to know the way's length."""

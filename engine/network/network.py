@@ -264,6 +264,9 @@ class Network:
             inflight_max=self._limits.inflight_max,
             expected=expected,
             resume=self._host.resume,
+            claim=self._host.claim,
+            salt=secrets.token_bytes(32),
+            claim_pages_max=self._limits.claim_pages_max,
             admit=self._admit,
         )
         connection = Connection(stream=stream, local=local, around=self._around)

@@ -38,6 +38,7 @@ class Session:
             features=remote.features,
             epoch=theirs.epoch,
             last_in=theirs.last_in if theirs.peer_epoch == agreed.mine.epoch else 0,
+            claim=agreed.claim if theirs.peer_epoch == agreed.mine.epoch else (),
         )
         self.latency_ms: float | None = None
         self._host = host

@@ -28,6 +28,13 @@ class NodeCreated:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeStarted:
+    """A process began on this log. Nothing is signed with its `partners` before each was heard (ADR 0036)."""
+
+    partners: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PolicySet:
     """What we agree to without asking."""
 
@@ -310,6 +317,17 @@ class VoucherReceived:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class VoucherRecovered:
+    """The tab's other end showed a voucher that this log, an older copy, had lost: `amount_wei` in all."""
+
+    channel_id: ChannelId
+    peer: Address
+    amount_wei: int
+    signature: Signature
+    paid_wei: int
+
+
 # --- messages -------------------------------------------------------------------------------------------------
 
 
@@ -353,6 +371,22 @@ class OlderCopyFound:
 
     peer: Address
     upto: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCompared:
+    """A peer's claim shows nothing that this log does not know; what waited to be signed for it goes on."""
+
+    peer: Address
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """All that the peer had and we had lost was proved. It has our messages up to `upto`, we its up to `last_in`."""
+
+    peer: Address
+    upto: int
+    last_in: int
 
 
 # --- chain ----------------------------------------------------------------------------------------------------
@@ -519,6 +553,7 @@ class BackupConfirmed:
 
 Event = (
     NodeCreated
+    | NodeStarted
     | PolicySet
     | PeerAdded
     | PeerForgotten
@@ -547,11 +582,14 @@ Event = (
     | PaymentFailed
     | VoucherSent
     | VoucherReceived
+    | VoucherRecovered
     | PeerMet
     | MessageReceived
     | MessageAcked
     | MessagesDropped
     | OlderCopyFound
+    | ClaimCompared
+    | CaughtUp
     | BlockSeen
     | DepositDetected
     | AllocationUpdated

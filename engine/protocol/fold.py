@@ -12,6 +12,7 @@ from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.disputes import payer_keeps_wei
 from engine.protocol.draft import Draft
 from engine.protocol.fold_chain import EVOLVE_CHAIN
+from engine.protocol.fold_claims import EVOLVE_CLAIMS
 from engine.protocol.fold_dispute import EVOLVE_DISPUTES, begin_dispute, end_dispute
 from engine.protocol.fold_notes import EVOLVE_NOTES, note_paid, take_back_answer
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
@@ -449,10 +450,6 @@ def _message_acked(draft: Draft, event: ev.MessageAcked) -> None:
     peer.acked_upto = event.upto
 
 
-def _older_copy_found(draft: Draft, event: ev.OlderCopyFound) -> None:
-    draft.world.ahead = draft.world.ahead.set(event.peer, event.upto)
-
-
 def _no_change(_draft: Draft, _event: ev.Event) -> None:
     """A fact for the reader and for comparing logs; the world stays as it is."""
 
@@ -506,7 +503,7 @@ _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     ev.MessageReceived: _message_received,
     ev.MessageAcked: _message_acked,
     ev.MessagesDropped: _no_change,
-    ev.OlderCopyFound: _older_copy_found,
+    **EVOLVE_CLAIMS,
     **EVOLVE_CHAIN,
     **EVOLVE_DISPUTES,
     **EVOLVE_NOTES,

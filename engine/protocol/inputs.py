@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.protocol.channel.dispute import ShownState
+from engine.protocol.claims import Claim
 from engine.protocol.messages import Message
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address, Bytes32, ChannelId
@@ -17,6 +18,13 @@ class CreateNode:
 
     at_ms: int
     node: NodeIdentity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """A process begins on a log, which may be an older copy of itself; before anything else."""
+
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,12 +172,13 @@ class ConfirmBackup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerHello:
-    """A session with a peer began: its outbox id, and what it has from us."""
+    """A session with a peer began: its outbox id, what it has from us, and its claim, if it knows us."""
 
     at_ms: int
     peer: Address
     epoch: bytes
     has_upto: int
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,6 +341,7 @@ class Tick:
 
 Command = (
     CreateNode
+    | Start
     | SetPolicy
     | AddPeer
     | ForgetPeer

@@ -21,6 +21,7 @@ class WaitingFor(Enum):
     NOTHING = "NOTHING"
     # any
     UNLOCK = "UNLOCK"
+    CLAIMS = "CLAIMS"
     # DirectFund
     PEER_PREFUND = "PEER_PREFUND"
     EARLIER_DEPOSITS = "EARLIER_DEPOSITS"

@@ -19,9 +19,10 @@ from engine.protocol.signing import (
     RedemptionToSign,
     Sign,
     StateToSign,
+    UnheardError,
     VoucherToSign,
 )
-from engine.protocol.types import Bytes32, ChannelId, Signature
+from engine.protocol.types import Address, Bytes32, ChannelId, Signature
 from engine.protocol.world import Ledger, Virtual
 
 
@@ -67,7 +68,9 @@ class Recorder:
 
         Raises:
             Refused: WOULD_SIGN_TWICE.
+            UnheardError: a participant may know what a newer copy of our log signed.
         """
+        self._require_heard(channel.fixed.participants)
         is_same = turn_num == channel.signed_turn and state_hash == channel.signed_hash
         if turn_num <= channel.signed_turn and not is_same:
             raise Refused(
@@ -80,7 +83,9 @@ class Recorder:
 
         Raises:
             Refused: WOULD_SIGN_TWICE.
+            UnheardError: the payee, who alone gets vouchers, may have one of a newer copy of our log.
         """
+        self._require_heard((channel.payee,))
         if amount_wei <= channel.paid_wei:
             raise Refused(Reason.WOULD_SIGN_TWICE, amount_wei=amount_wei, paid_wei=channel.paid_wei)
         return self._sign(VoucherToSign(channel.channel_id, amount_wei))
@@ -119,6 +124,17 @@ class Recorder:
                 raise KeyLockedError
         return self._sign(ForceMoveToSign(channel.channel_id, turn_num, state_hash))
 
+    def is_heard(self, peer: Address) -> bool:
+        """Whether the peer's claim was compared, and showed nothing that this log does not know."""
+        world = self.draft.world
+        return peer not in world.unheard and peer not in world.ahead
+
+    def _require_heard(self, participants: tuple[Address, ...]) -> None:
+        """Answers on chain do not wait for it: who is silent must not win by it, and they are what is held."""
+        world = self.draft.world
+        if (world.unheard or world.ahead) and not all(map(self.is_heard, participants)):
+            raise UnheardError
+
     def _root(self, event: ev.Event) -> int:
         """The intent that a fact belongs to: its channel's beginning, else this step's first fact."""
         channel_id = getattr(event, "channel_id", None) or getattr(event, "ledger_id", None)
@@ -138,7 +154,9 @@ def _affected(draft: Draft, event: ev.Event) -> tuple[ObjectiveKey, ...]:
             return (*_of_ledger(event.ledger_id), *_of_virtual(event.proposal.target))
         case ev.ProposalAccepted() | ev.AcceptanceReceived():
             return _of_turns(draft, event)
-        case ev.LedgerCreated() | ev.VirtualCreated() | ev.ObjectiveCranked():
+        case (
+            ev.LedgerCreated() | ev.VirtualCreated() | ev.ObjectiveCranked() | ev.VoucherRecovered()
+        ):
             return ()
         case ev.PaymentPromised() | ev.PaymentFailed() | ev.EvidenceAsked() | ev.EvidenceGiven():
             return ()

@@ -99,8 +99,16 @@ ANSWERS = (RedemptionToSign, ForceMoveToSign)
 `Recorder` allows one redemption a tab, and, while it is locked, one challenge a channel."""
 
 
-class KeyLockedError(Exception):
+class NotYetError(Exception):
+    """What is to be signed must wait; it is signed when that is over."""
+
+
+class KeyLockedError(NotYetError):
     """The person locked the wallet: nothing is signed until they unlock it."""
+
+
+class UnheardError(NotYetError):
+    """A participant's claim was not compared yet, or it knows a newer copy of our log (ADR 0036)."""
 
 
 class Sign(Protocol):

@@ -25,7 +25,7 @@ from engine.protocol.objectives import directdefund, directfund, dispute, virtua
 from engine.protocol.outstanding import newly_outstanding, overdue
 from engine.protocol.outstanding_disputes import newly_disputed
 from engine.protocol.recorder import Recorder
-from engine.protocol.signing import KeyLockedError, Sign
+from engine.protocol.signing import KeyLockedError, NotYetError, Sign, UnheardError
 from engine.protocol.types import ChannelId
 from engine.protocol.vouchers import send_promised
 from engine.protocol.world import World
@@ -83,8 +83,8 @@ def _crank_all(rec: Recorder) -> None:
             )
             _crank(rec, key)
         elif key[0] is ObjectiveKind.VIRTUAL_FUND:
-            # What a locked key leaves undone here is found again in the ledger's queue.
-            with suppress(KeyLockedError):
+            # What must wait here is found again in the ledger's queue.
+            with suppress(NotYetError):
                 virtualfund.answer_after_cancelling(rec, key[1])
 
 
@@ -94,6 +94,8 @@ def _crank(rec: Recorder, key: ObjectiveKey) -> None:
         blocked_by = CRANKS[kind](rec, channel_id)
     except KeyLockedError:
         blocked_by = WaitingFor.UNLOCK
+    except UnheardError:
+        blocked_by = WaitingFor.CLAIMS
     objective = rec.draft.objective(key)
     assert objective is not None, f"{kind.name} went while it was cranked"
     if blocked_by is WaitingFor.NOTHING:
@@ -135,6 +137,7 @@ _FROM_PEERS = (inp.PeerHello, inp.PeerMessage, inp.PeerAck)
 
 _HANDLERS: dict[type[inp.Input], Callable[[Recorder, Any], None]] = {
     inp.CreateNode: commands.create_node,
+    inp.Start: sessions.start,
     inp.SetPolicy: commands.set_policy,
     inp.AddPeer: notes.add_peer,
     inp.ForgetPeer: notes.forget_peer,

@@ -20,7 +20,7 @@ from engine.protocol.limits import (
 )
 from engine.protocol.messages import Voucher
 from engine.protocol.recorder import Recorder
-from engine.protocol.signing import KeyLockedError
+from engine.protocol.signing import NotYetError
 from engine.protocol.types import Address
 from engine.protocol.world import Virtual
 
@@ -55,8 +55,8 @@ def receive_voucher(rec: Recorder, sender: Address, voucher: Voucher) -> None:
 
 
 def send_promised(rec: Recorder, tab: Virtual) -> None:
-    """Send the payments that waited for the tab to open. With a locked key they wait on."""
-    with suppress(KeyLockedError):
+    """Send the payments that waited for the tab to open. With a locked key, or an unheard payee, they wait on."""
+    with suppress(NotYetError):
         for part in tab.promised if tab.is_payer else ():
             current = rec.draft.virtual(tab.channel_id)
             assert current is not None, "an open tab"

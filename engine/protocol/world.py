@@ -287,6 +287,8 @@ class World:
     one's signature would be missing for good. The newest ones of each proposer are kept (REFUSED_PER_PEER_MAX).
     `ahead` are the peers that have more of our messages than this log ever gave, and up to which number: it is an older
     copy of itself. What it signs might be signed otherwise already, so nothing goes to them (handlers/sessions.py).
+    `unheard` are the peers whose claim was not compared since the process began, and the first number that a message of
+    this life has for them (ADR 0036).
     """
 
     seq: int = 0
@@ -304,6 +306,7 @@ class World:
     transactions: Map[str, Transaction] = field(default_factory=Map)
     notes: Notes = field(default_factory=Notes)
     disputes: Map[ChannelId, Dispute] = field(default_factory=Map)
+    unheard: Map[Address, int] = field(default_factory=Map)
 
     @property
     def identity(self) -> NodeIdentity:

@@ -41,6 +41,8 @@ _ON_CHANNELS = (
     inp.Cancel,
 )
 
+_OF_OLDER_COPIES = {Reason.OLDER_COPY, Reason.SEQUENCE_GAP}
+
 Channel = TypeVar("Channel", Ledger, Virtual)
 Signer = tuple[ChannelId, int, Address]
 
@@ -76,6 +78,7 @@ class Checker:
         self._watched = {node.name: Watched(node) for node in nodes}
         self._by_address = {node.address: node for node in nodes}
         self._released: dict[Signer, bytes] = {}
+        self._holders: dict[Signer, set[str]] = {}
         self.settlement = Settlement()
 
     # --- steps ---
@@ -88,15 +91,15 @@ class Checker:
         author = self._by_address.get(source) if is_from_peer and source is not None else None
         is_older_copy = node.is_older_copy or (author is not None and author.is_older_copy)
         if isinstance(taken.error, PeerError) and not (
-            is_older_copy and taken.error.reason is Reason.OLDER_COPY
+            is_older_copy and taken.error.reason in _OF_OLDER_COPIES
         ):
             expect(
                 author is not None and not author.is_honest,
                 "I9",
                 f"{node.name} refuses what {author.name if author else '?'} says: {taken.error}: {what}",
             )
-        if node.ahead and taken.done is not None:
-            _expect_stopped(node, what, taken.done)
+        if taken.before.ahead and taken.done is not None:
+            _expect_stopped(node, what, taken.before, taken.done)
         if taken.done is not None and author is not None and not author.is_honest:
             self._expect_only_own_channels(node, author, taken.before, taken.done.world)
 
@@ -137,7 +140,14 @@ class Checker:
         seen.world = fold(before, facts)
         seen.commit_count += 1
         self._expect_sound(seen, before, seen.world)
+        for entry in facts:
+            if isinstance(entry.event, ev.CaughtUp):
+                seen.next_out[entry.event.peer] = entry.event.upto + 1
+                node.ahead -= {entry.event.peer}
+            _expect_waiting(node, seen.world, entry.event)
         self._note_posted(seen)
+        if node.is_honest:
+            self._note_held(seen, facts)
         if node.is_honest and not node.is_older_copy:
             self.settlement.on_committed(node, facts)
             seen.promises.on_committed(before, seen.world, facts)
@@ -151,11 +161,26 @@ class Checker:
         before, seen.world = seen.world, fold(GENESIS, node.disk.facts())
         if not node.is_older_copy:
             self._expect_sound(seen, before, seen.world)
-        for address, peer in seen.world.peers.items():
-            seen.next_out[address] = peer.next_out
+        seen.next_out = {address: peer.next_out for address, peer in seen.world.peers.items()}
         for (address, wire_seq), _ in tuple(seen.posted.items()):
             if wire_seq >= seen.next_out.get(address, 1):
                 del seen.posted[address, wire_seq]
+
+    def on_put_back(self, node: Node) -> None:
+        """What its newer self signed counts if somebody has it on disk; what it held itself is what the copy holds."""
+        for holders in self._holders.values():
+            holders.discard(node.name)
+        for other in self._by_address.values():
+            other.ahead -= {node.address}
+        seen = self._watched[node.name]
+        seen.world = fold(GENESIS, node.disk.facts())
+        node.ahead = self._who_knows_better(node, seen.world)
+        self._note_held(seen, node.disk.facts())
+        lost = [
+            key for key in self._released if key[2] == node.address and not self._holders.get(key)
+        ]
+        for key in lost:
+            del self._released[key]
 
     def expect_replay(self, node: Node) -> None:
         """fold(GENESIS, log) is the durable world, and no published world was ever changed."""
@@ -242,6 +267,33 @@ class Checker:
             f"{target.name} has {has_upto} of {source.name}'s {peer.acked_upto}..{peer.next_out - 1}",
         )
 
+    def _who_knows_better(self, node: Node, copied: World) -> frozenset[Address]:
+        """Partners of the copy that have on disk what it never gave them."""
+        channels = (*copied.ledgers.values(), *copied.virtuals.values())
+        partners = {each for channel in channels for each in channel.fixed.participants}
+        found: set[Address] = set()
+        for address in partners - {node.address}:
+            other = self._by_address.get(address)
+            if other is None or not other.is_honest:
+                continue  # a liar, or somebody whom a liar made up
+            # Read off the disk: the other's log may be a copy by now, too.
+            known = self._watched[other.name].world.peers.get(node.address)
+            first = copied.peers[address].next_out if address in copied.peers else 1
+            if known is not None and known.last_in >= first:
+                found.add(address)
+        return frozenset(found)
+
+    def _note_held(self, seen: Watched, facts: Iterable[ev.Recorded]) -> None:
+        """Signatures of others that came to this disk: each signer has one for each turn, whenever it signed."""
+        for entry in facts:
+            held = _held(seen.world, entry.event)
+            if held is not None:
+                channel_id, turn_num, signer = held[0]
+                source = self._by_address.get(signer)
+                if source is not None and source.is_honest:
+                    self._holders.setdefault(held[0], set()).add(seen.node.name)
+                    self._expect_one_hash(channel_id, turn_num, source, held[1])
+
     def _expect_one_hash(
         self, channel_id: ChannelId, turn_num: int, source: Node, signature: bytes
     ) -> None:
@@ -253,7 +305,37 @@ class Checker:
         )
 
 
-def _expect_stopped(node: Node, what: inp.Input, done: Step) -> None:
+def _expect_waiting(node: Node, world: World, event: ev.Event) -> None:
+    """An older copy signs nothing for a channel with a partner who can tell, before it has caught up (ADR 0036)."""
+    match event:
+        case ev.StateSigned():
+            channel = world.virtuals.get(event.channel_id) or world.ledgers.get(event.channel_id)
+            others = () if channel is None else channel.fixed.participants
+        case ev.ProposalSent() | ev.ProposalAccepted():
+            others = (world.ledgers[event.ledger_id].peer,)
+        case ev.VoucherSent():
+            others = (event.peer,)
+        case _:
+            return
+    expect(node.ahead.isdisjoint(others), "I1", f"{node.name}, an older copy, signs: {event}")
+
+
+def _held(world: World, event: ev.Event) -> tuple[Signer, bytes] | None:
+    match event:
+        case ev.StateReceived():
+            channel = world.virtuals.get(event.channel_id) or world.ledgers.get(event.channel_id)
+            if channel is None:
+                return None
+            signer = channel.fixed.participants[event.signer_index]
+            return (event.channel_id, event.turn_num, signer), event.signature
+        case ev.ProposalReceived() | ev.AcceptanceReceived():
+            signer = world.ledgers[event.ledger_id].peer
+            return (event.ledger_id, event.turn_num, signer), event.signature
+        case _:
+            return None
+
+
+def _expect_stopped(node: Node, what: inp.Input, before: World, done: Step) -> None:
     """An older copy takes nothing from who can tell, and no command touches a channel with him (ADR 0029)."""
     touched: set[Address] = set()
     if isinstance(what, inp.PeerMessage):
@@ -263,7 +345,7 @@ def _expect_stopped(node: Node, what: inp.Input, done: Step) -> None:
             channel_id = ChannelId(ev.entity_of(entry.event))
             channel = done.world.virtuals.get(channel_id) or done.world.ledgers.get(channel_id)
             touched.update(() if channel is None else channel.fixed.participants)
-    expect(touched.isdisjoint(node.ahead), "I3", f"{node.name}, an older copy, goes on: {what}")
+    expect(touched.isdisjoint(before.ahead), "I3", f"{node.name}, an older copy, goes on: {what}")
 
 
 def _expect_paid_once(seen: Watched, facts: Iterable[ev.Recorded]) -> None:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Protocol
 
 from engine.protocol import inputs as inp
+from engine.protocol.claims import Claim, claim_towards
 from engine.protocol.codec.wire import decode_message, encode_message
 from engine.protocol.crypto import keccak256
 from engine.protocol.errors import PeerError
@@ -111,11 +112,15 @@ class Link:
             flow.free_ms = self.post.now_ms
             known = flow.source.durable.peers.get(flow.target.address)
             last_in = 0 if known is None else known.last_in
-            self._carry(flow, partial(self._hello, flow, last_in))
+            # From the tip, as a node does: what it is about to commit is part of what it claims.
+            claim = claim_towards(flow.source.tip, flow.target.address)
+            self._carry(flow, partial(self._hello, flow, last_in, claim))
 
     def disconnect(self) -> None:
         """Lose the session and all that is under way; another one begins soon."""
         if self.session:
+            for node in self.nodes:
+                node.drop_session(self.session)
             self.session = 0
             self.break_count += 1
         self.post.later(RECONNECT_MS, self.connect)
@@ -129,8 +134,9 @@ class Link:
         if lies is not None:
             self.push(source, lies)
             return
-        peer = source.durable.peers.get(flow.target.address)
-        if peer is None:
+        world, target = source.durable, flow.target.address
+        peer = world.peers.get(target)
+        if peer is None or target in world.unheard or target in world.ahead:
             return
         while flow.sent + 1 in peer.outbox and flow.sent - peer.acked_upto < WINDOW:
             self._send(flow, peer.outbox[flow.sent + 1].message)
@@ -179,7 +185,7 @@ class Link:
                 ),
             )
 
-    def _hello(self, flow: Flow, last_in: int) -> None:
+    def _hello(self, flow: Flow, last_in: int, claim: Claim) -> None:
         """The target learns what the source has: it sends the rest."""
         back = self.flows[flow.target.name]
         back.is_open = True
@@ -194,6 +200,7 @@ class Link:
                     peer=flow.source.address,
                     epoch=flow.source.log_id,
                     has_upto=last_in if flow.target.is_honest else 0,
+                    claim=claim if flow.target.is_honest else None,
                 ),
                 self.session,
             )

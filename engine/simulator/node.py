@@ -35,6 +35,7 @@ from engine.simulator.violation import Violation
 
 BATCH_MAX = 64
 CHAIN_ID = 31337
+_DEAF = {Bug.RESUME_OLDER_COPY, Bug.IGNORE_CLAIM}
 ADJUDICATOR = Address(b"\x0a" * 20)
 
 
@@ -92,8 +93,8 @@ class Node:
         durable: the world of the disk; what others may see.
         sign: its key, as a signer.
         life: counts restarts, so that what belongs to an earlier life is recognised.
+        ahead: the partners that know a newer copy of its log, as the checker knows.
         is_older_copy: whether its log was once replaced by an older copy of itself (ADR 0029).
-        ahead: the partners that can tell.
         is_gone: whether it fell silent for good.
     """
 
@@ -121,8 +122,6 @@ class Node:
         self._bugs = bugs
         self._step = planted_step(bugs)
         self._waiting: deque[Arrival] = deque()
-        self._held: deque[Arrival] = deque()
-        self._unheard: set[Address] = set()
         self._is_working = False
         self._crash_rate = 0.0
         self._store_error_rate = 0.0
@@ -141,21 +140,16 @@ class Node:
         """Queue an input."""
         if not self.is_up:
             return
-        if self._unheard and not isinstance(arrival.what, inp.PeerHello):
-            self._held.append(arrival)
-            return
         self._waiting.append(arrival)
         self._wake()
 
     def drop_session(self, session: int) -> None:
-        """Forget waiting inputs of a session that was closed for a fault."""
+        """Forget waiting inputs of a session that ended: the next one begins with what was taken."""
         self._waiting = deque(entry for entry in self._waiting if entry.session != session)
-        self._held = deque(entry for entry in self._held if entry.session != session)
 
-    def put_back(self, seq: int, ahead: frozenset[Address]) -> None:
-        """Somebody replaced its log, while it was down, by a copy made after event `seq`; those in `ahead` can tell."""
+    def put_back(self, seq: int) -> None:
+        """Somebody replaced its log, while it was down, by a copy made after event `seq`."""
         self.is_older_copy = True
-        self.ahead |= ahead
         self.disk.rewind(seq)
 
     def crash(self) -> None:
@@ -175,8 +169,7 @@ class Node:
         """Come back from the disk."""
         self.durable = self.tip = self._without_outbox(fold(GENESIS, self.disk.facts()))
         self.is_up = True
-        self._listen_first()
-        self._around.on_started(self)
+        self._begin()
         self._around.release(self, outstanding(self.durable, self.durable.at_ms))
 
     def take_now(self, what: inp.Input) -> None:
@@ -188,7 +181,6 @@ class Node:
     def _forget(self) -> None:
         self.life += 1
         self._waiting.clear()
-        self._held.clear()
         self._is_working = False
 
     def _wake(self) -> None:
@@ -242,26 +234,13 @@ class Node:
         except (PeerError, Refused) as refusal:
             error = refusal
         self._around.on_taken(self, Taken(arrival, before, done, error))
-        if self._unheard and isinstance(arrival.what, inp.PeerHello):
-            self._hear(arrival.what.peer)
         return done
 
-    def _listen_first(self) -> None:
-        """An older copy takes nothing before everybody that it has a channel with has said what he has.
-
-        What it signs before is the gap that ADR 0029 names. What it heard before it fell may not be in its log.
-        """
-        world = self.durable
-        channels = (*world.ledgers.values(), *world.virtuals.values()) if self.is_older_copy else ()
-        partners = {each for channel in channels for each in channel.fixed.participants}
-        self._unheard = partners - {self.address}
-
-    def _hear(self, partner: Address) -> None:
-        """Once the last partner was heard, an older copy takes what came meanwhile."""
-        self._unheard.discard(partner)
-        if not self._unheard:
-            self._waiting.extend(self._held)
-            self._held.clear()
+    def _begin(self) -> None:
+        """Write down that a process began, before anything else, and come up."""
+        self._around.on_started(self)
+        if Bug.RESUME_OLDER_COPY not in self._bugs:
+            self.take_now(inp.Start(at_ms=self.durable.at_ms))
 
     def _finish(self, facts: tuple[Recorded, ...], effects: tuple[Effect, ...]) -> None:
         if facts and self._around.chance(FaultKind.CRASH, self._crash_rate / 2):
@@ -292,8 +271,7 @@ class Node:
         self._forget()
         self.tip = self.durable
         self._around.on_stopped(self)
-        self._listen_first()
-        self._around.on_started(self)
+        self._begin()
         self._around.release(self, outstanding(self.durable, self.durable.at_ms))
 
     def _renumbered(self, what: inp.Input) -> inp.Input:
@@ -301,10 +279,10 @@ class Node:
             peer = self.tip.peers.get(what.peer)
             if peer is not None and what.wire_seq <= peer.last_in:
                 return replace(what, wire_seq=peer.last_in + 1)
-        if Bug.RESUME_OLDER_COPY in self._bugs and isinstance(what, inp.PeerHello):
+        if self._bugs & _DEAF and isinstance(what, inp.PeerHello):
             peer = self.tip.peers.get(what.peer)
             newest_out = 0 if peer is None else peer.next_out - 1
-            return replace(what, has_upto=min(what.has_upto, newest_out))
+            return replace(what, has_upto=min(what.has_upto, newest_out), claim=None)
         return what
 
     def _without_outbox(self, world: World) -> World:

@@ -29,7 +29,7 @@ from engine.protocol.world import (
 
 
 class Bug(Enum):
-    """What can be planted. The first twelve are every simulator's; then two of ours."""
+    """What can be planted. The first twelve are every simulator's; then three of ours."""
 
     SEND_BEFORE_COMMIT = "send-before-commit"
     NO_SYNC = "no-sync"
@@ -43,6 +43,7 @@ class Bug(Enum):
     TRUST_FROM = "trust-from"
     DEPOSIT_WITHOUT_READING = "deposit-without-reading"
     RESUME_OLDER_COPY = "resume-older-copy"
+    IGNORE_CLAIM = "ignore-claim"
     ACK_BEFORE_COMMIT = "ack-before-commit"
     ACCEPT_REPEATED = "accept-repeated"
 

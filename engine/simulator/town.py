@@ -52,7 +52,7 @@ class Town:
         step_count: inputs that nodes stepped on.
         fact_count: facts committed.
         last_facts: the newest facts of all nodes, a line each.
-        older_copy_count: how often a log was replaced by an older copy; once at most.
+        older_copy_count: how often a log was replaced by an older copy.
         is_healing: whether faults have stopped.
     """
 
@@ -168,6 +168,9 @@ class Town:
             self._note(node, entry)
             self.last_facts.append(told(self.now_ms - START_MS, node.name, entry))
         self.checker.on_committed(node, facts)
+        for entry in facts:
+            if isinstance(entry.event, ev.CaughtUp):
+                self._hang_up(node, entry.event.peer)
         self.followers[node.name].on_committed(facts)
 
     def release(self, node: Node, effects: tuple[Effect, ...]) -> None:
@@ -354,10 +357,17 @@ class Town:
     # --- small parts ---
 
     def _put_older_copy_back(self, node: Node) -> None:
-        copy = None if self.older_copy_count else older_copy(self._rng, node, self._links_of(node))
-        if copy is not None:
-            node.put_back(copy.seq, copy.ahead)
+        seq = older_copy(self._rng, node)
+        if seq is not None:
+            node.put_back(seq)
+            self.checker.on_put_back(node)
             self.older_copy_count += 1
+
+    def _hang_up(self, node: Node, peer: Address) -> None:
+        """A session goes on with other numbers than it began with, so another one must begin."""
+        for link in self._links_of(node):
+            if link.other(node).address == peer:
+                link.disconnect()
 
     def _has_lie(self) -> bool:
         return self.chance(FaultKind.LIE, self.faults.lie_chance / 2)

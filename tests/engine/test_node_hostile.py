@@ -15,6 +15,8 @@ from engine.network.host import RemoteHello
 from engine.protocol import inputs as inp
 from engine.protocol.channel.consensus import LedgerOutcome
 from engine.protocol.channel.state import PREFUND_TURN, FixedPart
+from engine.protocol.claims import Claim
+from engine.protocol.codec.claims import decode_claim, encode_claim
 from engine.protocol.codec.wire import encode_message
 from engine.protocol.crypto import address_of_secret, keccak256, prefixed, signer
 from engine.protocol.events import PeerAdded
@@ -236,3 +238,91 @@ def test_a_known_stranger_with_a_new_log_is_noted_with_its_next_message() -> Non
         await bench.node.aclose()
 
     asyncio.run(scenario())
+
+
+def test_who_was_not_heard_since_the_start_is_sent_nothing_until_its_claim_was_compared() -> None:
+    async def scenario() -> None:
+        bench = Bench()
+        await bench.begin()
+        await bench.open_ledger()
+        await bench.node.submit(inp.Start(at_ms=bench.now_ms))
+        assert bench.node.outgoing(PEER, 0, 9) == ()
+        said = len(bench.network.said)
+
+        bench.node.on_opened(PEER, a_greeting(Claim(0, 0, ())))
+        await bench.add_peer("later")
+
+        assert ("wake", PEER, None) in bench.network.said[said:]
+        assert len(bench.node.outgoing(PEER, 0, 9)) == 1
+        assert decode_claim(bench.node.claim(PEER)).channels[0].signed_count == 1
+        await bench.node.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_claim_that_is_none_is_an_offence_and_begins_no_session() -> None:
+    async def scenario() -> None:
+        bench = Bench()
+        await bench.begin()
+        before = bench.node.durable
+
+        bench.node.on_opened(PEER, replace(a_greeting(Claim(0, 0, ())), claim=(b"\xc0",)))
+        await turns()
+
+        assert ("refuse", PEER, Cause.BROKE_RULES) in bench.network.said
+        assert bench.node.durable is before
+        await bench.node.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_what_an_ended_session_left_in_the_queue_is_not_taken_after_the_next_claim() -> None:
+    """It would come to disk unclaimed, and an older copy of the peer would not be told of it."""
+
+    async def scenario() -> None:
+        bench = Bench()
+        await bench.begin()
+        await bench.open_ledger()
+        (ledger_id,) = bench.node.durable.ledgers
+        bench.node.on_opened(PEER, a_greeting(Claim(0, 0, ())))
+        bench.node.on_message(PEER, 1, encode_message(CloseRequest(ledger_id)))
+
+        claim = decode_claim(bench.node.claim(PEER))
+        await bench.add_peer("later")
+
+        assert claim.seen_upto == bench.node.durable.peers[PEER].last_in == 0
+        await bench.node.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_session_ends_when_an_older_copy_has_caught_up_in_it() -> None:
+    async def scenario() -> None:
+        bench = Bench()
+        await bench.begin()
+        await bench.open_ledger()
+        await bench.node.submit(inp.Start(at_ms=bench.now_ms))
+        first = bench.node.durable.unheard[PEER]
+        ours = decode_claim(bench.node.claim(PEER)).channels[0]
+        theirs = replace(ours, signed_count=0, held_count=ours.signed_count)
+
+        greeting = a_greeting(Claim(first, 0, (theirs,)), last_in=first)
+        bench.node.on_opened(PEER, greeting)
+        await bench.add_peer("later")
+
+        assert bench.node.durable.peers[PEER].next_out == first + 1
+        assert ("hang up", PEER, None) in bench.network.said
+        await bench.node.aclose()
+
+    asyncio.run(scenario())
+
+
+def a_greeting(claim: Claim, last_in: int = 0) -> RemoteHello:
+    """What the peer says when its session begins."""
+    return RemoteHello(
+        node_id=PEER,
+        features=0,
+        epoch=b"\x02" * 16,
+        last_in=last_in,
+        claim=encode_claim(claim),
+    )

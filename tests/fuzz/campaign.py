@@ -7,8 +7,8 @@ never touches a channel that is there already.
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 import msgpack
@@ -20,6 +20,7 @@ from engine.network.frames import (
     auth_frame,
     bye_frame,
     bye_of,
+    claim_frame,
     fields_of,
     hello_frame,
     hello_of,
@@ -27,16 +28,24 @@ from engine.network.frames import (
     message_frame,
     message_of,
     number_of,
+    page_of,
     ping_frame,
     pong_frame,
     resume_frame,
     resume_of,
+    seal_frame,
+    seal_of,
     signature_of,
 )
 from engine.network.limits import FRAME_MAX_BYTES
 from engine.protocol import inputs as inp
 from engine.protocol.codec.log import encode_world
-from engine.protocol.codec.wire import UNIONS, decode_message, encode_message
+from engine.protocol.codec.wire import (
+    BODY_MAX_BYTES,
+    UNIONS,
+    decode_message,
+    encode_message,
+)
 from engine.protocol.crypto import keccak256
 from engine.protocol.errors import PeerError
 from engine.protocol.events import gate_of
@@ -54,9 +63,16 @@ from tests.fuzz.moments import (
     signed_again,
     stranger_signer,
 )
-from tests.fuzz.mutations import Pool, bytes_of_any_depth, spoil_bytes, spoil_fields, widened
+from tests.fuzz.mutations import (
+    Pool,
+    bomb,
+    bytes_of_any_depth,
+    spoil_bytes,
+    spoil_fields,
+    widened,
+)
+from tests.fuzz.tally import BrokenError, Crash, Tally
 
-CRASHES_KEPT_MAX = 20
 FRAMES = "frame"
 _READERS = {
     0: hello_of,
@@ -66,45 +82,8 @@ _READERS = {
     10: bye_of,
     11: number_of,
     12: resume_of,
+    14: seal_of,
 }
-
-
-class BrokenError(AssertionError):
-    """A promise did not hold."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crash:
-    """Something other than a typed error came out, or a promise did not hold."""
-
-    kind: str
-    sender: str
-    world_digest: str
-    hostile: str
-    error: str
-
-    def __str__(self) -> str:
-        return f"{self.kind} from {self.sender} at world {self.world_digest}: {self.error}\n  {self.hostile}"
-
-
-@dataclass(slots=True, kw_only=True)
-class Tally:
-    """What came of one kind. `changed` counts steps with facts beyond the message's receipt."""
-
-    kind: str
-    count: int = 0
-    decoded: int = 0
-    refused: int = 0
-    taken: int = 0
-    changed: int = 0
-    times_us: list[int] = field(default_factory=list)
-    crashes: list[Crash] = field(default_factory=list)
-
-    @property
-    def p99_us(self) -> int:
-        """The time that one of a hundred exceeded."""
-        ordered = sorted(self.times_us)
-        return ordered[len(ordered) * 99 // 100] if ordered else 0
 
 
 def message_kinds() -> list[type]:
@@ -126,18 +105,22 @@ class Campaign:
 
     def messages(self, kind: type, count: int) -> Tally:
         """`count` spoiled messages of a type, each from a participant and from a stranger."""
-        chance = Random(f"{self._seed} {kind.__name__}")
         tally = Tally(kind=kind.__name__)
+        for moment, body in self.hostile(kind, count):
+            self.deliver(tally, moment, body)
+        return tally
+
+    def hostile(self, kind: type, count: int) -> Iterator[tuple[Moment, bytes]]:
+        """`count` spoiled messages of a type, each with the moment at which it comes."""
+        chance = Random(f"{self._seed} {kind.__name__}")
         fitting = self.moments_of(kind)
         for _ in range(count):
             moment = chance.choice(fitting)
-            body = self._spoiled(chance, moment)
+            body = self.spoiled(chance, moment)
             if chance.random() < 0.25:
                 # The same words at another moment of the same pair: too early, too late, once more.
                 moment = chance.choice(self._of_pair(moment))
-            tally.count += 1
-            self._deliver(tally, moment, body)
-        return tally
+            yield moment, body
 
     def moments_of(self, kind: type) -> list[Moment]:
         """When a type is said; one that no life says asks about a tab, where another request does."""
@@ -157,14 +140,19 @@ class Campaign:
             stream = spoil_bytes(
                 chance, chance.choice(whole) + chance.choice(whole), chance.choice(whole)
             )
-            _read_stream(tally, stream, cut=chance.randrange(len(stream) + 1))
+            if chance.random() < 0.01:
+                stream += FRAME_MAX_BYTES.to_bytes(4, "big") + bomb(chance, FRAME_MAX_BYTES)
+            read_stream(tally, stream, cut=chance.randrange(len(stream) + 1))
         return tally
 
-    def _spoiled(self, chance: Random, moment: Moment) -> bytes:
+    def spoiled(self, chance: Random, moment: Moment) -> bytes:
+        """What a moment's message may become."""
         body = encode_message(moment.message)
         lane = chance.random()
         if lane < 0.25:
             return spoil_bytes(chance, body, chance.choice(self._bodies))
+        if lane > 0.99:
+            return bomb(chance, BODY_MAX_BYTES, tag=body[:2])
         if lane > 0.95:
             return widened(chance, body) if lane > 0.97 else body
         body = spoil_fields(chance, body, self._pool)
@@ -184,18 +172,19 @@ class Campaign:
             if one.world.me == moment.world.me and one.sender == moment.sender
         ]
 
-    def _deliver(self, tally: Tally, moment: Moment, body: bytes) -> None:
-        begun = time.perf_counter_ns()
-        message = _decoded(tally, moment, body)
+    def deliver(self, tally: Tally, moment: Moment, body: bytes) -> None:
+        """One body at a moment, from the participant who might say it and from a stranger."""
+        tally.count += 1
+        tally.weigh(len(body), lambda: stepped(moment, moment.sender, body, decode_message(body)))
+        with tally.timed():
+            message = _decoded(tally, moment, body)
         if message is None:
-            tally.times_us.append((time.perf_counter_ns() - begun) // 1000)
             return
         tally.decoded += 1
         for sender, name in ((moment.sender, "participant"), (STRANGER, "stranger")):
-            begun = time.perf_counter_ns()
             try:
-                done = _stepped(moment, sender, body, message)
-                tally.times_us.append((time.perf_counter_ns() - begun) // 1000)
+                with tally.timed():
+                    done = _step_or_refusal(moment, sender, body, message)
                 _must_hold(moment, sender, done)
             except Exception as error:  # noqa: BLE001 - a fuzzer's purpose: whatever comes out is a finding
                 _note(tally, moment, name, body, error)
@@ -223,8 +212,12 @@ def _in_one_form(message: Message, body: bytes) -> Message:
     return message
 
 
-def _stepped(moment: Moment, sender: Address, body: bytes, message: Message) -> Step | None:
-    """The step, or None if the message was refused."""
+def stepped(moment: Moment, sender: Address, body: bytes, message: Message) -> Step:
+    """The step that a message makes.
+
+    Raises:
+        PeerError: it is refused.
+    """
     known = moment.world.peers.get(sender)
     what = inp.PeerMessage(
         at_ms=moment.world.at_ms + 1,
@@ -233,8 +226,12 @@ def _stepped(moment: Moment, sender: Address, body: bytes, message: Message) -> 
         digest=keccak256(body),
         message=message,
     )
+    return step(moment.world, what, moment.sign)
+
+
+def _step_or_refusal(moment: Moment, sender: Address, body: bytes, message: Message) -> Step | None:
     try:
-        return step(moment.world, what, moment.sign)
+        return stepped(moment, sender, body, message)
     except PeerError:
         return None
 
@@ -282,7 +279,9 @@ def _true_frames(body: bytes) -> list[bytes]:
     return [
         hello_frame(a_hello(1)),
         auth_frame(_signature()),
-        resume_frame(a_resume(1)),
+        resume_frame(a_resume(1), bytes(32)),
+        seal_frame(bytes(32)),
+        claim_frame(body),
         message_frame(1, body),
         message_frame(2**32, body * 8),
         ack_frame(300),
@@ -296,54 +295,53 @@ def _signature() -> bytes:
     return bytes(range(65))
 
 
-def _read_stream(tally: Tally, stream: bytes, *, cut: int) -> None:
+def read_stream(tally: Tally, stream: bytes, *, cut: int) -> None:
     """In two pieces, as a socket may give it."""
-    splitter = FrameSplitter(FRAME_MAX_BYTES)
-    begun = time.perf_counter_ns()
+    tally.weigh(len(stream), lambda: _read_pieces(stream, cut))
     try:
-        for piece in (stream[:cut], stream[cut:]):
-            for frame in splitter.feed(piece):
-                tally.decoded += 1
-                _read_frame(frame)
+        with tally.timed():
+            tally.decoded += _read_pieces(stream, cut)
         tally.taken += 1
     except WireError:
         tally.refused += 1
     except Exception as error:  # noqa: BLE001 - as above
-        _keep(
-            tally,
-            Crash(
-                kind=FRAMES,
-                sender="anybody",
-                world_digest="-",
-                hostile=stream.hex(),
-                error=repr(error),
-            ),
+        crash = Crash(
+            kind=FRAMES,
+            sender="anybody",
+            world_digest="-",
+            hostile=stream.hex(),
+            error=repr(error),
         )
-    tally.times_us.append((time.perf_counter_ns() - begun) // 1000)
+        tally.note(error, crash)
+
+
+def _read_pieces(stream: bytes, cut: int) -> int:
+    """How many frames were whole and right."""
+    splitter = FrameSplitter(FRAME_MAX_BYTES)
+    count = 0
+    for piece in (stream[:cut], stream[cut:]):
+        for frame in splitter.feed(piece):
+            _read_frame(frame)
+            count += 1
+    return count
 
 
 def _read_frame(frame: bytes) -> None:
     kind = kind_of(frame)
     if kind == 2:
         message_of(frame)
+    elif kind == 16:
+        page_of(frame)
     elif kind is not None:
         _READERS[kind](fields_of(frame))
 
 
 def _note(tally: Tally, moment: Moment, sender: str, body: bytes, error: Exception) -> None:
-    digest = keccak256(moment.at_rest).hex()[:16]
-    _keep(
-        tally,
-        Crash(
-            kind=tally.kind,
-            sender=sender,
-            world_digest=digest,
-            hostile=body.hex(),
-            error=repr(error),
-        ),
+    crash = Crash(
+        kind=tally.kind,
+        sender=sender,
+        world_digest=keccak256(moment.at_rest).hex()[:16],
+        hostile=body.hex(),
+        error=repr(error),
     )
-
-
-def _keep(tally: Tally, crash: Crash) -> None:
-    if len(tally.crashes) < CRASHES_KEPT_MAX:
-        tally.crashes.append(crash)
+    tally.note(error, crash)

@@ -5,12 +5,11 @@ Only a `Problem` of the closed list may come out, or a target that keeps what li
 
 from __future__ import annotations
 
-import time
 from random import Random
 
 from engine.protocol.limits import AMOUNT_MAX_WEI, NOTE_MAX_BYTES
-from tests.fuzz.campaign import CRASHES_KEPT_MAX, BrokenError, Crash, Tally
 from tests.fuzz.mutations import PIECE_MAX_BYTES, spoil_bytes
+from tests.fuzz.tally import BrokenError, Crash, Tally
 from tests.wallet.links.makers import ALICE, BOB, HERE, a_draft, an_invoice
 from wallet.links import bech32m
 from wallet.links.hidden import has_hidden
@@ -71,10 +70,9 @@ def _spoiled_map(chance: Random) -> str:
 
 
 def _read(tally: Tally, text: str) -> None:
-    begun = time.perf_counter_ns()
     try:
-        target = _answer(text)
-        tally.times_us.append((time.perf_counter_ns() - begun) // 1000)
+        with tally.timed():
+            target = _answer(text)
         if target is None:
             tally.refused += 1
             return
@@ -82,15 +80,14 @@ def _read(tally: Tally, text: str) -> None:
         tally.taken += 1
         _must_hold(text, target)
     except Exception as error:  # noqa: BLE001 - a fuzzer's purpose: whatever comes out is a finding
-        if len(tally.crashes) < CRASHES_KEPT_MAX:
-            crash = Crash(
-                kind=KIND,
-                sender="anybody",
-                world_digest="-",
-                hostile=ascii(text),
-                error=repr(error),
-            )
-            tally.crashes.append(crash)
+        crash = Crash(
+            kind=KIND,
+            sender="anybody",
+            world_digest="-",
+            hostile=ascii(text),
+            error=repr(error),
+        )
+        tally.note(error, crash)
 
 
 def _answer(text: str) -> Target | None:

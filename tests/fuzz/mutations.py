@@ -81,6 +81,27 @@ def widened(chance: Random, raw: bytes) -> bytes:
     return raw[:at] + b"\xc5\x00" + raw[at + 1 :]
 
 
+def bomb(chance: Random, size_bytes: int, *, tag: bytes = b"") -> bytes:
+    """Few bytes that ask for much: depth, crowds of empty containers, headers that lie about what follows."""
+    open_, filler = chance.choice(
+        (
+            (b"", b"\x91"),  # a list in a list in a list
+            (b"", b"\x81\xa0"),
+            (b"\xdc\xff\xff", b"\x90"),
+            (b"\xdc\xff\xff", b"\x80"),
+            (b"\xdd\x00\x00\x10\x00", b"\xc0"),
+            (b"\xdd\xff\xff\xff\xff", b"\x90"),
+            (b"\xdf\xff\xff\xff\xff", b"\x00"),
+            (b"\xdb\xff\xff\xff\xff", b"a"),
+            (b"\xc6\xff\xff\xff\xff", b"\x00"),
+            (b"\xc9\xff\xff\xff\xff", b"\x00"),
+            (b"\xdc\x00\x40", b"\xc5\x04\x00" + bytes(1024)),
+        )
+    )
+    length = size_bytes if chance.random() < 0.8 else chance.randint(1, size_bytes + 1)
+    return (tag + open_ + filler * (length // len(filler) + 1))[:length]
+
+
 def _spoiled_once(chance: Random, raw: bytes, other: bytes) -> bytes:
     at = chance.randrange(len(raw)) if raw else 0
     upto = min(len(raw), at + chance.randint(1, PIECE_MAX_BYTES))

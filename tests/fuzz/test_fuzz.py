@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
+from array import array
 from dataclasses import replace
+from pathlib import Path
+from random import Random
 
 import pytest
 
+from engine.protocol.codec.wire import BODY_MAX_BYTES, decode_message
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.events import gate_of
 from engine.protocol.messages import LedgerProposal, Refusal, SignedState, Voucher
@@ -15,7 +19,11 @@ from engine.protocol.types import Bytes32
 from engine.protocol.world import World
 from tests.fuzz import __main__ as program
 from tests.fuzz import campaign as fuzzing
+from tests.fuzz import corpus, guided
 from tests.fuzz.campaign import Campaign, message_kinds
+from tests.fuzz.mutations import bomb
+from tests.fuzz.tally import P99_MAX_US, PEAK_MAX_BYTES, Tally
+from tests.lockedtools import NoToolError
 
 COUNT = 300
 
@@ -133,7 +141,7 @@ def test_a_world_written_into_is_found(monkeypatch: pytest.MonkeyPatch):
     assert any("the world before the message was changed" in crash.error for crash in crashes)
 
 
-def test_the_program_says_one_line_and_fails_on_a_crash(
+def test_the_program_says_a_line_for_each_kind_and_fails_on_a_broken_promise(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     monkeypatch.setattr(sys, "argv", ["fuzz", "--count", "5", "--seed", "3"])
@@ -143,7 +151,97 @@ def test_the_program_says_one_line_and_fails_on_a_crash(
     monkeypatch.setattr(fuzzing, "step", _richer)
     assert program.main() == 1
 
-    assert len(lines) == 1
-    assert all(kind.__name__ in lines[0] for kind in message_kinds())
-    assert "crashes 0" in lines[0]
+    kinds = [kind.__name__ for kind in message_kinds()]
+    assert [*kinds, "frame", "link"] == [line.split()[0] for line in lines[:-1]]
+    assert "50 inputs of 10 kinds; crashes 0, promises broken 0" in lines[-1]
     assert "money is not conserved" in capsys.readouterr().out
+
+
+# --- time and memory ------------------------------------------------------------------------------------------
+
+
+def a_tally(**changes: object) -> Tally:
+    return Tally(kind="Voucher", **changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"peak_bytes": PEAK_MAX_BYTES}, True),
+        ({"peak_bytes": PEAK_MAX_BYTES + 1}, False),
+        ({"times_us": array("Q", [P99_MAX_US] * 100)}, True),
+        ({"times_us": array("Q", [1] * 99 + [P99_MAX_US + 1])}, False),
+        ({"times_us": array("Q", [1] * 199 + [P99_MAX_US + 1])}, True),
+        ({"crash_count": 1}, False),
+        ({"broken_count": 1}, False),
+    ],
+)
+def test_a_kind_is_good_within_its_limits(changes: dict[str, object], expected: bool):
+    assert expected is a_tally(**changes).is_good
+
+
+def test_a_hungry_reader_is_found(campaign: Campaign, monkeypatch: pytest.MonkeyPatch):
+    def hungry(body: bytes) -> object:
+        crowd = [bytes(1000) for _ in range(5000)]
+        return decode_message(body) if crowd else None
+
+    monkeypatch.setattr(fuzzing, "decode_message", hungry)
+
+    tally = campaign.messages(Refusal, 10)
+
+    assert tally.peak_bytes > PEAK_MAX_BYTES
+    assert not tally.is_good
+
+
+def test_bombs_are_thrown_and_weighed(campaign: Campaign):
+    tally = a_tally()
+    moment = campaign.moments_of(Voucher)[0]
+    bodies = [bomb(Random(number), BODY_MAX_BYTES) for number in range(200)]
+
+    for body in bodies:
+        campaign.deliver(tally, moment, body)
+
+    assert max(map(len, bodies)) >= BODY_MAX_BYTES
+    assert tally.weighed > 150
+    assert tally.is_good
+    assert (tally.decoded, tally.refused) == (0, 200)
+
+
+# --- the corpus -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", message_kinds(), ids=lambda kind: kind.__name__)
+def test_what_was_kept_does_nothing_worse_than_be_refused(campaign: Campaign, kind: type):
+    kept = corpus.load(kind)
+    tally = Tally(kind=kind.__name__)
+
+    for place, body in kept:
+        for near in range(place, place + 3):
+            campaign.deliver(tally, campaign.moments[near % len(campaign.moments)], body)
+
+    assert tally.crashes == []
+    assert 8 <= len(kept) <= corpus.KEPT_MAX, "every type has inputs that are kept"
+    assert len(kept) == len(set(kept)), "none twice"
+
+
+def test_an_input_is_kept_once_for_what_it_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(corpus, "message_kinds", lambda: [Refusal])
+
+    first, again = corpus.keep(7, 60, tmp_path), corpus.keep(7, 60, tmp_path)
+
+    assert 3 < first <= corpus.KEPT_MAX
+    assert again == 0
+    assert first == len(corpus.load(Refusal, tmp_path))
+
+
+def test_an_engine_that_is_not_to_be_had_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def nothing(_name: str) -> Path:
+        raise NoToolError("no wheel for this Python")
+
+    monkeypatch.setattr(guided, "provide", nothing)
+    monkeypatch.setattr(sys, "argv", ["fuzz", "--count", "5", "--engine", "atheris"])
+
+    assert program.main() == 1
+    assert "no wheel for this Python" in capsys.readouterr().err

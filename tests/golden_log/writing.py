@@ -14,10 +14,9 @@ from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.codec.log import SNAPSHOT_VERSION, decode_event, encode_event, encode_world
 from engine.protocol.crypto import keccak256
-from engine.protocol.disputes import can_redeem
 from engine.protocol.fold import fold
 from engine.protocol.world import GENESIS
-from tests.engine.protocol.makers import OPEN_HANDED
+from tests.engine.protocol.makers import OPEN_HANDED, hello_from
 from tests.engine.protocol.village import Village, Villager
 
 GOLDEN = Path(__file__).parent / "v1.jsonl"
@@ -34,18 +33,19 @@ def next_chapter() -> Iterator[str]:
 
     What is to happen is changed here when there are new kinds of events; what was written before stays as it is. The
     chapters so far have what a village does, and a dispute's echo; what a third party keeps back, and what a person
-    writes down; a peer that knows a newer copy of a log; this one has a way out by the chain.
+    writes down; a peer that knows a newer copy of a log; a way out by the chain; this one has a copy that
+    catches up.
     """
     town = _as_it_was_left()
     ends = {name: town[name].world.seq for name in NODES}
-    _leave_by_chain(town)
+    _catch_up(town)
     for name in NODES:
         yield from _lines_of(town[name], after_seq=ends[name])
 
 
 def _as_it_was_left() -> Village:
-    """The village at the end of the golden log. Mallory's own log was never part of it."""
-    town = Village(*NODES, "mallory", policies=dict.fromkeys(NODES, OPEN_HANDED))
+    """The village at the end of the golden log. Mallory's and Carol's own logs were never part of it."""
+    town = Village(*NODES, "mallory", "carol", policies=dict.fromkeys(NODES, OPEN_HANDED))
     for name in NODES:
         rows = golden_rows(name)
         town[name].log = list(recorded(rows))
@@ -57,14 +57,18 @@ def _as_it_was_left() -> Village:
     return town
 
 
-def _leave_by_chain(town: Village) -> None:
-    """Bob leaves the hub, with a tab in which he was paid and one in which he paid."""
-    bob, window_s = town["bob"], 3600
-    (tab_id,) = (tab.channel_id for tab in bob.world.virtuals.values() if can_redeem(tab))
-    town.silent = {"hub", "alice", "mallory"}
-    town.do("bob", inp.Dispute(at_ms=town.now_ms, channel_id=tab_id))
-    town.wait(window_s)
-    town.wait(1)
+def _catch_up(town: Village) -> None:
+    """Bob pays Carol, who is new, puts a copy of his log back, and hears from everybody what it lacks."""
+    bob = town["bob"]
+    town.open_ledger("carol", "hub", 1000, 1000, nonce=35)
+    town.open_ledger("bob", "hub", 1000, 1000, nonce=36)
+    town.pay("bob", "carol", 10, 361, hops=(town["hub"].address,))
+    world, log = bob.world, list(bob.log)
+    town.pay("bob", "carol", 5, 362)
+    bob.world, bob.log = world, log
+    bob.take(inp.Start(at_ms=town.now_ms))
+    for name in ("carol", "hub"):
+        bob.take(hello_from(town, name, "bob"))
 
 
 def _lines_of(node: Villager, *, after_seq: int) -> Iterator[str]:

@@ -24,6 +24,7 @@ TARGETS = (
     "bench",
     "sim",
     "fuzz",
+    "mutants",
     "contracts",
     "shots",
     "deb",

@@ -23,6 +23,7 @@ from engine.log.store import EventLog
 from engine.log.verify import verify
 from engine.protocol.codec.log import TYPE_IDS
 from engine.protocol.events import PaymentFailed
+from tests.scenarios.nursery import Forked
 from tests.scenarios.town import Program, Town, open_town
 from wallet.books import Books, faults, unrest
 
@@ -49,7 +50,7 @@ def campaign(folder: Path, *, kills: int, seed: int) -> Outcome:
     """Kill so many times, let everything heal, and compare three logs, the chain, and what the payer was told."""
     begun = time.monotonic()
     chance = Random(seed)
-    town = open_town(folder, seed)
+    town = open_town(folder, seed, Forked)
     victims: Counter[str] = Counter()
     moments: Counter[str] = Counter()
     try:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
+from typing import IO, Protocol
 
 from engine.chain.contracts import deploy
 from engine.chain.devchain import DevChain, DevChainConfig
@@ -31,29 +32,49 @@ PLENTY_WEI = 100_000 * 10**18
 """Deposits come from the gas key and go back to the channel key, so a campaign needs many of them."""
 
 
+class Process(Protocol):
+    """What is used of a process."""
+
+    stdin: IO[str] | None
+    stdout: IO[str] | None
+
+    def kill(self) -> None: ...
+    def terminate(self) -> None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+
+
+Launch = Callable[[list[str], Path], Process]
+"""Starts a command; its last words go to the file."""
+
+
+def launch_anew(command: list[str], words: Path) -> Process:
+    """Start a whole Python, from the test's main thread: it ends with the test, however that ends."""
+    with words.open("ab") as errors:
+        return subprocess.Popen(
+            dying_with_parent(command),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env=environment(),
+        )
+
+
 class Program:
     """One process, started again by `start` as often as one likes. What it prints is kept in order."""
 
-    def __init__(self, name: str, command: list[str], words: Path) -> None:
+    def __init__(self, name: str, command: list[str], words: Path, launch: Launch) -> None:
         self.name = name
         self.command = command
         self.words = words
         self.lines: Queue[str] = Queue()
         self.last_line = ""
-        self.process: subprocess.Popen[str] | None = None
+        self.process: Process | None = None
+        self._launch = launch
 
     def start(self) -> None:
         assert self.process is None, f"{self.name} runs"
-        # Started from the test's main thread: the process ends with the test, however that ends.
-        with self.words.open("ab") as words:
-            self.process = subprocess.Popen(
-                dying_with_parent(self.command),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=words,
-                text=True,
-                env=environment(),
-            )
+        self.process = self._launch(self.command, self.words)
         threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
 
     def tell(self, word: str) -> None:
@@ -98,7 +119,7 @@ class Program:
         self.process = None
         return code
 
-    def _listen(self, process: subprocess.Popen[str]) -> None:
+    def _listen(self, process: Process) -> None:
         assert process.stdout is not None
         assert process.stdin is not None
         with process.stdout, process.stdin:
@@ -144,7 +165,7 @@ class Town:
         self.anvil.stop()
 
 
-def open_town(folder: Path, seed: int) -> Town:
+def open_town(folder: Path, seed: int, launch: Launch = launch_anew) -> Town:
     """A chain with contracts and money, and three configured programs, none of them started."""
     anvil = DevChain.start(DevChainConfig(state_file=folder / "anvil-state.json"))
     chain = ChainConfig(
@@ -168,7 +189,7 @@ def open_town(folder: Path, seed: int) -> Town:
         )
 
     def program(name: str, command: Callable[[str], list[str]]) -> Program:
-        return Program(name, command(str(places[name].config)), places[name].words)
+        return Program(name, command(str(places[name].config)), places[name].words, launch)
 
     def payer_command(config: str) -> list[str]:
         acknowledged = str(folder / "acknowledged")

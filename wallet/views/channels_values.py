@@ -80,6 +80,7 @@ class Rung(Enum):
     """One step of an objective, named after what it waits for. Never stored on disk."""
 
     UNLOCK = "UNLOCK"
+    CLAIMS = "CLAIMS"
     PEER_PREFUND = "PEER_PREFUND"
     EARLIER_DEPOSITS = "EARLIER_DEPOSITS"
     MY_DEPOSIT = "MY_DEPOSIT"

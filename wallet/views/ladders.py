@@ -68,8 +68,8 @@ def rungs_of(objective: Objective, *, is_first: bool) -> tuple[WaitingFor, ...]:
     rungs = tuple(rung for rung in LADDERS[objective.kind.name] if rung not in skipped)
     if objective.waiting_for in (*rungs, WaitingFor.NOTHING):
         return rungs
-    # A tab that was given up while it opened waits for its money only, and a locked wallet for its person: a way of
-    # one step.
+    # A tab that was given up while it opened waits for its money only, a locked wallet for its person, and who must
+    # compare logs first for the others: a way of one step.
     return (objective.waiting_for,)
 
 

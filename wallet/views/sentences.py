@@ -210,6 +210,7 @@ _SAID_OF_LEDGERS = {
 _WAITING: dict[WaitingFor, str] = {
     WaitingFor.NOTHING: "",
     WaitingFor.UNLOCK: mark("Waiting for you to unlock Towpath"),
+    WaitingFor.CLAIMS: mark("Waiting for {peer}, to compare logs before you sign"),
     WaitingFor.PEER_PREFUND: mark("Waiting for {peer} to agree"),
     WaitingFor.EARLIER_DEPOSITS: mark("Waiting for {peer}'s deposit on the chain"),
     WaitingFor.MY_DEPOSIT: mark("Waiting for the chain to show your deposit"),

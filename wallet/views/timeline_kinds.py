@@ -32,6 +32,7 @@ class EventKind(Enum):
     """Every kind of event that a log can hold. The value is the engine's name for it."""
 
     NODE_CREATED = "NodeCreated"
+    NODE_STARTED = "NodeStarted"
     POLICY_SET = "PolicySet"
     PEER_ADDED = "PeerAdded"
     PEER_FORGOTTEN = "PeerForgotten"
@@ -60,11 +61,14 @@ class EventKind(Enum):
     PAYMENT_FAILED = "PaymentFailed"
     VOUCHER_SENT = "VoucherSent"
     VOUCHER_RECEIVED = "VoucherReceived"
+    VOUCHER_RECOVERED = "VoucherRecovered"
     PEER_MET = "PeerMet"
     MESSAGE_RECEIVED = "MessageReceived"
     MESSAGE_ACKED = "MessageAcked"
     MESSAGES_DROPPED = "MessagesDropped"
     OLDER_COPY_FOUND = "OlderCopyFound"
+    CLAIM_COMPARED = "ClaimCompared"
+    CAUGHT_UP = "CaughtUp"
     BLOCK_SEEN = "BlockSeen"
     DEPOSIT_DETECTED = "DepositDetected"
     ALLOCATION_UPDATED = "AllocationUpdated"
@@ -96,6 +100,7 @@ FACETS: dict[EventKind, EventFacet] = {
         EventKind.PAYMENT_FAILED,
         EventKind.VOUCHER_SENT,
         EventKind.VOUCHER_RECEIVED,
+        EventKind.VOUCHER_RECOVERED,
         EventKind.REQUEST_MADE,
         EventKind.REQUEST_CANCELLED,
         EventKind.REQUEST_ANSWERED,
@@ -131,6 +136,8 @@ FACETS: dict[EventKind, EventFacet] = {
         EventKind.MESSAGE_ACKED,
         EventKind.MESSAGES_DROPPED,
         EventKind.OLDER_COPY_FOUND,
+        EventKind.CLAIM_COMPARED,
+        EventKind.CAUGHT_UP,
     ),
     **_of(
         EventFacet.CHAIN,
@@ -148,6 +155,7 @@ FACETS: dict[EventKind, EventFacet] = {
     **_of(
         EventFacet.WALLET,
         EventKind.NODE_CREATED,
+        EventKind.NODE_STARTED,
         EventKind.POLICY_SET,
         EventKind.PEER_ADDED,
         EventKind.PEER_FORGOTTEN,
@@ -166,6 +174,8 @@ FORMS: dict[EventKind, EventForm] = {
             EventKind.MESSAGE_ACKED,
             EventKind.MESSAGES_DROPPED,
             EventKind.OLDER_COPY_FOUND,
+            EventKind.CLAIM_COMPARED,
+            EventKind.CAUGHT_UP,
             EventKind.SETTLE_ASKED,
             EventKind.EVIDENCE_ASKED,
             EventKind.CLOSE_ASKED,
@@ -185,6 +195,7 @@ FORMS: dict[EventKind, EventForm] = {
             EventKind.REDEMPTION_SIGNED,
             EventKind.VOUCHER_SENT,
             EventKind.VOUCHER_RECEIVED,
+            EventKind.VOUCHER_RECOVERED,
             EventKind.TRANSACTION_PREPARED,
         ),
         EventForm.SIGNATURE,

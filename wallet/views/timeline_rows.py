@@ -289,6 +289,7 @@ class RowMaker:
             ev.PaymentFailed: lambda event: self._paid(event, reason_text(event.reason)),
             ev.VoucherSent: lambda event: self._paid(event, event.note) | self._to(event.peer),
             ev.VoucherReceived: lambda event: self._paid(event, event.note) | self._by(event.peer),
+            ev.VoucherRecovered: lambda event: self._paid(event, "") | self._by(event.peer),
             ev.RequestMade: lambda event: {"amount_wei": event.amount_wei, "text": event.memo},
             ev.RequestCancelled: lambda _event: {},
             ev.RequestAnswered: lambda event: self._to(event.peer) | {"amount_wei": event.paid_wei},
@@ -312,6 +313,8 @@ class RowMaker:
                 self._by(event.peer) | {"number": event.count, "text": reason_text(event.reason)}
             ),
             ev.OlderCopyFound: lambda event: self._by(event.peer) | {"number": event.upto},
+            ev.ClaimCompared: lambda event: self._by(event.peer),
+            ev.CaughtUp: lambda event: self._by(event.peer),
         }
 
     def _of_chain(self) -> dict[type[ev.Event], Callable[[Any], Told]]:
@@ -353,6 +356,7 @@ class RowMaker:
     def _of_the_wallet(self) -> dict[type[ev.Event], Callable[[Any], Told]]:
         return {
             ev.NodeCreated: lambda _event: {},
+            ev.NodeStarted: lambda _event: {},
             ev.PolicySet: lambda _event: {},
             ev.PeerAdded: lambda event: {"text": event.name or self._name_of(event.peer)},
             ev.PeerForgotten: lambda event: self._to(event.peer),

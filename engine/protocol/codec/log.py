@@ -25,6 +25,7 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.PolicySet: 2,
     ev.PeerAdded: 3,
     ev.PeerForgotten: 4,
+    ev.NodeStarted: 5,
     ev.ObjectiveCreated: 10,
     ev.ObjectiveApproved: 11,
     ev.ObjectiveCranked: 12,
@@ -50,11 +51,14 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.PaymentFailed: 41,
     ev.VoucherSent: 42,
     ev.VoucherReceived: 43,
+    ev.VoucherRecovered: 44,
     ev.PeerMet: 50,
     ev.MessageReceived: 51,
     ev.MessageAcked: 52,
     ev.MessagesDropped: 55,
     ev.OlderCopyFound: 56,
+    ev.ClaimCompared: 57,
+    ev.CaughtUp: 58,
     ev.BlockSeen: 60,
     ev.DepositDetected: 61,
     ev.AllocationUpdated: 62,
@@ -79,7 +83,7 @@ VERSIONS: dict[int, int] = dict.fromkeys(TYPE_IDS.values(), 1) | {64: 2}
 UPCASTERS: dict[tuple[int, int], Upcast] = {(64, 1): lambda row: [*row, None]}
 """(type id, version) -> the body one version later."""
 
-SNAPSHOT_VERSION = 7
+SNAPSHOT_VERSION = 8
 """Raised when World's shape or `evolve` changes; older snapshots are then ignored and made anew."""
 
 _CODECS: dict[int, ValueCodec] = {

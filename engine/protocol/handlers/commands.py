@@ -8,6 +8,7 @@ from engine.protocol.channel.state import FixedPart
 from engine.protocol.disputes import newest_supported
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.handlers.notes import answer_request
+from engine.protocol.handlers.waiting import go_on
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.limits import (
     AMOUNT_MAX_WEI,
@@ -31,7 +32,7 @@ from engine.protocol.routing import (
 )
 from engine.protocol.text import check_text
 from engine.protocol.types import Address
-from engine.protocol.vouchers import send_promised, send_voucher
+from engine.protocol.vouchers import send_voucher
 from engine.protocol.world import Ledger, Virtual
 
 
@@ -82,7 +83,7 @@ def pay(rec: Recorder, cmd: inp.Pay) -> None:
         hops = cmd.hops or find_hops(rec.draft.base, cmd.payee, cmd.amount_wei)
         limit_wei = _tab_limit_wei(rec, cmd, hops)
         tab = _begin_tab(rec, cmd.payee, hops, limit_wei, nonce=cmd.nonce)
-    if tab.phase is VirtualPhase.OPEN:
+    if tab.phase is VirtualPhase.OPEN and rec.is_heard(cmd.payee):
         send_voucher(rec, tab, payment_id=cmd.payment_id, amount_wei=cmd.amount_wei, note=cmd.note)
     else:
         rec.record(ev.PaymentPromised(tab.channel_id, cmd.payment_id, cmd.amount_wei, cmd.note))
@@ -243,21 +244,6 @@ def _check_duration(duration_s: int) -> None:
 
 
 def unlock(rec: Recorder, _cmd: inp.Unlock) -> None:
-    """Go on with what waited for the key. Cost: linear in what is in progress."""
-    world = rec.draft.base
-    waiting = [
-        key
-        for key, objective in world.objectives.items()
-        if objective.waiting_for is WaitingFor.UNLOCK
-    ]
-    unanswered = [
-        (ObjectiveKind.VIRTUAL_FUND, ledger.queue[0].proposal.target)
-        for ledger in world.ledgers.values()
-        if ledger.queue and not ledger.is_leader
-    ]
-    # Sorted, because a map's order differs from process to process and the facts must not.
-    for kind, channel_id in sorted({*waiting, *unanswered}, key=lambda key: (key[1], key[0].name)):
-        rec.to_crank[kind, channel_id] = None
-    for _, tab in sorted(world.virtuals.items(), key=lambda entry: entry[0]):
-        if tab.promised and tab.phase is VirtualPhase.OPEN:
-            send_promised(rec, tab)
+    """Go on with what waited for the key."""
+    objectives = rec.draft.base.objectives.items()
+    go_on(rec, [key for key, each in objectives if each.waiting_for is WaitingFor.UNLOCK])

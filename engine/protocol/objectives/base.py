@@ -201,7 +201,8 @@ def release_guarantees(rec: Recorder, virtual_id: ChannelId) -> bool:
         virtual, ledger = the_virtual(rec, virtual_id), the_ledger(rec, ledger_id)
         if ledger.phase is LedgerPhase.CLOSED:
             continue
-        if is_final(rec.draft.world, ledger_id):
+        if is_final(rec.draft.world, ledger_id) or not rec.is_heard(ledger.peer):
+            # A partner that is away must not hold up the other ledger (ADR 0023).
             is_released = False
             continue
         if ledger.is_leader:

@@ -108,6 +108,9 @@ def _guarantee_everywhere(rec: Recorder, channel_id: ChannelId) -> bool:
     for ledger_id in the_virtual(rec, channel_id).ledgers:
         virtual = the_virtual(rec, channel_id)
         ledger = the_ledger(rec, ledger_id)
+        if not rec.is_heard(ledger.peer):
+            is_guaranteed = False
+            continue
         wanted = addition(virtual, ledger)
         if (
             ledger.is_leader

@@ -11,7 +11,8 @@ import msgpack
 
 from engine.network.causes import Cause
 from engine.network.clock import Clock, LoopClock, Timer
-from engine.network.frames import Hello, hello_frame, resume_frame
+from engine.network.frames import Hello, claim_frame, hello_frame, resume_frame, seal_frame
+from engine.network.handshake import sealed
 from engine.network.host import RemoteHello, Resume
 from engine.network.identity import Auth, Identity, Role
 from engine.network.limits import FRAME_MAX_BYTES, Limits
@@ -61,6 +62,7 @@ class AHost:
     tip: int = 0
     durable: int = 0
     peer_epoch: bytes = bytes(16)
+    pages: tuple[bytes, ...] = ()
     bodies: list[bytes] = field(default_factory=list)
     deliveries: list[int] = field(default_factory=list)
     """Every wire_seq as it came, repeats included."""
@@ -85,6 +87,9 @@ class AHost:
             action, self.on_next_resume = self.on_next_resume, None
             action()
         return resume
+
+    def claim(self, peer: Address) -> tuple[bytes, ...]:
+        return self.pages
 
     def outgoing(
         self, peer: Address, after_seq: int, count_max: int
@@ -279,8 +284,8 @@ class RawPeer:
         theirs = hello_in(await self.frame_of(0))
         self.send(1, identity.sign_auth(auth_between(Role.DIALLER, mine, theirs)))
         assert (await self.frame_of(1)) is not None
-        assert (await self.frame_of(12)) is not None
-        self.send_bytes(resume_frame(a_resume(number)))
+        assert (await self.frame_of(14)) is not None
+        self.send_bytes(shown(number))
         await self.frame_of(9)  # it is open: it pings
         return theirs
 
@@ -290,13 +295,16 @@ class RawPeer:
             await self._writer.wait_closed()
 
 
+SALT = b"\x5a" * 32
+
+
 def framed(raw: bytes) -> bytes:
     return struct.pack(">I", len(raw)) + raw
 
 
 def a_hello(number: int, **changes) -> Hello:
     hello = Hello(
-        versions=(1,),
+        versions=(2,),
         features=0,
         node_id=an_identity(number).node_id,
         nonce=bytes((number,)) * 32,
@@ -311,6 +319,13 @@ def a_hello(number: int, **changes) -> Hello:
 def a_resume(number: int, **changes) -> Resume:
     resume = Resume(epoch=bytes((number,)) * 16, last_in=0, peer_epoch=bytes(16))
     return replace(resume, **changes)
+
+
+def shown(number: int, pages: tuple[bytes, ...] = (), **changes) -> bytes:
+    """All that a node sends after its proof: its seal, then what the seal is of."""
+    resume = a_resume(number, **changes)
+    seal = sealed(an_identity(number).node_id, resume, pages, SALT)
+    return seal_frame(seal) + b"".join(map(claim_frame, pages)) + resume_frame(resume, SALT)
 
 
 def hello_in(frame: list | None) -> Hello:

@@ -15,6 +15,7 @@ from engine.network.frames import (
     auth_frame,
     bye_frame,
     bye_of,
+    claim_frame,
     fields_of,
     hello_frame,
     hello_of,
@@ -22,14 +23,17 @@ from engine.network.frames import (
     message_frame,
     message_of,
     number_of,
+    page_of,
     ping_frame,
     pong_frame,
     resume_frame,
     resume_of,
+    seal_frame,
+    seal_of,
     signature_of,
 )
 from engine.network.limits import BODY_MAX_BYTES, FRAME_MAX_BYTES
-from tests.engine.network.makers import a_hello, a_resume, framed
+from tests.engine.network.makers import SALT, a_hello, a_resume, framed
 
 READERS = {
     0: hello_of,
@@ -39,6 +43,7 @@ READERS = {
     10: bye_of,
     11: number_of,
     12: resume_of,
+    14: seal_of,
 }
 
 
@@ -51,6 +56,8 @@ def read(frame: bytes) -> object:
     kind = kind_of(frame)
     if kind == 2:
         return message_of(frame)
+    if kind == 16:
+        return page_of(frame)
     return None if kind is None else READERS[kind](fields_of(frame))
 
 
@@ -71,7 +78,13 @@ def cause_of(frame: bytes) -> Cause:
         (ping_frame(2**64 - 1), 2**64 - 1),
         (pong_frame(7), 7),
         (bye_frame(Cause.BANNED, 60_000), (15, 60_000)),
-        (resume_frame(a_resume(1, last_in=2**64 - 1)), a_resume(1, last_in=2**64 - 1)),
+        (
+            resume_frame(a_resume(1, last_in=2**64 - 1), SALT),
+            (a_resume(1, last_in=2**64 - 1), SALT),
+        ),
+        (seal_frame(b"d" * 32), b"d" * 32),
+        (claim_frame(b""), b""),
+        (claim_frame(bytes(BODY_MAX_BYTES)), bytes(BODY_MAX_BYTES)),
     ],
 )
 def test_every_frame_reads_back(raw, expected):
@@ -90,13 +103,16 @@ def test_golden_bytes_of_the_handshake():
     hello, resume = a_hello(1, node_id=b"\x0a" * 20), a_resume(1, last_in=300)
 
     assert hello_frame(hello) == bytes.fromhex(
-        "0000005e 99 00 9101 00 c414 0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a"
+        "0000005e 99 00 9102 00 c414 0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a"
         "c420 0101010101010101010101010101010101010101010101010101010101010101"
         "cd7a69 c414 000102030405060708090a0b0c0d0e0f10111213 ce00010000 cd0100"
     )
-    assert resume_frame(resume) == bytes.fromhex(
-        "00000029 94 0c c410 01010101010101010101010101010101 cd012c c410 00000000000000000000000000000000"
+    assert resume_frame(resume, SALT) == bytes.fromhex(
+        "0000004b 95 0c c410 01010101010101010101010101010101 cd012c c410 00000000000000000000000000000000"
+        "c420 5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a"
     )
+    assert seal_frame(SALT) == bytes.fromhex("00000024 92 0e c420" + "5a" * 32)
+    assert claim_frame(b"hi") == bytes.fromhex("00000006 92 10 c402 6869")
 
 
 def test_frames_come_out_whole_however_the_stream_is_cut():
@@ -162,10 +178,14 @@ def test_a_frame_without_a_kind_is_refused(size):
         pytest.param(msgpack.packb([9, float("nan")]), id="not a number"),
         pytest.param(msgpack.packb([10, 1]), id="short bye"),
         pytest.param(msgpack.packb([12, bytes(16), 1]), id="short resume"),
+        pytest.param(msgpack.packb([14, bytes(31)]), id="short seal"),
+        pytest.param(msgpack.packb([16, bytes(BODY_MAX_BYTES + 1)]), id="page too long"),
+        pytest.param(msgpack.packb([16, 1]), id="a number for a page"),
+        pytest.param(b"\x92\x10\xc5\x00\x01\x00", id="page's length not minimal"),
         pytest.param(msgpack.packb([0]), id="empty hello"),
         pytest.param(msgpack.packb([0, [1, [2]], 1]), id="a list among the versions"),
         pytest.param(msgpack.packb([0, [1] * 16, 1]), id="too many versions"),
-        pytest.param(msgpack.packb([0, [1], 1]), id="short hello"),
+        pytest.param(msgpack.packb([0, [2], 1]), id="short hello"),
         pytest.param(b"\x92\x09" + b"\x91" * 2000 + b"\x90", id="nested 2,000 deep"),
     ],
 )

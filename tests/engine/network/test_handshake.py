@@ -7,13 +7,16 @@ from contextlib import asynccontextmanager
 import pytest
 
 from engine.network.causes import Cause
-from engine.network.frames import Hello, hello_frame, resume_frame
+from engine.network.frames import Hello, claim_frame, hello_frame, resume_frame, seal_frame
+from engine.network.handshake import sealed
+from engine.network.host import Resume
 from engine.network.identity import Role
 from engine.network.limits import Limits
 from engine.protocol.crypto import signer
 from tests.engine.network.makers import (
     ADJUDICATOR,
     CHAIN_ID,
+    SALT,
     AHost,
     ManualClock,
     Node,
@@ -25,6 +28,7 @@ from tests.engine.network.makers import (
     an_identity,
     auth_between,
     hello_in,
+    shown,
 )
 
 
@@ -53,12 +57,12 @@ async def introduced(endpoint: str, mine: Hello) -> tuple[RawPeer, Hello]:
 
 
 async def proved(endpoint: str, number: int = 9) -> tuple[RawPeer, list]:
-    """A client that has proved its key, and the node's RESUME."""
+    """A client that has proved its key, and the node's SEAL."""
     mine = a_hello(number)
     client, theirs = await introduced(endpoint, mine)
     client.send(1, an_identity(number).sign_auth(auth_between(Role.DIALLER, mine, theirs)))
     assert await client.frame_of(1) is not None
-    return client, await client.frame_of(12)
+    return client, await client.frame_of(14)
 
 
 def flat(frame: list) -> list:
@@ -99,7 +103,7 @@ def test_the_acceptor_signs_nothing_for_a_caller_without_proof():
     [
         ({"chain_id": 1}, Cause.WRONG_CHAIN),
         ({"adjudicator": bytes(20)}, Cause.WRONG_ADJUDICATOR),
-        ({"versions": (2, 3)}, Cause.VERSION),
+        ({"versions": (1, 3)}, Cause.VERSION),
         ({"node_id": an_identity(1).node_id}, Cause.MYSELF),
         ({"max_frame_bytes": 4096}, Cause.BAD_FRAME),
         ({"max_inflight": 0}, Cause.BAD_FRAME),
@@ -142,7 +146,7 @@ def test_refuses_a_replayed_auth():
             first, theirs = await introduced(endpoint, mine)
             proof = an_identity(9).sign_auth(auth_between(Role.DIALLER, mine, theirs))
             first.send(1, proof)
-            first.send_bytes(resume_frame(a_resume(9)))
+            first.send_bytes(shown(9))
             await node.host.until(lambda: node.host.opened)
             await first.aclose()
 
@@ -260,7 +264,7 @@ def test_refuses_a_resume_with(changes):
     async def scenario():
         async with a_listener() as (node, endpoint):
             client, _ = await proved(endpoint)
-            client.send_bytes(resume_frame(a_resume(9, **changes)))
+            client.send_bytes(shown(9, **changes))
 
             assert await client.bye() is Cause.BAD_FRAME
             assert node.host.opened == []
@@ -269,8 +273,18 @@ def test_refuses_a_resume_with(changes):
     asyncio.run(scenario())
 
 
-@pytest.mark.parametrize("fields", [(2, 1, b"body"), (4, 0), (9, 1), (1, bytes(65))])
-def test_nothing_but_resume_is_taken_after_the_proof(fields):
+@pytest.mark.parametrize(
+    "fields",
+    [
+        (2, 1, b"body"),
+        (4, 0),
+        (9, 1),
+        (1, bytes(65)),
+        (12, bytes(16), 0, bytes(16), bytes(32)),
+        (16, b"page"),
+    ],
+)
+def test_nothing_but_a_seal_is_taken_after_the_proof(fields):
     async def scenario():
         async with a_listener() as (node, endpoint):
             client, _ = await proved(endpoint)
@@ -301,7 +315,12 @@ def test_a_caller_without_proof_learns_nothing_of_what_a_peer_has_sent():
             await client.aclose()
 
             peer, told = await proved(endpoint)
-            assert [12, b"\x01" * 16, 137, b"\x09" * 16] == told
+            assert 14 == told[0]
+            peer.send_bytes(seal_frame(bytes(32)))
+            _, *resume, salt = await peer.frame()
+            assert [b"\x01" * 16, 137, b"\x09" * 16] == resume
+            said = Resume(epoch=resume[0], last_in=137, peer_epoch=resume[2])
+            assert told[1] == sealed(an_identity(1).node_id, said, (), salt)
             await peer.aclose()
 
     asyncio.run(scenario())
@@ -326,6 +345,72 @@ def test_whoever_answers_without_proof_learns_nothing_of_what_was_sent_to_us():
             assert not {137, b"\x01" * 16, b"\x02" * 16} & set(flat(hello))
             await alice.network.aclose()
             await server.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_nobody_is_told_anything_before_its_own_claim_is_sealed():
+    async def scenario():
+        host = AHost(pages=(b"one", b"two"))
+        async with a_listener(host=host) as (node, endpoint):
+            client, told = await proved(endpoint)
+            client.send(9, 1)
+            assert await client.bye() is Cause.BAD_FRAME
+            await client.aclose()
+
+            client, told = await proved(endpoint, 8)
+            client.send_bytes(shown(8, (b"mine", b"too"), last_in=0))
+            pages = [(await client.frame())[1] for _ in range(2)]
+            _, epoch, last_in, peer_epoch, salt = await client.frame()
+            said = Resume(epoch=epoch, last_in=last_in, peer_epoch=peer_epoch)
+            await node.host.until(lambda: node.host.opened)
+
+            assert [b"one", b"two"] == pages
+            assert told[1] == sealed(node.id, said, pages, salt)
+            await client.aclose()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("author", "pages", "last_in", "salt"),
+    [
+        pytest.param(9, (b"page", b"more"), 3, SALT, id="another claim"),
+        pytest.param(9, (b"pa", b"ge"), 3, SALT, id="cut otherwise"),
+        pytest.param(9, (b"page",), 4, SALT, id="another number"),
+        pytest.param(9, (b"page",), 3, bytes(32), id="another salt"),
+        pytest.param(1, (b"page",), 3, SALT, id="our own seal sent back"),
+    ],
+)
+def test_a_claim_that_is_not_what_was_sealed_is_refused(author, pages, last_in, salt):
+    async def scenario():
+        async with a_listener() as (node, endpoint):
+            client, _ = await proved(endpoint)
+            sealed_for = an_identity(author).node_id
+            seal = sealed(sealed_for, a_resume(9, last_in=3), (b"page",), SALT)
+            client.send_bytes(seal_frame(seal) + b"".join(map(claim_frame, pages)))
+            client.send_bytes(resume_frame(a_resume(9, last_in=last_in), salt))
+
+            assert await client.bye() is Cause.BROKEN_SEAL
+            assert node.host.opened == []
+            await client.aclose()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(("count", "cause"), [(16, None), (17, Cause.FLOOD)])
+def test_a_claim_has_so_many_pages_at_most(count, cause):
+    async def scenario():
+        async with a_listener() as (node, endpoint):
+            client, _ = await proved(endpoint)
+            client.send_bytes(shown(9, (bytes(60 * 1024),) * count))
+            if cause is None:
+                await node.host.until(lambda: node.host.opened)
+            else:
+                assert await client.bye() is cause
+
+            assert len(node.host.opened) == (cause is None)
+            await client.aclose()
 
     asyncio.run(scenario())
 
@@ -363,7 +448,7 @@ def test_messages_right_behind_the_resume_are_not_mistaken_for_a_flood():
             server.send_bytes(hello_frame(mine))
             await server.frame_of(1)
             server.send(1, bob.sign_auth(auth_between(Role.ACCEPTOR, theirs, mine)))
-            server.send_bytes(resume_frame(a_resume(2)))
+            server.send_bytes(shown(2))
             server.send(2, 1, bytes(50_000))
             server.send(2, 2, bytes(50_000))
 

@@ -15,7 +15,6 @@ from engine.network.frames import (
     hello_frame,
     hello_of,
     ping_frame,
-    resume_frame,
 )
 from engine.network.identity import Role
 from engine.network.limits import Limits
@@ -28,9 +27,9 @@ from tests.engine.network.makers import (
     Node,
     a_hello,
     a_node,
-    a_resume,
     an_identity,
     auth_between,
+    shown,
 )
 
 
@@ -472,6 +471,7 @@ class StuckStream:
 
     backlog_bytes = 0
     is_aborted = False
+    is_closing = False
 
     def __init__(self):
         self.written = []
@@ -480,7 +480,7 @@ class StuckStream:
         self.written.append(chunk)
 
     def close(self):
-        pass
+        self.is_closing = True
 
     def abort(self):
         self.is_aborted = True
@@ -507,7 +507,7 @@ def test_a_peer_that_reads_nothing_is_closed_when_its_backlog_is_full():
         theirs = hello_of(fields_of(stream.written[0][4:]))
         auth = auth_between(Role.DIALLER, mine, theirs)
         stream.receiver.on_bytes(auth_frame(an_identity(9).sign_auth(auth)))
-        stream.receiver.on_bytes(resume_frame(a_resume(9)))
+        stream.receiver.on_bytes(shown(9))
         stream.backlog_bytes = 2 * 1024 * 1024
         stream.receiver.on_bytes(ping_frame(1))
         assert alice.host.closed == []

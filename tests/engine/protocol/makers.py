@@ -10,6 +10,7 @@ from engine.protocol import inputs as inp
 from engine.protocol.channel.consensus import LedgerOutcome, Proposal
 from engine.protocol.channel.state import FixedPart
 from engine.protocol.channel.virtual import VirtualOutcome
+from engine.protocol.claims import claim_towards
 from engine.protocol.codec.log import encode_world
 from engine.protocol.crypto import keccak256
 from engine.protocol.errors import PeerError, Reason, Refused
@@ -217,6 +218,19 @@ def last_in(town: Village, name: str, source: str) -> int:
     """How many messages of a peer a node has taken."""
     known = town[name].world.peers.get(town[source].address)
     return 0 if known is None else known.last_in
+
+
+def hello_from(town: Village, source: str, target: str, **changes: object) -> inp.PeerHello:
+    """A session that `source` begins with `target`, with what it has and what it claims."""
+    author, reader = town[source], town[target]
+    hello = inp.PeerHello(
+        at_ms=town.now_ms,
+        peer=author.address,
+        epoch=reader.world.peers[author.address].in_epoch,
+        has_upto=author.world.peers[reader.address].last_in,
+        claim=claim_towards(author.world, reader.address),
+    )
+    return replace(hello, **changes)
 
 
 def refusal_of(node: Villager, what: inp.Input) -> Reason:

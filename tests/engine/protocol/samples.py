@@ -94,6 +94,7 @@ SHOWN = ShownState(turn_num=9, is_final=False, outcome=b"\x01" * 32, app_data=b"
 
 EVENTS: tuple[ev.Event, ...] = (
     ev.NodeCreated(IDENTITY),
+    ev.NodeStarted((HUB, BOB)),
     ev.PolicySet(POLICY),
     ev.PeerAdded(HUB, "Willow", "127.0.0.1:9735"),
     ev.PeerForgotten(HUB),
@@ -122,11 +123,14 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.PaymentFailed(TAB, PAYMENT_ID, 2**64, Reason.EXPIRED),
     ev.VoucherSent(TAB, BOB, LARGE_WEI, SIGNATURE, PAYMENT_ID, 2**63, "Käse ☕", 12),
     ev.VoucherReceived(TAB, ALICE, LARGE_WEI, SIGNATURE, PAYMENT_ID, 2**63, "Käse ☕"),
+    ev.VoucherRecovered(TAB, BOB, LARGE_WEI, SIGNATURE, 2**63),
     ev.PeerMet(HUB, b"\x0e" * 16),
     ev.MessageReceived(HUB, 12, HASH),
     ev.MessageAcked(HUB, 12),
     ev.MessagesDropped(HUB, Reason.BAD_SIGNATURE, 40),
     ev.OlderCopyFound(HUB, 2**64 - 1),
+    ev.ClaimCompared(HUB),
+    ev.CaughtUp(HUB, 40, 2**64 - 1),
     ev.BlockSeen(100, HASH, 1_700_000_000),
     ev.DepositDetected(LEDGER, LARGE_WEI, 100, HASH, 3),
     ev.AllocationUpdated(LEDGER, LARGE_WEI, 2**63, 101, HASH, 4),

@@ -7,14 +7,15 @@ wrong signature, unknown channel).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
 from engine.protocol import events as ev
 from engine.protocol.channel.consensus import Add, Guarantee
 from engine.protocol.codec.log import encode_world
-from engine.protocol.errors import Reason
+from engine.protocol.codec.wire import UNIONS
+from engine.protocol.errors import PeerError, Reason
 from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.messages import (
     CloseRequest,
@@ -27,6 +28,7 @@ from engine.protocol.messages import (
     SignedState,
     Voucher,
 )
+from engine.protocol.step import step
 from engine.protocol.types import ChannelId, external
 from tests.engine.protocol.makers import (
     JUNK,
@@ -38,6 +40,7 @@ from tests.engine.protocol.makers import (
     an_acceptance,
     arrival,
     fault_of,
+    flipped,
     ledger_of,
     open_tab,
     refusal_of,
@@ -341,3 +344,144 @@ def test_the_follower_never_begins_the_final_state_of_a_ledger() -> None:
     final = a_ledger_final(town["hub"], ledger_of(town, "hub", "alice"))
 
     assert fault_of(town, "hub", "alice", final) is Reason.WRONG_ROLE
+
+
+# --- every type in every column -------------------------------------------------------------------------------
+
+TYPES = sorted(UNIONS[Message], key=UNIONS[Message].__getitem__)
+Said = tuple[str, str, Message]
+"""(who says it, to whom, what)."""
+
+
+def has_field(kind: type, *names: str) -> bool:
+    return any(entry.name in names for entry in fields(kind))
+
+
+TURNED = [kind for kind in TYPES if has_field(kind, "turn_num", "amount_wei")]
+"""Types that something counts in: a turn, or a voucher's sum. The others ask, and are asked again by a replay."""
+WITH_SIGNATURE = [kind for kind in TYPES if has_field(kind, "signature")]
+"""The others are their connection's word, and no better than it: the columns of strangers are theirs."""
+
+
+def true_ones(scene: Scene) -> dict[type, list[Said]]:
+    found: dict[type, list[Said]] = {}
+    for said in scene.said.values():
+        found.setdefault(type(said[2]), []).append(said)
+    return found
+
+
+def from_another(scene: Scene, kind: type, impostor: str) -> list[Said]:
+    return [(impostor, target, message) for _, target, message in true_ones(scene)[kind]]
+
+
+def at_an_equal_turn(scene: Scene) -> dict[type, Said]:
+    voucher = a_voucher(scene.town["alice"], scene.tab, 10, 10)
+    return {
+        SignedState: scene.heard["postfund"],
+        LedgerProposal: scene.heard["proposal"],
+        LedgerAcceptance: scene.heard["acceptance"],
+        Voucher: ("alice", "bob", voucher),
+    }
+
+
+def at_a_lower_turn(scene: Scene) -> dict[type, Said]:
+    town = scene.town
+    ledger = ledger_of(town, "hub", "alice")
+    proposal = scene.heard["proposal"][2].proposal
+    lower = a_proposal(town["alice"], ledger, proposal, turn_num=1, after=ledger.outcome)
+    return {
+        SignedState: scene.heard["prefund"],
+        LedgerProposal: ("alice", "hub", lower),
+        LedgerAcceptance: ("hub", "alice", an_acceptance(town["hub"], ledger, 1)),
+        Voucher: ("alice", "bob", a_voucher(town["alice"], scene.tab, 9, 9)),
+    }
+
+
+def about_nothing(scene: Scene) -> dict[type, Said]:
+    """Truly signed by who says it, and about a channel that nobody has."""
+    town = scene.town
+    nowhere = tab_part(town, nonce=98)
+    promised = Guarantee(UNKNOWN, 1, external(b"\x01" * 20), external(b"\x02" * 20))
+    return {
+        SignedState: ("alice", "hub", a_state(town["alice"], nowhere, 1, 100, 0)),
+        LedgerProposal: ("alice", "hub", LedgerProposal(UNKNOWN, 2, Add(promised, 1), JUNK)),
+        LedgerAcceptance: ("bob", "hub", LedgerAcceptance(UNKNOWN, 2, JUNK)),
+        Voucher: ("alice", "bob", a_voucher(town["alice"], UNKNOWN, 5)),
+        SettleRequest: ("bob", "alice", SettleRequest(UNKNOWN)),
+        CloseRequest: ("hub", "alice", CloseRequest(UNKNOWN)),
+        Refusal: ("hub", "alice", Refusal(ObjectiveKind.VIRTUAL_FUND, UNKNOWN, Reason.EXPIRED)),
+        EvidenceRequest: ("hub", "alice", EvidenceRequest(UNKNOWN)),
+    }
+
+
+def test_every_type_of_message_is_in_every_column(scene: Scene) -> None:
+    """A new type has no place here until somebody says what its true, late, lower and unknown forms are."""
+    assert set(TYPES) == set(true_ones(scene)) == set(about_nothing(scene))
+    assert set(TURNED) == set(at_an_equal_turn(scene)) == set(at_a_lower_turn(scene))
+    assert [SignedState, LedgerProposal, LedgerAcceptance, Voucher] == TURNED == WITH_SIGNATURE
+
+
+def assert_harmless(scene: Scene, said: Said) -> None:
+    """Refused, with the world as it was; or taken with no fact but its receipt, and nothing to do or to send."""
+    source, target, message = said
+    node = scene.town[target]
+    world, before = node.world, encode_world(node.world)
+    try:
+        done = step(world, arrival(scene.town, source, target, message), node.sign)
+    except PeerError:
+        pass
+    else:
+        assert [ev.MessageReceived] == [type(entry.event) for entry in done.events]
+        assert done.effects == ()
+    assert encode_world(world) == before
+
+
+every_type = pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.__name__)
+every_turned = pytest.mark.parametrize("kind", TURNED, ids=lambda kind: kind.__name__)
+
+
+@pytest.mark.parametrize("impostor", ["mallory", "carol"])
+@every_type
+def test_from_a_stranger_or_a_participant_of_another_channel(
+    scene: Scene, kind: type, impostor: str
+) -> None:
+    for said in from_another(scene, kind, impostor):
+        assert fault_of(scene.town, *said)
+
+
+@every_type
+def test_as_a_replay(scene: Scene, kind: type) -> None:
+    for source, target, message in true_ones(scene)[kind]:
+        first = arrival(scene.town, source, target, message)
+        scene.town[target].take(first)
+
+        again = step(scene.town[target].world, first, scene.town[target].sign)
+
+        assert (again.events, again.effects) == ((), ())
+
+
+@every_turned
+def test_at_an_equal_turn(scene: Scene, kind: type) -> None:
+    assert_harmless(scene, at_an_equal_turn(scene)[kind])
+
+
+@every_turned
+def test_at_a_lower_turn(scene: Scene, kind: type) -> None:
+    assert_harmless(scene, at_a_lower_turn(scene)[kind])
+
+
+@pytest.mark.parametrize("kind", WITH_SIGNATURE, ids=lambda kind: kind.__name__)
+def test_with_a_wrong_signature(scene: Scene, kind: type) -> None:
+    for source, target, message in true_ones(scene)[kind]:
+        for wrong in (JUNK, flipped(message.signature)):
+            forged = replace(message, signature=wrong)
+
+            assert fault_of(scene.town, source, target, forged) is Reason.BAD_SIGNATURE
+
+
+@every_type
+def test_about_an_unknown_channel(scene: Scene, kind: type) -> None:
+    source, target, message = about_nothing(scene)[kind]
+
+    for who in (source, "mallory"):
+        assert_harmless(scene, (who, target, message))

@@ -10,16 +10,20 @@ from hypothesis import strategies as st
 
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
+from engine.protocol.channel.dispute import Dispute, Redemption
 from engine.protocol.channel.state import voucher_digest
 from engine.protocol.crypto import recover
 from engine.protocol.errors import PeerError, Reason
 from engine.protocol.limits import NOTE_MAX_BYTES, PAYMENTS_PER_VOUCHER_MAX
 from engine.protocol.messages import PaymentPart, SignedState, Voucher
-from engine.protocol.types import ChannelId, Signature
+from engine.protocol.step import step
+from engine.protocol.types import Bytes32, ChannelId, Signature
+from engine.protocol.world import World
 from tests.engine.protocol.makers import (
     JUNK,
     a_town,
     a_voucher,
+    arrival,
     fault_of,
     flipped,
     open_tab,
@@ -197,3 +201,79 @@ def test_refuses_a_voucher_for_a_cancelled_tab() -> None:
     said: Voucher = a_voucher(town["alice"], tab, 10)
 
     assert fault_of(town, "alice", "bob", said) is Reason.NOT_OPEN
+
+
+@pytest.mark.parametrize("amount_wei", [30, 101])
+def test_a_refusal_says_what_was_offered_and_what_was_paid(
+    town: Village, tab: ChannelId, amount_wei: int
+) -> None:
+    said = arrival(town, "alice", "bob", a_voucher(town["alice"], tab, amount_wei, 1))
+
+    with pytest.raises(PeerError) as caught:
+        step(town["bob"].world, said, town["bob"].sign)
+
+    assert caught.value.numbers == {"amount_wei": amount_wei, "paid_wei": 30}
+
+
+def test_what_is_booked_is_what_was_said(town: Village, tab: ChannelId) -> None:
+    parts = (
+        PaymentPart(b"\x07" * 16, 4, "tea"),
+        PaymentPart(b"\x08" * 16, 6, "n" * NOTE_MAX_BYTES),
+    )
+    true = replace(a_voucher(town["alice"], tab, 40), payments=parts)
+
+    say(town, "alice", "bob", true)
+
+    payer = town["alice"].address
+    assert town["bob"].said(ev.VoucherReceived)[-2:] == [
+        ev.VoucherReceived(tab, payer, 34, true.signature, b"\x07" * 16, 4, "tea"),
+        ev.VoucherReceived(tab, payer, 40, true.signature, b"\x08" * 16, 6, "n" * NOTE_MAX_BYTES),
+    ]
+
+
+def test_what_is_sent_is_under_the_next_number_to_the_payee(town: Village, tab: ChannelId) -> None:
+    peer = town["alice"].world.peers[town["bob"].address]
+
+    town.pay("alice", "bob", 5, 2)
+
+    sent = town["alice"].said(ev.VoucherSent)[-1]
+    assert (sent.wire_seq, sent.peer) == (peer.next_out, town["bob"].address)
+    assert (sent.amount_wei, sent.paid_wei, sent.note) == (35, 5, "payment 2")
+    assert sent.payment_id == (2).to_bytes(16, "big")
+
+
+def _with_final(town: Village, tab: ChannelId, final_paid_wei: int) -> World:
+    """Bob's world with a final state that the payer wrote."""
+    world = town["bob"].world
+    known = replace(world.virtuals[tab], final_paid_wei=final_paid_wei)
+    return replace(world, virtuals=world.virtuals.set(tab, known))
+
+
+def test_a_voucher_may_reach_the_payers_final_state_and_not_exceed_it(
+    town: Village, tab: ChannelId
+) -> None:
+    said = arrival(town, "alice", "bob", a_voucher(town["alice"], tab, 40, 10))
+
+    done = step(_with_final(town, tab, 40), said, town["bob"].sign)
+    assert done.world.virtuals[tab].paid_wei == 40
+    with pytest.raises(PeerError, match="NOT_OPEN"):
+        step(_with_final(town, tab, 39), said, town["bob"].sign)
+
+
+@pytest.mark.parametrize("has_redeemed", [False, True])
+def test_a_dispute_alone_does_not_end_paying_and_our_redemption_does(
+    town: Village, tab: ChannelId, has_redeemed: bool
+) -> None:
+    signed = Redemption(
+        amount_wei=30, state_hash=Bytes32(bytes(32)), signature=JUNK, voucher_signature=JUNK
+    )
+    known = Dispute(channel_id=tab, redemption=signed if has_redeemed else None)
+    world = town["bob"].world
+    disputed = replace(world, disputes=world.disputes.set(tab, known))
+    said = arrival(town, "alice", "bob", a_voucher(town["alice"], tab, 40, 10))
+
+    if has_redeemed:
+        with pytest.raises(PeerError, match="NOT_OPEN"):
+            step(disputed, said, town["bob"].sign)
+    else:
+        assert step(disputed, said, town["bob"].sign).world.virtuals[tab].paid_wei == 40

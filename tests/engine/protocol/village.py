@@ -232,7 +232,7 @@ class Village:
 
     def _deliver(self, node: Villager, effect: SendMessages) -> None:
         target = self._by_address[effect.peer]
-        if target.name in self.silent:
+        if target.name in self.silent or effect.peer in {*node.world.unheard, *node.world.ahead}:
             return
         outbox = node.world.peers[effect.peer].outbox
         for wire_seq in sorted(outbox):

@@ -39,6 +39,8 @@ _WORDS: Final = {
     "first_wei": mark("First one's share"),
     "follower_wei": mark("Follower's share"),
     "held_count": mark("Signatures held"),
+    "last_in": mark("Messages from there"),
+    "partners": mark("People in your channels"),
     "holdings_wei": mark("Held on chain"),
     "is_final": mark("Last state"),
     "is_mine": mark("Begun by you"),

@@ -269,6 +269,7 @@ _PARTS: Final[dict[str, Callable[[EventRow], str]]] = {
 
 TEMPLATES: Final[dict[EventKind, Callable[[EventRow], str]]] = {
     _K.NODE_CREATED: lambda _row: tr("Your wallet began its log"),
+    _K.NODE_STARTED: lambda _row: tr("Your wallet started, and compares its log with everybody"),
     _K.POLICY_SET: lambda _row: tr("It was set what your wallet agrees to without asking"),
     _K.PEER_ADDED: lambda _row: tr("You wrote {text} down as a contact"),
     _K.PEER_FORGOTTEN: lambda _row: tr("You let the contact {other} go"),
@@ -305,6 +306,9 @@ TEMPLATES: Final[dict[EventKind, Callable[[EventRow], str]]] = {
     _K.PAYMENT_FAILED: lambda _row: tr("A payment of {amount} was not made: {text}"),
     _K.VOUCHER_SENT: _sent,
     _K.VOUCHER_RECEIVED: _paid,
+    _K.VOUCHER_RECOVERED: lambda _row: tr(
+        "{who} showed a voucher that this log had lost: {amount} more in the {channel}"
+    ),
     _K.PEER_MET: lambda _row: tr("{who} said hello, and counts its messages from 1"),
     _K.MESSAGE_RECEIVED: lambda _row: tr("Message {number} from {who} came in"),
     _K.MESSAGE_ACKED: lambda _row: tr("{who} has your messages up to number {number}"),
@@ -316,6 +320,8 @@ TEMPLATES: Final[dict[EventKind, Callable[[EventRow], str]]] = {
     _K.OLDER_COPY_FOUND: lambda _row: tr(
         "This log is an older copy: {who} has your messages up to number {number}"
     ),
+    _K.CLAIM_COMPARED: lambda _row: tr("{who} has nothing from you that your log does not know"),
+    _K.CAUGHT_UP: lambda _row: tr("Your log knows again all that {who} has from you"),
     _K.BLOCK_SEEN: lambda _row: tr("Block {number} was seen"),
     _K.DEPOSIT_DETECTED: lambda _row: tr(
         "A deposit came in: the {channel} holds {amount} on the chain"

@@ -220,3 +220,15 @@ def test_a_final_state_has_another_hash() -> None:
     assert final != replace(outcome, leader_wei=99, follower_wei=101).hash_at(
         target(9), 4, is_final=True
     )
+
+
+def test_a_proposal_error_says_its_fault() -> None:
+    with pytest.raises(ProposalError, match=r"^guarantee-not-found$"):
+        an_outcome().apply(Remove(target(1), 0))
+
+
+def test_all_of_the_right_sides_balance_can_be_promised_too() -> None:
+    outcome = an_outcome(follower_wei=4)
+
+    assert outcome.apply(an_addition(amount_wei=10, left_deposit_wei=6)).follower_wei == 0
+    assert outcome.apply(an_addition(amount_wei=9, left_deposit_wei=6)).follower_wei == 1

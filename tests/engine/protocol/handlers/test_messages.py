@@ -478,3 +478,12 @@ def test_a_word_of_a_refused_tab_is_answered_the_same_way_again() -> None:
     assert tab_of(town, "alice", tab).phase is VirtualPhase.CANCELLED
     assert tab_of(town, "hub", tab).phase is VirtualPhase.CANCELLED
     assert_sound(town)
+
+
+def test_the_follower_is_not_asked_to_close() -> None:
+    """Only a leader can begin the end: asked the other way round, both would wait for each other."""
+    town = a_town()
+    ledger = ledger_of(town, "hub", "alice")
+    assert not ledger.is_leader
+
+    assert fault_of(town, "alice", "hub", CloseRequest(ledger.channel_id)) is Reason.WRONG_ROLE

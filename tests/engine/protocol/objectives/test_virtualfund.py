@@ -10,7 +10,7 @@ from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.channel.consensus import Add
 from engine.protocol.errors import Reason
-from engine.protocol.kinds import VirtualPhase
+from engine.protocol.kinds import ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.limits import OBJECTIVE_DEADLINE_MS
 from engine.protocol.messages import LedgerAcceptance, LedgerProposal, Message, Refusal, SignedState
 from engine.protocol.types import ChannelId
@@ -24,6 +24,7 @@ from tests.engine.protocol.makers import (
     open_tab,
     refusal_of,
     tab_of,
+    with_policy,
 )
 from tests.engine.protocol.village import Village
 
@@ -231,3 +232,92 @@ def test_a_follower_that_cancelled_still_answers_what_was_on_its_way(
     assert proposed[0] is Add
     assert accepted[-1] == ledger_of(town, "bob", "hub").turn_num
     assert_at_rest(town)
+
+
+def test_a_cancel_names_who_gave_up_and_every_payment_that_waited() -> None:
+    town = a_town()
+    town.silent = {"hub", "bob"}
+    town.pay("alice", "bob", 10, 1, limit_wei=50)
+    town.pay("alice", "bob", 5, 2)
+    ((tab, _),) = town["alice"].world.virtuals.items()
+
+    town.do("alice", inp.Cancel(at_ms=town.now_ms, channel_id=tab))
+
+    assert town["alice"].said(ev.PaymentFailed) == [
+        ev.PaymentFailed(tab, (1).to_bytes(16, "big"), 10, Reason.CANCELLED),
+        ev.PaymentFailed(tab, (2).to_bytes(16, "big"), 5, Reason.CANCELLED),
+    ]
+    me = town["alice"].address
+    assert town["alice"].said(ev.ObjectiveCancelled) == [
+        ev.ObjectiveCancelled(ObjectiveKind.VIRTUAL_FUND, tab, me, Reason.CANCELLED)
+    ]
+
+
+WAITING: dict[str, tuple[Holds, dict[str, WaitingFor | None]]] = {
+    "the payee's prefund": (
+        prefunds_of("bob"),
+        {"alice": WaitingFor.ALL_PREFUNDS, "hub": WaitingFor.ALL_PREFUNDS},
+    ),
+    "the payer's guarantee": (
+        consensus_between("alice", "hub"),
+        {"alice": WaitingFor.GUARANTEES, "hub": WaitingFor.GUARANTEES},
+    ),
+    "the payee's guarantee": (
+        consensus_between("hub", "bob"),
+        {"bob": WaitingFor.GUARANTEES, "hub": WaitingFor.GUARANTEES},
+    ),
+    "the hub's turn 1": (
+        lambda source, _, message: (
+            source == "hub" and isinstance(message, SignedState) and message.turn_num == 1
+        ),
+        {"alice": WaitingFor.ALL_POSTFUNDS, "hub": None, "bob": WaitingFor.ALL_POSTFUNDS},
+    ),
+    "the payee's turn 1": (
+        lambda source, _, message: (
+            source == "bob" and isinstance(message, SignedState) and message.turn_num == 1
+        ),
+        {"alice": WaitingFor.ALL_POSTFUNDS, "hub": None, "bob": None},
+    ),
+}
+
+
+@every_leader
+@pytest.mark.parametrize("missing", WAITING)
+def test_who_waits_says_what_for(leads: tuple[str, str], missing: str) -> None:
+    town = a_town(leads)
+    town.holds, expected = WAITING[missing]
+    tab = open_tab(town)
+
+    assert expected == {name: waits_for(town, name, tab) for name in expected}
+
+
+def waits_for(town: Village, name: str, tab: ChannelId) -> WaitingFor | None:
+    found = town[name].world.objectives.get((ObjectiveKind.VIRTUAL_FUND, tab))
+    return None if found is None else found.waiting_for
+
+
+def test_a_cancelled_tab_waits_until_its_guarantees_are_released() -> None:
+    town = a_town(("alice", "bob"))
+    town.holds = consensus_between("hub", "bob")
+    tab = open_tab(town)
+    assert ledger_of(town, "alice", "hub").outcome.guarantee(tab) is not None
+    town.holds = consensus_between("alice", "hub")
+
+    cancel(town, "hub", tab)
+    town.settle_down()
+
+    assert waits_for(town, "hub", tab) is WaitingFor.GUARANTEES_RELEASED
+    town.go_on()
+    assert waits_for(town, "hub", tab) is None
+
+
+@pytest.mark.parametrize(("most", "expected"), [(1, True), (2, False)])
+def test_a_hub_signs_no_more_tabs_than_its_policy_allows(most: int, expected: bool) -> None:
+    town = a_town()
+    open_tab(town, 5, nonce=20)
+    with_policy(town, "hub", max_open_tabs=most)
+    town.holds = lambda *_: False
+
+    second = open_tab(town, 5, nonce=21)
+
+    assert expected is (town["alice"].world.virtuals[second].phase is VirtualPhase.CANCELLED)
