@@ -40,7 +40,7 @@ def offered(action: Remedy) -> Callable[[], None] | None:
     return _OFFERS.get(action)
 
 
-def tell_problem(box: NoticeBox, problem: Problem, again: Callable[[], None] | None = None) -> None:
+def tell_problem(box: Teller, problem: Problem, again: Callable[[], None] | None = None) -> None:
     """Tell of a problem, with the button of what the program can do about it.
 
     Args:
