@@ -9,6 +9,7 @@ from ui.qt import (
     QGridLayout,
     QHBoxLayout,
     QMimeData,
+    QVBoxLayout,
     QWidget,
     Signal,
 )
@@ -69,7 +70,7 @@ class NetworkStep(Step):
             wraps=True,
         )
         self._add_choices(tuple(self._choices.values()))
-        self._dev = QWidget()
+        self._dev, self._found = QWidget(), QWidget()
         self._fill_dev()
         self._column.addWidget(self._dev)
         self._column.addWidget(self._far)
@@ -157,11 +158,15 @@ class NetworkStep(Step):
         )
         row_of_file = QHBoxLayout()
         row_of_file.setSpacing(12)
-        row_of_file.addWidget(Label(whence, face=Face.SECOND, color="muted", wraps=True), 1)
+        row_of_file.addWidget(Label(whence, face=Face.SECOND, color="muted", elides=True), 1)
         row_of_file.addWidget(self._browse)
         grid.addLayout(row_of_file, 4, 0, 1, 2)
-        for row, line in enumerate(self._lines):
-            grid.addWidget(line, 5 + row, 0, 1, 2)
+        found = QVBoxLayout(self._found)
+        found.setContentsMargins(0, 0, 0, 0)
+        found.setSpacing(4)
+        for line in self._lines:
+            found.addWidget(line)
+        grid.addWidget(self._found, 5, 0, 1, 2)
 
     def _on_edited(self) -> None:
         self._is_right = False
@@ -172,6 +177,8 @@ class NetworkStep(Step):
         is_far = isinstance(self.network(), FarNetwork)
         self._dev.setVisible(not is_far)
         self._far.setVisible(is_far and not self._has_problem)
+        # A small window has no room for both, and what is wrong comes first.
+        self._found.setVisible(not self._has_problem)
 
     def forget(self) -> None:
         """Nothing here is a secret."""
