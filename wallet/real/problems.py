@@ -105,10 +105,7 @@ def chain_file_unreadable(why: str) -> Problem:
     return Problem(
         code=Code.NETWORK_WRONG,
         cause=tr("This file cannot be read: {why}. Nothing was changed.").format(why=why),
-        remedy=tr(
-            "Choose the chain.json that was written when the contracts were deployed, or type the "
-            "three addresses."
-        ),
+        remedy=tr("Choose the chain.json of its deployment, or type the three addresses."),
     )
 
 
@@ -117,10 +114,7 @@ def chain_file_wrong() -> Problem:
     return Problem(
         code=Code.NETWORK_WRONG,
         cause=tr("This file does not tell where a chain's contracts are. Nothing was changed."),
-        remedy=tr(
-            "Choose the chain.json that was written when the contracts were deployed, or type the "
-            "three addresses."
-        ),
+        remedy=tr("Choose the chain.json of its deployment, or type the three addresses."),
     )
 
 
