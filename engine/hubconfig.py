@@ -16,7 +16,12 @@ from engine.chain.port import ChainConfig, Deployment
 from engine.configtable import ConfigError, Table
 from engine.limits import CHALLENGE_DURATION_USUAL_S
 from engine.protocol.errors import Refused
-from engine.protocol.limits import AMOUNT_MAX_WEI, CHALLENGE_DURATION_MAX_S, NAME_MAX_BYTES
+from engine.protocol.limits import (
+    AMOUNT_MAX_WEI,
+    CHALLENGE_DURATION_MAX_S,
+    LEDGERS_PER_PEER_MAX,
+    NAME_MAX_BYTES,
+)
 from engine.protocol.policy import PPM, Policy
 from engine.protocol.text import check_name, name_key
 from engine.protocol.types import Address, address_from_hex
@@ -194,6 +199,9 @@ def _policy(table: Table) -> Policy:
             most=CHALLENGE_DURATION_MAX_S,
         ),
         default_tab_wei=wei("default_tab_wei", default.default_tab_wei),
+        max_ledgers_per_peer=table.count(
+            "max_ledgers_per_peer", default.max_ledgers_per_peer, most=LEDGERS_PER_PEER_MAX
+        ),
     )
     table.finish()
     return policy

@@ -141,7 +141,7 @@ class VirtualCreated:
 
 @dataclass(frozen=True, slots=True)
 class StateSigned:
-    """We signed a prefund, postfund or final state; everybody else in the channel gets it."""
+    """We signed a prefund, postfund or final state; all others get it, the next in a tab with its ledger `over`."""
 
     channel_id: ChannelId
     turn_num: int
@@ -150,11 +150,12 @@ class StateSigned:
     last_wei: int
     state_hash: Bytes32
     signature: Signature
+    over: ChannelId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StateReceived:
-    """A participant's valid signature on a prefund, postfund or final state arrived."""
+    """A participant's valid signature on a state arrived; from the one before us in a tab with its ledger `over`."""
 
     channel_id: ChannelId
     turn_num: int
@@ -163,6 +164,7 @@ class StateReceived:
     last_wei: int
     signer_index: int
     signature: Signature
+    over: ChannelId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -508,10 +510,7 @@ class LabelSet:
 
 @dataclass(frozen=True, slots=True)
 class RequestMade:
-    """We asked for money. `request_id` (16 bytes) is the payment id of whatever pays it.
-
-    `amount_wei` is 0 if the payer chooses; `expires_ms` is 0 if it stands until it is cancelled.
-    """
+    """We asked for money by a payment's id, 16 bytes. 0: the payer chooses how much; it stands until cancelled."""
 
     request_id: bytes
     amount_wei: int

@@ -14,7 +14,8 @@ from engine.protocol.draft import Draft
 from engine.protocol.fold_chain import EVOLVE_CHAIN
 from engine.protocol.fold_claims import EVOLVE_CLAIMS
 from engine.protocol.fold_dispute import EVOLVE_DISPUTES, begin_dispute, end_dispute
-from engine.protocol.fold_notes import EVOLVE_NOTES, note_paid, take_back_answer
+from engine.protocol.fold_notes import EVOLVE_NOTES
+from engine.protocol.fold_payments import EVOLVE_PAYMENTS
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.limits import REFUSED_PER_PEER_MAX
 from engine.protocol.messages import (
@@ -22,11 +23,10 @@ from engine.protocol.messages import (
     EvidenceRequest,
     LedgerAcceptance,
     LedgerProposal,
-    PaymentPart,
+    PrefundOver,
     Refusal,
     SettleRequest,
     SignedState,
-    Voucher,
 )
 from engine.protocol.types import ChannelId, Signature, external
 from engine.protocol.world import (
@@ -255,12 +255,18 @@ def _state_signed(draft: Draft, event: ev.StateSigned) -> None:
         event.signature,
     )
     for index, participant in enumerate(channel.fixed.participants):
-        if index != channel.my_index:
+        if index == channel.my_index:
+            continue
+        if event.over is not None and index == channel.my_index + 1:
+            draft.post(participant, PrefundOver(message, event.over))
+        else:
             draft.post(participant, message)
 
 
 def _state_received(draft: Draft, event: ev.StateReceived) -> None:
     channel = _own_channel(draft, event.channel_id)
+    if event.over is not None and isinstance(channel, Virtual):
+        channel.left_ledger = event.over
     _put_signature(draft, channel, event, event.signer_index, event.signature)
 
 
@@ -390,41 +396,6 @@ def _close_asked(draft: Draft, event: ev.CloseAsked) -> None:
     draft.post(ledger.peer, CloseRequest(event.ledger_id))
 
 
-# --- payments -------------------------------------------------------------------------------------------------
-
-
-def _payment_promised(draft: Draft, event: ev.PaymentPromised) -> None:
-    virtual = draft.own_virtual(event.channel_id)
-    virtual.promised = (
-        *virtual.promised,
-        PaymentPart(event.payment_id, event.paid_wei, event.note),
-    )
-
-
-def _payment_failed(draft: Draft, event: ev.PaymentFailed) -> None:
-    virtual = draft.own_virtual(event.channel_id)
-    virtual.promised = _without(virtual.promised, event.payment_id)
-    take_back_answer(draft, virtual.payee, event.payment_id)
-
-
-def _voucher_sent(draft: Draft, event: ev.VoucherSent) -> None:
-    virtual = draft.own_virtual(event.channel_id)
-    virtual.paid_wei = event.amount_wei
-    virtual.voucher_signature = event.signature
-    if virtual.promised:
-        virtual.promised = _without(virtual.promised, event.payment_id)
-    part = PaymentPart(event.payment_id, event.paid_wei, event.note)
-    draft.post(event.peer, Voucher(event.channel_id, event.amount_wei, event.signature, (part,)))
-
-
-def _voucher_received(draft: Draft, event: ev.VoucherReceived) -> None:
-    virtual = draft.own_virtual(event.channel_id)
-    virtual.paid_wei = event.amount_wei
-    virtual.voucher_signature = event.signature
-    if draft.world.notes.requests:
-        note_paid(draft, event)
-
-
 # --- messages -------------------------------------------------------------------------------------------------
 
 
@@ -467,10 +438,6 @@ def _with(signatures: Signatures, index: int, signature: Signature) -> Signature
     return (*signatures[:index], signature, *signatures[index + 1 :])
 
 
-def _without(parts: tuple[PaymentPart, ...], payment_id: bytes) -> tuple[PaymentPart, ...]:
-    return tuple(part for part in parts if part.payment_id != payment_id)
-
-
 _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     ev.NodeCreated: _node_created,
     ev.PolicySet: _policy_set,
@@ -495,10 +462,6 @@ _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     ev.EvidenceAsked: _evidence_asked,
     ev.EvidenceGiven: _evidence_given,
     ev.CloseAsked: _close_asked,
-    ev.PaymentPromised: _payment_promised,
-    ev.PaymentFailed: _payment_failed,
-    ev.VoucherSent: _voucher_sent,
-    ev.VoucherReceived: _voucher_received,
     ev.PeerMet: _peer_met,
     ev.MessageReceived: _message_received,
     ev.MessageAcked: _message_acked,
@@ -507,4 +470,5 @@ _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     **EVOLVE_CHAIN,
     **EVOLVE_DISPUTES,
     **EVOLVE_NOTES,
+    **EVOLVE_PAYMENTS,
 }

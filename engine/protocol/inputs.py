@@ -115,7 +115,7 @@ class CloseLedger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancel:
-    """Give up a virtual channel that is not open yet (ADR 0014)."""
+    """Give up a virtual channel that is not open yet (ADR 0014), or a ledger that we lead and that nobody answered."""
 
     at_ms: int
     channel_id: ChannelId

@@ -8,6 +8,9 @@ PARTICIPANTS_MAX = 10
 PROPOSALS_QUEUED_MAX = 64
 """Proposals a leader has sent and the follower has not answered: 64 x 0.2 kB = 13 kB a ledger."""
 
+LEDGERS_PER_PEER_MAX = 16
+"""The most channels with one peer that a policy may allow: 16 x 128 guarantees are more tabs than two people have."""
+
 GUARANTEES_MAX = 128
 """Per ledger. 128 x 9.3k gas keep a challenge below 1.4 M gas; a hub's policy asks for fewer (50)."""
 
@@ -40,6 +43,14 @@ CHALLENGE_DURATION_MAX_S = 2**40
 
 OBJECTIVE_DEADLINE_MS = 120_000
 """A virtual objective that has not reached its postfund by then is cancelled; about 4,000 times its usual 30 ms."""
+
+FUNDING_DEADLINE_MS = 3_600_000
+"""A channel that we opened and whose partner has not signed turn 0 by then is given up. It takes a person's approval at
+the most, and nothing of ours is bound meanwhile."""
+
+DEPOSIT_DEADLINE_MS = 86_400_000
+"""A channel that a peer opened, and in which its money is not by then, is given up: a day of dear fees is not enough to
+give somebody up for. Nothing of ours is in it."""
 
 CONCLUDE_PATIENCE_MS = 60_000
 """How long the follower waits for the leader's conclude transaction before it sends its own: five mainnet blocks."""

@@ -29,6 +29,17 @@ class SignedState:
 
 
 @dataclass(frozen=True, slots=True)
+class PrefundOver:
+    """A tab's turn 0 from the neighbour nearer the payer, who names the ledger with us that is to guarantee the tab.
+
+    Said instead of the bare state between two nodes that have had more than one ledger (ADR 0037).
+    """
+
+    state: SignedState
+    ledger_id: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerProposal:
     """The leader's signed proposal for the next turn of a ledger."""
 
@@ -98,6 +109,7 @@ class Refusal:
 
 Message = (
     SignedState
+    | PrefundOver
     | LedgerProposal
     | LedgerAcceptance
     | Voucher

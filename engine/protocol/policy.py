@@ -23,6 +23,7 @@ class Policy:
         max_open_tabs: the most tabs in one channel at once, when a peer proposes one more.
         min_challenge_duration_s: the least time to object on chain, of channels and of tabs.
         default_tab_wei: the limit of a tab that we open ourselves, unless ten times its first payment is more.
+        max_ledgers_per_peer: the most channels with one peer that live at once, whoever opens them.
     """
 
     accepts_ledgers: bool = False
@@ -35,3 +36,4 @@ class Policy:
     max_open_tabs: int = 50
     min_challenge_duration_s: int = 0
     default_tab_wei: int = 10**18
+    max_ledgers_per_peer: int = 1

@@ -20,29 +20,46 @@ def usable_ledgers(world: World, peer: Address) -> tuple[Ledger, ...]:
     return tuple(ledger for ledger in (world.ledgers[one] for one in ids) if ledger.is_usable)
 
 
-def has_living_ledger(world: World, peer: Address) -> bool:
-    """Whether a ledger with a peer is opening, or open and not closing.
-
-    There is one at a time: with two, both ends would have to choose the same one for each tab.
-    """
+def living_ledger_count(world: World, peer: Address) -> int:
+    """How many ledgers with a peer are opening, or open and not closing."""
     record = world.peers.get(peer)
     ids: tuple[ChannelId, ...] = () if record is None else record.ledgers
-    return any(
+    return sum(
         ledger.phase is LedgerPhase.OPENING or ledger.is_usable
         for ledger in (world.ledgers[one] for one in ids)
     )
 
 
+def has_living_ledger(world: World, peer: Address) -> bool:
+    """Whether there is such a ledger."""
+    return living_ledger_count(world, peer) > 0
+
+
 def ledger_to_pay_over(world: World, peer: Address, amount_wei: int) -> Ledger | None:
-    """Our ledger with a peer from which we can promise an amount, the fullest first."""
+    """Our ledger with a peer from which we can promise an amount: one with room for tabs, then the fullest."""
     fitting = [entry for entry in usable_ledgers(world, peer) if entry.free_wei >= amount_wei]
-    return max(fitting, key=lambda entry: entry.free_wei, default=None)
+    return max(fitting, key=lambda one: (_has_room(world, one), one.free_wei), default=None)
 
 
 def ledger_to_be_paid_over(world: World, peer: Address, amount_wei: int) -> Ledger | None:
-    """Our ledger with a peer in which the peer can promise an amount, the fullest first."""
-    fitting = [entry for entry in usable_ledgers(world, peer) if entry.peer_free_wei >= amount_wei]
-    return max(fitting, key=lambda entry: entry.peer_free_wei, default=None)
+    """Our ledger with a peer in which the peer can promise an amount, as `ledger_to_pay_over`.
+
+    With several the peer names it (ADR 0037); this is what we can say before it did.
+    """
+    fitting = [
+        entry for entry in usable_ledgers(world, peer) if can_be_paid_over(entry, amount_wei)
+    ]
+    return max(fitting, key=lambda one: (_has_room(world, one), one.peer_free_wei), default=None)
+
+
+def can_be_paid_over(ledger: Ledger, amount_wei: int) -> bool:
+    """Whether the peer can promise an amount in this ledger."""
+    return ledger.is_usable and ledger.peer_free_wei >= amount_wei
+
+
+def _has_room(world: World, ledger: Ledger) -> bool:
+    """Whether one more tab is within our policy."""
+    return ledger.tab_count < world.policy.max_open_tabs
 
 
 def find_hops(world: World, payee: Address, amount_wei: int) -> tuple[Address, ...]:

@@ -146,7 +146,7 @@ _HANDLERS: dict[type[inp.Input], Callable[[Recorder, Any], None]] = {
     inp.OpenTab: commands.open_tab,
     inp.SettleTab: commands.settle_tab,
     inp.CloseLedger: commands.close_ledger,
-    inp.Cancel: commands.cancel_tab,
+    inp.Cancel: commands.cancel_channel,
     inp.Dispute: commands.dispute,
     inp.PrepareTransaction: commands.prepare_transaction,
     inp.SetLabel: notes.set_label,

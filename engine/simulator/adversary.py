@@ -23,6 +23,7 @@ from engine.protocol.messages import (
     LedgerProposal,
     Message,
     PaymentPart,
+    PrefundOver,
     Refusal,
     SettleRequest,
     SignedState,
@@ -178,6 +179,8 @@ class Adversary:
         match message:
             case SignedState():
                 return self._scrambled_state(message)
+            case PrefundOver():
+                return self._scrambled_name(message)
             case LedgerProposal():
                 return self._scrambled_proposal(message)
             case LedgerAcceptance():
@@ -189,6 +192,16 @@ class Adversary:
                 return self._scrambled_voucher(message)
             case SettleRequest() | EvidenceRequest() | CloseRequest() | Refusal():
                 return self._about_any_channel() or message
+
+    def _scrambled_name(self, message: PrefundOver) -> Message:
+        """Another ledger for the tab, another state with the name, or no name at all."""
+        change = self._rng.randrange(3)
+        if change == 0:
+            ledger_ids = sorted(self.node.durable.ledgers) or [message.ledger_id]
+            return replace(message, ledger_id=self._rng.choice(ledger_ids))
+        if change == 1:
+            return replace(message, state=self._scrambled_state(message.state))
+        return message.state
 
     def _scrambled_state(self, message: SignedState) -> SignedState:
         changed = self._changed_state(message)

@@ -18,6 +18,7 @@ from engine.protocol.messages import (
     LedgerAcceptance,
     LedgerProposal,
     Message,
+    PrefundOver,
     SignedState,
     Voucher,
 )
@@ -242,9 +243,9 @@ class Checker:
             f"{source.name} sends what is not on its disk: {wire_seq} {message}",
         )
         match message:
-            case SignedState() if _author(message) == source.address:
+            case PrefundOver(said) | (SignedState() as said) if _author(said) == source.address:
                 self._expect_one_hash(
-                    message.fixed.channel_id(), message.turn_num, source, message.signature
+                    said.fixed.channel_id(), said.turn_num, source, said.signature
                 )
             case LedgerProposal() | LedgerAcceptance():
                 self._expect_one_hash(

@@ -7,7 +7,7 @@ Each seed switches a random subset of the faults on (swarm testing), so that qui
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import Enum
 from itertools import combinations
 from random import Random
@@ -19,6 +19,8 @@ LARGE_SHARE = 0.1
 LARGE_COUNTS = (30, 99)
 """Hubs and wallets; a liar may come to them."""
 ACQUAINTANCES = 3
+FEW_TABS = 2
+"""Who takes so few tabs in a channel takes several channels with a peer."""
 SILENCE_CHANCE = 0.25
 
 
@@ -158,9 +160,11 @@ def _member(rng: Random, name: str, role: Role) -> Member:
         match_ppm=rng.choice((1_000_000, 2_000_000, 5_000_000)),
         max_wei_per_peer=rng.choice((250, 4_000)) * COIN_WEI,
         max_total_wei=10_000 * COIN_WEI,
-        max_open_tabs=rng.choice((2, 5, 50)),
+        max_open_tabs=rng.choice((FEW_TABS, 5, 50)),
         default_tab_wei=rng.choice((1, 10, 40)) * COIN_WEI,
     )
+    if policy.max_open_tabs == FEW_TABS:
+        policy = replace(policy, max_ledgers_per_peer=3)
     return Member(name=name, role=role, policy=policy, skew_ms=rng.choice((0, 0, -700, 2_500)))
 
 

@@ -130,11 +130,11 @@ class Workload:
         )
 
     def _reopen(self, node: Node, at_ms: int) -> tuple[Node, inp.Input] | None:
-        """A new ledger, where two nodes have none: two at a time are not supported yet."""
+        """A new ledger, where two nodes have none or their policies allow one more."""
         partner = self._rng.choice(self._known[node.name])
         pair = frozenset((node.name, partner.name))
         is_fresh = at_ms - self._asked_ms.get(pair, at_ms - ASK_AGAIN_MS) >= ASK_AGAIN_MS
-        if not is_fresh or _has_ledger(node, partner) or _has_ledger(partner, node):
+        if not is_fresh or _has_enough(node, partner) or _has_enough(partner, node):
             return None
         self._asked_ms[pair] = at_ms
         mine_wei = self._rng.randint(0, 200 * COIN_WEI)
@@ -206,11 +206,13 @@ class Workload:
         return self._rng.getrandbits(64)
 
 
-def _has_ledger(node: Node, partner: Node) -> bool:
-    return any(
-        ledger.peer == partner.address and ledger.phase in {LedgerPhase.OPENING, LedgerPhase.OPEN}
+def _has_enough(node: Node, partner: Node) -> bool:
+    living = (LedgerPhase.OPENING, LedgerPhase.OPEN)
+    count = sum(
+        ledger.peer == partner.address and ledger.phase in living
         for ledger in node.tip.ledgers.values()
     )
+    return count >= node.tip.policy.max_ledgers_per_peer
 
 
 def _has_money(world: World) -> bool:

@@ -1,87 +1,24 @@
-"""A wallet's node in this process, beside the town's real hub and payee: to do one thing at a time and look."""
+"""A wallet's node in this process, beside the town's real hub and payee."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
-
-from engine.hubconfig import read_config
-from engine.protocol import inputs as inp
-from engine.protocol.types import Address
-from engine.protocol.world import World
-from engine.runtime import NodeConfig, RunningNode, open_node
+from tests.scenarios.home import Home
 from tests.scenarios.town import Town
 from wallet.demo.nodes import NodeFolder
-from wallet.enginethread import EngineThread
 from wallet.payer import Payment, pay
 from wallet.views.values import PayResult
-from wallet.watch import until
-
-PATIENCE_S = 30.0
 
 
-class Household:
-    """The payer's node of a town. `close` ends it."""
+class Household(Home):
+    """The payer's node of a town."""
 
     def __init__(self, town: Town) -> None:
-        place = NodeFolder(folder=town.folder / "payer")
-        config = read_config(place.config)
-        keys = place.keys()
-        self.hub, self.payee = (peer.address for peer in config.peers)
-        self.log = place.log
-        self.engine = EngineThread()
-        self.engine.start()
-        self.running: RunningNode = self.engine.run(
-            open_node(
-                NodeConfig(
-                    log_path=config.log_path,
-                    channel_key=keys.channel_key,
-                    gas_key=keys.gas_key,
-                    chain=config.chain,
-                    listen="",
-                    policy=config.policy,
-                )
-            )
-        ).result()
-        self.node = self.running.node
-        for peer in config.peers:
-            self.do(
-                inp.AddPeer(
-                    at_ms=self.node.now_ms(),
-                    peer=peer.address,
-                    name=peer.name,
-                    endpoint=peer.endpoint,
-                )
-            )
-
-    def do(self, command: inp.Command) -> None:
-        self.engine.run(self.node.submit(command)).result()
+        super().__init__(NodeFolder(folder=town.folder / "payer"))
+        self.hub, self.payee = self.peers
 
     def open_channel(self) -> None:
-        self.do(
-            inp.OpenLedger(
-                at_ms=self.node.now_ms(),
-                peer=self.hub,
-                mine_wei=10**19,
-                theirs_wei=10**19,
-                nonce=secrets.randbits(64),
-                challenge_duration_s=86_400,
-            )
-        )
+        self.open_channel_with(self.hub)
 
     def pay(self, amount_wei: int) -> PayResult:
         payment = Payment(payee=self.payee, amount_wei=amount_wei, note="", tab_limit_wei=None)
         return self.engine.run(pay(self.node, payment)).result()
-
-    def is_connected(self, peer: Address) -> bool:
-        seen = self.node.presence.peers.get(peer)
-        return seen is not None and seen.is_connected
-
-    def until(self, is_so: Callable[[World], bool], patience_s: float = PATIENCE_S) -> bool:
-        return self.engine.run(
-            until(self.node, lambda world, _facts: is_so(world), within_s=patience_s)
-        ).result()
-
-    def close(self) -> None:
-        self.engine.run(self.running.aclose()).result()
-        self.engine.stop()

@@ -77,10 +77,15 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.BackupConfirmed: 75,
 }
 
-VERSIONS: dict[int, int] = dict.fromkeys(TYPE_IDS.values(), 1) | {64: 2}
+VERSIONS: dict[int, int] = dict.fromkeys(TYPE_IDS.values(), 1) | {2: 2, 22: 2, 23: 2, 64: 2}
 """The version that is written now, for each type."""
 
-UPCASTERS: dict[tuple[int, int], Upcast] = {(64, 1): lambda row: [*row, None]}
+UPCASTERS: dict[tuple[int, int], Upcast] = {
+    (2, 1): lambda row: [[*row[0], 1]],
+    (22, 1): lambda row: [*row, None],
+    (23, 1): lambda row: [*row, None],
+    (64, 1): lambda row: [*row, None],
+}
 """(type id, version) -> the body one version later."""
 
 SNAPSHOT_VERSION = 8

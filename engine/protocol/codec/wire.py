@@ -17,6 +17,7 @@ from engine.protocol.messages import (
     LedgerAcceptance,
     LedgerProposal,
     Message,
+    PrefundOver,
     Refusal,
     SettleRequest,
     SignedState,
@@ -38,6 +39,7 @@ UNIONS: UnionTags = {
         CloseRequest: 6,
         Refusal: 7,
         EvidenceRequest: 8,
+        PrefundOver: 9,
     },
 }
 

@@ -13,20 +13,27 @@ from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, Wait
 from engine.protocol.limits import (
     AMOUNT_MAX_WEI,
     CHALLENGE_DURATION_MAX_S,
+    FUNDING_DEADLINE_MS,
     NOTE_MAX_BYTES,
     OBJECTIVE_DEADLINE_MS,
     OUTBOX_MAX,
     PARTICIPANTS_MAX,
     PAYMENT_ID_SIZE_BYTES,
 )
-from engine.protocol.objectives.base import begin_closing, begin_settling, the_ledger
+from engine.protocol.objectives.base import (
+    begin_closing,
+    begin_settling,
+    is_promised,
+    the_ledger,
+)
+from engine.protocol.objectives.directfund import can_cancel
 from engine.protocol.objectives.dispute import begin_dispute
 from engine.protocol.objectives.virtualfund import cancel
 from engine.protocol.recorder import Recorder
 from engine.protocol.routing import (
     find_hops,
-    has_living_ledger,
     ledger_to_pay_over,
+    living_ledger_count,
     new_tab_limit_wei,
     tab_to_pay_from,
 )
@@ -67,10 +74,13 @@ def open_ledger(rec: Recorder, cmd: inp.OpenLedger) -> None:
     channel_id = fixed.channel_id()
     if channel_id in world.ledgers:
         raise Refused(Reason.DUPLICATE)
-    if has_living_ledger(world, cmd.peer):
+    if living_ledger_count(world, cmd.peer) >= world.policy.max_ledgers_per_peer:
         raise Refused(Reason.LEDGER_EXISTS)
     rec.record(ev.LedgerCreated(fixed, 0, cmd.mine_wei, cmd.theirs_wei))
-    rec.record(ev.ObjectiveCreated(ObjectiveKind.DIRECT_FUND, channel_id, 0, is_mine=True))
+    deadline_ms = rec.at_ms + FUNDING_DEADLINE_MS
+    rec.record(
+        ev.ObjectiveCreated(ObjectiveKind.DIRECT_FUND, channel_id, deadline_ms, is_mine=True)
+    )
 
 
 def pay(rec: Recorder, cmd: inp.Pay) -> None:
@@ -135,7 +145,8 @@ def dispute(rec: Recorder, cmd: inp.Dispute) -> None:
     if tab is None:
         raise Refused(Reason.UNKNOWN_CHANNEL)
     ledgers = [the_ledger(rec, ledger_id) for ledger_id in tab.ledgers]
-    guaranteeing = [entry for entry in ledgers if entry.outcome.guarantee(tab.channel_id)]
+    # Also where it is only proposed: a follower that fell silent may hold a state in which it is guaranteed.
+    guaranteeing = [entry for entry in ledgers if is_promised(entry, tab.channel_id)]
     if not guaranteeing:
         raise Refused(Reason.NOT_OPEN)
     for ledger in guaranteeing:
@@ -149,8 +160,12 @@ def _leave_by_chain(rec: Recorder, ledger: Ledger) -> None:
     begin_dispute(rec, ledger.channel_id, is_mine=True)
 
 
-def cancel_tab(rec: Recorder, cmd: inp.Cancel) -> None:
-    """Give up a tab before we signed its turn 1 (ADR 0014)."""
+def cancel_channel(rec: Recorder, cmd: inp.Cancel) -> None:
+    """Give up a tab before we signed its turn 1 (ADR 0014), or a ledger before we deposit."""
+    ledger = rec.draft.ledger(cmd.channel_id)
+    if ledger is not None:
+        _cancel_ledger(rec, ledger)
+        return
     virtual = rec.draft.virtual(cmd.channel_id)
     if virtual is None:
         raise Refused(Reason.UNKNOWN_CHANNEL)
@@ -159,6 +174,19 @@ def cancel_tab(rec: Recorder, cmd: inp.Cancel) -> None:
     if virtual.has_my_postfund:
         raise Refused(Reason.TOO_LATE_TO_CANCEL)
     cancel(rec, virtual, by=rec.draft.world.me, reason=Reason.CANCELLED)
+
+
+def _cancel_ledger(rec: Recorder, ledger: Ledger) -> None:
+    if ledger.phase is LedgerPhase.REJECTED:
+        return
+    # A follower that signed may already be deposited for; only its deadline, or the leader's word, frees it.
+    if not (ledger.is_leader and can_cancel(rec, ledger)):
+        raise Refused(Reason.TOO_LATE_TO_CANCEL)
+    rec.record(
+        ev.ObjectiveCancelled(
+            ObjectiveKind.DIRECT_FUND, ledger.channel_id, rec.draft.world.me, Reason.CANCELLED
+        )
+    )
 
 
 def prepare_transaction(rec: Recorder, cmd: inp.PrepareTransaction) -> None:

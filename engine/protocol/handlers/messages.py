@@ -28,14 +28,17 @@ from engine.protocol.messages import (
     EvidenceRequest,
     LedgerAcceptance,
     LedgerProposal,
+    PrefundOver,
     Refusal,
     SettleRequest,
     SignedState,
     Voucher,
 )
-from engine.protocol.objectives.base import begin_closing, begin_settling
+from engine.protocol.objectives.base import begin_closing, begin_settling, the_virtual
+from engine.protocol.objectives.directfund import can_cancel
 from engine.protocol.objectives.virtualfund import cancel
 from engine.protocol.recorder import Recorder
+from engine.protocol.routing import can_be_paid_over
 from engine.protocol.types import Address, Bytes32, ChannelId
 from engine.protocol.vouchers import receive_voucher
 from engine.protocol.world import Ledger, Virtual
@@ -78,6 +81,32 @@ def _signed_state(rec: Recorder, sender: Address, message: SignedState) -> None:
         _opening_state(rec, channel, message)
 
 
+def _prefund_over(rec: Recorder, sender: Address, message: PrefundOver) -> None:
+    """The left neighbour's turn 0 and the ledger that it means. Until it came nothing of ours is bound on any."""
+    state = message.state
+    participants, me = state.fixed.participants, rec.draft.world.me
+    if me not in participants or sender not in participants:
+        raise PeerError(Reason.NOT_A_PARTICIPANT)
+    if not 0 <= state.signer_index == participants.index(sender) == participants.index(me) - 1:
+        raise PeerError(Reason.WRONG_ROLE)
+    ledger = _ledger_with(rec, sender, message.ledger_id)
+    channel_id = state.fixed.channel_id()
+    virtual = rec.draft.virtual(channel_id)
+    if virtual is None:
+        if channel_id not in rec.draft.base.settled:
+            receive_first_state(rec, sender, state, channel_id, ledger)
+        return
+    if (state.turn_num, state.is_final) != (PREFUND_TURN, False):
+        raise PeerError(Reason.WRONG_TURN, turn_num=state.turn_num)
+    is_misled = (state.first_wei, state.last_wei) != virtual.start.amounts_wei
+    if is_misled or virtual.prefund[state.signer_index] is not None:
+        return
+    _check_signature(virtual.start.hash_at(channel_id, PREFUND_TURN), state)
+    rec.record(state_received(channel_id, state, ledger.channel_id))
+    if not can_be_paid_over(ledger, virtual.start.payer_wei):
+        cancel(rec, the_virtual(rec, channel_id), by=me, reason=Reason.HUB_INSUFFICIENT)
+
+
 def _passed_on(rec: Recorder, channel_id: ChannelId, message: SignedState) -> None:
     """Another participant's signature, passed on because we asked for it (evidence.py).
 
@@ -97,11 +126,20 @@ def _passed_on(rec: Recorder, channel_id: ChannelId, message: SignedState) -> No
     known = virtual.final if message.is_final else virtual.prefund
     if known[message.signer_index] is not None or not _fits(virtual, message):
         return
+    if _names_a_ledger(rec, virtual, message):
+        return
     state_hash = outcome.hash_at(channel_id, message.turn_num, is_final=message.is_final)
     _check_signature(state_hash, message)
     rec.record(state_received(channel_id, message))
     if message.is_final:
         begin_settling(rec, virtual, is_mine=False)
+
+
+def _names_a_ledger(rec: Recorder, virtual: Virtual, message: SignedState) -> bool:
+    """Whether the signer itself must bring it, because it says which of several ledgers it means (ADR 0037)."""
+    is_neighbours = not message.is_final and message.signer_index == virtual.my_index - 1
+    neighbour = message.fixed.participants[message.signer_index]
+    return is_neighbours and len(rec.draft.peer(neighbour).ledgers) > 1
 
 
 def _fits(virtual: Virtual, message: SignedState) -> bool:
@@ -145,7 +183,12 @@ def _final_state(rec: Recorder, channel: Ledger | Virtual, message: SignedState)
 
 
 def _ledger_final(rec: Recorder, ledger: Ledger, message: SignedState) -> None:
-    """The leader's final state at the next turn, or the follower's signature on ours."""
+    """The leader's final state at the next turn, or the follower's signature on ours.
+
+    Late for a ledger that the chain has closed: its sender may not have seen that yet.
+    """
+    if ledger.phase is LedgerPhase.CLOSED:
+        return
     if ledger.is_leader and ledger.final[0] is None:
         raise PeerError(Reason.WRONG_ROLE)
     if ledger.phase is not LedgerPhase.OPEN or ledger.queue or ledger.outcome.guarantees:
@@ -216,7 +259,7 @@ def _proposal(rec: Recorder, sender: Address, message: LedgerProposal) -> None:
     ledger = _ledger_with(rec, sender, message.ledger_id)
     if ledger.is_leader:
         raise PeerError(Reason.WRONG_ROLE)
-    if message.turn_num <= ledger.tip_turn:
+    if message.turn_num <= ledger.tip_turn or ledger.phase is LedgerPhase.CLOSED:
         return
     if message.turn_num != ledger.tip_turn + 1:
         raise PeerError(
@@ -310,10 +353,7 @@ def _ledger_refused(rec: Recorder, sender: Address, message: Refusal) -> None:
         return
     if sender != ledger.peer:
         raise PeerError(Reason.NOT_A_PARTICIPANT)
-    is_before_funding = (
-        ledger.phase is LedgerPhase.OPENING and None in ledger.prefund and ledger.holdings_wei == 0
-    )
-    if is_before_funding:
+    if can_cancel(rec, ledger):
         rec.record(ev.ObjectiveCancelled(message.kind, message.channel_id, sender, message.reason))
 
 
@@ -339,6 +379,7 @@ def _check_signature(state_hash: Bytes32, message: SignedState) -> None:
 
 _RECEIVE: dict[type[Any], Callable[[Recorder, Address, Any], None]] = {
     SignedState: _signed_state,
+    PrefundOver: _prefund_over,
     LedgerProposal: _proposal,
     LedgerAcceptance: _acceptance,
     SettleRequest: _settle_request,

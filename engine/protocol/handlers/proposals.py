@@ -12,13 +12,19 @@ from engine.protocol.kinds import LedgerPhase, ObjectiveKind
 from engine.protocol.limits import (
     AMOUNT_MAX_WEI,
     CHALLENGE_DURATION_MAX_S,
+    DEPOSIT_DEADLINE_MS,
     OBJECTIVE_DEADLINE_MS,
     PARTICIPANTS_MAX,
 )
 from engine.protocol.messages import SignedState
 from engine.protocol.policy import PPM, Policy
 from engine.protocol.recorder import Recorder
-from engine.protocol.routing import has_living_ledger, ledger_to_be_paid_over, ledger_to_pay_over
+from engine.protocol.routing import (
+    can_be_paid_over,
+    ledger_to_be_paid_over,
+    ledger_to_pay_over,
+    living_ledger_count,
+)
 from engine.protocol.types import ZERO_ADDRESS, Address, ChannelId, external
 from engine.protocol.world import Ledger, World
 
@@ -27,9 +33,15 @@ VIRTUAL_PARTICIPANTS_MIN = 3
 
 
 def receive_first_state(
-    rec: Recorder, sender: Address, message: SignedState, channel_id: ChannelId
+    rec: Recorder,
+    sender: Address,
+    message: SignedState,
+    channel_id: ChannelId,
+    over: Ledger | None = None,
 ) -> None:
     """Begin, or refuse, an objective that a peer proposes by its signature on turn 0.
+
+    `over` is the ledger that our neighbour nearer the payer named for a tab.
 
     Raises:
         PeerError: the proposal is malformed or its signature is wrong.
@@ -42,7 +54,7 @@ def receive_first_state(
     ):
         _first_ledger_state(rec, sender, message, channel_id)
     else:
-        _first_virtual_state(rec, sender, message, channel_id)
+        _first_virtual_state(rec, sender, message, channel_id, over)
 
 
 def _check_shape(message: SignedState) -> None:
@@ -76,7 +88,8 @@ def _first_ledger_state(
         rec.record(ev.ObjectiveRejected(ObjectiveKind.DIRECT_FUND, channel_id, sender, refused))
         return
     rec.record(ev.LedgerCreated(message.fixed, 1, message.first_wei, message.last_wei))
-    _begin(rec, ObjectiveKind.DIRECT_FUND, channel_id, message, deadline_ms=0)
+    deadline_ms = rec.at_ms + DEPOSIT_DEADLINE_MS
+    _begin(rec, ObjectiveKind.DIRECT_FUND, channel_id, message, deadline_ms=deadline_ms)
 
 
 def _ledger_refusal(world: World, sender: Address, message: SignedState) -> Reason | None:
@@ -90,7 +103,7 @@ def _ledger_refusal(world: World, sender: Address, message: SignedState) -> Reas
         return Reason.DEPOSIT_TOO_SMALL
     if not _is_collateral_within(world, policy, sender, mine_wei, theirs_wei):
         return Reason.COLLATERAL_TOO_LARGE
-    if has_living_ledger(world, sender):
+    if living_ledger_count(world, sender) >= policy.max_ledgers_per_peer:
         return Reason.LEDGER_EXISTS
     return None
 
@@ -124,7 +137,11 @@ def _put_in_wei(ledger: Ledger) -> int:
 
 
 def _first_virtual_state(
-    rec: Recorder, sender: Address, message: SignedState, channel_id: ChannelId
+    rec: Recorder,
+    sender: Address,
+    message: SignedState,
+    channel_id: ChannelId,
+    over: Ledger | None,
 ) -> None:
     participants = message.fixed.participants
     my_index = participants.index(rec.draft.world.me)
@@ -137,7 +154,7 @@ def _first_virtual_state(
     if not is_signed_by(prefixed(state_hash), message.signature, sender):
         raise PeerError(Reason.BAD_SIGNATURE)
     world = rec.draft.base
-    ledgers = world.refused.get(channel_id) or _ledgers_for(world, message, my_index)
+    ledgers = world.refused.get(channel_id) or _ledgers_for(world, message, my_index, over)
     if isinstance(ledgers, Reason):
         rec.record(ev.ObjectiveRejected(ObjectiveKind.VIRTUAL_FUND, channel_id, sender, ledgers))
         return
@@ -148,7 +165,7 @@ def _first_virtual_state(
 
 
 def _ledgers_for(
-    world: World, message: SignedState, my_index: int
+    world: World, message: SignedState, my_index: int, over: Ledger | None
 ) -> tuple[ChannelId | None, ChannelId | None] | Reason:
     """Our ledgers on both sides of the path, or why we do not take part."""
     policy = world.policy
@@ -163,7 +180,13 @@ def _ledgers_for(
         return Reason.BAD_DURATION
     if not (policy.accepts_tabs_as_payee if is_payee else policy.accepts_tabs_as_hub):
         return Reason.NOT_ACCEPTED_HERE
-    left = ledger_to_be_paid_over(world, participants[my_index - 1], message.first_wei)
+    left = (
+        ledger_to_be_paid_over(world, participants[my_index - 1], message.first_wei)
+        if over is None
+        else over
+        if can_be_paid_over(over, message.first_wei)
+        else None
+    )
     right = (
         None
         if is_payee
@@ -190,7 +213,9 @@ def _begin(
     rec.record(state_received(channel_id, message))
 
 
-def state_received(channel_id: ChannelId, message: SignedState) -> ev.StateReceived:
+def state_received(
+    channel_id: ChannelId, message: SignedState, over: ChannelId | None = None
+) -> ev.StateReceived:
     """The fact that a peer's signature on a state is held; its author was checked before."""
     return ev.StateReceived(
         channel_id,
@@ -200,4 +225,5 @@ def state_received(channel_id: ChannelId, message: SignedState) -> ev.StateRecei
         message.last_wei,
         message.signer_index,
         message.signature,
+        over,
     )

@@ -51,14 +51,15 @@ def sign_and_send(
     turn_num: int,
     *,
     is_final: bool = False,
+    over: ChannelId | None = None,
 ) -> None:
-    """Sign a prefund, postfund or final state; everybody else in the channel gets it."""
+    """Sign a prefund, postfund or final state; all others in the channel get it, the right neighbour with `over`."""
     state_hash = outcome.hash_at(channel.channel_id, turn_num, is_final=is_final)
     signature = rec.sign_state(channel, turn_num, state_hash)
     first_wei, last_wei = outcome.amounts_wei
     rec.record(
         ev.StateSigned(
-            channel.channel_id, turn_num, is_final, first_wei, last_wei, state_hash, signature
+            channel.channel_id, turn_num, is_final, first_wei, last_wei, state_hash, signature, over
         )
     )
 
@@ -228,10 +229,17 @@ def _is_free_of(rec: Recorder, ledger: Ledger, virtual_id: ChannelId) -> bool:
     A ledger that was paid out on chain promises nothing any more, whatever its last state says.
     """
     return ledger.phase is LedgerPhase.CLOSED or (
-        ledger.outcome.guarantee(virtual_id) is None
-        and ledger.tip.guarantee(virtual_id) is None
-        and all(queued.proposal.target != virtual_id for queued in ledger.queue)
+        not is_promised(ledger, virtual_id)
         and not is_guarantee_shown(rec.draft.world, ledger.channel_id, virtual_id)
+    )
+
+
+def is_promised(ledger: Ledger, virtual_id: ChannelId) -> bool:
+    """Whether the supported outcome, or a proposal in flight, promises money to a virtual channel."""
+    return (
+        ledger.outcome.guarantee(virtual_id) is not None
+        or ledger.tip.guarantee(virtual_id) is not None
+        or any(queued.proposal.target == virtual_id for queued in ledger.queue)
     )
 
 

@@ -3,13 +3,14 @@
     both      sign prefund (turn 0)
     leader    deposits; follower deposits once the leader's money is held
     both      sign postfund (turn 1) once everything is held
+Before our deposit it can be cancelled; after it the way out is a dispute, by turn 0.
 Source: Nitro v2.
 """
 
 from __future__ import annotations
 
 from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN
-from engine.protocol.kinds import WaitingFor
+from engine.protocol.kinds import LedgerPhase, WaitingFor
 from engine.protocol.objectives.base import sign_and_send, the_ledger
 from engine.protocol.recorder import Recorder
 from engine.protocol.types import ChannelId
@@ -38,6 +39,22 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     if None in the_ledger(rec, channel_id).postfund:
         return WaitingFor.PEER_POSTFUND
     return WaitingFor.NOTHING
+
+
+def can_cancel(rec: Recorder, ledger: Ledger) -> bool:
+    """Whether nothing of ours is in it, or on its way there, and nobody can make us deposit any more.
+
+    The leader's deposit needs the follower's turn 0, the follower's needs the leader's money. One that was prepared may
+    come back after a reorganisation.
+    """
+    is_bound = (
+        None not in ledger.prefund
+        if ledger.is_leader
+        else ledger.holdings_wei >= safe_to_deposit_at_wei(ledger)
+    )
+    channel = ledger.channel_id.hex()
+    is_prepared = any(channel in key for key in rec.draft.world.transactions)
+    return ledger.phase is LedgerPhase.OPENING and not is_bound and not is_prepared
 
 
 def safe_to_deposit_at_wei(ledger: Ledger) -> int:

@@ -37,7 +37,8 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
         return WaitingFor.TAB_OPENING
     if virtual.phase is VirtualPhase.CANCELLED and None in virtual.prefund:
         # Nobody can have signed turn 1, and somebody may never have heard of this tab: nothing is to be settled.
-        return WaitingFor.TAB_OPENING
+        is_opening = waiting(rec, ObjectiveKind.VIRTUAL_FUND, channel_id) is not None
+        return WaitingFor.TAB_OPENING if is_opening else WaitingFor.NOTHING
     never_opens = virtual.is_broken or virtual.phase is VirtualPhase.CANCELLED
     is_free = never_opens and release_guarantees(rec, channel_id)
     virtual = the_virtual(rec, channel_id)

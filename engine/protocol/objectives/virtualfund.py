@@ -67,7 +67,18 @@ def _sign_turn_0(rec: Recorder, virtual: Virtual) -> None:
     if not virtual.is_payer and _is_crowded(rec, virtual):
         cancel(rec, virtual, by=rec.draft.world.me, reason=Reason.TOO_MANY_TABS)
         return
-    sign_and_send(rec, virtual, virtual.start, PREFUND_TURN)
+    sign_and_send(rec, virtual, virtual.start, PREFUND_TURN, over=_ledger_to_name(rec, virtual))
+
+
+def _ledger_to_name(rec: Recorder, virtual: Virtual) -> ChannelId | None:
+    """The ledger on our right, if the neighbour there could take another one for it (ADR 0037).
+
+    Also ledgers that are closed count: the neighbour may not know yet that one is.
+    """
+    if virtual.right_ledger is None:
+        return None
+    neighbour = virtual.fixed.participants[virtual.my_index + 1]
+    return virtual.right_ledger if len(rec.draft.peer(neighbour).ledgers) > 1 else None
 
 
 def cancel(rec: Recorder, virtual: Virtual, *, by: Address, reason: Reason) -> None:

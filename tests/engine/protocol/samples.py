@@ -21,6 +21,7 @@ from engine.protocol.messages import (
     LedgerProposal,
     Message,
     PaymentPart,
+    PrefundOver,
     Refusal,
     SettleRequest,
     SignedState,
@@ -73,10 +74,12 @@ POLICY = Policy(
     max_open_tabs=3,
     min_challenge_duration_s=3600,
     default_tab_wei=10**19,
+    max_ledgers_per_peer=5,
 )
 
 MESSAGES: tuple[Message, ...] = (
     SignedState(TAB_PART, 2, True, LARGE_WEI, 2**63, 1, SIGNATURE),
+    PrefundOver(SignedState(TAB_PART, 0, False, LARGE_WEI, 0, 1, SIGNATURE), LEDGER),
     LedgerProposal(LEDGER, 9, ADDITION, SIGNATURE),
     LedgerProposal(LEDGER, 10, REMOVAL, SIGNATURE),
     LedgerAcceptance(LEDGER, 9, SIGNATURE),
@@ -106,8 +109,8 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.ObjectiveCompleted(_VIRTUAL, TAB),
     ev.LedgerCreated(LEDGER_PART, 1, LARGE_WEI, 2**63),
     ev.VirtualCreated(TAB_PART, 1, LARGE_WEI, LEDGER, None),
-    ev.StateSigned(TAB, 2, True, LARGE_WEI, 2**64, HASH, SIGNATURE),
-    ev.StateReceived(TAB, 1, False, LARGE_WEI, 0, 2, SIGNATURE),
+    ev.StateSigned(TAB, 2, True, LARGE_WEI, 2**64, HASH, SIGNATURE, LEDGER),
+    ev.StateReceived(TAB, 1, False, LARGE_WEI, 0, 2, SIGNATURE, LEDGER),
     ev.ProposalSent(LEDGER, 9, ADDITION, HASH, SIGNATURE),
     ev.ProposalReceived(LEDGER, 10, REMOVAL, HASH, SIGNATURE),
     ev.ProposalAccepted(LEDGER, 10, HASH, SIGNATURE),

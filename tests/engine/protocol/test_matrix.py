@@ -23,6 +23,7 @@ from engine.protocol.messages import (
     LedgerAcceptance,
     LedgerProposal,
     Message,
+    PrefundOver,
     Refusal,
     SettleRequest,
     SignedState,
@@ -85,6 +86,7 @@ class Scene:
         assert len(waiting.queue) == 1
         self.said: dict[str, tuple[str, str, Message]] = {
             "prefund": ("alice", "hub", a_state(alice, second, 0, 50, 0)),
+            "named": ("alice", "hub", PrefundOver(a_state(alice, tab_part(town, nonce=98), 0, 50, 0), first.channel_id)),
             "final": ("alice", "hub", a_state(alice, self.part, 2, 90, 10, is_final=True)),
             "proposal": ("alice", "hub", a_proposal(alice, first, addition)),
             "acceptance": ("bob", "hub", an_acceptance(bob, waiting, waiting.tip_turn)),
@@ -106,6 +108,7 @@ class Scene:
 
 KINDS = [
     "prefund",
+    "named",
     "final",
     "proposal",
     "acceptance",
@@ -119,6 +122,7 @@ SIGNED = ["prefund", "final", "proposal", "acceptance", "voucher"]
 
 STRANGER: dict[str, Reason] = {
     "prefund": Reason.NOT_A_PARTICIPANT,
+    "named": Reason.NOT_A_PARTICIPANT,
     "final": Reason.NOT_A_PARTICIPANT,
     "proposal": Reason.NOT_A_PARTICIPANT,
     "acceptance": Reason.NOT_A_PARTICIPANT,
@@ -404,6 +408,11 @@ def about_nothing(scene: Scene) -> dict[type, Said]:
     promised = Guarantee(UNKNOWN, 1, external(b"\x01" * 20), external(b"\x02" * 20))
     return {
         SignedState: ("alice", "hub", a_state(town["alice"], nowhere, 1, 100, 0)),
+        PrefundOver: (
+            "alice",
+            "hub",
+            PrefundOver(a_state(town["alice"], nowhere, 0, 100, 0), UNKNOWN),
+        ),
         LedgerProposal: ("alice", "hub", LedgerProposal(UNKNOWN, 2, Add(promised, 1), JUNK)),
         LedgerAcceptance: ("bob", "hub", LedgerAcceptance(UNKNOWN, 2, JUNK)),
         Voucher: ("alice", "bob", a_voucher(town["alice"], UNKNOWN, 5)),

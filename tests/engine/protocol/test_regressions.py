@@ -277,8 +277,8 @@ def test_forged_evidence_closes_the_session() -> None:
     assert fault_of(town, "hub", "alice", forged) is Reason.BAD_SIGNATURE
 
 
-def test_two_nodes_have_one_ledger_at_a_time() -> None:
-    """With two, the ends could choose different ones for a tab, and its proposal would never be accepted."""
+def test_two_nodes_usually_have_one_ledger_at_a_time() -> None:
+    """Unless the policies of both allow more: see test_several_ledgers."""
     town = a_town()
     opening = inp.OpenLedger(
         at_ms=town.now_ms,

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.errors import Reason
-from engine.protocol.kinds import VirtualPhase
-from engine.protocol.limits import OBJECTIVE_DEADLINE_MS
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
+from engine.protocol.limits import (
+    DEPOSIT_DEADLINE_MS,
+    FUNDING_DEADLINE_MS,
+    OBJECTIVE_DEADLINE_MS,
+)
 from engine.protocol.messages import Message, SignedState
+from engine.protocol.types import Bytes32, ChannelId
 from tests.engine.protocol.makers import (
     EVERY_LEADER,
     a_town,
     assert_at_rest,
     assert_sound,
     open_tab,
+    refusal_of,
     tab_of,
 )
-from tests.engine.protocol.village import Village
+from tests.engine.protocol.village import HUB_POLICY, Village
+
+HASH = Bytes32(b"\x4a" * 32)
 
 
 def look(town: Village, name: str, after_ms: int) -> tuple[type, ...]:
@@ -84,9 +94,83 @@ def test_a_tab_that_opened_in_time_is_left_alone() -> None:
     assert_sound(town)
 
 
-def test_ledgers_have_no_deadline() -> None:
-    town = Village("alice", "hub")
-    town.silent.add("hub")
-    town.open_ledger("alice", "hub", 10, 10)
+def two_with_a_ledger_opening(*, held: str) -> tuple[Village, ChannelId]:
+    """Alice opens a ledger with the hub; what `held` says is on its way, and no transaction gets into a block."""
+    town = Village("alice", "hub", policies={"hub": HUB_POLICY})
+    town.is_mining = False
+    town.holds = lambda source, *_: source == held
+    ledger_id = town.open_ledger("alice", "hub", 10, 10)
+    return town, ledger_id
 
-    assert look(town, "alice", 100 * OBJECTIVE_DEADLINE_MS) == ()
+
+@pytest.mark.parametrize(
+    ("name", "held", "deadline_ms"),
+    [("alice", "hub", FUNDING_DEADLINE_MS), ("hub", "", DEPOSIT_DEADLINE_MS)],
+)
+def test_a_ledger_is_given_up_at_its_deadline_while_nothing_of_ours_is_in_it(
+    name: str, held: str, deadline_ms: int
+) -> None:
+    town, ledger_id = two_with_a_ledger_opening(held=held)
+
+    assert look(town, name, deadline_ms - 1) == ()
+    assert look(town, name, 1) == (ev.ObjectiveCancelled,)
+    assert look(town, name, 1) == ()
+
+    assert town[name].world.ledgers[ledger_id].phase is LedgerPhase.REJECTED
+    assert town[name].said(ev.ObjectiveCancelled)[-1].reason is Reason.EXPIRED
+
+
+def test_a_leader_that_may_deposit_any_moment_is_not_given_up_for() -> None:
+    town, ledger_id = two_with_a_ledger_opening(held="")
+
+    assert look(town, "alice", FUNDING_DEADLINE_MS) == ()
+    assert town["alice"].world.ledgers[ledger_id].phase is LedgerPhase.OPENING
+
+
+def test_a_deposit_that_was_prepared_is_not_given_up_for() -> None:
+    """A reorganisation took the leader's deposit away and may bring both back."""
+    town, ledger_id = two_with_a_ledger_opening(held="")
+    town["hub"].take(
+        inp.PrepareTransaction(
+            at_ms=town.now_ms, key=f"deposit:{ledger_id.hex()}:10", nonce=0, raw=b"", tx_hash=HASH
+        )
+    )
+
+    assert look(town, "hub", DEPOSIT_DEADLINE_MS) == ()
+
+
+def test_the_objective_of_an_older_log_has_no_deadline() -> None:
+    town, ledger_id = two_with_a_ledger_opening(held="hub")
+    alice = town["alice"]
+    key = (ObjectiveKind.DIRECT_FUND, ledger_id)
+    undated = replace(alice.world.objectives[key], deadline_ms=0)
+    objectives = alice.world.objectives.set(key, undated)
+    alice.world = replace(alice.world, objectives=objectives)
+
+    assert look(town, "alice", 100 * FUNDING_DEADLINE_MS) == ()
+
+
+def test_a_follower_hears_that_its_leader_gave_up_before_it_deposited() -> None:
+    town, ledger_id = two_with_a_ledger_opening(held="hub")
+    town.do("alice", inp.Cancel(at_ms=town.now_ms, channel_id=ledger_id))
+    town.do("alice", inp.Cancel(at_ms=town.now_ms, channel_id=ledger_id))
+
+    town.go_on()
+
+    for name in ("alice", "hub"):
+        assert town[name].world.ledgers[ledger_id].phase is LedgerPhase.REJECTED
+        assert dict(town[name].world.objectives) == {}
+    assert town.holdings_wei == {}
+    assert len(town["alice"].said(ev.ObjectiveCancelled)) == 1
+
+
+def test_a_ledger_cannot_be_cancelled_when_our_money_may_be_on_its_way() -> None:
+    town, ledger_id = two_with_a_ledger_opening(held="")
+
+    cancel = inp.Cancel(at_ms=town.now_ms, channel_id=ledger_id)
+
+    assert refusal_of(town["alice"], cancel) is Reason.TOO_LATE_TO_CANCEL
+    assert refusal_of(town["hub"], cancel) is Reason.TOO_LATE_TO_CANCEL
+    town.go_on()
+    assert refusal_of(town["alice"], cancel) is Reason.TOO_LATE_TO_CANCEL
+    assert refusal_of(town["hub"], cancel) is Reason.TOO_LATE_TO_CANCEL

@@ -13,7 +13,7 @@ from engine.protocol.channel.state import VIRTUAL_FINAL_TURN
 from engine.protocol.codec.log import decode_world, encode_world
 from engine.protocol.crypto import keccak256
 from engine.protocol.disputes import newest_supported
-from engine.protocol.effects import SubmitChallenge, SubmitCheckpoint, SubmitTransfer
+from engine.protocol.effects import SubmitChallenge, SubmitCheckpoint, SubmitDeposit, SubmitTransfer
 from engine.protocol.errors import Reason
 from engine.protocol.fold import fold
 from engine.protocol.kinds import Lane, LedgerPhase, ObjectiveKind, WaitingFor
@@ -96,6 +96,24 @@ def test_a_ledger_with_a_silent_hub_pays_its_owner(leads: tuple[str, str]) -> No
         one for one in outstanding(town["alice"].world, town.now_ms) if hasattr(one, "peer")
     )
     assert_replays(town)
+
+
+@LEADS
+def test_a_ledger_that_was_paid_out_is_not_paid_into_again(leads: tuple[str, str]) -> None:
+    """Its holdings are gone, but not as those that a reorganisation takes away."""
+    town = a_town(leads)
+    before = dict(town.holdings_wei)
+    town.holds = lambda *_: True
+
+    dispute(town, "alice", ledger_of(town, "alice", "hub").channel_id)
+    for _ in range(3):
+        town.wait(WINDOW_S)
+    town.go_on()
+
+    assert sum(before.values()) - 2000 == sum(town.holdings_wei.values())
+    for node in town.nodes.values():
+        due = outstanding(node.world, town.now_ms)
+        assert not [one for one in due if isinstance(one, SubmitDeposit)]
 
 
 @LEADS

@@ -308,3 +308,14 @@ def test_who_is_not_the_payer_asks_it_once() -> None:
         town["bob"].world.objectives[ObjectiveKind.VIRTUAL_DEFUND, tab].waiting_for
         is WaitingFor.PAYER_FINAL
     )
+
+
+def test_asking_to_settle_a_tab_that_never_opens_leaves_nothing_behind() -> None:
+    town = a_town()
+    town.holds = lambda source, *_: source == "hub"
+    tab = open_tab(town, 100)
+    say(town, "bob", "alice", SettleRequest(tab))
+
+    town.do("alice", inp.Cancel(at_ms=town.now_ms, channel_id=tab))
+
+    assert dict(town["alice"].world.objectives) == {}
