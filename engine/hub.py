@@ -18,7 +18,7 @@ from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.errors import ProtocolError, Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind
-from engine.protocol.routing import has_living_ledger
+from engine.protocol.routing import living_ledger_count
 from engine.protocol.text import name_key
 from engine.protocol.types import Address, hex0x
 from engine.protocol.world import World
@@ -149,7 +149,7 @@ async def _introduce(running: RunningNode, peers: Sequence[PeerEntry]) -> None:
 async def _open(running: RunningNode, entry: OpenEntry, watch: _Watch) -> None:
     """Open a ledger if there is none that lives."""
     node = running.node
-    if has_living_ledger(node.durable, entry.peer):
+    if living_ledger_count(node.durable, entry.peer):
         return
     try:
         await node.submit(

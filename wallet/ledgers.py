@@ -12,7 +12,7 @@ from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind
-from engine.protocol.routing import has_living_ledger
+from engine.protocol.routing import living_ledger_count
 from engine.protocol.types import Address
 from engine.protocol.world import World
 from wallet import payer
@@ -40,7 +40,7 @@ async def open_ledger(node: Node, wanted: Wanted, *, name: str) -> None:
         Problem: it is refused, or does not come to be in time.
     """
     peer = wanted.peer
-    if not has_living_ledger(node.durable, peer):
+    if not living_ledger_count(node.durable, peer):
         await payer.command(
             node,
             inp.OpenLedger(

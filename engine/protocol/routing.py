@@ -30,11 +30,6 @@ def living_ledger_count(world: World, peer: Address) -> int:
     )
 
 
-def has_living_ledger(world: World, peer: Address) -> bool:
-    """Whether there is such a ledger."""
-    return living_ledger_count(world, peer) > 0
-
-
 def ledger_to_pay_over(world: World, peer: Address, amount_wei: int) -> Ledger | None:
     """Our ledger with a peer from which we can promise an amount: one with room for tabs, then the fullest."""
     fitting = [entry for entry in usable_ledgers(world, peer) if entry.free_wei >= amount_wei]

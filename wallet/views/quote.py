@@ -6,7 +6,7 @@ from engine.presence import Presence
 from engine.protocol.errors import ProtocolError, Reason, Refused
 from engine.protocol.routing import (
     find_hops,
-    has_living_ledger,
+    living_ledger_count,
     new_tab_limit_wei,
     tab_to_pay_from,
     tabs_to_pay_from,
@@ -110,7 +110,7 @@ def opening_step(world: World, text: str) -> StepView | None:
 
 def no_way(world: World, payee: Address, error: ProtocolError) -> Problem:
     """Why there is no way to a payee; one that carries less is named by the most that it carries."""
-    if error.reason is Reason.NO_ROUTE and has_living_ledger(world, payee):
+    if error.reason is Reason.NO_ROUTE and living_ledger_count(world, payee):
         return Problem(
             code=Code.PAYEE_IS_HUB,
             cause=tr(

@@ -22,7 +22,7 @@ from engine.protocol.errors import PeerError, Reason
 from engine.protocol.fold import fold
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.limits import OBJECTIVE_DEADLINE_MS
-from engine.protocol.messages import SettleRequest
+from engine.protocol.messages import SettleRequest, SignedState
 from engine.protocol.signing import VoucherToSign
 from engine.protocol.types import Address
 from engine.protocol.world import GENESIS, Outgoing
@@ -514,3 +514,55 @@ def test_an_older_claim_after_a_newer_one_brings_nobody_back() -> None:
 
     assert bob in alice.world.ahead
     assert alice.world.peers[bob] == known
+
+
+# --- the ends of channels -------------------------------------------------------------------------
+
+
+@LEADS
+def test_the_last_signatures_of_a_ledger_and_of_a_tab_are_claimed(leads: tuple[str, str]) -> None:
+    town = a_town(leads)
+    ledger = ledger_of(town, "alice", "hub")
+    leader, follower = ("alice", "hub") if ledger.is_leader else ("hub", "alice")
+    town.holds = lambda source, target, message: (
+        (source, target) == (follower, leader) and isinstance(message, SignedState)
+    )
+    town.do("alice", inp.CloseLedger(at_ms=town.now_ms, channel_id=ledger.channel_id))
+
+    (said,) = claim_towards(town[follower].world, town[leader].address).channels
+
+    assert said.held_count == ledger.turn_num + 2
+    assert said.held_count == town[leader].world.ledgers[ledger.channel_id].signed_turn + 1
+
+
+def test_a_final_state_that_came_before_the_payers_is_claimed() -> None:
+    town = a_town()
+    tab = open_tab(town, 100)
+    town.pay("alice", "bob", 10, 1)
+    town.holds = lambda source, target, _message: (source, target) == ("alice", "hub")
+    town.do("alice", inp.SettleTab(at_ms=town.now_ms, channel_id=tab))
+    assert len(tab_of(town, "hub", tab).early_finals) == 1
+
+    claim = claim_towards(town["hub"].world, town["bob"].address)
+
+    (said,) = (each for each in claim.channels if each.channel_id == tab)
+    assert said.held_count == town["bob"].world.virtuals[tab].signed_turn + 1
+
+
+@pytest.mark.parametrize("leader", ["alice", "hub"])
+def test_a_tab_that_all_signed_is_not_guaranteed_to_who_was_not_heard(leader: str) -> None:
+    town = a_town((leader, "hub"))
+    hub, ledger_id = town["hub"], ledger_of(town, "hub", "bob").channel_id
+    town.holds = lambda source, target, _message: (source, target) == ("bob", "hub")
+    tab = open_tab(town, 100)
+    hub.sign.is_locked = True
+    town.go_on()
+    start(town, "hub")
+    hub.sign.is_locked = False
+    town.do("hub", inp.Unlock(at_ms=town.now_ms))
+    hub.take(hello_from(town, "alice", "hub"))
+
+    assert hub.world.ledgers[ledger_id].tip.guarantee(tab) is None
+
+    compare(town, "hub", "bob")
+    assert hub.world.virtuals[tab].phase is VirtualPhase.OPEN
