@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from wallet.views.log_values import LogLine
     from wallet.views.real_values import (
         ChainCheck,
+        ContractPlaces,
         DevNetwork,
         PassphraseStrength,
         RealState,
@@ -56,6 +57,7 @@ __all__ = [
     "RealWallet",
     "Remedy",
     "Wallet",
+    "contracts_in",
     "crash_report",
     "fault_text",
     "log_lines",
@@ -133,6 +135,11 @@ def save_file(path: str, make: Callable[[], bytes]) -> Future[None]:
         make: gives what is to be in it, in the thread that writes.
     """
     return _once(lambda: import_module("wallet.exporting").write_file(path, make()))
+
+
+def contracts_in(path: str) -> Future[ContractPlaces]:
+    """Where a chain's contracts are, by the file that deploying them wrote. Fails with NETWORK_WRONG."""
+    return _once(lambda: import_module("wallet.real.chainfile").read_chain_file(path))
 
 
 def start_again(arguments: Sequence[str]) -> NoReturn:

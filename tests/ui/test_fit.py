@@ -12,6 +12,7 @@ from ui.qt import QPoint, QRect, QWidget
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.overlay import Overlay
+from ui.widgets.scroll import PlainScroll
 from wallet.views.language import use_language
 
 if TYPE_CHECKING:
@@ -52,6 +53,12 @@ def lost(dialog: Overlay, window: QWidget) -> list[str]:
     ]
 
 
+def slides(dialog: Overlay) -> bool:
+    """Whether one has to scroll sideways to read a dialog."""
+    areas = dialog.findChildren(PlainScroll)
+    return any(each.isVisible() and each.horizontalScrollBar().maximum() > 0 for each in areas)
+
+
 def buttons_of(dialog: Overlay, at: int) -> list[Button]:
     item = dialog.foot.itemAt(at)
     if item.widget() is not None:
@@ -76,3 +83,4 @@ def test_a_dialog_fits_into_every_window(qtbot: QtBot, name: str, code: str) -> 
         page_shots.settle()
         for dialog in shown_dialogs(window):
             assert lost(dialog, window) == [], size
+            assert not slides(dialog), size

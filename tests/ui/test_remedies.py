@@ -13,7 +13,7 @@ from tests.ui.test_own import make_here
 from ui.pages.activity.foot import ExportStrip
 from ui.pages.page import PageId
 from ui.qt import Qt
-from ui.remedies import offer, offered, remedy_words
+from ui.remedies import offer, offered, remedy_words, tell_problem
 from ui.widgets.notice import NoticeBox
 from ui.widgets.overlay import Overlay, Question
 from wallet.api import Code, Problem, Remedy
@@ -170,3 +170,33 @@ def test_pages_are_opened_by_their_problems(open_window: Callable[[], MainWindow
         assert act is not None
         act()
         assert window.rooms.page_name() == page.name
+
+
+def test_what_bob_asks_for_is_paid_at_the_second_try(
+    qtbot: QtBot, window: MainWindow, live: FakeLive
+) -> None:
+    live.pay_problem = AWAY
+    window.rooms.open_session(live)
+    home = window.rooms.home
+    qtbot.mouseClick(home.needs.pay, LEFT)
+    qtbot.waitUntil(lambda: "Bob is away." in read(home))
+
+    live.pay_problem = None
+    qtbot.mouseClick(button(home, "Try again"), LEFT)
+
+    qtbot.waitUntil(lambda: "Bob is away." not in read(home))
+    qtbot.waitUntil(lambda: home.needs.ask() is None or "paid" in read(home).lower())
+
+
+def test_one_way_tells_a_problem_and_asks_again(qtbot: QtBot) -> None:
+    box, asked = NoticeBox(), list[str]()
+    qtbot.addWidget(box)
+
+    tell_problem(box, AWAY, lambda: asked.append("again"))
+    qtbot.mouseClick(button(box, "Try again"), LEFT)
+    tell_problem(box, AWAY)
+
+    assert asked == ["again"]
+    assert "Bob is away." in read(box)
+    assert box.button is not None
+    assert box.button.isHidden()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ui.frame.pagescroll import PageScroll
 from ui.frame.pastbar import PastBar
 from ui.frame.sidebar import Sidebar
 from ui.frame.strippanel import StripPanel
@@ -49,8 +50,8 @@ class Shell(Ground):
     def show_compact(self, *, is_compact: bool) -> None:
         """Fit a small or a large window."""
         self._is_compact = is_compact
-        for page in self._all_pages():
-            page.show_compact(is_compact=is_compact)
+        for holder in self._holders():
+            holder.page.show_compact(is_compact=is_compact)
         self.sidebar.show_compact(is_compact=is_compact)
         self._heads.setFixedHeight(46 if is_compact else 52)
         self.strip.setFixedHeight(64 if is_compact else 72)
@@ -59,16 +60,18 @@ class Shell(Ground):
 
     def show_page(self, page_id: PageId, page: Page) -> None:
         """Open a page."""
-        if self._pages.indexOf(page) < 0:
+        holder = next((each for each in self._holders() if each.page is page), None)
+        if holder is None:
             page.show_compact(is_compact=self._is_compact)
-            self._pages.addWidget(page)
-        self._pages.setCurrentWidget(page)
+            holder = PageScroll(page)
+            self._pages.addWidget(holder)
+        self._pages.setCurrentWidget(holder)
         self.sidebar.show_page(page_id)
 
     def page(self) -> Page | None:
         """The page that is open."""
-        page = self._pages.currentWidget()
-        return page if isinstance(page, Page) else None
+        holder = self._pages.currentWidget()
+        return holder.page if isinstance(holder, PageScroll) else None
 
     def show_past(self, *, is_past: bool) -> None:
         """Put up, or take down, the signs of the past."""
@@ -82,9 +85,9 @@ class Shell(Ground):
         for bar in (self.top, self.past):
             bar.bell.show_bell(count, name)
 
-    def _all_pages(self) -> list[Page]:
+    def _holders(self) -> list[PageScroll]:
         found = (self._pages.widget(at) for at in range(self._pages.count()))
-        return [page for page in found if isinstance(page, Page)]
+        return [holder for holder in found if isinstance(holder, PageScroll)]
 
     def resizeEvent(self, event: object) -> None:  # noqa: ARG002 - Qt's signature
         """Keep the frame at the edges."""

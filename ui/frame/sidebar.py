@@ -13,6 +13,7 @@ from ui.qt import (
     QPaintEvent,
     QPen,
     QRectF,
+    QResizeEvent,
     QSize,
     Qt,
     QVBoxLayout,
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 _WIDE_PX, _NARROW_PX = 184, 56
 _ROW_PX, _ICON_PX, _COUNT_PX = 38, 20, 20
+_GAP_PX, _BRAND_PX = 4, 64
+# In a window so low that the pages would not all be seen.
+_LOW_ROW_PX = 32
 
 
 class Sidebar(Ground):
@@ -47,7 +51,7 @@ class Sidebar(Ground):
         self._name = Label(tr("Towpath"), face=Face.BRAND)
         self._items = {page: NavItem(page) for page in PageId if page in page_ids}
         self._column = QVBoxLayout(self)
-        self._column.setSpacing(4)
+        self._column.setSpacing(_GAP_PX)
         self._brand = QHBoxLayout()
         self._brand.addWidget(self._mark)
         self._brand.addWidget(self._name)
@@ -82,6 +86,15 @@ class Sidebar(Ground):
         self._column.setContentsMargins(8 if is_compact else 10, 13, 8 if is_compact else 10, 12)
         for item in self._items.values():
             item.show_compact(is_compact=is_compact)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the pages stand closer, so that all of them are seen."""
+        super().resizeEvent(event)
+        rows = len(self._items)
+        is_low = self.height() < _BRAND_PX + rows * (_ROW_PX + _GAP_PX)
+        self._column.setSpacing(0 if is_low else _GAP_PX)
+        for item in self._items.values():
+            item.setFixedHeight(_LOW_ROW_PX if is_low else _ROW_PX)
 
     def _walk(self, page: PageId, by: int) -> None:
         pages = list(self._items)

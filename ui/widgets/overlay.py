@@ -3,6 +3,7 @@
 from typing import Final
 
 from ui.qt import (
+    QBoxLayout,
     QEvent,
     QHBoxLayout,
     QKeyEvent,
@@ -26,6 +27,8 @@ from ui.widgets.scroll import PlainScroll
 
 # What stays of the window on each side of a dialog, where it has to be smaller than it would be.
 _EDGE_PX: Final = 8
+_DOWN_GAP_PX: Final = 12
+_ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 
 class _Inside(PlainScroll):
@@ -91,6 +94,7 @@ class Overlay(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._card = Card(radius_px=RADIUS_DIALOG)
         self._wide_px = width_px
+        self._stacked: list[tuple[QBoxLayout, int, int]] = []
         inside = QWidget()
         self.body = QVBoxLayout(inside)
         self._held_area = _Inside(inside)
@@ -108,6 +112,11 @@ class Overlay(QWidget):
         theme().changed.connect(self.update)
         window.installEventFilter(self)
         self.hide()
+
+    def stack(self, row: QBoxLayout, *, below_px: int) -> None:
+        """Let what stands side by side in `row` stand below each other where the card is narrower than this."""
+        self._stacked.append((row, below_px, row.spacing()))
+        self._cover()
 
     def open(self) -> None:
         """Cover the window."""
@@ -166,7 +175,12 @@ class Overlay(QWidget):
         painter.end()
 
     def _cover(self) -> None:
-        self._card.setFixedWidth(min(self._wide_px, self._window.width() - 2 * _EDGE_PX))
+        wide_px = min(self._wide_px, self._window.width() - 2 * _EDGE_PX)
+        for row, below_px, gap_px in self._stacked:
+            is_narrow = wide_px < below_px
+            row.setDirection(_DOWN if is_narrow else _ACROSS)
+            row.setSpacing(min(gap_px, _DOWN_GAP_PX) if is_narrow else gap_px)
+        self._card.setFixedWidth(wide_px)
         self.setGeometry(self._window.rect())
 
 

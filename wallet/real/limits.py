@@ -1,6 +1,9 @@
 """Caps of what a profile's settings may ask for, each with its reason."""
 
 SETTINGS_SIZE_BYTES_MAX = 16_384
+
+# Three addresses and a number; ours are not 200 bytes long.
+CHAIN_FILE_SIZE_BYTES_MAX = 16_384
 """Settings are below 1 kB."""
 
 AUTO_LOCK_MIN_MAX = 24 * 60

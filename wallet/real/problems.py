@@ -100,6 +100,24 @@ def network_wrong(why: str) -> Problem:
     )
 
 
+def chain_file_unreadable(why: str) -> Problem:
+    """The system does not let us read the file with the contracts."""
+    return Problem(
+        code=Code.NETWORK_WRONG,
+        cause=tr("This file cannot be read: {why}. Nothing was changed.").format(why=why),
+        remedy=tr("Choose the chain.json of its deployment, or type the three addresses."),
+    )
+
+
+def chain_file_wrong() -> Problem:
+    """The file holds something else than the contracts' addresses."""
+    return Problem(
+        code=Code.NETWORK_WRONG,
+        cause=tr("This file does not tell where a chain's contracts are. Nothing was changed."),
+        remedy=tr("Choose the chain.json of its deployment, or type the three addresses."),
+    )
+
+
 def backup_not_confirmed() -> Problem:
     """Money must not go where only this computer has the keys."""
     return Problem(

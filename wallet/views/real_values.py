@@ -195,6 +195,15 @@ class RealState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContractPlaces:
+    """Where the three contracts of a chain are: each `0x` and 40 hex digits, as they were written."""
+
+    adjudicator: str
+    consensus_app: str
+    virtual_app: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChainLine:
     """One thing that was looked at: what, whether it is as it must be, and what was seen, in words."""
 

@@ -11,7 +11,6 @@ from ui.pages.activity.saving import ask_where
 from ui.pages.activity.view import ActivityPage
 from ui.qt import QObject
 from ui.words import no_channel_reason
-from wallet.api import remedy_of
 from wallet.views import units
 
 if TYPE_CHECKING:
@@ -100,7 +99,11 @@ class ActivityController(QObject):
             return
         future = self._session.live.set_label(target, text)
         self._context.bridge.deliver(
-            future, lambda _none: self._page.show_problem("", ""), self._on_problem
+            future,
+            lambda _none: self._page.forget_problem(),
+            lambda problem: self._page.tell_problem(
+                problem, lambda: self.on_label_edited(target, text)
+            ),
         )
 
     def on_pay_again(self, detail: ActivityDetail) -> None:
@@ -176,4 +179,4 @@ class ActivityController(QObject):
         self._page.show_detail(listing.detail(at), is_past=is_past)
 
     def _on_problem(self, problem: Problem) -> None:
-        self._page.show_problem(problem.cause, problem.remedy, remedy_of(problem.code))
+        self._page.tell_problem(problem)

@@ -24,7 +24,7 @@ from wallet.views import units
 from wallet.views.activity_values import ActivityDetail, ActivityKind, ActivityRow
 
 WIDE_PX: Final = 380
-NARROW_PX: Final = 330
+NARROW_PX: Final = 340
 _LINES_AT_ONCE: Final = 4
 
 

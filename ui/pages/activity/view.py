@@ -1,5 +1,6 @@
 """The activity page: what to look for, the rows, what they come to, and one of them in full."""
 
+from collections.abc import Callable
 from typing import Final
 
 from ui.i18n import tr, trn
@@ -11,6 +12,7 @@ from ui.pages.activity.model import ActivityModel
 from ui.pages.activity.table import ActivityTable
 from ui.pages.page import Page
 from ui.qt import QHBoxLayout, QLineEdit, Qt, QVBoxLayout, QWidget, Signal
+from ui.remedies import tell_problem
 from ui.theme import Face
 from ui.turns import Turns
 from ui.widgets.button import Button, ButtonSize
@@ -18,7 +20,7 @@ from ui.widgets.card import Card, HairLine
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
 from ui.widgets.progress import Progress
-from wallet.api import Remedy
+from wallet.api import Problem
 from wallet.views import units
 from wallet.views.activity_values import ActivityDetail, ActivityListing
 
@@ -151,10 +153,14 @@ class ActivityPage(Page):
         if not self.model.rowCount():
             self.empty.show_stopped()
 
-    def show_problem(self, cause: str, remedy: str, action: Remedy = Remedy.NOTHING) -> None:
-        """Tell what did not work; an empty cause takes the notice away."""
+    def tell_problem(self, problem: Problem, again: Callable[[], None] | None = None) -> None:
+        """Tell what did not work, with what can be done about it."""
         self.progress.hide()
-        self._problem.show_words(cause, remedy, action)
+        tell_problem(self._problem, problem, again)
+
+    def forget_problem(self) -> None:
+        """Take the notice away."""
+        self._problem.show_words("", "")
 
     def show_detail(self, detail: ActivityDetail, *, is_past: bool) -> None:
         """Show one row in full."""

@@ -154,10 +154,12 @@ class ChannelsPage(Page):
         self._show_covered()
 
     def _show_covered(self) -> None:
-        """The map keeps out from under the drawer."""
+        """The map keeps out from under the drawer, and a low page makes room for all of it."""
         drawer = self.drawer
+        is_over = self._is_compact and drawer is not None and drawer.isVisibleTo(self)
+        least_px = drawer.minimumSizeHint().height() if drawer is not None and is_over else 0
+        self._card.setMinimumHeight(least_px)
         if self.map is not None:
-            is_over = self._is_compact and drawer is not None and drawer.isVisibleTo(self)
             self.map.show_covered(DRAWER_PX if is_over else 0)
 
     def offer_again(self, again: Callable[[], None]) -> None:

@@ -13,10 +13,12 @@ from ui.pages.contacts.view import ContactsPage
 from ui.pages.contacts.words import is_found
 from ui.qt import QGuiApplication, QObject, QTimer
 from ui.widgets.overlay import Question
-from wallet.api import remedy_of, save_file
+from wallet.api import save_file
 from wallet.views.people_values import contacts_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.pages.contacts.drawer import ContactDrawer
     from ui.pages.page import PageContext
     from wallet.api import Problem
@@ -225,7 +227,7 @@ class ContactsController(QObject):
 
     def _on_refused(self, problem: Problem) -> None:
         self._check()
-        self._the_form().show_problem(problem.cause, problem.remedy)
+        self._the_form().tell_problem(problem, self._on_save)
 
     def _forget(self, row: ContactRow) -> None:
         words = tr("{name} is forgotten.").format(name=outside(row.name))
@@ -235,10 +237,14 @@ class ContactsController(QObject):
             self.refresh()
             self._page.show_done(words)
 
-        self._bridge.deliver(self._session.live.forget_contact(row.address), done, self._on_problem)
+        self._bridge.deliver(
+            self._session.live.forget_contact(row.address),
+            done,
+            lambda problem: self._on_problem(problem, self.on_forget_clicked),
+        )
 
-    def _on_problem(self, problem: Problem) -> None:
-        self._page.show_problem(problem.cause, problem.remedy, remedy_of(problem.code))
+    def _on_problem(self, problem: Problem, again: Callable[[], None] | None = None) -> None:
+        self._page.tell_problem(problem, again)
 
     def _on_moment_changed(self, seq: int | None) -> None:
         if seq is not None and self._form is not None:

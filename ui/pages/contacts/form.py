@@ -9,6 +9,7 @@ from ui.limits import NAME_MAX_CHARS, PLACE_MAX_CHARS
 from ui.pages.contacts.words import whole_address
 from ui.plainlink import LINK_MAX_CHARS
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
+from ui.remedies import tell_problem
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
@@ -18,6 +19,9 @@ from ui.widgets.notice import NoticeBox
 from ui.widgets.overlay import Overlay
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wallet.api import Problem
     from wallet.views.people_values import ContactCheck, ContactRow
     from wallet.views.values import NoticeView
 
@@ -104,9 +108,9 @@ class ContactForm(Overlay):
         if reason != self.save.accessibleDescription() or self.save.isEnabled() == bool(reason):
             self.save.lock(reason)
 
-    def show_problem(self, cause: str, remedy: str) -> None:
-        """Why it was not written down."""
-        self._problem.show_words(cause, remedy)
+    def tell_problem(self, problem: Problem, again: Callable[[], None]) -> None:
+        """Why it was not written down, and what asks for it once more."""
+        tell_problem(self._problem, problem, again)
 
     def show_saving(self) -> None:
         """It is being written down."""

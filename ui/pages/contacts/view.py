@@ -10,6 +10,7 @@ from ui.pages.contacts.drawer import ContactDrawer
 from ui.pages.contacts.words import contact_columns, contact_grid_row
 from ui.pages.page import Page
 from ui.qt import QHBoxLayout, QLineEdit, QStackedWidget, Qt, QVBoxLayout, Signal
+from ui.remedies import tell_problem
 from ui.theme import Face, font
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.card import Card
@@ -19,12 +20,12 @@ from ui.widgets.form import Field
 from ui.widgets.grid import GridTable
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
-from wallet.api import Remedy
 from wallet.views import units
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from wallet.api import Problem
     from wallet.views.people_values import ContactRow
 
 
@@ -138,10 +139,15 @@ class ContactsPage(Page):
         self._problem.show_words("", "")
         self._done.show_words(words, "")
 
-    def show_problem(self, cause: str, remedy: str, action: Remedy = Remedy.NOTHING) -> None:
+    def show_problem(self, cause: str, remedy: str) -> None:
         """Tell what was not done, and why."""
         self._done.show_words("", "")
-        self._problem.show_words(cause, remedy, action)
+        self._problem.show_words(cause, remedy)
+
+    def tell_problem(self, problem: Problem, again: Callable[[], None] | None) -> None:
+        """Tell what was not done, with what can be done about it."""
+        self._done.show_words("", "")
+        tell_problem(self._problem, problem, again)
 
     def _build(self) -> None:
         head = QHBoxLayout()

@@ -20,6 +20,8 @@ from wallet.views.real_values import GasAccount
 from wallet.views.request_values import Matrix
 
 _SIDE_PX: Final = 196
+# Below this width the address stands below its picture.
+_NARROW_PX: Final = 520
 
 
 class DepositDialog(Overlay):
@@ -185,8 +187,9 @@ class DepositDialog(Overlay):
         row = QHBoxLayout(self._place)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(20)
-        row.addWidget(self._picture)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
         row.addLayout(words, 1)
+        self.stack(row, below_px=_NARROW_PX)
         column = QVBoxLayout()
         column.setContentsMargins(24, 16, 24, 18)
         column.setSpacing(14)

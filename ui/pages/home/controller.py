@@ -1,5 +1,7 @@
 """Turns what is done on the home page into commands, and the wallet's answers into words."""
 
+from collections.abc import Callable
+
 from ui.i18n import tr
 from ui.pages.home.view import HomePage
 from ui.pages.page import PageContext, PageId
@@ -20,7 +22,7 @@ class HomeController(QObject):
         session = context.session
         self._session, self._bridge = session, context.bridge
         self._page = page
-        session.seek_failed.connect(self._on_problem)
+        session.seek_failed.connect(self._on_seek_failed)
         page.needs.ask_accepted.connect(self.on_ask_accepted)
         page.needs.ask_opened.connect(
             lambda ask: context.pay(payee=ask.payee, amount_wei=ask.amount_wei, note=ask.note)
@@ -59,7 +61,7 @@ class HomeController(QObject):
         self._bridge.deliver(
             self._session.live.open_channel(),
             lambda _none: self._tell_new_channel(),
-            self._on_problem,
+            lambda problem: self._on_problem(problem, self.open_channel),
         )
 
     def _tell_new_channel(self) -> None:
@@ -78,7 +80,7 @@ class HomeController(QObject):
         self._bridge.deliver(
             self._session.live.pay(ask.payee, ask.amount_wei, ask.note),
             lambda result: self._on_ask_paid(ask, result),
-            self._on_ask_failed,
+            lambda problem: self._on_ask_failed(ask, problem),
         )
 
     def _show_aside(self) -> None:
@@ -106,9 +108,14 @@ class HomeController(QObject):
             payment_id=result.payment_id,
         )
 
-    def _on_ask_failed(self, problem: Problem) -> None:
+    def _on_ask_failed(self, ask: AskView, problem: Problem) -> None:
         self._end_ask()
-        self._on_problem(problem)
+        self._on_problem(problem, lambda: self._ask_again(ask))
+
+    def _ask_again(self, ask: AskView) -> None:
+        """Pay it, if it is still asked for."""
+        if self._page.needs.ask() == ask:
+            self.on_ask_accepted(ask)
 
     def _end_ask(self) -> None:
         self._watch.stop()
@@ -119,8 +126,13 @@ class HomeController(QObject):
             problem.cause, problem.remedy, remedy_of(problem.code), again=self._questions.again
         )
 
-    def _on_problem(self, problem: Problem) -> None:
-        self._page.needs.show_problem(problem.cause, problem.remedy, remedy_of(problem.code))
+    def _on_seek_failed(self, problem: Problem) -> None:
+        self._on_problem(problem)
+
+    def _on_problem(self, problem: Problem, again: Callable[[], None] | None = None) -> None:
+        self._page.needs.show_problem(
+            problem.cause, problem.remedy, remedy_of(problem.code), again=again
+        )
 
 
 def _opens_tab(quote: PayQuote) -> bool:

@@ -1,6 +1,7 @@
 """The home page: two numbers, the channel's picture, payments, and what needs the person."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from ui.glossary import Term, meaning
 from ui.i18n import past_reason, set_plain_tooltip, tr
@@ -10,7 +11,7 @@ from ui.pages.home.firststeps import FirstStepsCard
 from ui.pages.home.needs import NeedsCard
 from ui.pages.home.others import OtherChannels
 from ui.pages.page import Page
-from ui.qt import QHBoxLayout, QSpacerItem, Qt, QVBoxLayout, QWidget, Signal
+from ui.qt import QHBoxLayout, QSizePolicy, QSpacerItem, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
@@ -20,6 +21,10 @@ from ui.widgets.link import Link
 from ui.words import no_channel_reason
 from wallet.views import units
 from wallet.views.values import HomeView
+
+# Of the room in a small window: sending, receiving, on chain, and what is left.
+_FIGURE_WEIGHTS: Final = (6, 4, 5, 0)
+_NO_WEIGHTS: Final = (0, 0, 0, 1)
 
 
 class Figure(QWidget):
@@ -54,11 +59,9 @@ class Figure(QWidget):
         line.addWidget(self._now, 0, base)
         line.addStretch(1)
         column.addLayout(line)
-        below = QHBoxLayout()
-        below.setSpacing(8)
-        below.addWidget(self._now_below)
-        below.addWidget(self._more, 1)
-        column.addLayout(below)
+        column.addWidget(self._now_below)
+        column.addWidget(self._more)
+        column.addStretch(1)
         self.show_compact(is_compact=False)
 
     def show_compact(self, *, is_compact: bool) -> None:
@@ -69,6 +72,9 @@ class Figure(QWidget):
         self._unit.setContentsMargins(0, 0, 0, lift)
         self._now.setContentsMargins(4, 0, 0, lift + 1)
         self._gap.changeSize(0, 1 if is_compact else 4)
+        high = QSizePolicy.Policy.Preferred if is_compact else QSizePolicy.Policy.Fixed
+        self._more.setSizePolicy(QSizePolicy.Policy.Preferred, high)
+        self._more.setWordWrap(is_compact)
         for label in (self._more, self._now_below):
             label.setContentsMargins(0, 1 if is_compact else 3, 0, 0)
 
@@ -143,6 +149,7 @@ class HomePage(Page):
         self.first_steps = cards.first_steps
         self.since = SinceCard()
         self._column = QVBoxLayout(self)
+        self._both = QWidget()
         self._figures = self._figure_row()
         self._column.addLayout(self._figures)
         self._column.addWidget(self.channel)
@@ -169,9 +176,13 @@ class HomePage(Page):
         self._column.setSpacing(gap)
         self._cards.setSpacing(gap)
         self._figures.setSpacing(20 if is_compact else 32)
+        for at, weight in enumerate(_FIGURE_WEIGHTS if is_compact else _NO_WEIGHTS):
+            self._figures.setStretch(at * 2, weight)
         for button, hint in ((self.pay, tr("Ctrl P")), (self.request, tr("Ctrl R"))):
             button.show_key_hint("" if is_compact else hint)
             button.show_size(ButtonSize.NORMAL if is_compact else ButtonSize.LARGE)
+        # Before it is too narrow for both, the window is compact; this must not keep it from that.
+        self._both.setMinimumWidth(0 if is_compact else self.pay.sizeHint().width())
         for figure in (self._send, self._receive, self._chain):
             figure.show_compact(is_compact=is_compact)
         for card in (self.channel, self.payments, self.needs, self.first_steps):
@@ -241,26 +252,22 @@ class HomePage(Page):
 
     def _figure_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(self._send, 0, top)
+        row.addWidget(self._send)
         row.addWidget(HairLine(is_upright=True))
-        row.addWidget(self._receive, 0, top)
+        row.addWidget(self._receive)
         row.addWidget(HairLine(is_upright=True))
-        row.addWidget(self._chain, 0, top)
+        row.addWidget(self._chain)
         row.addWidget(spacer(), 1)
         actions = QVBoxLayout()
         actions.setSpacing(4)
         actions.addStretch(1)
-        both = QWidget()
-        # Before it is too narrow for both, the window is compact; this must not keep it from that.
-        both.setMinimumWidth(self.pay.sizeHint().width())
-        pair = QHBoxLayout(both)
+        pair = QHBoxLayout(self._both)
         pair.setContentsMargins(0, 0, 0, 0)
         pair.setSpacing(10)
         pair.addStretch(1)
         pair.addWidget(self.pay)
         pair.addWidget(self.request)
-        actions.addWidget(both)
+        actions.addWidget(self._both)
         actions.addWidget(self._reason, 0, Qt.AlignmentFlag.AlignRight)
         actions.addStretch(1)
         row.addLayout(actions)

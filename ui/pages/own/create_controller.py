@@ -5,8 +5,15 @@ from typing import Final
 from ui.bridge import Bridge
 from ui.pages.own.create_view import CreatePage
 from ui.qt import QObject, QTimer, Signal
-from wallet.api import Problem, RealWallet, Wallet
-from wallet.views.real_values import ChainCheck, DevNetwork, Network, PassphraseStrength, TypedWords
+from wallet.api import Problem, RealWallet, Wallet, contracts_in
+from wallet.views.real_values import (
+    ChainCheck,
+    ContractPlaces,
+    DevNetwork,
+    Network,
+    PassphraseStrength,
+    TypedWords,
+)
 
 # A person who types pauses about so long between two words.
 LOOK_MS: Final = 350
@@ -30,6 +37,8 @@ class CreateController(QObject):
         self._look.setSingleShot(True)
         self._look.timeout.connect(self._on_look_due)
         page.step_opened.connect(self._on_step_opened)
+        self._file = ""
+        page.network.file_given.connect(self._on_file_given)
         page.network.edited.connect(self._on_network_edited)
         page.protect.passphrase.textEdited.connect(lambda _text: self._measure())
         page.words_typed.connect(self._on_words_typed)
@@ -69,6 +78,21 @@ class CreateController(QObject):
         if self._page.network.network() != self._looked_at:
             self._look.start(LOOK_MS)
 
+    def _on_file_given(self, path: str) -> None:
+        self._file = path
+
+        def show(places: ContractPlaces) -> None:
+            # Another file that was given since is the one that is meant.
+            if path == self._file:
+                self._page.forget_problem()
+                self._page.network.show_contracts(places)
+
+        def tell(problem: Problem) -> None:
+            if path == self._file:
+                self._on_problem(problem)
+
+        self._bridge.deliver(contracts_in(path), show, tell)
+
     def _on_look_due(self) -> None:
         step = self._page.network
         network = step.network()
@@ -97,4 +121,4 @@ class CreateController(QObject):
         self.opened.emit(made)
 
     def _on_problem(self, problem: Problem) -> None:
-        self._page.show_problem(problem.cause, problem.remedy)
+        self._page.show_problem(problem)

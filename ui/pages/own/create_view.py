@@ -7,6 +7,7 @@ from ui.pages.own.keysstep import KeysStep
 from ui.pages.own.steps import NetworkStep
 from ui.pages.own.wordsbox import WordsBox
 from ui.qt import QHBoxLayout, QKeyEvent, QStackedWidget, Qt, QVBoxLayout, Signal
+from ui.remedies import tell_problem
 from ui.theme import RADIUS_DIALOG, Face
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.card import Card, Ground
@@ -16,6 +17,7 @@ from ui.widgets.mark import BrandMark
 from ui.widgets.notice import NoticeBox
 from ui.widgets.protectstep import ProtectStep
 from ui.widgets.step import Step
+from wallet.api import Problem
 from wallet.views.real_values import RealSettings, SetUp, TypedWords
 
 
@@ -77,14 +79,14 @@ class CreatePage(Ground):
         """From the first step, with nothing typed."""
         for step in self._steps:
             step.forget()
-        self.show_problem("", "")
+        self.forget_problem()
         self._show_step(0)
 
     def go_on(self) -> None:
         """The next step, or the end."""
         if self._busy or self._steps[self._at].lock_reason():
             return
-        self.show_problem("", "")
+        self.forget_problem()
         source = self.keys.source() if self._at == 0 else None
         if isinstance(source, TypedWords):
             self._show_busy(tr("Your words are being checked"))
@@ -96,19 +98,27 @@ class CreatePage(Ground):
 
     def go_to_next(self) -> None:
         """What was asked about this step is right."""
-        self.show_problem("", "")
+        self.forget_problem()
         self._show_step(self._at + 1)
 
     def show_busy(self) -> None:
         """The wallet is being made."""
         self._show_busy(tr("Your wallet is being made"))
 
-    def show_problem(self, cause: str, remedy: str) -> None:
-        """It was not made: why, and what to do. An empty cause tells nothing."""
+    def show_problem(self, problem: Problem) -> None:
+        """It was not made: why, and what to do."""
         self._busy = ""
         self._back.lock("")
-        self._problem.show_words(cause, remedy)
-        self.network.show_trouble(has_problem=bool(cause))
+        tell_problem(self._problem, problem, self.go_on)
+        self.network.show_trouble(has_problem=True)
+        self._on_edited()
+
+    def forget_problem(self) -> None:
+        """Nothing is wrong any more."""
+        self._busy = ""
+        self._back.lock("")
+        self._problem.show_words("", "")
+        self.network.show_trouble(has_problem=False)
         self._on_edited()
 
     def _show_busy(self, reason: str) -> None:
@@ -142,7 +152,7 @@ class CreatePage(Ground):
         self._reason.show_text(reason)
 
     def _on_back(self) -> None:
-        self.show_problem("", "")
+        self.forget_problem()
         if self._at:
             self._show_step(self._at - 1)
         else:

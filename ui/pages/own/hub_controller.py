@@ -5,7 +5,7 @@ from ui.i18n import tr
 from ui.pages.own.hub_view import HubDialog
 from ui.qt import QGuiApplication, QObject
 from ui.words import amount_fault
-from wallet.api import Problem, RealWallet, remedy_of
+from wallet.api import Problem, RealWallet
 from wallet.views.amount_entry import AmountRefused, parse_eth
 from wallet.views.real_values import GasAccount, HubToJoin
 
@@ -53,12 +53,13 @@ class HubController(QObject):
 
     def _on_opened(self, _none: None) -> None:
         self._is_busy = False
-        self._dialog.show_problem("", "")
+        self._dialog.forget_problem()
         self._dialog.close_overlay()
 
     def _on_problem(self, problem: Problem) -> None:
+        was_looking = not self._is_busy
         self._is_busy = False
-        self._dialog.show_problem(problem.cause, problem.remedy, remedy_of(problem.code))
+        self._dialog.show_problem(problem, self.start if was_looking else self._on_open_requested)
         self._on_edited()
 
     def _hub(self) -> HubToJoin | str:

@@ -1,7 +1,10 @@
 """The dialog that opens a channel with a hub: where the deposit comes from, which hub, how much."""
 
+from collections.abc import Callable
+
 from ui.i18n import tr
 from ui.qt import QGridLayout, QHBoxLayout, QKeyEvent, Qt, QVBoxLayout, QWidget, Signal
+from ui.remedies import tell_problem
 from ui.theme import RADIUS_CONTROL, Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import Card, HairLine
@@ -11,7 +14,7 @@ from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
 from ui.widgets.secretfields import WordsField
 from ui.widgets.wholetip import tell_whole
-from wallet.api import Remedy
+from wallet.api import Problem
 from wallet.views import units
 from wallet.views.real_values import GasAccount
 
@@ -56,7 +59,7 @@ class HubDialog(Overlay):
 
     def start(self) -> None:
         """Open it; what was typed before is still there."""
-        self.show_problem("", "")
+        self.forget_problem()
         self.open()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -86,10 +89,15 @@ class HubDialog(Overlay):
         self._set_enabled(is_enabled=False)
         self.show_lock(tr("The channel is being opened"))
 
-    def show_problem(self, cause: str, remedy: str, action: Remedy = Remedy.NOTHING) -> None:
-        """It was not opened: why, and what to do. An empty cause tells nothing."""
+    def show_problem(self, problem: Problem, again: Callable[[], None]) -> None:
+        """It was not opened: why, what to do, and what asks for it once more."""
         self._set_enabled(is_enabled=True)
-        self._problem.show_words(cause, remedy, action)
+        tell_problem(self._problem, problem, again)
+
+    def forget_problem(self) -> None:
+        """Nothing is wrong any more."""
+        self._set_enabled(is_enabled=True)
+        self._problem.show_words("", "")
 
     def _set_enabled(self, *, is_enabled: bool) -> None:
         for field in self._fields:

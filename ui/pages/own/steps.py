@@ -1,10 +1,21 @@
 """The step that chooses where a wallet lives."""
 
+from ui.filedialog import ask_to_open
 from ui.glossary import Term, explain
 from ui.i18n import outside, tr
-from ui.qt import QGridLayout, QHBoxLayout, QWidget
+from ui.qt import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGridLayout,
+    QHBoxLayout,
+    QMimeData,
+    QVBoxLayout,
+    QWidget,
+    Signal,
+)
 from ui.realwords import network_title, network_words
 from ui.theme import Face
+from ui.widgets.button import Button
 from ui.widgets.choice import Choice
 from ui.widgets.form import field_label
 from ui.widgets.label import Label
@@ -15,6 +26,7 @@ from ui.widgets.wholetip import tell_whole
 from wallet.views.real_values import (
     ChainCheck,
     ChainLine,
+    ContractPlaces,
     DevNetwork,
     FarNetwork,
     Network,
@@ -25,7 +37,13 @@ _LINES_MAX = 3
 
 
 class NetworkStep(Step):
-    """A chain of this computer, or a network for which keys only are made."""
+    """A chain of this computer, or a network for which keys only are made.
+
+    Signals:
+        file_given: read the contracts' addresses from this file (path).
+    """
+
+    file_given = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(tr("Network"))
@@ -37,6 +55,10 @@ class NetworkStep(Step):
         self._adjudicator = WordsField(tr("Adjudicator contract"), tr("0x and 40 digits"))
         self._consensus = WordsField(tr("Consensus app contract"), tr("0x and 40 digits"))
         self._virtual = WordsField(tr("Virtual app contract"), tr("0x and 40 digits"))
+        self._browse = Button(
+            tr("Open chain.json..."), name=tr("Open the file with the contracts' addresses")
+        )
+        self._browse.clicked.connect(self._on_browse)
         self._lines = [_CheckLine() for _line in range(_LINES_MAX)]
         self._is_right = self._has_problem = False
         self._far = Label(
@@ -48,12 +70,16 @@ class NetworkStep(Step):
             wraps=True,
         )
         self._add_choices(tuple(self._choices.values()))
-        self._dev = QWidget()
+        self._dev, self._found = QWidget(), QWidget()
         self._fill_dev()
         self._column.addWidget(self._dev)
         self._column.addWidget(self._far)
         self._column.addStretch(1)
         self._watch(self._rpc, self._adjudicator, self._consensus, self._virtual)
+        self.setAcceptDrops(True)
+        for field in (self._adjudicator, self._consensus, self._virtual):
+            # A file that is dropped there would be typed in as its path.
+            field.setAcceptDrops(False)
         tell_whole(self._adjudicator, self._consensus, self._virtual)
         self._fit()
 
@@ -68,6 +94,13 @@ class NetworkStep(Step):
             consensus_app=self._consensus.text().strip(),
             virtual_app=self._virtual.text().strip(),
         )
+
+    def show_contracts(self, places: ContractPlaces) -> None:
+        """Fill in what a file says; it can still be changed."""
+        self._adjudicator.setText(places.adjudicator)
+        self._consensus.setText(places.consensus_app)
+        self._virtual.setText(places.virtual_app)
+        self._on_edited()
 
     def show_looking(self) -> None:
         """The chain is being asked."""
@@ -123,9 +156,17 @@ class NetworkStep(Step):
         whence = tr(
             "Who runs the chain gives you these; of a running demo they are in its chain.json."
         )
-        grid.addWidget(Label(whence, face=Face.SECOND, color="muted", elides=True), 4, 0, 1, 2)
-        for row, line in enumerate(self._lines):
-            grid.addWidget(line, 5 + row, 0, 1, 2)
+        row_of_file = QHBoxLayout()
+        row_of_file.setSpacing(12)
+        row_of_file.addWidget(Label(whence, face=Face.SECOND, color="muted", elides=True), 1)
+        row_of_file.addWidget(self._browse)
+        grid.addLayout(row_of_file, 4, 0, 1, 2)
+        found = QVBoxLayout(self._found)
+        found.setContentsMargins(0, 0, 0, 0)
+        found.setSpacing(4)
+        for line in self._lines:
+            found.addWidget(line)
+        grid.addWidget(self._found, 5, 0, 1, 2)
 
     def _on_edited(self) -> None:
         self._is_right = False
@@ -136,9 +177,36 @@ class NetworkStep(Step):
         is_far = isinstance(self.network(), FarNetwork)
         self._dev.setVisible(not is_far)
         self._far.setVisible(is_far and not self._has_problem)
+        # A small window has no room for both, and what is wrong comes first.
+        self._found.setVisible(not self._has_problem)
 
     def forget(self) -> None:
         """Nothing here is a secret."""
+
+    def _on_browse(self) -> None:
+        ask_to_open(
+            self,
+            tr("Where the contracts are"),
+            self.file_given.emit,
+            kinds=f"{tr('Contracts of a chain (*.json)')};;{tr('All files (*)')}",
+        )
+
+    def _dropped(self, mime: QMimeData) -> str:
+        """The one file that is dropped; "" where it is something else, or no file is wanted."""
+        urls = mime.urls()
+        return urls[0].toLocalFile() if len(urls) == 1 and not self._dev.isHidden() else ""
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file may be dropped anywhere on the step."""
+        if self._dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read the file; nothing else is done with it."""
+        path = self._dropped(event.mimeData())
+        if path:
+            event.acceptProposedAction()
+            self.file_given.emit(path)
 
 
 class _CheckLine(QWidget):

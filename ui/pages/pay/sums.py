@@ -18,6 +18,9 @@ class Sums(QWidget):
     """Fee and total; the most that can be paid at once, and what can be sent afterwards.
 
     A line that has nothing to say is not there, and its place is kept.
+
+    Attributes:
+        row: holds its two halves.
     """
 
     def __init__(self) -> None:
@@ -29,13 +32,13 @@ class Sums(QWidget):
         self._in_tabs = Label(face=Face.SECOND, color="muted")
         self._in_tabs.setAlignment(_RIGHT)
         explain(self._in_tabs, Term.TAB)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(40)
-        row.addLayout(_column(self._fee, self._total), 1)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(40)
+        self.row.addLayout(_column(self._fee, self._total), 1)
         right = _column(self._most, self._after)
         right.insertWidget(2, self._in_tabs)
-        row.addLayout(right, 1)
+        self.row.addLayout(right, 1)
 
     def show_quote(self, quote: PayQuote | None, amount_wei: int, limit_wei: int) -> None:
         """Show what the payment would come to, with this limit for a new tab.

@@ -29,6 +29,8 @@ from wallet.api import Remedy
 from wallet.views import units
 from wallet.views.values import PayQuote
 
+# Below this width, what stands side by side stands below each other.
+_NARROW_PX = 520
 # From this height on, everything finds room at once.
 _ROOMY_PX = 700
 # Two lines of cause and one of remedy: what is told moves nothing.
@@ -265,6 +267,7 @@ class PayDialog(Overlay):
             part.addWidget(edit)
             pair.addLayout(part, weight)
         column.addLayout(pair)
+        self.stack(pair, below_px=_NARROW_PX)
         unit = QHBoxLayout(self._amount)
         unit.setContentsMargins(0, 0, 14, 0)
         unit.addStretch(1)
@@ -275,6 +278,7 @@ class PayDialog(Overlay):
         column.addSpacing(4)
         column.addWidget(self._route)
         column.addWidget(self._sums)
+        self.stack(self._sums.row, below_px=_NARROW_PX)
         self.told.setMinimumHeight(_TOLD_PX)
         column.addWidget(self.told)
         column.addStretch(1)
@@ -287,9 +291,13 @@ class PayDialog(Overlay):
         row.setContentsMargins(24, 12, 24, 14)
         row.setSpacing(12)
         row.addWidget(self._hint, 1)
-        row.addWidget(self._cancel)
-        row.addWidget(self.again)
-        row.addWidget(self.pay)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addStretch(1)
+        for button in (self._cancel, self.again, self.pay):
+            buttons.addWidget(button)
+        row.addLayout(buttons)
+        self.stack(row, below_px=_NARROW_PX)
         return foot
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -16,6 +16,8 @@ from wallet.views.amount_entry import AmountFault, AmountRefused, parse_eth
 from wallet.views.request_values import RequestLinks, RequestRow, RequestsView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.bridge import Bridge
     from ui.pages.request.view import RequestDialog
     from ui.session import Session
@@ -38,6 +40,7 @@ class RequestController(QObject):
         self._has_links = False
         self._is_busy = False
         self._failure: Problem | None = None
+        self._again: Callable[[], None] | None = None
         self._view: RequestsView | None = None
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._on_second_passed)
@@ -78,6 +81,7 @@ class RequestController(QObject):
         expires_ms = now_ms() + self._dialog.form.lasts_ms()
         memo = self._dialog.form.memo.text().strip()
         future = self._session.live.make_request(self._amount_wei, memo, expires_ms=expires_ms)
+        self._again = self.on_ask_requested
         self._bridge.deliver(future, self._on_links, self._on_problem)
         self._refresh()
 
@@ -87,6 +91,7 @@ class RequestController(QObject):
             return
         self._failure, self._shown_id, self._has_links = None, request_id, False
         self._dialog.shown.show_nothing(tr("The link is being made."))
+        self._again = lambda: self.on_row_chosen(request_id)
         self._bridge.deliver(
             self._session.live.request_links(request_id), self._on_links, self._on_problem
         )
@@ -95,6 +100,7 @@ class RequestController(QObject):
     def on_withdraw_clicked(self) -> None:
         """Take the request back that is shown."""
         if self._shown_id and not self._session.is_past:
+            self._again = self.on_withdraw_clicked
             self._bridge.deliver(
                 self._session.live.cancel_request(self._shown_id),
                 lambda _none: self._refresh(),
@@ -122,6 +128,7 @@ class RequestController(QObject):
             self._dialog.shown.copy.setFocus()
 
     def _on_not_saved(self, problem: Problem) -> None:
+        self._again = self._on_save
         self._failure = problem
         self._refresh()
 
@@ -149,8 +156,11 @@ class RequestController(QObject):
         reason = tr("The link is being made") if self._is_busy else self._unpayable(view) or fault
         self._dialog.show_lock(reason)
         told = self._failure
-        cause, remedy = (told.cause, told.remedy) if told is not None else (fault, "")
-        self._dialog.show_problem("" if row is not None and told is None else cause, remedy)
+        cause = fault if told is None else told.cause
+        if told is None:
+            self._dialog.show_problem("" if row is not None else fault, "")
+        else:
+            self._dialog.tell_problem(told, self._again)
         careful = ("", "") if cause else self._careful(view, row)
         self._dialog.show_careful(*careful)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 from ui.i18n import outside, tr
 from ui.pages.request.form import RequestForm
 from ui.pages.request.listing import RequestList
 from ui.pages.request.shown import RequestShown
 from ui.pages.request.words import amount_words
 from ui.qt import QHBoxLayout, QKeyEvent, Qt, QVBoxLayout, QWidget, Signal
+from ui.remedies import tell_problem
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
@@ -17,6 +20,14 @@ from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
 from wallet.views import units
 from wallet.views.request_values import RequestRow, RequestState, RequestsView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wallet.api import Problem
+
+# Below this width the request stands below what is asked for.
+_NARROW_PX: Final = 740
 
 
 class RequestDialog(Overlay):
@@ -106,8 +117,12 @@ class RequestDialog(Overlay):
             self.ask.lock(reason)
 
     def show_problem(self, cause: str, remedy: str) -> None:
-        """What is wrong; "" is nothing."""
+        """What is wrong with what was typed; "" is nothing."""
         self._problem.show_words(cause, remedy)
+
+    def tell_problem(self, problem: Problem, again: Callable[[], None] | None) -> None:
+        """What did not work, and what asks for it once more."""
+        tell_problem(self._problem, problem, again)
 
     def show_careful(self, cause: str, remedy: str) -> None:
         """What is to be known before; "" is nothing."""
@@ -156,7 +171,8 @@ class RequestDialog(Overlay):
         left.addStretch(0)
         row.addLayout(left, 1)
         self.shown.setFixedWidth(378)
-        row.addWidget(self.shown)
+        row.addWidget(self.shown, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.stack(row, below_px=_NARROW_PX)
         return row
 
     def _foot(self) -> QWidget:
@@ -164,11 +180,17 @@ class RequestDialog(Overlay):
         foot.setMinimumHeight(72)
         row = QHBoxLayout(foot)
         row.setContentsMargins(24, 12, 24, 14)
-        row.setSpacing(12)
-        row.addWidget(self.withdraw)
-        row.addWidget(self._hint, 1)
+        words, buttons = QHBoxLayout(), QHBoxLayout()
+        words.addWidget(self.withdraw)
+        words.addWidget(self._hint, 1)
+        buttons.addStretch(1)
         for button in (self._close, self.another, self.ask):
-            row.addWidget(button)
+            buttons.addWidget(button)
+        row.addLayout(words, 1)
+        row.addLayout(buttons)
+        for layout in (row, words, buttons):
+            layout.setSpacing(12)
+        self.stack(row, below_px=_NARROW_PX)
         return foot
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

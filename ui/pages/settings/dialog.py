@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ui.i18n import tr
 from ui.qt import QHBoxLayout, QKeyEvent, QLineEdit, Qt, QVBoxLayout, QWidget, Signal
+from ui.remedies import tell_problem
 from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.card import HairLine
@@ -12,7 +13,7 @@ from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
 from ui.widgets.secretfields import SecretField, StrengthMeter
-from wallet.api import Hidden
+from wallet.api import Hidden, Problem
 from wallet.views.real_values import PASSPHRASE_CHARS_MIN
 
 _WIDTH_PX = 620
@@ -63,10 +64,10 @@ class KeyDialog(Overlay):
         self._problem.show_words("", "")
         self.follow()
 
-    def show_problem(self, cause: str, remedy: str) -> None:
+    def show_problem(self, problem: Problem) -> None:
         """It was not done: why, and what to do."""
         self._is_busy = False
-        self._problem.show_words(cause, remedy)
+        tell_problem(self._problem, problem, self.agree)
         self.follow()
 
     def fields(self, *rows: tuple[str, QLineEdit]) -> QWidget:

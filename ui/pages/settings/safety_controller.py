@@ -41,7 +41,9 @@ class SafetyController(QObject):
         self._bridge.deliver(
             self._own.wallet.set_auto_lock(minutes),
             lambda _none: self.refresh(),
-            self._page.show_problem,
+            lambda problem: self._page.show_problem(
+                problem, lambda: self._on_minutes_chosen(minutes)
+            ),
         )
 
     def _on_protect_requested(self) -> None:
@@ -82,7 +84,7 @@ class SafetyController(QObject):
     def _tell(self, dialog: KeyDialog, problem: Problem) -> None:
         """Where the person looks: in the dialog, or on the page if it was closed meanwhile."""
         if isValid(dialog) and dialog.isVisible():
-            dialog.show_problem(problem.cause, problem.remedy)
+            dialog.show_problem(problem)
         else:
             self._page.show_problem(problem)
 

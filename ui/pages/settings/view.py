@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ui.i18n import tr
 from ui.pages.page import Page
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget
+from ui.remedies import tell_problem
 from ui.theme import Face
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeBox
 from ui.widgets.scroll import PlainScroll
-from wallet.api import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wallet.api import Problem
 
 _WIDTH_MAX_PX = 900
 _BESIDE_PX = 12
@@ -52,10 +59,10 @@ class SettingsPage(Page):
         self._problem.show_words("", "")
         self._done.show_words(cause, remedy)
 
-    def show_problem(self, problem: Problem) -> None:
-        """Something was not done: why, and what to do."""
+    def show_problem(self, problem: Problem, again: Callable[[], None] | None = None) -> None:
+        """Something was not done: why, what to do, and what asks for it once more."""
         self._done.show_words("", "")
-        self._problem.show_words(problem.cause, problem.remedy)
+        tell_problem(self._problem, problem, again)
 
     def is_empty(self) -> bool:
         """Whether no section is there yet."""

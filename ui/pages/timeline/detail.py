@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wallet.views.timeline_values import EventDetail, EventRow
 
 WIDE_PX: Final = 440
-NARROW_PX: Final = 316
+NARROW_PX: Final = 320
 _EFFECTS_SHOWN: Final = 4
 
 

@@ -74,7 +74,12 @@ class QuietBox(QWidget):
         middle = Qt.AlignmentFlag.AlignHCenter
         for widget in (QuietPath(), self._title, self._words):
             widget.setFixedWidth(_WIDE_PX)
-            column.addWidget(widget, 0, middle)
+            # A text that wraps takes its height only where nothing else asks it for its width.
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(widget)
+            row.addStretch(1)
+            column.addLayout(row)
         foot = QWidget()
         foot.setFixedWidth(_WIDE_PX)
         row = QHBoxLayout(foot)
