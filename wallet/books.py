@@ -23,6 +23,7 @@ from engine.protocol.events import VoucherReceived, VoucherSent
 from engine.protocol.kinds import LedgerPhase
 from engine.protocol.types import Address, ChannelId, hex0x
 from engine.protocol.world import Ledger, World
+from wallet.links.addresses import checksummed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,7 @@ def holdings_wei(rpc: DevRpc, adjudicator: Address, channel_id: ChannelId) -> in
 def _unrest(world: World) -> Iterator[str]:
     for peer in world.peers.values():
         if peer.outbox:
-            yield f"{len(peer.outbox)} messages to {peer.name or hex0x(peer.address)} not acknowledged"
+            yield f"{len(peer.outbox)} messages to {peer.name or checksummed(peer.address)} not acknowledged"
     for ledger in world.ledgers.values():
         if ledger.queue:
             yield f"{len(ledger.queue)} proposals not countersigned"

@@ -18,7 +18,7 @@ import typer
 
 from engine.hub import Announcement, LedgerOpened, LedgerRefused, Listening, run_hub
 from engine.hubconfig import read_config
-from engine.protocol.types import MalformedValueError, address_from_hex, hex0x
+from engine.protocol.types import MalformedValueError, address_from_hex
 from wallet import program
 from wallet.clierrors import EXIT_PROBLEM, EXIT_WRONG, plain_errors
 from wallet.clilog import log_app
@@ -27,6 +27,7 @@ from wallet.demo.headless import run_headless
 from wallet.demo.limits import PAYMENTS_MAX, PAYMENTS_USUAL
 from wallet.demo.messages import as_json, say
 from wallet.demo.supervisor import supervise
+from wallet.links.addresses import checksummed
 from wallet.ownlog import keep_own_log
 from wallet.playkey import read_play_keys
 from wallet.ports import Problem
@@ -183,11 +184,11 @@ def announce(what: Announcement) -> None:
     """Tell whoever started the hub, as a line of JSON."""
     match what:
         case Listening(address=address, endpoint=endpoint):
-            say({"listening": {"address": hex0x(address), "endpoint": endpoint}})
+            say({"listening": {"address": checksummed(address), "endpoint": endpoint}})
         case LedgerOpened(peer=peer):
-            say({"ledger_opened": {"peer": hex0x(peer)}})
+            say({"ledger_opened": {"peer": checksummed(peer)}})
         case LedgerRefused(peer=peer, reason=reason, is_ours=is_ours):
-            say(as_json(ledger_problem(hex0x(peer), reason, is_ours=is_ours)))
+            say(as_json(ledger_problem(checksummed(peer), reason, is_ours=is_ours)))
 
 
 @contextmanager

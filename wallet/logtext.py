@@ -22,6 +22,7 @@ from engine.protocol.notes import Notes
 from engine.protocol.types import ADDRESS_SIZE_BYTES, hex0x
 from engine.protocol.world import Ledger, Objective, Virtual, World
 from wallet.codes import Code
+from wallet.links.addresses import checksummed, shown
 from wallet.ports import Problem
 from wallet.views import units
 from wallet.views.channels import can_receive_wei, can_send_wei
@@ -98,7 +99,7 @@ def world_object(log: LogReads, seq: int) -> dict[str, Any]:
     return {
         "seq": world.seq,
         "at_ms": world.at_ms,
-        "address": None if world.node is None else hex0x(world.me),
+        "address": None if world.node is None else checksummed(world.me),
         "can_send_wei": str(can_send_wei(world)),
         "can_receive_wei": str(can_receive_wei(world)),
         "channels": [_ledger(world, each) for each in world.ledgers.values()],
@@ -106,7 +107,7 @@ def world_object(log: LogReads, seq: int) -> dict[str, Any]:
         "objectives": [_objective(each) for each in world.objectives.values()],
         "peers": [
             {
-                "address": hex0x(each.address),
+                "address": checksummed(each.address),
                 "name": each.name,
                 "endpoint": each.endpoint,
                 "unacknowledged": len(each.outbox),
@@ -154,7 +155,7 @@ def _ledger(world: World, ledger: Ledger) -> dict[str, Any]:
     ends_wei = ledger.outcome.amounts_wei
     return {
         "id": hex0x(ledger.channel_id),
-        "peer": hex0x(ledger.peer),
+        "peer": checksummed(ledger.peer),
         "peer_name": "" if peer is None else peer.name,
         "phase": ledger.phase.name,
         "turn": ledger.turn_num,
@@ -171,8 +172,8 @@ def _tab(tab: Virtual) -> dict[str, Any]:
     return {
         "id": hex0x(tab.channel_id),
         "phase": tab.phase.name,
-        "payer": hex0x(tab.payer),
-        "payee": hex0x(tab.fixed.participants[-1]),
+        "payer": checksummed(tab.payer),
+        "payee": checksummed(tab.fixed.participants[-1]),
         "limit_wei": str(tab.start.payer_wei),
         "paid_wei": str(tab.paid_wei),
         "waiting_wei": str(tab.promised_wei),
@@ -195,7 +196,7 @@ def _notes(notes: Notes) -> dict[str, Any]:
         "requests": [_plain("", each) for each in notes.requests.values()],
         "answered": [
             {
-                "payee": hex0x(key[:ADDRESS_SIZE_BYTES]),
+                "payee": shown(key[:ADDRESS_SIZE_BYTES]),
                 "request_id": hex0x(key[ADDRESS_SIZE_BYTES:]),
             }
             for key in notes.answered
@@ -207,7 +208,7 @@ def _notes(notes: Notes) -> dict[str, Any]:
 
 def _short(name: str, value: object) -> str:
     if isinstance(value, bytes):
-        text = hex0x(value)
+        text = shown(value)
         return text if len(text) <= _SHORT_HEX + 2 else text[: _SHORT_HEX + 2]
     if name.endswith("_wei") and isinstance(value, int):
         return units.eth_unit(value)
@@ -225,7 +226,7 @@ def _plain(name: str, value: object) -> Any:  # noqa: ANN401 - whatever JSON has
     if isinstance(value, int):
         return str(value) if name.endswith(("_wei", "nonce")) else value
     if isinstance(value, bytes):
-        return hex0x(value)
+        return shown(value)
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, tuple):

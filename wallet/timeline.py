@@ -18,8 +18,9 @@ from typing import Final
 from engine.log.errors import StoreError
 from engine.log.port import LogReads
 from engine.protocol.codec.log import TYPE_IDS
-from engine.protocol.types import Address, hex0x
+from engine.protocol.types import Address
 from engine.protocol.world import World
+from wallet.links.addresses import checksummed
 from wallet.paced import Pace, start_paced
 from wallet.views.channels import peer_name
 from wallet.views.timeline_detail import event_detail
@@ -253,5 +254,5 @@ def _unreadable(seq: int) -> EventRow:
 
 
 def _people(directory: Directory, name_of: Callable[[Address], str]) -> tuple[tuple[str, str], ...]:
-    named = ((hex0x(peer), name_of(peer)) for peer in directory.peers)
+    named = ((checksummed(peer), name_of(peer)) for peer in directory.peers)
     return tuple(sorted(named, key=lambda each: (each[1].casefold(), each[0])))

@@ -21,7 +21,7 @@ from engine.protocol import inputs as inp
 from engine.protocol.crypto import keccak256
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
 from engine.protocol.policy import Policy
-from engine.protocol.routing import has_living_ledger
+from engine.protocol.routing import living_ledger_count
 from engine.protocol.types import ChannelId
 from engine.protocol.world import Virtual, World
 from engine.simulator.violation import expect
@@ -97,7 +97,7 @@ class House:
 
     async def _open(self, seat: Seat) -> None:
         async def ask() -> None:
-            if not has_living_ledger(seat.world, self.hub.address):
+            if not living_ledger_count(seat.world, self.hub.address):
                 await seat.do(
                     inp.OpenLedger(
                         at_ms=self._now_ms(),

@@ -19,7 +19,7 @@ from engine.protocol.crypto import address_of_secret
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase
 from engine.protocol.policy import Policy
-from engine.protocol.routing import has_living_ledger
+from engine.protocol.routing import living_ledger_count
 from engine.protocol.types import Address
 from engine.runtime import NodeConfig, Secret, open_node
 
@@ -103,8 +103,8 @@ def test_opens_what_is_wanted_once_over_all_starts(tmp_path):
     (ledger,) = after.ledgers.values()
     assert (LedgerPhase.OPENING, 5, 7) == (ledger.phase, ledger.free_wei, ledger.peer_free_wei)
     assert "Kim" == after.peers[KIM].name
-    assert has_living_ledger(after, KIM)
-    assert not has_living_ledger(after, after.me)
+    assert living_ledger_count(after, KIM)
+    assert not living_ledger_count(after, after.me)
 
 
 def test_names_of_the_configuration_may_change_hands_between_starts(tmp_path):

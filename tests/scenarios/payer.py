@@ -23,7 +23,7 @@ from engine.node import Node
 from engine.protocol import inputs as inp
 from engine.protocol.errors import ProtocolError
 from engine.protocol.kinds import LedgerPhase, VirtualPhase
-from engine.protocol.routing import has_living_ledger
+from engine.protocol.routing import living_ledger_count
 from engine.protocol.world import World
 from engine.runtime import NodeConfig, open_node
 from wallet.playkey import read_play_keys
@@ -61,7 +61,7 @@ class Payer:
 
     async def open_channel(self) -> None:
         say("opening")
-        if not has_living_ledger(self.node.durable, self.open.peer):
+        if not living_ledger_count(self.node.durable, self.open.peer):
             await self.do(
                 inp.OpenLedger(
                     at_ms=self.node.now_ms(),

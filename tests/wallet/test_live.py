@@ -24,7 +24,7 @@ from wallet.ports import LiveSession, PastSession, Problem
 from wallet.version import VERSION
 from wallet.views.request_values import RequestState
 from wallet.views.target_values import RequestToPay
-from wallet.views.values import ChannelBadge, HomeView, PaymentStatus
+from wallet.views.values import HomeView, PaymentStatus
 
 ASK_WEI = 25
 
@@ -282,7 +282,7 @@ def test_settling_and_closing_bring_the_money_back(opened: Opened):
 
     assert (settled.can_send_wei, settled.in_tabs, settled.channels[0].tabs) == (995, (), ())
     assert (closed.can_send_wei, closed.on_chain_wei) == (0, 995)
-    assert closed.channels[0].badge is ChannelBadge.CLOSED
+    assert (closed.channels, closed.closed_channel_count) == ((), 1)
     assert opened.past(settled.seq).home() == timeless(settled)
 
 

@@ -10,6 +10,7 @@ from engine.protocol.events import Event, Recorded
 from engine.protocol.types import hex0x
 from tests.engine.protocol.samples import EVENTS
 from tests.wallet.views.lives import a_joined_village, log_of
+from wallet.links.addresses import checksummed
 from wallet.logtext import event_line, event_object, world_object
 
 
@@ -82,6 +83,8 @@ def test_a_world_shows_what_was_written_down() -> None:
 
     assert mine["labels"] == {hex0x(request_id): "cheese"}
     assert (mine["read_upto"], mine["is_backup_confirmed"]) == (3, True)
-    assert mine["answered"] == [{"payee": hex0x(bob.address), "request_id": hex0x(request_id)}]
+    assert mine["answered"] == [
+        {"payee": checksummed(bob.address), "request_id": hex0x(request_id)}
+    ]
     assert (asked["request_id"], asked["paid_wei"]) == (hex0x(request_id), "5")
-    assert asked["payer"] == hex0x(alice.address)
+    assert asked["payer"] == checksummed(alice.address)

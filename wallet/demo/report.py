@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.protocol.types import hex0x
 from wallet.books import Books
+from wallet.links.addresses import checksummed
 from wallet.views import units
 
 _COLUMNS = (
@@ -152,7 +153,7 @@ def _row(books: Books) -> str:
 def _node(books: Books) -> dict[str, object]:
     return {
         "name": books.name,
-        "address": hex0x(books.world.me),
+        "address": checksummed(books.world.me),
         "payments_sent": len(books.sent),
         "payments_received": len(books.received),
         "sent_wei": str(books.sent_wei),

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import Final
 
 from engine.protocol.crypto import keccak256
-from engine.protocol.types import Address, address_from_hex
+from engine.protocol.types import ADDRESS_SIZE_BYTES, Address, address_from_hex, hex0x
 from wallet.links.problems import LinkFault, problem
 
 _FORM = re.compile(r"0x[0-9a-fA-F]{40}", re.ASCII)
 _CAPITAL_FROM = 8
+_REMEMBERED_MAX: Final = 4096
+"""The same few people stand in every row."""
 
 
+@lru_cache(maxsize=_REMEMBERED_MAX)
 def checksummed(address: Address) -> str:
     """`0x` and 40 hex digits, a letter being capital where the digit of the hash of all of them is 8 or more."""
     digits = address.hex()
@@ -20,6 +25,11 @@ def checksummed(address: Address) -> str:
         digit.upper() if int(mark, 16) >= _CAPITAL_FROM else digit
         for digit, mark in zip(digits, hashed, strict=False)
     )
+
+
+def shown(raw: bytes) -> str:
+    """Bytes as a person sees them: an address with its check, all else in plain hex."""
+    return checksummed(Address(raw)) if len(raw) == ADDRESS_SIZE_BYTES else hex0x(raw)
 
 
 def read_checked(text: str) -> Address:

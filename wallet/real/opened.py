@@ -15,7 +15,7 @@ from engine.chain.devchain import DevRpc
 from engine.chain.errors import ChainError
 from engine.commit import NodeHaltedError
 from engine.protocol import inputs as inp
-from engine.protocol.types import Address, MalformedValueError, address_from_hex, hex0x
+from engine.protocol.types import Address, MalformedValueError, address_from_hex
 from wallet import payer
 from wallet.codes import Code
 from wallet.exporting import write_file
@@ -25,6 +25,7 @@ from wallet.keys.problems import vault_locked
 from wallet.keys.vault import Vault
 from wallet.keys.vaultfile import ScryptCost
 from wallet.ledgers import Wanted, open_ledger
+from wallet.links.addresses import checksummed
 from wallet.live import Live
 from wallet.ports import LiveSession, Problem
 from wallet.real import problems
@@ -100,7 +101,7 @@ class OpenedWallet:
     @property
     def address(self) -> str:
         """Who I am, 0x."""
-        return hex0x(self._address)
+        return checksummed(self._address)
 
     @property
     def session(self) -> LiveSession | None:
@@ -237,7 +238,7 @@ class OpenedWallet:
             except (ChainError, ValueError, TypeError):
                 # Shown as unknown; what is wrong with the chain is told by the session's notices.
                 balance_wei = None
-        return GasAccount(address=hex0x(self._gas_address), balance_wei=balance_wei)
+        return GasAccount(address=checksummed(self._gas_address), balance_wei=balance_wei)
 
     def _close(self) -> None:
         if self._session is not None:

@@ -11,6 +11,7 @@ from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.types import ChannelId, hex0x
 from engine.protocol.world import World
 from wallet.codes import Code
+from wallet.links.addresses import checksummed
 from wallet.views.activity_entries import NOBODY, Entry
 from wallet.views.activity_index import ActivityIndex
 from wallet.views.activity_values import (
@@ -106,7 +107,7 @@ def people_at(index: ActivityIndex, world: World) -> tuple[ActivityPerson, ...]:
     """Who took part up to now, by name."""
     known = [peer for peer, seq in index.entries.people.items() if seq <= world.seq]
     people = [
-        ActivityPerson(address=hex0x(peer), name=peer_name(world, peer))
+        ActivityPerson(address=checksummed(peer), name=peer_name(world, peer))
         for peer in known[-_PEOPLE_MAX:]
     ]
     return tuple(sorted(people, key=lambda person: (person.name.casefold(), person.address)))
@@ -151,7 +152,7 @@ def detail_of(entry: Entry, at: At, tx_hash: bytes) -> ActivityDetail:
     is_asked = is_payment or entry.kind is ActivityKind.REQUEST
     return ActivityDetail(
         row=row,
-        address="" if entry.peer == NOBODY else hex0x(entry.peer),
+        address="" if entry.peer == NOBODY else checksummed(entry.peer),
         payment_id=hex0x(entry.target) if is_asked else "",
         tab_id=_hex(entry.tab),
         channel_id=_hex(entry.more.channel or _channel_of(entry, at.world)),
@@ -168,7 +169,7 @@ def _hex(raw: bytes) -> str:
 
 def _payee(entry: Entry, world: World) -> str:
     record = world.peers.get(entry.peer)
-    return record.name if record is not None and record.name else hex0x(entry.peer)
+    return record.name if record is not None and record.name else checksummed(entry.peer)
 
 
 def _channel_of(entry: Entry, world: World) -> bytes:

@@ -22,6 +22,7 @@ from engine.protocol.types import (
     hex0x,
 )
 from engine.protocol.world import Ledger, Virtual, World
+from wallet.links.addresses import checksummed
 from wallet.views.channeldetail import detail_view, tabs_in_progress
 from wallet.views.channelproof import channel_json
 from wallet.views.channels import channel_view, parts_wei, tab_objective, tab_view, tabs_of
@@ -185,7 +186,9 @@ class ChannelBook:
         seen, away = self._away
         if seen is not presence.peers:
             away = frozenset(
-                hex0x(address) for address, peer in presence.peers.items() if not peer.is_connected
+                checksummed(address)
+                for address, peer in presence.peers.items()
+                if not peer.is_connected
             )
             self._away = presence.peers, away
         return away

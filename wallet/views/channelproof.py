@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from engine.protocol.types import hex0x
 from engine.protocol.world import Ledger, Signatures, Virtual, World
+from wallet.links.addresses import checksummed
 from wallet.views.channels import peer_name
 from wallet.views.settled import settled_view
 
@@ -25,7 +26,7 @@ def channel_json(world: World, ledger: Ledger, tabs: Sequence[Virtual]) -> str:
         "event": world.seq,
         "at_ms": world.at_ms,
         "chain_id": world.identity.chain_id,
-        "adjudicator": hex0x(world.identity.adjudicator),
+        "adjudicator": checksummed(world.identity.adjudicator),
         "channel": _channel(world, ledger),
         "state": _state(ledger),
         "tabs": [_tab(world, virtual) for virtual in tabs],
@@ -46,11 +47,11 @@ def _channel(world: World, ledger: Ledger) -> Json:
     return {
         "id": hex0x(ledger.channel_id),
         "phase": ledger.phase.name,
-        "participants": [hex0x(one) for one in ledger.fixed.participants],
-        "me": hex0x(world.me),
+        "participants": [checksummed(one) for one in ledger.fixed.participants],
+        "me": checksummed(world.me),
         "peer_name": peer_name(world, ledger.peer),
         "nonce": str(ledger.fixed.nonce),
-        "app": hex0x(ledger.fixed.app_definition),
+        "app": checksummed(ledger.fixed.app_definition),
         "challenge_duration_s": ledger.fixed.challenge_duration_s,
     }
 
@@ -81,10 +82,10 @@ def _tab(world: World, virtual: Virtual) -> Json:
     return {
         "id": hex0x(virtual.channel_id),
         "phase": virtual.phase.name,
-        "participants": [hex0x(one) for one in virtual.fixed.participants],
+        "participants": [checksummed(one) for one in virtual.fixed.participants],
         "payee_name": peer_name(world, virtual.payee),
         "nonce": str(virtual.fixed.nonce),
-        "app": hex0x(virtual.fixed.app_definition),
+        "app": checksummed(virtual.fixed.app_definition),
         "challenge_duration_s": virtual.fixed.challenge_duration_s,
         "limit_wei": str(virtual.start.payer_wei),
         "paid_wei": str(virtual.paid_wei),

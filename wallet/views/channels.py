@@ -6,6 +6,7 @@ from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, Wait
 from engine.protocol.routing import tabs_to_pay_from
 from engine.protocol.types import Address, ChannelId, hex0x
 from engine.protocol.world import Ledger, Objective, Signatures, Virtual, World
+from wallet.links.addresses import checksummed
 from wallet.views.ladders import step_view
 from wallet.views.language import tr
 from wallet.views.values import ChannelBadge, ChannelView, StepView, TabView
@@ -14,7 +15,7 @@ from wallet.views.values import ChannelBadge, ChannelView, StepView, TabView
 def peer_name(world: World, address: Address) -> str:
     """The name we gave a peer, else the start of its address."""
     record = world.peers.get(address)
-    return record.name if record is not None and record.name else hex0x(address)[:10]
+    return record.name if record is not None and record.name else checksummed(address)[:10]
 
 
 def can_send_wei(world: World) -> int:
@@ -46,7 +47,7 @@ def channel_view(world: World, ledger: Ledger) -> ChannelView:
     return ChannelView(
         channel_id=hex0x(ledger.channel_id),
         peer_name=peer_name(world, ledger.peer),
-        peer_address=hex0x(ledger.peer),
+        peer_address=checksummed(ledger.peer),
         badge=_ledger_badge(world, ledger),
         mine_wei=mine_wei,
         reserved_wei=reserved_wei,
@@ -83,7 +84,7 @@ def tab_view(world: World, virtual: Virtual) -> TabView:
     return TabView(
         channel_id=hex0x(virtual.channel_id),
         peer_name=peer_name(world, other),
-        peer_address=hex0x(other),
+        peer_address=checksummed(other),
         is_outgoing=not virtual.is_payee,
         limit_wei=virtual.start.payer_wei,
         used_wei=virtual.paid_wei,

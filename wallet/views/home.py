@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from engine.presence import PeerPresence, Presence
 from engine.protocol.kinds import LedgerPhase, VirtualPhase
-from engine.protocol.types import Address, hex0x
+from engine.protocol.types import Address
 from engine.protocol.world import World
+from wallet.links.addresses import checksummed
 from wallet.views.asks import Asked
 from wallet.views.channelbook import ChannelBook
 from wallet.views.channels import can_receive_wei, can_send_wei, peer_name, yours_wei
@@ -91,7 +92,9 @@ def _in_tabs(world: World) -> tuple[InTab, ...]:
 
 def _asks(asks: Sequence[Asked]) -> tuple[AskView, ...]:
     return tuple(
-        AskView(name=ask.name, payee=hex0x(ask.payee), amount_wei=ask.amount_wei, note=ask.note)
+        AskView(
+            name=ask.name, payee=checksummed(ask.payee), amount_wei=ask.amount_wei, note=ask.note
+        )
         for ask in asks
     )
 

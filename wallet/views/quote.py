@@ -15,6 +15,7 @@ from engine.protocol.text import name_key
 from engine.protocol.types import Address, MalformedValueError, address_from_hex, hex0x
 from engine.protocol.world import Virtual, World
 from wallet.codes import Code
+from wallet.links.addresses import checksummed
 from wallet.ports import Problem
 from wallet.views.channels import can_send_wei, opening_tab, peer_name, tab_step
 from wallet.views.language import tr
@@ -76,7 +77,7 @@ def quote(
     left_wei = sum(each.remaining_wei for each in tabs_to_pay_from(world, payee))
     return PayQuote(
         payee_name=peer_name(world, payee),
-        payee_address=hex0x(payee),
+        payee_address=checksummed(payee),
         tab_id=None if tab is None else hex0x(tab.channel_id),
         tab_used_wei=0 if tab is None else tab.paid_wei,
         tab_limit_wei=limit_wei,

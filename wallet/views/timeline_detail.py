@@ -13,7 +13,7 @@ from engine.log.errors import StoreError
 from engine.log.folding import recorded_of
 from engine.log.port import LogReads
 from engine.log.rows import Row
-from engine.protocol.types import hex0x
+from wallet.links.addresses import shown
 from wallet.logtext import event_object
 from wallet.views.timeline_kinds import EventKind
 from wallet.views.timeline_rows import RowMaker
@@ -100,9 +100,9 @@ def _field(name: str, value: object) -> EventField:
         found = (sort for ending, sort in _SORTS.items() if name.endswith(ending))
         return EventField(name=name, sort=next(found, FieldSort.NUMBER), value=value)
     if isinstance(value, bytes):
-        return EventField(name=name, sort=FieldSort.HEX, value=hex0x(value))
+        return EventField(name=name, sort=FieldSort.HEX, value=shown(value))
     if isinstance(value, tuple):
-        text = ", ".join(hex0x(each) if isinstance(each, bytes) else str(each) for each in value)
+        text = ", ".join(shown(each) if isinstance(each, bytes) else str(each) for each in value)
         return EventField(name=name, sort=FieldSort.HEX, value=text)
     if isinstance(value, Enum):
         text = value.name.replace("_", " ").lower()

@@ -20,6 +20,7 @@ from engine.protocol.codec.log import TYPE_IDS
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.types import Address, ChannelId, hex0x
+from wallet.links.addresses import checksummed
 from wallet.views.language import tr
 from wallet.views.sentences import waiting_sentence
 from wallet.views.timeline_kinds import EventKind
@@ -123,7 +124,7 @@ class RowMaker:
     # ---------------------------------------------------------------- who and where
 
     def _by(self, peer: Address) -> Told:
-        return {"lane": hex0x(peer), "who": self._name_of(peer)}
+        return {"lane": checksummed(peer), "who": self._name_of(peer)}
 
     def _to(self, peer: Address) -> Told:
         return {"other": self._name_of(peer)}

@@ -19,7 +19,6 @@ from engine.network.frames import (
     hello_of,
     message_frame,
     ping_frame,
-    resume_frame,
 )
 from engine.network.identity import Role
 from engine.network.limits import Limits
@@ -29,10 +28,10 @@ from tests.engine.network.makers import (
     Node,
     a_hello,
     a_node,
-    a_resume,
     an_identity,
     auth_between,
     framed,
+    shown,
 )
 from tests.engine.network.test_network import StuckStream, StuckTransport, closed
 
@@ -41,6 +40,7 @@ LIMITS = Limits()
 TRIED_BY = {
     "unauthenticated_frame_max_bytes": "test_a_long_frame_before_authentication_is_refused_from_its_length",
     "unauthenticated_max_bytes": "test_before_authentication_so_many_bytes_and_no_more",
+    "claim_pages_max": "test_a_claim_has_so_many_pages_at_most",
     "half_open_max": "test_the_oldest_half_open_client_gives_way_when_places_run_out",
     "connections_max": "test_one_connection_too_many_is_told_full",
     "inflight_max": "test_never_has_more_than_the_window_on_the_way",
@@ -108,7 +108,7 @@ class Caller:
         self.say(hello_frame(mine))
         theirs = hello_of(fields_of(self.stream.written[0][4:]))
         self.say(auth_frame(an_identity(9).sign_auth(auth_between(Role.DIALLER, mine, theirs))))
-        self.say(resume_frame(a_resume(9)))
+        self.say(shown(9))
 
     def say(self, raw: bytes) -> None:
         self.stream.receiver.on_bytes(raw)

@@ -14,6 +14,7 @@ from wallet.hidden import Hidden
 from wallet.keys.autolock import Clocks
 from wallet.keys.keystore import write_keystore
 from wallet.keys.sources import FromWords
+from wallet.links.addresses import checksummed
 from wallet.ports import Problem
 from wallet.real import opened
 from wallet.real.profile import RealProfile
@@ -84,7 +85,7 @@ def test_no_node_is_started_off_the_dev_chain(profile, tmp_path):
 
     assert made.session is None
     assert sorted(entry.name for entry in (tmp_path / "profile").iterdir()) == [
-        f"11155111-{made.address}",
+        f"11155111-{made.address.lower()}",
         "keys.vault",
         "settings.toml",
     ]
@@ -123,7 +124,7 @@ def test_words_give_the_same_wallet_again_and_count_as_backed_up(profile):
     )))  # fmt: skip
 
     source = FromWords(words=canary.WORDS, bip39_passphrase=canary.BIP39_PASSPHRASE, created_ms=0)
-    assert made.address == "0x" + source.node_keys(11155111).address.hex()
+    assert made.address == checksummed(source.node_keys(11155111).address)
     assert made.is_backed_up
     assert [word.reveal() for word in made.words(None).result(PATIENCE_S)] == list(
         canary.WORDS.reveal()

@@ -23,6 +23,7 @@ from tests.wallet.views.lives import (
     replayer_of,
     settle,
 )
+from wallet.links.addresses import checksummed
 from wallet.views.channelbook import ChannelBook, ChannelsAt
 from wallet.views.channels_values import ChannelGroup, ChannelRow
 from wallet.views.home import home_view
@@ -251,7 +252,7 @@ def test_who_is_away_is_known_in_the_present_only():
     (channel_id,) = world.ledgers
     now, then = ChannelsAt(book, world, presence), ChannelsAt(book, world, None)
 
-    assert now.view().away == {hex0x(hub)}
+    assert now.view().away == {checksummed(hub)}
     assert then.view().away == frozenset()
     details = now.detail(hex0x(channel_id)), then.detail(hex0x(channel_id))
     assert [each.is_connected for each in details if each] == [False, None]

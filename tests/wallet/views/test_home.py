@@ -8,7 +8,6 @@ from engine.chain.errors import ChainError, ChainErrorKind
 from engine.network.causes import Cause
 from engine.presence import PeerPresence, Presence
 from engine.protocol import inputs as inp
-from engine.protocol.types import hex0x
 from engine.protocol.world import GENESIS
 from tests.engine.protocol.makers import EVERY_LEADER
 from tests.engine.protocol.village import Village
@@ -26,6 +25,7 @@ from tests.wallet.views.lives import (
 )
 from tests.wallet.views.plain import assert_plain
 from wallet.codes import Code
+from wallet.links.addresses import checksummed
 from wallet.views.asks import Asked, Asks
 from wallet.views.channelbook import ChannelBook
 from wallet.views.home import home_view
@@ -214,7 +214,7 @@ def test_an_ask_is_shown_once_it_can_be_paid():
     assert [(view.name, view.amount_wei, view.note) for view in after.asks] == [
         ("bob", 10, "bread")
     ]
-    assert after.asks[0].payee == hex0x(village["bob"].address)
+    assert after.asks[0].payee == checksummed(village["bob"].address)
 
 
 def test_an_ask_vanishes_when_it_is_paid_and_is_there_in_the_past():

@@ -11,6 +11,7 @@ from engine.protocol.types import hex0x
 from tests.engine.protocol.village import Village
 from tests.wallet.views.lives import a_joined_village, a_village, connected, settle
 from wallet.codes import Code
+from wallet.links.addresses import checksummed
 from wallet.ports import Problem
 from wallet.views.quote import find_payee, most_wei, opening_step, payees, quote
 from wallet.views.values import PayQuote
@@ -35,7 +36,7 @@ def test_a_first_payment_opens_a_tab_of_ten_times_its_amount():
     assert seen.route == ("You", "hub", "bob")
     assert (seen.most_wei, seen.can_send_after_wei, seen.fee_wei) == (1000, 750, 0)
     assert seen.in_tabs_after_wei == 225
-    assert (seen.payee_name, seen.payee_address) == ("bob", hex0x(village["bob"].address))
+    assert (seen.payee_name, seen.payee_address) == ("bob", checksummed(village["bob"].address))
 
 
 @pytest.mark.parametrize(
@@ -250,8 +251,8 @@ def test_an_address_that_nobody_has_named_can_be_paid():
     seen = alices(village, "0x" + "ab" * 20, 5)
 
     assert seen.problem is None
-    assert seen.payee_name == "0xabababab"
-    assert seen.route == ("You", "hub", "0xabababab")
+    assert seen.payee_name == "0xABaBaBaB"
+    assert seen.route == ("You", "hub", "0xABaBaBaB")
 
 
 def test_a_name_that_two_contacts_have_is_not_guessed():
