@@ -100,7 +100,7 @@ def no_keyring(size: Size) -> MainWindow:
     wallet = FakeWallet(
         keyring=failed(
             "KEYRING_ABSENT",
-            "This computer has no keyring that can be used now. Nothing changed.",
+            "This computer has no keyring that can be used now.",
             "Use a passphrase.",
         )
     )

@@ -23,7 +23,6 @@ class ProtectStep(Step):
         self._second = SecretField(tr("Passphrase, again"))
         self._meter = StrengthMeter()
         self._missing = 1
-        self._is_refused = False
         self._add_choices((self._ring, self._typed, self._both))
         self._box = fields((tr("Passphrase"), self._first), (tr("Again"), self._second))
         self._column.addWidget(self._box)
@@ -53,7 +52,6 @@ class ProtectStep(Step):
     def show_strength(self, found: PassphraseStrength | None) -> None:
         """How strong what is typed would be."""
         self._missing = 1 if found is None else found.missing
-        self._is_refused = found is not None and found.is_refused
         self._meter.show_strength(found)
         self.edited.emit()
 
@@ -71,7 +69,7 @@ class ProtectStep(Step):
             return tr("The passphrase needs {chars_min} characters").format(
                 chars_min=PASSPHRASE_CHARS_MIN
             )
-        if self._is_refused:
+        if self._meter.is_refused:
             return tr("Choose a passphrase that is no common word or pattern")
         if self._first.text() != self._second.text():
             return tr("Type the same passphrase twice")

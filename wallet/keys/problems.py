@@ -20,7 +20,7 @@ def keyring_absent() -> Problem:
     """No keyring that could be used."""
     return Problem(
         code=Code.KEYRING_ABSENT,
-        cause=tr("This computer offers no keyring that can be used now. Nothing changed."),
+        cause=tr("This computer offers no keyring that can be used now."),
         remedy=tr_marked(_WITHOUT_KEYRING),
     )
 
@@ -29,9 +29,9 @@ def keyring_refused(name: str, reason: str) -> Problem:
     """The keyring that was chosen for Python programs is not one for keys."""
     return Problem(
         code=Code.KEYRING_REFUSED,
-        cause=tr(
-            "The keyring chosen on this computer, {name}, is not used: {reason}. Nothing changed."
-        ).format(name=name, reason=reason),
+        cause=tr("The keyring chosen on this computer, {name}, is not used: {reason}.").format(
+            name=name, reason=reason
+        ),
         remedy=tr(
             "Choose the desktop's own keyring, or protect the keys with a passphrase instead."
         ),

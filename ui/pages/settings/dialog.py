@@ -155,6 +155,8 @@ class NewPassphrase(QWidget):
             return tr("The passphrase needs {chars_min} characters").format(
                 chars_min=PASSPHRASE_CHARS_MIN
             )
+        if self.meter.is_refused:
+            return tr("Choose a passphrase that is no common word or pattern")
         if self.first.text() != self.second.text():
             return tr("Type the same passphrase twice")
         return ""

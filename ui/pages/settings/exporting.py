@@ -17,6 +17,7 @@ from wallet.views.real_values import ExportedKey, KeyExport
 if TYPE_CHECKING:
     from ui.bridge import Bridge
     from ui.pages.page import OwnKeys
+    from wallet.views.real_values import PassphraseStrength
 
 
 class ExportDialog(KeyDialog):
@@ -45,6 +46,11 @@ class ExportDialog(KeyDialog):
     def lock_reason(self) -> str:
         """Why it cannot be done yet."""
         return self._own.lock_reason() or self.new.lock_reason()
+
+    def show_strength(self, found: PassphraseStrength | None) -> None:
+        """How strong the file's passphrase would be."""
+        self.new.meter.show_strength(found)
+        self.follow()
 
     def wanted(self, path: str) -> KeyExport:
         """What was chosen and typed."""
@@ -93,6 +99,6 @@ class ExportDialog(KeyDialog):
 def open_export(window: QWidget, bridge: Bridge, own: OwnKeys) -> ExportDialog:
     """Open the dialog; it measures what is typed."""
     dialog = ExportDialog(window, needs_passphrase=own.wallet.needs_passphrase)
-    measure(dialog.new.first, bridge, own.strength, dialog.new.meter.show_strength)
+    measure(dialog.new.first, bridge, own.strength, dialog.show_strength)
     dialog.open()
     return dialog
