@@ -14,11 +14,12 @@ import re
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -78,6 +79,31 @@ def chain_host() -> str:
 _QUANTITY = re.compile(r"0x[0-9a-fA-F]{1,64}")
 
 
+@contextmanager
+def _ended_after(link: http.client.HTTPConnection, limit_s: float) -> Iterator[None]:
+    """Cut a connection when its time is up: a socket's own limit begins anew with every byte.
+
+    Raises:
+        TimeoutError: it was; what came until then is not the answer.
+    """
+    sock, is_late = link.sock, threading.Event()
+
+    def cut() -> None:
+        is_late.set()
+        with suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(limit_s, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+    if is_late.is_set():
+        raise TimeoutError(f"no whole answer in {limit_s:g} s")
+
+
 class DevRpc:
     """Blocking calls to a dev chain, for its owner and for tests. One short connection for each call."""
 
@@ -97,8 +123,13 @@ class DevRpc:
         timeout_s = limits.REQUEST_TIMEOUT_MS / 1000
         try:
             with closing(http.client.HTTPConnection(*self._address, timeout=timeout_s)) as link:
-                link.request("POST", "/", body, {"Content-Type": "application/json"})
-                answer = json.loads(link.getresponse().read())
+                link.connect()
+                with _ended_after(link, timeout_s):
+                    link.request("POST", "/", body, {"Content-Type": "application/json"})
+                    raw = link.getresponse().read(limits.DEV_ANSWER_BYTES_MAX + 1)
+            if len(raw) > limits.DEV_ANSWER_BYTES_MAX:
+                raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"{method}: too long")
+            answer = json.loads(raw)
         except (OSError, http.client.HTTPException) as error:
             raise ChainError(ChainErrorKind.UNREACHABLE, detail=repr(error)) from error
         except (ValueError, RecursionError) as error:

@@ -21,6 +21,9 @@ KNOWN_BLOCKS_MAX = 256
 QUEUE_MAX = 1_024
 """Waiting transactions: 20 times the 50 tabs of a hub's peer; more is a fault of the caller."""
 
+DEV_ANSWER_BYTES_MAX = 64 * 1024 * 1024
+"""The largest that is asked for is a whole dev chain's state, some MiB."""
+
 REQUEST_TIMEOUT_MS = 10_000
 """One RPC answer. A log query of 2,000 blocks takes seconds on a busy provider."""
 

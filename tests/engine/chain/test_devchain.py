@@ -5,15 +5,16 @@ import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 
-from engine.chain import contracts, devchain
-from engine.chain.devchain import DEV_ACCOUNTS, DevChain, DevChainConfig, chain_host
+from engine.chain import contracts, devchain, limits
+from engine.chain.devchain import DEV_ACCOUNTS, DevChain, DevChainConfig, DevRpc, chain_host
 from engine.chain.errors import ChainError, ChainErrorKind
 from engine.chain.port import Deployment
 from engine.protocol.types import Address
@@ -314,26 +315,60 @@ def _block(chain, back):
         b'{"result": 5}',
     ],
 )
-def test_a_balance_that_cannot_be_is_a_bad_answer(monkeypatch, answer):
-    class Answering:
-        def __init__(self, _host, _port, timeout):
-            assert timeout > 0
-
-        def request(self, *_call):
-            pass
-
-        def getresponse(self):
-            return self
-
-        def read(self):
-            return answer
-
-        def close(self):
-            pass
-
-    monkeypatch.setattr(http.client, "HTTPConnection", Answering)
+def test_a_balance_that_cannot_be_is_a_bad_answer(answer):
+    server = _Server(b"HTTP/1.1 200 OK\r\n\r\n" + answer)
+    server.start()
 
     with pytest.raises(ChainError) as refused:
-        devchain.DevRpc("http://127.0.0.1:9").balance_wei(Address(bytes(20)))
+        DevRpc(server.url).balance_wei(Address(bytes(20)))
 
     assert refused.value.kind is ChainErrorKind.BAD_ANSWER
+
+
+class _Server(threading.Thread):
+    """Begins an answer, and then sends a drop again and again for as long as somebody listens, if there is one."""
+
+    def __init__(self, begins: bytes, drop: bytes = b"") -> None:
+        super().__init__(daemon=True)
+        self._begins, self._drop = begins, drop
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+
+    def run(self) -> None:
+        with self._socket, self._socket.accept()[0] as caller, suppress(OSError):
+            asked = b""
+            while not asked.endswith(b"}"):
+                asked += caller.recv(65_536)
+            caller.sendall(self._begins)
+            while self._drop:
+                caller.sendall(self._drop)
+                if select.select([caller], [], [], 0.02)[0] and not caller.recv(1):
+                    return
+
+
+@pytest.mark.parametrize(
+    "begins", [b"HTTP/1.1 200 OK\r\nX-", b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"]
+)
+def test_a_chain_that_answers_byte_by_byte_is_given_up(begins, monkeypatch):
+    monkeypatch.setattr(limits, "REQUEST_TIMEOUT_MS", 200)
+    server = _Server(begins, b"1")
+    server.start()
+
+    with pytest.raises(ChainError) as raised:
+        DevRpc(server.url).block_num()
+
+    assert raised.value.kind is ChainErrorKind.UNREACHABLE
+    server.join(PATIENCE_S)
+    assert not server.is_alive()
+
+
+def test_an_answer_without_end_is_not_kept(monkeypatch):
+    monkeypatch.setattr(limits, "DEV_ANSWER_BYTES_MAX", 1_000)
+    server = _Server(b"HTTP/1.1 200 OK\r\n\r\n", b"1" * 600)
+    server.start()
+
+    with pytest.raises(ChainError) as raised:
+        DevRpc(server.url).block_num()
+
+    assert raised.value.kind is ChainErrorKind.BAD_ANSWER
+    assert "too long" in raised.value.detail
