@@ -76,10 +76,11 @@ def in_process(program: str, told: object = None) -> str:
 
 
 def contents(folder: Path) -> dict[str, str]:
+    """What is kept; SQLite's index of who reads the log is not."""
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and not path.name.endswith("-shm")
     }
 
 

@@ -65,17 +65,17 @@ def settings_not_written(path: Path, why: str) -> Problem:
 
 
 def keys_in_use(name: str, folder: Path) -> Problem:
-    """Another profile of this computer has this key, and a log of it."""
+    """Another profile of this computer has channels of this key."""
     return Problem(
         code=Code.KEYS_IN_USE,
         cause=tr(
-            "The wallet {name} on this computer has these keys already. Used in two wallets at once "
-            "they could sign two different states and cost money. Nothing was written."
+            "The wallet {name} on this computer has these keys already, and channels with them. Used in "
+            "two wallets at once they can cost money. Nothing was written."
         ).format(name=name),
         remedy=tr(
             "Open {name}, which has its channels too. If you cannot unlock it, move keys.vault out "
-            "of its folder {folder}, and restore the keys in {name}. If you no longer want it, close "
-            "its channels, move the whole folder away, and try again."
+            "of its folder {folder}, and restore the keys in {name}. To have the keys here all the same, "
+            "go on once more, and never use the other one again."
         ).format(name=name, folder=folder),
     )
 

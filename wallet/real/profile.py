@@ -18,7 +18,7 @@ from wallet.profile import protect_files
 from wallet.real.node import RealHandle, start_node
 from wallet.real.opened import Home, OpenedWallet, note_backup
 from wallet.real.protect import guard_of
-from wallet.real.samekey import require_no_twin, show_keys
+from wallet.real.samekey import require_no_twin
 from wallet.real.settings import SETTINGS_NAME, read_settings, write_settings
 from wallet.views.real_values import (
     CHAIN_IDS,
@@ -37,6 +37,7 @@ from wallet.views.real_values import (
 )
 
 if TYPE_CHECKING:
+    from engine.protocol.types import Address
     from wallet.keys.ring import Ring
 
 _NS_PER_MS = 1_000_000
@@ -56,6 +57,7 @@ class RealProfile:
         self._ring = ring
         self._cost = cost
         self._opened: OpenedWallet | None = None
+        self._warned_of: Address | None = None
 
     def state(self) -> RealState:
         """What there is. Reads two small files.
@@ -88,10 +90,12 @@ class RealProfile:
         chain_id = CHAIN_IDS[wanted.settings.network_name]
         source = _source(wanted.source, chain_id)
         address = source.node_keys(chain_id).address
-        require_no_twin(self._folder, chain_id=chain_id, address=address)
+        if address != self._warned_of:
+            # Asked once more, the person knows.
+            self._warned_of = address
+            require_no_twin(self._folder, chain_id=chain_id, address=address)
         # Settings first: keys without them could not be used, and settings without keys are written over.
         write_settings(self._settings_path, wanted.settings)
-        show_keys(self._folder, chain_id=chain_id, address=address)
         vault = create_vault(
             self._vault_path,
             source,
@@ -114,9 +118,6 @@ class RealProfile:
         settings = read_settings(self._settings_path)
         vault = find_vault(self._vault_path, ring=self._ring)
         vault.unlock(passphrase)
-        chain_id = CHAIN_IDS[settings.network_name]
-        address = vault.node_keys(chain_id).address
-        show_keys(self._folder, chain_id=chain_id, address=address)
         return self._open(vault, settings)
 
     def close(self) -> None:

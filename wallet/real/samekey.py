@@ -1,26 +1,30 @@
-"""One key, one log. Two profiles with one key could sign two different states for one turn, and that costs money.
+"""One key in two profiles could sign two different states for one turn, and that costs money once there are channels.
 
-A profile shows without unlocking which keys it holds: by the name of the folder in which its log is, or would be.
+Nothing is signed before peers have shown what they hold (ADR 0036), so the second one is stopped in time by them. It is
+better not to have it: who restores a key whose channels are in another profile of this computer is told so first.
 """
 
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
-from engine.privatefolder import make_private_folder
+from engine.log.errors import StoreError
+from engine.log.store import EventLog
+from engine.protocol.codec.log import TYPE_IDS
+from engine.protocol.events import LedgerCreated
 from engine.protocol.types import Address
-from wallet.keys.vault import VAULT_NAME
 from wallet.profile import DEFAULT_PROFILE, log_path, profile_folder
 from wallet.profiles import ENTRIES_MAX
 from wallet.real import problems
 
 
 def require_no_twin(folder: Path, *, chain_id: int, address: Address) -> None:
-    """Whether no other profile holds this key: none of this computer's, and none beside one that is given by a path.
+    """Whether no other profile has channels of this key: none of this computer's, and none beside one given by a path.
 
-    Looks at names only; linear in the entries of two folders.
+    Linear in the entries of two folders; a log is read only where one of this key is.
 
     Raises:
         Problem: KEYS_IN_USE; it names the other one.
@@ -29,22 +33,18 @@ def require_no_twin(folder: Path, *, chain_id: int, address: Address) -> None:
     for parent in dict.fromkeys((usual, folder.parent)):
         for other in _folders(parent):
             log = log_path(other, chain_id=chain_id, address=address)
-            if _holds(other, log) and not _is_same(other, folder):
+            if os.path.lexists(log) and not _is_same(other, folder) and _has_channels(log):
                 name = other.name if parent == usual else str(other)
                 raise problems.keys_in_use(name, other)
 
 
-def show_keys(folder: Path, *, chain_id: int, address: Address) -> None:
-    """Let a profile show which key it holds, before it has a log too.
-
-    Raises:
-        Problem: FOLDER_NOT_MADE.
-    """
-    shown = log_path(folder, chain_id=chain_id, address=address).parent
+def _has_channels(path: Path) -> bool:
+    """Whether a log ever had a channel. One that cannot be read may have."""
     try:
-        make_private_folder(shown)
-    except OSError as error:
-        raise problems.folder_not_made(shown, error.strerror or "unknown") from error
+        with closing(EventLog.reader(path)) as log:
+            return bool(log.newest((TYPE_IDS[LedgerCreated],), log.head.seq, 1))
+    except StoreError:
+        return True
 
 
 def _folders(parent: Path) -> list[Path]:
@@ -54,11 +54,6 @@ def _folders(parent: Path) -> list[Path]:
     except OSError:
         # There is none, or nobody may look: then no program of this person writes a log there.
         return []
-
-
-def _holds(folder: Path, log: Path) -> bool:
-    """A folder that was made for a log shows a key only where there are keys or a log."""
-    return os.path.lexists(log) or (log.parent.is_dir() and os.path.lexists(folder / VAULT_NAME))
 
 
 def _is_same(one: Path, other: Path) -> bool:

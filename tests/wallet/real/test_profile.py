@@ -85,7 +85,6 @@ def test_no_node_is_started_off_the_dev_chain(profile, tmp_path):
 
     assert made.session is None
     assert sorted(entry.name for entry in (tmp_path / "profile").iterdir()) == [
-        f"11155111-{made.address.lower()}",
         "keys.vault",
         "settings.toml",
     ]

@@ -1,7 +1,8 @@
-"""One key, one log: a wallet that is on this computer already is not made a second time."""
+"""One key, one log: whoever restores keys whose channels are in another profile is told so first."""
 
 import pytest
 
+from engine.protocol.types import address_from_hex
 from engine.runtime import Secret
 from tests import canary
 from tests.wallet.keys.rings import MemoryRing
@@ -64,9 +65,16 @@ def refusal(profile, source):
     return raised.value
 
 
+def leave_log(made, folder):
+    """A log of this wallet that cannot be read, so that it may have had channels."""
+    log = log_path(folder, chain_id=11155111, address=address_from_hex(made.address))
+    log.parent.mkdir(parents=True)
+    log.write_bytes(b"")
+
+
 @pytest.mark.parametrize("source", [WORDS, KEY])
 def test_keys_of_another_profile_are_refused_before_anything_is_written(wallet, source):
-    wallet("anna").set_up(wanted(source))
+    leave_log(wallet("anna").set_up(wanted(source)), profile_folder("anna"))
     second = wallet("second")
 
     problem = refusal(second, source)
@@ -77,10 +85,18 @@ def test_keys_of_another_profile_are_refused_before_anything_is_written(wallet, 
     assert second.state().phase is RealPhase.NOTHING
     assert not profile_folder("second").exists()
 
+    assert second.set_up(wanted(source)).address, "asked once more, the person knows"
+
+
+def test_keys_that_had_no_channels_may_be_in_two_profiles(wallet):
+    first = wallet("anna").set_up(wanted(WORDS))
+
+    assert wallet("second").set_up(wanted(WORDS)).address == first.address
+
 
 def test_a_keystore_of_that_key_is_refused_too(wallet, tmp_path):
     file = tmp_path / "keystore.json"
-    wallet("anna").set_up(wanted(KEY))
+    leave_log(wallet("anna").set_up(wanted(KEY)), profile_folder("anna"))
     file.write_text(
         write_keystore(Secret(canary.IMPORTED_KEY.reveal()), canary.PASSPHRASE, log2_n=10)
     )
@@ -99,20 +115,11 @@ def test_a_log_without_a_vault_is_in_use_too(wallet):
 def test_a_profile_given_by_path_is_compared_with_its_neighbours_and_the_usual_ones(
     wallet, tmp_path
 ):
-    wallet(str(tmp_path / "a")).set_up(wanted(WORDS))
-    wallet("anna").set_up(wanted(KEY))
+    leave_log(wallet(str(tmp_path / "a")).set_up(wanted(WORDS)), tmp_path / "a")
+    leave_log(wallet("anna").set_up(wanted(KEY)), profile_folder("anna"))
 
     assert str(tmp_path / "a") in refusal(wallet(str(tmp_path / "b")), WORDS).cause
     assert "anna" in refusal(wallet(str(tmp_path / "b")), KEY).cause
-
-
-def test_a_profile_of_before_is_known_once_it_was_unlocked(wallet):
-    wallet("anna").set_up(wanted(WORDS))
-    _log_of_words(profile_folder("anna")).parent.rmdir()
-
-    wallet("anna").unlock(None)
-
-    refusal(wallet("second"), WORDS)
 
 
 def test_words_go_back_into_their_own_profile(wallet):
@@ -140,7 +147,7 @@ def test_a_link_to_the_own_profile_is_no_other_one(wallet):
     assert wallet("anna").set_up(wanted(WORDS)).is_backed_up
 
 
-def test_after_the_other_one_is_removed_and_where_nothing_can_be_lost_it_goes_on(wallet):
+def test_where_nothing_can_be_lost_it_goes_on(wallet):
     empty = _log_of_words(profile_folder("empty")).parent
     empty.mkdir(parents=True)
     wallet("anna").set_up(wanted(NewWords()))
