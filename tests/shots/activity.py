@@ -11,6 +11,7 @@ from ui.pages.page import PageId
 from ui.qt import QFileDialog, QWidget
 from ui.window import MainWindow
 from wallet.api import Problem
+from wallet.codes import Code
 from wallet.views.activity_values import ExportFormat
 
 Size = tuple[int, int]
@@ -115,9 +116,12 @@ def activity_stopped(size: Size) -> MainWindow:
 def activity_refused(size: Size) -> MainWindow:
     """A label that could not be written."""
     window = activity(size)
-    activity_page(window).show_problem(
-        "There are as many labels as Towpath keeps, so this one was not written.",
-        "Take away one that you no longer need.",
+    activity_page(window).tell_problem(
+        Problem(
+            code=Code.LABELS_FULL,
+            cause="There are as many labels as Towpath keeps, so this one was not written.",
+            remedy="Take away one that you no longer need.",
+        )
     )
     settle()
     return window

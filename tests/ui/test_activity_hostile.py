@@ -15,6 +15,7 @@ from ui.pages.activity.view import ActivityPage
 from ui.pages.page import PageId
 from ui.qt import QLabel, Qt, QWidget
 from wallet.api import Problem
+from wallet.codes import Code
 from wallet.views.activity_values import ActivityKind, ActivityPerson, ActivityStatus, Fate
 from wallet.views.values import StepView
 
@@ -71,7 +72,7 @@ def shows_any_text(qtbot: QtBot, page: ActivityPage, live: FakeLive, text: str) 
     page.filters.show_people((ActivityPerson(address="0x00", name=text),))
     page.filters.choose_person("0x00")
     menu = page.filters.people_menu()
-    page.show_problem(text, text)
+    page.tell_problem(Problem(code=Code.LABELS_FULL, cause=text, remedy=text))
     page.exporting.show_done(1, text, text)
     window.grab()
 

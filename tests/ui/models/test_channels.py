@@ -112,7 +112,8 @@ def test_a_row_reads_as_a_sentence() -> None:
     ]
 
     assert said[0] == (
-        "Channel with Cedar, Open, 1.2000 yours, 1.0000 reserved, 5.8000 Cedar's, "
+        "Channel with Cedar, Open, 1.6000 yours in all, 1.2000 of it free, 1.0000 reserved, "
+        "5.8000 Cedar's, "
         "1 tab: to Dara, Cedar does not answer"
     )
     assert said[1].startswith("Channel with Alder, Opening, 2.0000 yours")
