@@ -1,4 +1,4 @@
-"""In a window that is too small, pages scroll, bars leave words out, and nothing is cut."""
+"""Nothing of a page is cut: in a window that is too small, pages scroll and bars leave words out."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from ui.window import MainWindow
 
 USUAL = (960, 620)
-# What 960 x 620 pixels hold at 150 % and at 200 %.
-SIZES = (USUAL, (640, 413), (480, 310))
+# A large window, the smallest, and what its pixels hold at 150 % and at 200 %.
+SIZES = ((1440, 900), USUAL, (640, 413), (480, 310))
 DRAWN = {
     **{
         name: page_shots.PAGES[name]

@@ -181,8 +181,6 @@ class HomePage(Page):
         for button, hint in ((self.pay, tr("Ctrl P")), (self.request, tr("Ctrl R"))):
             button.show_key_hint("" if is_compact else hint)
             button.show_size(ButtonSize.NORMAL if is_compact else ButtonSize.LARGE)
-        # Before it is too narrow for both, the window is compact; this must not keep it from that.
-        self._both.setMinimumWidth(0 if is_compact else self.pay.sizeHint().width())
         for figure in (self._send, self._receive, self._chain):
             figure.show_compact(is_compact=is_compact)
         for card in (self.channel, self.payments, self.needs, self.first_steps):
