@@ -29,7 +29,10 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         mark(
             "A hub on the way has no channel with this person that could carry this much. Nothing was paid."
         ),
-        mark("Try a smaller amount, or ask them to open a channel with the same hub."),
+        mark(
+            "Lower the most that the tab may carry, or the amount. If that does not help, they need "
+            "a channel with the same hub."
+        ),
     ),
     Reason.LEDGER_EXISTS: (
         mark("There is an open channel between the two of you already."),
