@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.journal import JsonLines
-from engine.plainfile import open_plain_file
 from wallet.limits import OWN_LOG_LINES_MAX, OWN_LOG_SIZE_BYTES_MAX
-from wallet.plainfile import read_plain_file
+from wallet.plainfile import open_plain_file, read_plain_file
 from wallet.redact import RedactingFilter, redact
 from wallet.views.log_values import LogLine
 

@@ -1,23 +1,41 @@
-"""Reads a small file whole, and says in the person's language what is no file."""
+"""Opens what must be a plain file, and waits for nothing: a pipe or a device in its place is refused at once.
+
+As engine/plainfile.py, which the window may not import before its first paint, when it reads its preferences; and with
+words in the person's language.
+"""
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from typing import TYPE_CHECKING
 
-from engine import plainfile
 from wallet.views.language import tr
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+def open_plain_file(path: Path, flags: int, mode: int = 0o666) -> int:
+    """A descriptor of a plain file, which the caller closes. Links are followed, as people keep settings behind them.
+
+    Raises:
+        OSError: it cannot be opened, or it is no plain file.
+    """
+    # Without this flag, opening a pipe waits for its other end. For a plain file it means nothing.
+    handle = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY, mode)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return handle
+    os.close(handle)
+    raise OSError(errno.EINVAL, tr("it is not a plain file"), str(path))
+
+
 def read_plain_file(path: Path, size_bytes_max: int) -> bytes:
-    """As the engine's, whose words a person reads here.
+    """What is in a file; at most one byte more than `size_bytes_max`, which tells that it is too large.
 
     Raises:
         OSError: it cannot be read, or it is no plain file.
     """
-    try:
-        return plainfile.read_plain_file(path, size_bytes_max)
-    except plainfile.NotPlainError as error:
-        raise OSError(error.errno, tr("it is not a plain file"), str(path)) from None
+    with os.fdopen(open_plain_file(path, os.O_RDONLY), "rb") as file:
+        return file.read(size_bytes_max + 1)

@@ -39,6 +39,7 @@ from engine.network.frames import (
 )
 from engine.network.limits import FRAME_MAX_BYTES
 from engine.protocol import inputs as inp
+from engine.protocol.channel.state import PREFUND_TURN
 from engine.protocol.codec.log import encode_world
 from engine.protocol.codec.wire import (
     BODY_MAX_BYTES,
@@ -50,7 +51,7 @@ from engine.protocol.crypto import keccak256
 from engine.protocol.errors import PeerError
 from engine.protocol.events import gate_of
 from engine.protocol.fold import fold
-from engine.protocol.messages import Message, SettleRequest
+from engine.protocol.messages import Message, PrefundOver, SettleRequest, SignedState
 from engine.protocol.step import Step, step
 from engine.protocol.types import Address
 from engine.protocol.world import World
@@ -123,10 +124,21 @@ class Campaign:
             yield moment, body
 
     def moments_of(self, kind: type) -> list[Moment]:
-        """When a type is said; one that no life says asks about a tab, where another request does."""
+        """When a type is said; one that no life says asks about a tab, where another request does.
+
+        Where a pair has one ledger nobody names it: there the same turn 0 comes with the ledger's name.
+        """
         said = [moment for moment in self.moments if type(moment.message) is kind]
         if said:
             return said
+        if kind is PrefundOver:
+            return [
+                replace(moment, message=PrefundOver(moment.message, min(moment.world.ledgers)))
+                for moment in self.moments
+                if isinstance(moment.message, SignedState)
+                and moment.message.turn_num == PREFUND_TURN
+                and moment.world.ledgers
+            ]
         asked = [moment for moment in self.moments if isinstance(moment.message, SettleRequest)]
         return [replace(moment, message=kind(moment.message.channel_id)) for moment in asked]
 
