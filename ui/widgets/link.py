@@ -1,6 +1,7 @@
 """A word that leads to another page."""
 
 from ui.qt import (
+    QFont,
     QFontMetrics,
     QPainter,
     QPaintEvent,
@@ -37,7 +38,8 @@ class Link(Pressable):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the word."""
         painter = QPainter(self)
-        face = font(Face.SECOND_BOLD)
+        # A copy: everybody shares the face itself.
+        face = QFont(font(Face.SECOND_BOLD))
         if self._is_hot:
             face.setUnderline(True)
         painter.setFont(face)

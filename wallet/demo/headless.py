@@ -14,7 +14,7 @@ from engine.chain.devchain import DevRpc
 from engine.node import Node
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
-from engine.protocol.kinds import LedgerPhase
+from engine.protocol.kinds import LedgerPhase, VirtualPhase
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import World
 from wallet import payer
@@ -123,7 +123,11 @@ class _Work:
         )
 
     def _tabs(self) -> list[ChannelId]:
-        return [each.channel_id for each in self._node.durable.virtuals.values() if each.is_payer]
+        return [
+            each.channel_id
+            for each in self._node.durable.virtuals.values()
+            if each.is_payer and each.phase is VirtualPhase.OPEN
+        ]
 
     def _ledgers(self) -> list[ChannelId]:
         return [
