@@ -1,6 +1,6 @@
 """A hub has less room than a new tab wants, and what is to be paid may still fit: the payer asks for a smaller tab.
 
-The limit is a proposal of ours (ruling 19) and nobody tells us how much room a hub has. So it falls to the geometric
+The limit is a proposal of ours, and nobody tells us how much room a hub has. So it falls to the geometric
 mean of itself and what waits to be paid, until it is that: twice for ten payments, seven times for any two amounts.
 """
 
