@@ -129,9 +129,9 @@ def test_too_much_for_one_tab_says_what_settling_makes_of_it():
     assert "Nothing was paid" in problem.cause
     assert "0.00000000000000065 ETH" in problem.remedy
     assert "0.00000000000000095 ETH" in problem.remedy
+    assert alices(village, "bob", 651).can_send_after_wei == 300, "nothing is set aside"
     settle(village, "alice", "bob")
     assert problem_code(village, "bob", 950) is None
-    assert alices(village, "bob", 651).can_send_after_wei == 300, "nothing is set aside"
 
 
 def test_where_nothing_is_free_no_smaller_amount_is_proposed():
