@@ -86,6 +86,11 @@ class NoticeBox(QWidget):
         self.setAccessibleName(outside(f"{cause} {remedy}".strip()))
         self.setVisible(bool(cause))
 
+    def hold(self, reason: str) -> None:
+        """Why its button cannot be clicked now; "" lets it."""
+        if self.button is not None:
+            self.button.lock(reason)
+
     def words(self) -> str:
         """What it tells."""
         return f"{self._cause.text()} {self._remedy.text()}".strip()
