@@ -117,7 +117,11 @@ def opened(path: Path, ring: Ring, passphrase: Hidden[str] | None) -> Opened:
     packed = unseal(vault, key)
     if packed is None:
         # The keyring's part was checked and the file is as it was written, so what is left is the passphrase.
-        raise problems.passphrase_wrong() if mode.has_passphrase else problems.vault_damaged(path)
+        raise (
+            problems.passphrase_wrong(path.parent)
+            if mode.has_passphrase
+            else problems.vault_damaged(path)
+        )
     return Opened(vault.header, key, unpack_source(packed))
 
 

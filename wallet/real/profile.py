@@ -74,6 +74,7 @@ class RealProfile:
             network=read_settings(self._settings_path).network_name,
             needs_passphrase=vault.mode.has_passphrase,
             is_backed_up=vault.is_backed_up,
+            folder=str(self._folder),
         )
 
     def set_up(self, wanted: SetUp) -> RealWallet:
