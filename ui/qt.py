@@ -5,10 +5,14 @@ need must not be made before it is painted, so each name is looked up when someb
 
 Where there is Qt, Python does not collect its garbage by itself: `ui.garbage` does, once there is a
 window. What is imported until then is no garbage, and looking through it takes 9 ms of a start.
+
+Qt's bindings put an import of their own into Python, which reads the source of every module that
+comes later, in search of options that nobody here uses. Python's own is put back (ADR 0038).
 """
 
 from __future__ import annotations
 
+import builtins
 import gc
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -123,6 +127,9 @@ if TYPE_CHECKING:
     from shiboken6 import isValid
 
 gc.disable()
+_pythons_import = builtins.__import__
+import_module("PySide6.QtCore")
+builtins.__import__ = _pythons_import
 
 _MODULES = ("PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "shiboken6", "PySide6.QtSvg")
 

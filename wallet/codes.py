@@ -59,6 +59,8 @@ class Code(StrEnum):
     PAYEE_IS_HUB = auto()
     PAYEE_SILENT = auto()
     PEER_AWAY = auto()
+    PLACE_UNKNOWN = auto()
+    SETTLE_FIRST = auto()
     STILL_OPENING = auto()
     TAB_UNANSWERED = auto()
     UNANSWERED = auto()
@@ -314,6 +316,7 @@ BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
     ),
     Remedy.OPEN_CHANNELS: (
         Code.TOO_MANY_TABS,
+        Code.SETTLE_FIRST,
         Code.STILL_IN_USE,
         Code.STILL_OPENING,
         Code.TOO_LATE_TO_CANCEL,
@@ -327,6 +330,7 @@ BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
     Remedy.OPEN_CONTACTS: (
         Code.UNKNOWN_PEER,
         Code.KNOWN_ADDRESS,
+        Code.PLACE_UNKNOWN,
     ),
     Remedy.OPEN_ACTIVITY: (
         Code.UNKNOWN_REQUEST,

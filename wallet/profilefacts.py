@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 
 from engine.log.header import FORMAT_VERSION
 from engine.protocol.world import World
 from wallet.links.addresses import checksummed
-from wallet.links.qr import qr_matrix
 from wallet.version import VERSION
 from wallet.views.profile_values import ProfileFacts
 from wallet.views.request_values import Matrix
@@ -35,7 +35,8 @@ def profile_facts(world: World, log_path: Path, *, network_name: str) -> Profile
 
 @lru_cache(maxsize=2)
 def _symbol(address: str) -> Matrix:
-    return qr_matrix(address)
+    made: Matrix = import_module("wallet.links.qr").qr_matrix(address)
+    return made
 
 
 def _size_bytes(path: Path) -> int:

@@ -17,11 +17,6 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wallet.demo.client import start_demo
-from wallet.demo.headless import SMALL_WEI, Stream
-from wallet.payer import Payment, pay
-from wallet.profile import DEMO_FOLDER
-
 if TYPE_CHECKING:
     from ui.window import MainWindow
 
@@ -33,6 +28,11 @@ TIMEOUT_S = 60
 
 def play(folder: Path) -> int:
     """A demo with so many events; how many."""
+    from wallet.demo.client import start_demo  # noqa: PLC0415 - not part of the start that is measured
+    from wallet.demo.headless import SMALL_WEI, Stream  # noqa: PLC0415
+    from wallet.payer import Payment, pay  # noqa: PLC0415
+    from wallet.profile import DEMO_FOLDER  # noqa: PLC0415
+
     handle = start_demo(folder / DEMO_FOLDER, lambda _progress: None, Future())
     node, ask = handle.running.node, handle.asks[0]
 

@@ -33,6 +33,7 @@ REASONS = {
     "ui.window": "the bars and windows for links and mistakes, which no first paint shows",
     "wallet.api": "the engine takes 350 ms, and the window is painted without it",
     "wallet.open": "the system's keyring, where a wallet uses it",
+    "wallet.profilefacts": "as in wallet.requests: asked for by the settings page alone",
     "wallet.requests": "the library for QR symbols takes 20 ms, in a worker thread",
     "wallet.views.language": "a reader of JSON, which English needs not",
 }

@@ -66,6 +66,22 @@ def test_the_first_paint_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]", done.stderr
 
 
+def test_the_source_of_our_modules_is_not_read_at_a_start() -> None:
+    """Qt's bindings would read it for each module that comes after them: a tenth of the first paint."""
+    done = run_python(
+        """
+        import builtins
+        import linecache
+        pythons_import = builtins.__import__
+        import ui.app
+        assert builtins.__import__ is pythons_import
+        print(sorted(name for name in linecache.cache if "/ui/" in name))
+        """
+    )
+
+    assert done.stdout.strip() == "[]", done.stderr
+
+
 def test_a_demo_imports_no_keyring() -> None:
     """Its libraries take a tenth of a second, and only a wallet with keys of its own asks it."""
     done = run_python(
