@@ -27,7 +27,7 @@ Size = tuple[int, int]
 LOCKED = RealState(
     phase=RealPhase.LOCKED, network=NetworkName.SEPOLIA, needs_passphrase=True, is_backed_up=True
 )
-FOLDER = "/home/anna/.local/share/towpath/profiles/savings"
+FOLDER = "/x/anna/local/share/towpath/profiles/savings"
 WRONG = ChainCheck(
     (
         ChainLine(what="Chain", is_right=True, seen="Chain 31337 answers."),

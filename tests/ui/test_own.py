@@ -483,7 +483,7 @@ def test_the_reason_why_it_stays_locked_is_seen_whole(
     window.resize(*size)
     screen = window.rooms.own.lock_screen
     unscrolled = []
-    words = passphrase_wrong(Path("/home/anna/.local/share/towpath/profiles/savings")).remedy
+    words = passphrase_wrong(Path("/x/anna/local/share/towpath/profiles/savings")).remedy
     for size_chars in range(len(words) - 40, len(words), 2):
         screen.show_lock(needs_passphrase=True, is_running=False)
         settle()
