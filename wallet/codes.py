@@ -270,7 +270,7 @@ def code_named(name: str) -> Code:
     return Code(name) if name in Code.__members__ else Code.UNEXPECTED
 
 
-_BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
+BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
     Remedy.RETRY: (
         Code.DEMO_STOPPED,
         Code.DEMO_SLOW,
@@ -291,13 +291,29 @@ _BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
         Code.CANCELLED,
         Code.DUPLICATE,
         Code.UNREACHABLE,
+        Code.DEMO_CHAIN_UNREADABLE,
+        Code.ANVIL_MISSING,
+        Code.FOLDER_NOT_MADE,
+        Code.SETTINGS_UNREADABLE,
+        Code.SETTINGS_NOT_WRITTEN,
+        Code.VAULT_UNREADABLE,
+        Code.VAULT_NOT_WRITTEN,
+        Code.KEYRING_ABSENT,
+        Code.KEYRING_REFUSED,
+        Code.WINDOW_NOT_STARTED,
+        Code.IN_USE,
+        Code.REFUSED,
     ),
     Remedy.UNLOCK: (
         Code.LOCKED,
         Code.VAULT_LOCKED,
     ),
     Remedy.BACK_UP: (Code.BACKUP_NOT_CONFIRMED,),
-    Remedy.OPEN_CHANNEL: (Code.NO_ROUTE,),
+    Remedy.OPEN_CHANNEL: (
+        Code.NO_ROUTE,
+        Code.BAD_PARTICIPANTS,
+        Code.HOLDINGS_CHANGED,
+    ),
     Remedy.OPEN_CHANNELS: (
         Code.TOO_MANY_TABS,
         Code.SETTLE_FIRST,
@@ -308,6 +324,8 @@ _BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
         Code.UNKNOWN_CHANNEL,
         Code.LEDGER_EXISTS,
         Code.WOULD_SIGN_TWICE,
+        Code.CLOSING,
+        Code.CHANNEL_FINALIZED,
     ),
     Remedy.OPEN_CONTACTS: (
         Code.UNKNOWN_PEER,
@@ -331,6 +349,8 @@ _BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
         Code.PICTURE_AMBIGUOUS,
         Code.KEYSTORE_MALFORMED,
         Code.KEYSTORE_UNREADABLE,
+        Code.KEYSTORE_TOO_COSTLY,
+        Code.KEYSTORE_UNUSUAL,
     ),
     Remedy.SHOW_DETAILS: (
         Code.UNEXPECTED,
@@ -340,4 +360,6 @@ _BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
         Code.MALFORMED_ROW,
     ),
 }
-_REMEDIES: Final = {code: remedy for remedy, codes in _BY_REMEDY.items() for code in codes}
+"""What helps against which cases. The rest is listed in a test, with the reason why no button helps."""
+
+_REMEDIES: Final = {code: remedy for remedy, codes in BY_REMEDY.items() for code in codes}
