@@ -45,7 +45,7 @@ def a_hostile_home(text: str) -> object:
         asks=(an_ask(name=text, note=text),),
         notices=(NoticeView(code="X", cause=text, remedy=text),),
         peers=(PeerView(name=text, is_connected=True, latency_ms=1),),
-        in_tabs=(InTab(name=text, left_wei=1, most_wei=1, tab_count=1),),
+        in_tabs=(InTab(name=text, left_wei=1, most_wei=1, tab_count=1, opening_wei=0),),
     )
 
 
