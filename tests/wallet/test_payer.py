@@ -214,6 +214,28 @@ def test_too_much_for_any_channel_is_told_before_anybody_is_asked(tmp_path: Path
     play(tmp_path, scene)
 
 
+@pytest.mark.parametrize("limit_wei", [None, 51, 600, 1000])
+def test_a_tab_that_is_too_large_for_a_hub_is_asked_for_again_smaller(
+    tmp_path: Path, limit_wei: int | None
+):
+    """Only the payer's proposal was too large: the payment fits, is made once, and nothing tells of a failure."""
+
+    async def scene(street: Street) -> None:
+        alice, bob = street["alice"], street["bob"]
+
+        result = await alice_pays(street, 20, limit_wei=limit_wei)
+
+        assert (result.tab_opened, result.is_delivered) == (True, True)
+        await bob.until(lambda world: received_wei(world) == 20)
+        await alice.until(lambda world: not world.objectives)
+        (tab,) = (one for one in alice.world.virtuals.values() if one.phase is VirtualPhase.OPEN)
+        assert 20 <= tab.start.payer_wei <= 50
+        assert the_ledger(alice).free_wei == 1000 - tab.start.payer_wei
+        assert [view.status for view in listed(alice)] == [PaymentStatus.DELIVERED]
+
+    play(tmp_path, scene, bobs_hub_wei=50)
+
+
 def test_a_hub_that_refuses_is_a_plain_problem_and_the_money_is_free_again(tmp_path: Path):
     async def scene(street: Street) -> None:
         alice = street["alice"]

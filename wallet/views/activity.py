@@ -154,8 +154,8 @@ def detail_of(entry: Entry, at: At, tx_hash: bytes) -> ActivityDetail:
         row=row,
         address="" if entry.peer == NOBODY else checksummed(entry.peer),
         payment_id=hex0x(entry.target) if is_asked else "",
-        tab_id=_hex(entry.tab),
-        channel_id=_hex(entry.more.channel or _channel_of(entry, at.world)),
+        tab_id=_hex(entry.tab_at(at.seq)),
+        channel_id=_hex(entry.more.channel or _channel_of(entry, at)),
         tx_hash=_hex(tx_hash),
         block_num=entry.more.block_num,
         payee=_payee(entry, at.world) if entry.kind is ActivityKind.SENT else "",
@@ -172,9 +172,10 @@ def _payee(entry: Entry, world: World) -> str:
     return record.name if record is not None and record.name else checksummed(entry.peer)
 
 
-def _channel_of(entry: Entry, world: World) -> bytes:
+def _channel_of(entry: Entry, at: At) -> bytes:
     """The channel that a tab branches off, while the tab is in the world."""
-    virtual = world.virtuals.get(ChannelId(entry.tab)) if entry.tab else None
+    tab = entry.tab_at(at.seq)
+    virtual = at.world.virtuals.get(ChannelId(tab)) if tab else None
     return virtual.ledgers[0] if virtual is not None and virtual.ledgers else b""
 
 
@@ -185,7 +186,7 @@ def _step(entry: Entry, at: At, status: ActivityStatus) -> StepView | None:
     world = at.world
     is_promised = entry.kind is ActivityKind.SENT and not entry.is_paid_at(at.seq)
     if entry.kind in _TAB_ROWS or (is_promised and status is ActivityStatus.WAITING):
-        virtual = world.virtuals.get(ChannelId(entry.tab))
+        virtual = world.virtuals.get(ChannelId(entry.tab_at(at.seq)))
         return None if virtual is None else tab_view(world, virtual).step
     if entry.kind in _CHANNEL_ROWS and status is ActivityStatus.WAITING:
         ledger = world.ledgers.get(ChannelId(entry.more.channel))
@@ -204,7 +205,7 @@ def _fate(entry: Entry, at: At, status: ActivityStatus) -> tuple[Fate, int]:
     if entry.kind is ActivityKind.SENT and entry.is_paid_at(at.seq):
         return Fate.ARRIVES_LATER, 0
     if entry.kind in {ActivityKind.SENT, ActivityKind.TAB_OPENED}:
-        key = (ObjectiveKind.VIRTUAL_FUND, ChannelId(entry.tab))
+        key = (ObjectiveKind.VIRTUAL_FUND, ChannelId(entry.tab_at(at.seq)))
         objective = at.world.objectives.get(key)
         if objective is not None and objective.deadline_ms:
             return Fate.GIVEN_UP, objective.deadline_ms

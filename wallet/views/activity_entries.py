@@ -35,7 +35,11 @@ class About(NamedTuple):
 
 @dataclass(slots=True)
 class More:
-    """What only few entries have. `end_wei` is what an entry was about when it was over, -1 if that is no other sum."""
+    """What only few entries have.
+
+    `end_wei` is what an entry was about when it was over, -1 if that is no other sum. `former_tabs` are those that it
+    belonged to before, each with the event in which it left.
+    """
 
     channel: bytes = b""
     limit_wei: int = 0
@@ -45,6 +49,7 @@ class More:
     tx_key: str = ""
     reason: Reason | None = None
     is_reason_ours: bool = True
+    former_tabs: tuple[tuple[int, bytes], ...] = ()
 
 
 _NO_MORE: Final = More()
@@ -122,6 +127,13 @@ class Entries:
         """What an entry has beyond the usual, to be written to."""
         return self.rare.setdefault(number, More())
 
+    def move(self, row: Row, number: int, tab: bytes) -> None:
+        """It belongs to another tab from now on."""
+        more = self.more(number)
+        more.former_tabs = (*more.former_tabs, (row[0], self.tabs[number]))
+        self.tabs[number] = tab
+        self.changed.append((row[0], number))
+
     def pay(self, row: Row, number: int) -> None:
         """The payment is made for good. Times are set before events: another thread may be looking."""
         self.paid_ms[number] = row[1]
@@ -186,8 +198,13 @@ class Entry:
 
     @property
     def tab(self) -> bytes:
-        """The tab it belongs to."""
+        """The tab it belongs to in the end."""
         return self.entries.tabs[self.number]
+
+    def tab_at(self, seq: int) -> bytes:
+        """The tab it belonged to at event `seq`."""
+        former = (tab for left_seq, tab in self.more.former_tabs if seq < left_seq)
+        return next(former, self.tab)
 
     @property
     def more(self) -> More:

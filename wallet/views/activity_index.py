@@ -20,6 +20,7 @@ from engine.log.port import LogReads
 from engine.log.rows import Row
 from engine.protocol import events as ev
 from engine.protocol.codec.log import TYPE_IDS, decode_event
+from engine.protocol.types import Address, ChannelId
 from wallet.views.activity_channels import ChannelReader
 from wallet.views.activity_entries import NOBODY, About, Entries, Entry
 from wallet.views.activity_values import ActivityKind
@@ -39,7 +40,7 @@ class ActivityIndex:
         self.requests: dict[bytes, int] = {}
         self.read_seq = 0
         self._channels = ChannelReader(self.entries)
-        self._promised: dict[tuple[bytes, bytes], int] = {}
+        self._promised: dict[tuple[Address, bytes], int] = {}
         self._unacked: dict[bytes, deque[tuple[int, int]]] = {}
         self._came_wei: dict[int, int] = {}
         readers: dict[type[ev.Event], Callable[[Row, Any], None]] = {
@@ -78,21 +79,28 @@ class ActivityIndex:
         self.read_seq = max(self.read_seq, upto_seq)
 
     def on_promised(self, row: Row, event: ev.PaymentPromised) -> None:
-        """A payment begins that waits for its tab."""
-        peer = self._channels.tabs[event.channel_id].peer
-        about = About(peer, event.paid_wei, event.payment_id, event.note, event.channel_id)
-        number = self.entries.begin(row, ActivityKind.SENT, about)
-        self._promised[event.channel_id, event.payment_id] = number
+        """A payment begins that waits for its tab, or goes on waiting for a smaller one."""
+        key = self._payment(event.channel_id, event.payment_id)
+        number = self._promised.get(key)
+        if number is not None:
+            self.entries.move(row, number, event.channel_id)
+            return
+        about = About(key[0], event.paid_wei, event.payment_id, event.note, event.channel_id)
+        self._promised[key] = self.entries.begin(row, ActivityKind.SENT, about)
+
+    def _payment(self, tab: ChannelId, payment_id: bytes) -> tuple[Address, bytes]:
+        """What a payment is known by. A request's id is its payee's choice, and two payees may choose the same."""
+        return self._channels.tabs[tab].peer, payment_id
 
     def on_failed(self, row: Row, event: ev.PaymentFailed) -> None:
         """What was promised will not be paid."""
-        number = self._promised.pop((event.channel_id, event.payment_id), None)
+        number = self._promised.pop(self._payment(event.channel_id, event.payment_id), None)
         if number is not None:
             self.entries.fail(row, number, event.reason)
 
     def on_sent(self, row: Row, event: ev.VoucherSent) -> None:
         """A payment is made for good; it may have been promised before."""
-        number = self._promised.pop((event.channel_id, event.payment_id), None)
+        number = self._promised.pop(self._payment(event.channel_id, event.payment_id), None)
         if number is None:
             tab = event.channel_id
             about = About(event.peer, event.paid_wei, event.payment_id, event.note, tab)

@@ -30,8 +30,7 @@ _REASONS: dict[Reason, tuple[str, str]] = {
             "A hub on the way has no channel with this person that could carry this much. Nothing was paid."
         ),
         mark(
-            "Lower the most that the tab may carry, or the amount. If that does not help, they need "
-            "a channel with the same hub."
+            "Enter a smaller amount. If that does not help, they need a channel with the same hub."
         ),
     ),
     Reason.LEDGER_EXISTS: (

@@ -15,7 +15,6 @@ from engine.protocol.limits import (
     CHALLENGE_DURATION_MAX_S,
     FUNDING_DEADLINE_MS,
     NOTE_MAX_BYTES,
-    OBJECTIVE_DEADLINE_MS,
     OUTBOX_MAX,
     PARTICIPANTS_MAX,
     PAYMENT_ID_SIZE_BYTES,
@@ -28,6 +27,7 @@ from engine.protocol.objectives.base import (
 )
 from engine.protocol.objectives.directfund import can_cancel
 from engine.protocol.objectives.dispute import begin_dispute
+from engine.protocol.objectives.smallertab import begin_tab
 from engine.protocol.objectives.virtualfund import cancel
 from engine.protocol.recorder import Recorder
 from engine.protocol.routing import (
@@ -247,12 +247,7 @@ def _begin_tab(
     channel_id = fixed.channel_id()
     if rec.draft.virtual(channel_id) is not None or channel_id in world.settled:
         raise Refused(Reason.DUPLICATE)
-    rec.record(ev.VirtualCreated(fixed, 0, limit_wei, None, ledger.channel_id))
-    rec.record(
-        ev.ObjectiveCreated(
-            ObjectiveKind.VIRTUAL_FUND, channel_id, rec.at_ms + OBJECTIVE_DEADLINE_MS, is_mine=True
-        )
-    )
+    begin_tab(rec, fixed, limit_wei, ledger.channel_id)
     tab = rec.draft.virtual(channel_id)
     assert tab is not None, "a tab just begun"
     return tab

@@ -36,7 +36,7 @@ from engine.protocol.messages import (
 )
 from engine.protocol.objectives.base import begin_closing, begin_settling, the_virtual
 from engine.protocol.objectives.directfund import can_cancel
-from engine.protocol.objectives.virtualfund import cancel
+from engine.protocol.objectives.virtualfund import cancel, end_promised
 from engine.protocol.recorder import Recorder
 from engine.protocol.routing import can_be_paid_over
 from engine.protocol.types import Address, Bytes32, ChannelId
@@ -341,8 +341,7 @@ def _refusal(rec: Recorder, sender: Address, message: Refusal) -> None:
 
 def break_open_tab(rec: Recorder, virtual: Virtual, *, by: Address, reason: Reason) -> None:
     """We signed turn 1 and somebody else never will: settle with what was paid, which is nothing."""
-    for part in virtual.promised:
-        rec.record(ev.PaymentFailed(virtual.channel_id, part.payment_id, part.amount_wei, reason))
+    end_promised(rec, virtual, by=by, reason=reason)
     rec.record(ev.VirtualBroken(virtual.channel_id, by, reason))
     begin_settling(rec, virtual, is_mine=True)
 

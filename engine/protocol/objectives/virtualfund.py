@@ -28,6 +28,7 @@ from engine.protocol.objectives.base import (
     the_ledger,
     the_virtual,
 )
+from engine.protocol.objectives.smallertab import move_to_smaller
 from engine.protocol.recorder import Recorder
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import Virtual
@@ -84,9 +85,17 @@ def _ledger_to_name(rec: Recorder, virtual: Virtual) -> ChannelId | None:
 def cancel(rec: Recorder, virtual: Virtual, *, by: Address, reason: Reason) -> None:
     """Write the tombstone. Only before we signed turn 1."""
     assert not virtual.has_my_postfund, "cancelling after postfund"
+    end_promised(rec, virtual, by=by, reason=reason)
+    rec.record(ev.ObjectiveCancelled(ObjectiveKind.VIRTUAL_FUND, virtual.channel_id, by, reason))
+
+
+def end_promised(rec: Recorder, virtual: Virtual, *, by: Address, reason: Reason) -> None:
+    """The tab will not open. What waited for it waits for a smaller one, if that may help, or is not paid."""
+    is_too_large = reason is Reason.HUB_INSUFFICIENT and by != rec.draft.world.me
+    if is_too_large and move_to_smaller(rec, virtual):
+        return
     for part in virtual.promised:
         rec.record(ev.PaymentFailed(virtual.channel_id, part.payment_id, part.amount_wei, reason))
-    rec.record(ev.ObjectiveCancelled(ObjectiveKind.VIRTUAL_FUND, virtual.channel_id, by, reason))
 
 
 def answer_after_cancelling(rec: Recorder, channel_id: ChannelId) -> None:

@@ -50,22 +50,27 @@ def a_town(
     leads: tuple[str, str] = ("alice", "bob"),
     *,
     funds_wei: int = 1000,
+    bobs_wei: int | None = None,
     policies: dict[str, Policy] | None = None,
     others: tuple[str, ...] = ("mallory",),
 ) -> Village:
-    """Alice and Bob with a funded ledger each to the hub; Mallory is nobody's partner."""
+    """Alice and Bob with a funded ledger each to the hub; Mallory is nobody's partner.
+
+    `bobs_wei` is on each side of Bob's ledger, where that is another sum.
+    """
     agreed = dict.fromkeys(("alice", "hub", "bob"), OPEN_HANDED) | (policies or {})
     town = Village("alice", "hub", "bob", *others, policies=agreed)
     for person, leader in zip(("alice", "bob"), leads, strict=True):
         follower = "hub" if leader == person else person
-        town.open_ledger(
-            leader, follower, funds_wei, funds_wei, nonce=1 if person == "alice" else 2
-        )
+        wei = funds_wei if person == "alice" or bobs_wei is None else bobs_wei
+        town.open_ledger(leader, follower, wei, wei, nonce=1 if person == "alice" else 2)
     return town
 
 
-def a_long_town(leads: tuple[str, str, str] = ("alice", "west", "bob")) -> Village:
-    """Alice - west - east - Bob: two hubs in the path."""
+def a_long_town(
+    leads: tuple[str, str, str] = ("alice", "west", "bob"), *, last_wei: int = 1000
+) -> Village:
+    """Alice - west - east - Bob: two hubs in the path. `last_wei` is on each side of the last ledger."""
     town = Village(
         "alice", "west", "east", "bob",
         policies=dict.fromkeys(("alice", "west", "east", "bob"), OPEN_HANDED),
@@ -73,7 +78,8 @@ def a_long_town(leads: tuple[str, str, str] = ("alice", "west", "bob")) -> Villa
     pairs = (("alice", "west"), ("west", "east"), ("east", "bob"))
     for nonce, (pair, leader) in enumerate(zip(pairs, leads, strict=True), start=1):
         (follower,) = set(pair) - {leader}
-        town.open_ledger(leader, follower, 1000, 1000, nonce=nonce)
+        wei = last_wei if nonce == len(pairs) else 1000
+        town.open_ledger(leader, follower, wei, wei, nonce=nonce)
     return town
 
 

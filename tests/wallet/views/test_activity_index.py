@@ -13,6 +13,7 @@ from engine.protocol.crypto import keccak256
 from engine.protocol.events import (
     ChainRolledBack,
     DepositDetected,
+    PaymentPromised,
     Recorded,
     TransactionMined,
     TransactionPrepared,
@@ -20,7 +21,8 @@ from engine.protocol.events import (
 )
 from engine.protocol.limits import OBJECTIVE_DEADLINE_MS
 from engine.protocol.messages import SignedState
-from engine.protocol.types import hex0x
+from engine.protocol.types import ChannelId, hex0x
+from tests.engine.protocol.makers import a_town
 from tests.engine.protocol.village import Village
 from tests.wallet.views.lives import (
     a_joined_village,
@@ -51,10 +53,16 @@ from wallet.views.values import PaymentStatus
 K, S = ActivityKind, ActivityStatus
 
 
-def listing(log: MemoryLog, seq: int, *, now_ms: int | None = None) -> Listing:
-    """Everything at one moment, by an index that was read to the end of the log."""
+def read_whole(log: MemoryLog) -> ActivityIndex:
+    """An index that was read to the end of the log."""
     index = ActivityIndex()
     index.read(log, log.head.seq)
+    return index
+
+
+def listing(log: MemoryLog, seq: int, *, now_ms: int | None = None) -> Listing:
+    """Everything at one moment, by an index that was read to the end of the log."""
+    index = read_whole(log)
     world = replayer_of(log).world_at(seq)
     clock_ms = world.at_ms if now_ms is None else now_ms
     asked = Asked(
@@ -435,3 +443,30 @@ def test_reading_in_parts_is_reading_at_once() -> None:
         entries = whole.entries[number], parts.entries[number]
         assert activity_row(entries[0], at) == activity_row(entries[1], at)
     assert whole.entries.changed == parts.entries.changed
+
+
+def test_a_payment_that_waits_for_a_smaller_tab_is_one_row_at_every_moment():
+    town = a_town(bobs_wei=50)
+    town.pay("alice", "bob", 20, 1, limit_wei=900)
+    log = log_of(town["alice"])
+    promises = [fact.seq for fact in town["alice"].log if isinstance(fact.event, PaymentPromised)]
+    assert len(promises) == 3
+
+    entries = read_whole(log).entries
+    (entry,) = (entries[number] for number in range(len(entries)) if entries[number].kind is K.SENT)
+    for seq in range(promises[0], log.head.seq + 1):
+        world = replayer_of(log).world_at(seq)
+        assert world.virtuals[ChannelId(entry.tab_at(seq))].payee == town["bob"].address
+        assert entry.status_at(seq, 0) is not S.FAILED
+    assert len({entry.tab_at(seq) for seq in promises}) == 3
+    (sent,) = (row for row in rows(town, "alice") if row.kind is K.SENT)
+    assert (sent.status, sent.amount_wei) == (S.DONE, -20)
+
+
+def test_a_payment_that_fits_no_tab_is_one_row_that_failed():
+    town = a_town(bobs_wei=19)
+    town.pay("alice", "bob", 20, 1, limit_wei=900)
+
+    (sent,) = (row for row in rows(town, "alice") if row.kind is K.SENT)
+
+    assert sent.status is S.FAILED

@@ -65,14 +65,23 @@ class HomeController(QObject):
         self._show_aside()
 
     def open_channel(self) -> None:
-        """Open the demo's channel anew. While it opens, the page shows how far it came."""
-        if self._session.is_past:
-            return
+        """Open the demo's channel anew, once the person agrees."""
+        self._questions.open_anew(self._begin_channel)
+
+    def _begin_channel(self) -> None:
+        """While it opens, the page shows how far it came."""
+        self._page.needs.show_opening(is_opening=True)
         self._bridge.deliver(
-            self._session.live.open_channel(),
-            lambda _none: self._tell_new_channel(),
-            lambda problem: self._on_problem(problem, self.open_channel),
+            self._session.live.open_channel(), self._on_channel_open, self._on_channel_failed
         )
+
+    def _on_channel_open(self, _none: None) -> None:
+        self._page.needs.show_opening(is_opening=False)
+        self._tell_new_channel()
+
+    def _on_channel_failed(self, problem: Problem) -> None:
+        self._page.needs.show_opening(is_opening=False)
+        self._on_problem(problem, self._begin_channel)
 
     def _tell_new_channel(self) -> None:
         """Say where the money of a new channel comes from, where an earlier one was closed."""
