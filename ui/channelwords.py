@@ -161,7 +161,7 @@ def over_text(row: ChannelRow) -> str:
         return ""
     if row.over.was_refused:
         return tr("never opened, and nothing was put in")
-    return tr("{back} of {amount} came back to you").format(
+    return tr("{back} came back to you; you put in {amount}").format(
         back=units.eth(row.over.mine_wei), amount=units.eth(row.channel.put_in_mine_wei)
     )
 

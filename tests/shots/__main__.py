@@ -36,7 +36,7 @@ from tests.ui.fakes import (
     wei,
 )
 from tests.ui.fakes_people import BOB, LIKE_BOB, sample_people
-from tests.ui.samples_channels import sample_channels, sample_live
+from tests.ui.samples_channels import elm, sample_channels, sample_live
 from ui.pages.channels.view import ChannelsPage
 from ui.pages.contacts.form import ContactForm
 from ui.pages.contacts.view import ContactsPage
@@ -340,6 +340,13 @@ def channels(
     return window
 
 
+def channels_over(size: tuple[int, int]) -> MainWindow:
+    """Two closed channels with one hub beside an open one."""
+    again = elm(channel_id="0xelm-again", put_in_mine_wei=wei("2"))
+    live = FakeLive(view=a_home(channels=(a_channel(peer_name="Elm"), elm(), again)))
+    return channels(size, live=live)
+
+
 def channels_map(size: tuple[int, int], *, inspect: str = "") -> MainWindow:
     window = channels(size, inspect=inspect)
     channels_page(window).map_chosen.emit(True)
@@ -474,6 +481,7 @@ PAGES = {
     "20a-channels-drawer": lambda size: channels(size, inspect=WILLOW_CHANNEL),
     "20b-channels-opening": lambda size: channels(size, inspect="0xchannel-alder"),
     "20c-channels-waiting": lambda size: channels(size, inspect="0xchannel-cedar"),
+    "20d-channels-closed-both": channels_over,
     "20d-channels-closed": lambda size: channels(size, inspect="0xchannel-elm"),
     "21-channels-map": channels_map,
     "21a-channels-map-drawer": lambda size: channels_map(size, inspect="0xchannel-cedar"),

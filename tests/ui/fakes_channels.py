@@ -46,11 +46,11 @@ class _Same:
 
 
 def _over(channel: ChannelView) -> Over | None:
-    """Closed ones gave back a quarter less than was put in, each a minute after another."""
+    """Closed ones gave back a little less than was put in, each a minute after another."""
     if channel.badge is not ChannelBadge.CLOSED:
         return None
     at_ms = 1_781_015_100_000 + 60_000 * len(channel.channel_id)
-    return Over(at_ms=at_ms, mine_wei=channel.put_in_mine_wei * 3 // 4, was_refused=False)
+    return Over(at_ms=at_ms, mine_wei=channel.put_in_mine_wei * 31 // 40, was_refused=False)
 
 
 @dataclass

@@ -810,8 +810,8 @@ def test_two_closed_channels_with_one_hub_are_told_apart(
 
     said = [page.model.index(row).data() for row in range(2)]
 
-    assert "3.0000 of 4.0000 came back to you, closed Tue 9 Jun" in said[0]
-    assert "1.5000 of 2.0000 came back to you, closed Tue 9 Jun" in said[1]
+    assert "3.1000 came back to you; you put in 4.0000, closed Tue 9 Jun" in said[0]
+    assert "1.5500 came back to you; you put in 2.0000, closed Tue 9 Jun" in said[1]
     assert said[0].split("closed ")[-1] != said[1].split("closed ")[-1]
 
 
