@@ -22,6 +22,7 @@ from engine.protocol.messages import (
     SignedState,
     Voucher,
 )
+from engine.protocol.rowkeys import entity_of
 from engine.protocol.step import Step
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import GENESIS, Ledger, Virtual, World
@@ -343,7 +344,7 @@ def _expect_stopped(node: Node, what: inp.Input, before: World, done: Step) -> N
         touched.add(what.peer)
     elif isinstance(what, _ON_CHANNELS):
         for entry in done.events:
-            channel_id = ChannelId(ev.entity_of(entry.event))
+            channel_id = ChannelId(entity_of(entry.event))
             channel = done.world.virtuals.get(channel_id) or done.world.ledgers.get(channel_id)
             touched.update(() if channel is None else channel.fixed.participants)
     expect(touched.isdisjoint(before.ahead), "I3", f"{node.name}, an older copy, goes on: {what}")

@@ -14,7 +14,6 @@ from engine.protocol.channel.state import FixedPart
 from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.codec.log import encode_world
 from engine.protocol.crypto import address_of_secret, keccak256
-from engine.protocol.events import Gate, gate_of
 from engine.protocol.messages import (
     LedgerAcceptance,
     LedgerProposal,
@@ -22,6 +21,7 @@ from engine.protocol.messages import (
     SignedState,
     Voucher,
 )
+from engine.protocol.rowkeys import Gate, gate_of
 from engine.protocol.signing import Sign, Signer, StateToSign, ToSign, VoucherToSign
 from engine.protocol.types import Address, ChannelId, external
 from engine.protocol.world import World

@@ -12,8 +12,8 @@ import pytest
 
 from engine.protocol.codec.wire import BODY_MAX_BYTES, decode_message
 from engine.protocol.errors import Reason, Refused
-from engine.protocol.events import gate_of
 from engine.protocol.messages import LedgerProposal, Refusal, SignedState, Voucher
+from engine.protocol.rowkeys import gate_of
 from engine.protocol.step import Step, step
 from engine.protocol.types import Bytes32
 from engine.protocol.world import World
