@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.protocol.channel.consensus import Proposal
+from engine.protocol.channel.consensus import Proposal, Transfer
 from engine.protocol.channel.dispute import ShownState
 from engine.protocol.channel.state import FixedPart
 from engine.protocol.errors import Reason
@@ -330,6 +330,50 @@ class VoucherRecovered:
     paid_wei: int
 
 
+@dataclass(frozen=True, slots=True)
+class TransferBegun:
+    """We set out to pay the ledger's other side inside it. Until its turn is signed it is given up at the deadline."""
+
+    ledger_id: ChannelId
+    transfer: Transfer
+    deadline_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRequested:
+    """We lead: the follower asked to pay us. It waits for our proposal."""
+
+    ledger_id: ChannelId
+    transfer: Transfer
+    deadline_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferWithdrawn:
+    """We follow: we asked the leader not to propose our payment any more. Its answer decides."""
+
+    ledger_id: ChannelId
+    payment_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TransferMade:
+    """Both sides signed the turn that pays; it stands."""
+
+    ledger_id: ChannelId
+    turn_num: int
+    transfer: Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFailed:
+    """A payment that waited will not be made; no turn with it was signed by us. As the leader we told who asked."""
+
+    ledger_id: ChannelId
+    transfer: Transfer
+    reason: Reason
+
+
 # --- messages -------------------------------------------------------------------------------------------------
 
 
@@ -582,6 +626,11 @@ Event = (
     | VoucherSent
     | VoucherReceived
     | VoucherRecovered
+    | TransferBegun
+    | TransferRequested
+    | TransferWithdrawn
+    | TransferMade
+    | TransferFailed
     | PeerMet
     | MessageReceived
     | MessageAcked

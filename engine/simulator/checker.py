@@ -370,8 +370,8 @@ def _changed(before: Map[ChannelId, Channel], after: Map[ChannelId, Channel]) ->
 
 def _moved(old: Ledger | None, new: Ledger) -> set[ChannelId]:
     """Tabs whose proposals came into or left a ledger's queue."""
-    before = set() if old is None else {queued.proposal.target for queued in old.queue}
-    return before | {queued.proposal.target for queued in new.queue}
+    queued = (*(() if old is None else old.queue), *new.queue)
+    return {each.proposal.target for each in queued if each.proposal.target is not None}
 
 
 def _expect_forgettable(name: str, virtual: Virtual) -> None:
