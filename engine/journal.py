@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO
+
+from engine.plainfile import open_plain_file
 
 FIELDS = (
     "address",
@@ -56,13 +60,26 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, default=str)
 
 
+class _PlainFile(logging.FileHandler):
+    """The journal's file; opening a pipe in its place would wait until somebody reads it."""
+
+    def _open(self) -> TextIOWrapper:
+        """See the library: how the file is opened to write at its end."""
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        return os.fdopen(
+            open_plain_file(Path(self.baseFilename), flags), "a", encoding=self.encoding
+        )
+
+
 def keep_journal(file: Path | None = None, *, level: int = logging.INFO) -> None:
-    """Write what the loggers below `towpath` say to a file, or to stderr; of libraries, warnings only."""
+    """Write what the loggers below `towpath` say to a file, or to stderr; of libraries, warnings only.
+
+    Raises:
+        OSError: the file cannot be opened; NotPlainError if a pipe or a device is in its place. Nothing changed.
+    """
     handler: logging.StreamHandler[IO[str]] | logging.FileHandler
     handler = (
-        logging.StreamHandler(sys.stderr)
-        if file is None
-        else logging.FileHandler(file, encoding="utf8")
+        logging.StreamHandler(sys.stderr) if file is None else _PlainFile(file, encoding="utf8")
     )
     handler.setFormatter(JsonLines())
     root = logging.getLogger()

@@ -24,11 +24,17 @@ def open_plain_file(path: Path, flags: int, mode: int = 0o666) -> int:
         OSError: it cannot be opened; NotPlainError if it is no plain file.
     """
     # Without this flag, opening a pipe waits for its other end. For a plain file it means nothing.
-    handle = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY, mode)
+    try:
+        handle = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY, mode)
+    except OSError as error:
+        # What Linux answers for a pipe that nobody reads, and for a socket.
+        if error.errno == errno.ENXIO:
+            raise _not_plain(path) from None
+        raise
     if stat.S_ISREG(os.fstat(handle).st_mode):
         return handle
     os.close(handle)
-    raise NotPlainError(errno.EINVAL, "it is not a plain file", str(path))
+    raise _not_plain(path)
 
 
 def read_plain_file(path: Path, size_bytes_max: int) -> bytes:
@@ -39,3 +45,7 @@ def read_plain_file(path: Path, size_bytes_max: int) -> bytes:
     """
     with os.fdopen(open_plain_file(path, os.O_RDONLY), "rb") as file:
         return file.read(size_bytes_max + 1)
+
+
+def _not_plain(path: Path) -> OSError:
+    return NotPlainError(errno.EINVAL, "it is not a plain file", str(path))

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from ui.app import EXIT_AGAIN, EXIT_OK, EXIT_PROBLEM, EXIT_UNUSABLE, run
+from ui.app import EXIT_AGAIN, EXIT_LEFT, EXIT_OK, EXIT_PROBLEM, EXIT_UNUSABLE, run
 from ui.meeting import NobodyAnswersError, meet, meeting_place
 from ui.plainlink import plain_link
 from wallet.api import open_wallet, start_again
@@ -62,6 +62,10 @@ def main(arguments: Sequence[str]) -> int:
             claim.end()
     if code == EXIT_AGAIN:
         start_again(arguments)
+    if code == EXIT_LEFT:
+        # The usual way out waits for every thread, also for the one that does not close.
+        sys.stderr.flush()
+        os._exit(EXIT_PROBLEM)
     return code
 
 

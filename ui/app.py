@@ -30,6 +30,8 @@ EXIT_PROBLEM: Final = 1
 EXIT_UNUSABLE: Final = 2
 EXIT_AGAIN: Final = 3
 """The person wants Towpath to start again."""
+EXIT_LEFT: Final = 4
+"""The wallet did not close in time: end the process without waiting for its threads."""
 
 
 def run(
@@ -81,14 +83,14 @@ def run(
     elif starts_own:
         window.open_own()
     try:
-        is_well = import_module("ui.loop").run_until_closed(app, window, wallet)
+        ending = import_module("ui.loop").run_until_closed(app, window, wallet).value
     finally:
         faults.close()
         if door is not None:
             door.close()
     if window.wants_restart:
         return EXIT_AGAIN
-    return EXIT_OK if is_well else EXIT_PROBLEM
+    return int(ending)
 
 
 def unusable_reason(qt_version: str, python_version: tuple[int, ...]) -> str:

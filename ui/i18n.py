@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from ui.qt import QWidget
 
 OUTSIDE_MAX_CHARS: Final = 240
+TOLD_MAX_CHARS: Final = 720
+"""Of a cause or a remedy: our longest sentence, in the language that needs most, with the longest of paths in it."""
 NAME_SHOWN_MAX_CHARS: Final = 24
 # Qt draws a tooltip's frame right around its words; a sheet for the application would do as well,
 # but makes every change of the theme lay out the whole window again.
@@ -44,18 +46,20 @@ def tr_marked(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def outside(text: str) -> str:
+def outside(text: str, chars_max: int = OUTSIDE_MAX_CHARS) -> str:
     """A name, note or sentence from elsewhere, on one line and without hidden characters.
+
+    What is longer than `chars_max` ends in dots.
 
     Control, format and direction characters could turn "Bob" into something that reads otherwise
     than it is; each becomes a visible mark. Markup needs no care here: nothing is shown as markup.
     """
     shown = "".join(
         " " if char in "\n\r\t" else "\N{REPLACEMENT CHARACTER}" if _is_hidden(char) else char
-        for char in text[: OUTSIDE_MAX_CHARS + 1]
+        for char in text[: chars_max + 1]
     )
-    if len(shown) > OUTSIDE_MAX_CHARS:
-        return shown[: OUTSIDE_MAX_CHARS - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    if len(shown) > chars_max:
+        return shown[: chars_max - 1] + "\N{HORIZONTAL ELLIPSIS}"
     return shown
 
 

@@ -7,6 +7,7 @@ the window, one call for each key and each move of the pointer, and no widget is
 from typing import TYPE_CHECKING, Final
 
 from ui.bridge import Bridge
+from ui.openfolder import open_folder
 from ui.pages.own.backup import BackupDialog
 from ui.pages.own.create_controller import CreateController
 from ui.pages.own.create_view import CreatePage, page_in_steps
@@ -81,7 +82,9 @@ class OwnRoom(QObject):
         self._watched: QObject | None = None
         self.lock_screen = LockScreen(window)
         self.lock_screen.unlock_requested.connect(self._on_unlock_requested)
+        self.lock_screen.folder_requested.connect(self._on_folder_requested)
         self.lock_screen.left.connect(self.left)
+        self._folder = ""
         self._parts: Generator[None, None, CreatePage] | None = None
         self._turn = QTimer(self)
         self._turn.timeout.connect(self._on_turn)
@@ -100,9 +103,7 @@ class OwnRoom(QObject):
 
     def look(self) -> None:
         """Find out what the profile holds."""
-        self._bridge.deliver(
-            self._wallet.real_state(), self.state_known.emit, lambda _problem: None
-        )
+        self._bridge.deliver(self._wallet.real_state(), self._take_state, lambda _problem: None)
 
     def begin(self) -> None:
         """Set a wallet up, or open the one that is there."""
@@ -164,11 +165,19 @@ class OwnRoom(QObject):
         self._turn.stop()
 
     def _on_state(self, state: RealState) -> None:
-        self.state_known.emit(state)
+        self._take_state(state)
         if state.phase is RealPhase.NOTHING:
             self._show_create()
         else:
             self.lock_screen.show_lock(needs_passphrase=state.needs_passphrase, is_running=False)
+
+    def _take_state(self, state: RealState) -> None:
+        self._folder = state.folder
+        self.state_known.emit(state)
+
+    def _on_folder_requested(self) -> None:
+        is_opened = open_folder(self._folder)
+        self.lock_screen.show_folder(self._folder, is_opened=is_opened)
 
     def _on_unusable(self, problem: Problem) -> None:
         """There is something in the profile that cannot be used: said where one would open it."""
@@ -221,7 +230,8 @@ class OwnRoom(QObject):
             )
 
     def _on_not_unlocked(self, problem: Problem) -> None:
-        self.lock_screen.show_problem(problem.cause, problem.remedy)
+        has_folder = bool(self._folder)
+        self.lock_screen.show_problem(problem.cause, problem.remedy, has_folder=has_folder)
 
     def _on_unlocked(self, _none: None) -> None:
         own = self._own

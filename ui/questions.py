@@ -1,4 +1,4 @@
-"""What is asked before a tab or a channel ends, wherever it is asked."""
+"""What is asked before a tab or a channel ends, or the demo's begins anew, wherever it is asked."""
 
 from __future__ import annotations
 
@@ -119,6 +119,20 @@ class ChannelQuestions(QObject):
         )
         return (words.format(count=units.count(view.waiting_count)),)
 
+    def open_anew(self, begin: Callable[[], None]) -> None:
+        """Open the demo's channel anew?"""
+        if self._session.is_past:
+            return
+        self._show(
+            title=tr("Open a new channel?"),
+            lines=(
+                tr("It gets new play money, on your side and on the hub's. It is worth nothing."),
+                tr("What came back from a closed channel stays on the demo's chain."),
+            ),
+            buttons=(tr("Open the channel"), tr("Not now")),
+            agreed=begin,
+        )
+
     def _after_settling(self, tab: TabView) -> str:
         """What settling means for the next payment."""
         stays = tr("What was paid stays paid.")
@@ -146,11 +160,26 @@ class ChannelQuestions(QObject):
     ) -> None:
         if self._session.is_past:
             return
+        self._show(
+            title=title,
+            lines=lines,
+            buttons=buttons,
+            agreed=lambda: self._bridge.deliver(
+                command(), lambda _none: self.done.emit(done), self._fail
+            ),
+        )
+
+    def _show(
+        self,
+        *,
+        title: str,
+        lines: tuple[str, ...],
+        buttons: tuple[str, str],
+        agreed: Callable[[], None],
+    ) -> None:
         yes, no = buttons
         question = Question(self._window, title=title, lines=lines, yes=yes, no=no)
-        question.agreed.connect(
-            lambda: self._bridge.deliver(command(), lambda _none: self.done.emit(done), self._fail)
-        )
+        question.agreed.connect(agreed)
         question.open()
 
     def _fail(self, problem: Problem) -> None:

@@ -24,6 +24,7 @@ from wallet.ports import (
     RealWallet,
     Wallet,
 )
+from wallet.unawaited import report_unawaited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -66,6 +67,7 @@ __all__ = [
     "qr_text",
     "read_plain_file",
     "remedy_of",
+    "report_unawaited",
     "save_file",
     "start_again",
 ]
@@ -223,7 +225,9 @@ class _LateWallet:
 
     def passphrase_strength(self, typed: Hidden[str]) -> Future[PassphraseStrength]:
         """How strong a passphrase would be."""
-        return self._worker.submit(lambda: import_module("wallet.open").measure(typed))
+        return self._worker.submit(
+            lambda: import_module("wallet.open").measure(typed, self._profile)
+        )
 
     def check_words(self, typed: TypedWords) -> Future[None]:
         """Whether these are recovery words."""

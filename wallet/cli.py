@@ -16,6 +16,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from engine.configtable import ConfigError
 from engine.hub import Announcement, LedgerOpened, LedgerRefused, Listening, run_hub
 from engine.hubconfig import read_config
 from engine.protocol.types import MalformedValueError, address_from_hex
@@ -124,7 +125,7 @@ def hub(
     with plain_errors(is_machine=True):
         read = read_config(config)
         keys = read_play_keys(read.play_key_file, chain_id=read.chain.chain_id)
-        keep_redacted_journal(read.journal_path)
+        _keep_journal(read.journal_path)
         asyncio.run(
             run_hub(read, channel_key=keys.channel_key, gas_key=keys.gas_key, announce=announce)
         )
@@ -198,6 +199,17 @@ def _plain_exit() -> Iterator[None]:
         yield
     except typer.Exit as wanted:
         sys.exit(wanted.exit_code)
+
+
+def _keep_journal(path: Path | None) -> None:
+    try:
+        keep_redacted_journal(path)
+    except OSError as error:
+        raise ConfigError(
+            key="node.journal",
+            cause=f"{path} cannot be written: {error.strerror}.",
+            remedy="Name a plain file in a folder where you may write, or leave it out.",
+        ) from None
 
 
 def _refuse(sentence: str) -> NoReturn:

@@ -59,6 +59,8 @@ class Code(StrEnum):
     PAYEE_IS_HUB = auto()
     PAYEE_SILENT = auto()
     PEER_AWAY = auto()
+    PLACE_UNKNOWN = auto()
+    SETTLE_FIRST = auto()
     STILL_OPENING = auto()
     TAB_UNANSWERED = auto()
     UNANSWERED = auto()
@@ -268,7 +270,7 @@ def code_named(name: str) -> Code:
     return Code(name) if name in Code.__members__ else Code.UNEXPECTED
 
 
-_BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
+BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
     Remedy.RETRY: (
         Code.DEMO_STOPPED,
         Code.DEMO_SLOW,
@@ -289,15 +291,32 @@ _BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
         Code.CANCELLED,
         Code.DUPLICATE,
         Code.UNREACHABLE,
+        Code.DEMO_CHAIN_UNREADABLE,
+        Code.ANVIL_MISSING,
+        Code.FOLDER_NOT_MADE,
+        Code.SETTINGS_UNREADABLE,
+        Code.SETTINGS_NOT_WRITTEN,
+        Code.VAULT_UNREADABLE,
+        Code.VAULT_NOT_WRITTEN,
+        Code.KEYRING_ABSENT,
+        Code.KEYRING_REFUSED,
+        Code.WINDOW_NOT_STARTED,
+        Code.IN_USE,
+        Code.REFUSED,
     ),
     Remedy.UNLOCK: (
         Code.LOCKED,
         Code.VAULT_LOCKED,
     ),
     Remedy.BACK_UP: (Code.BACKUP_NOT_CONFIRMED,),
-    Remedy.OPEN_CHANNEL: (Code.NO_ROUTE,),
+    Remedy.OPEN_CHANNEL: (
+        Code.NO_ROUTE,
+        Code.BAD_PARTICIPANTS,
+        Code.HOLDINGS_CHANGED,
+    ),
     Remedy.OPEN_CHANNELS: (
         Code.TOO_MANY_TABS,
+        Code.SETTLE_FIRST,
         Code.STILL_IN_USE,
         Code.STILL_OPENING,
         Code.TOO_LATE_TO_CANCEL,
@@ -305,10 +324,13 @@ _BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
         Code.UNKNOWN_CHANNEL,
         Code.LEDGER_EXISTS,
         Code.WOULD_SIGN_TWICE,
+        Code.CLOSING,
+        Code.CHANNEL_FINALIZED,
     ),
     Remedy.OPEN_CONTACTS: (
         Code.UNKNOWN_PEER,
         Code.KNOWN_ADDRESS,
+        Code.PLACE_UNKNOWN,
     ),
     Remedy.OPEN_ACTIVITY: (
         Code.UNKNOWN_REQUEST,
@@ -327,6 +349,8 @@ _BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
         Code.PICTURE_AMBIGUOUS,
         Code.KEYSTORE_MALFORMED,
         Code.KEYSTORE_UNREADABLE,
+        Code.KEYSTORE_TOO_COSTLY,
+        Code.KEYSTORE_UNUSUAL,
     ),
     Remedy.SHOW_DETAILS: (
         Code.UNEXPECTED,
@@ -336,4 +360,6 @@ _BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
         Code.MALFORMED_ROW,
     ),
 }
-_REMEDIES: Final = {code: remedy for remedy, codes in _BY_REMEDY.items() for code in codes}
+"""What helps against which cases. The rest is listed in a test, with the reason why no button helps."""
+
+_REMEDIES: Final = {code: remedy for remedy, codes in BY_REMEDY.items() for code in codes}

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
-import sys
 import threading
 from collections.abc import Coroutine
 from typing import Any, TypeVar
+
+from wallet.unawaited import report_unawaited
 
 Result = TypeVar("Result")
 
@@ -20,7 +21,7 @@ class EngineThread:
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
-        self._loop.set_exception_handler(_report)
+        self._loop.set_exception_handler(report_unawaited)
         self._thread = threading.Thread(target=self._live, name="engine", daemon=True)
 
     @property
@@ -55,9 +56,3 @@ class EngineThread:
                 self._loop.run_until_complete(asyncio.wait(tasks))
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
-
-
-def _report(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Send what nobody waits for to where all our mistakes go: alone in a log nobody would hear of it."""
-    fault = context.get("exception") or RuntimeError(context["message"])
-    sys.excepthook(type(fault), fault, fault.__traceback__)

@@ -41,6 +41,7 @@ from wallet.views.people_values import ContactCheck, ContactsView, HubsView, Pai
 from wallet.views.profile_values import ProfileFacts
 from wallet.views.quote import opening_step, payees, quote
 from wallet.views.request_values import RequestLinks, RequestsView
+from wallet.views.since_values import SinceView
 from wallet.views.strip import Strip
 from wallet.views.target_values import RequestToPay, TargetView
 from wallet.views.timeline_values import Timeline
@@ -67,6 +68,7 @@ class Past:
     activity_book: ActivityBook
     timeline_book: TimelineBook
     notices: Inbox
+    present: Callable[[], World]
 
     @property
     def seq(self) -> int:
@@ -120,6 +122,10 @@ class Past:
     def inbox(self) -> InboxView:
         """The notices as they were."""
         return self.notices.view(self.world, ())
+
+    def since(self) -> SinceView:
+        """What happened from then to now."""
+        return self.people.since(self.world, self.present())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +239,10 @@ class Live:
         """The notices now."""
         world = self._node.durable
         return self._inbox.view(world, standing_notices(world, self._node.presence))
+
+    def since(self) -> SinceView:
+        """Nothing yet: this is the present."""
+        return self._people.since(self._node.durable, self._node.durable)
 
     def strip(self, *, buckets: int) -> StripView:
         """The whole log as bars."""
@@ -387,6 +397,7 @@ class Live:
             self._activity,
             self._timeline,
             self._inbox,
+            lambda: self._node.durable,
         )
 
     def _close(self) -> None:

@@ -86,9 +86,9 @@ def check_words(typed: TypedWords) -> None:
     read_bip39_passphrase(typed.extra)
 
 
-def measure(typed: Hidden[str]) -> PassphraseStrength:
-    """How strong a passphrase would be."""
-    found = strength(typed)
+def measure(typed: Hidden[str], profile: str | None) -> PassphraseStrength:
+    """How strong a passphrase would be, for the wallet of this profile."""
+    found = strength(typed, name=profile_folder(profile or DEFAULT_PROFILE).name)
     return PassphraseStrength(
         level=Level(found.level.value), missing=found.missing, is_refused=found.is_refused
     )

@@ -28,6 +28,8 @@ from wallet.views.people import Contacts, hubs_view
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
 from wallet.views.people_words import known_address, link_problem, no_name, place_problem
 from wallet.views.sentences import problem_of
+from wallet.views.since import since_view
+from wallet.views.since_values import SinceView
 from wallet.views.values import NoticeView
 
 PAID_SHOWN_MAX = 5
@@ -56,6 +58,10 @@ class People:
     def hubs(self, world: World, now: Now | None) -> HubsView:
         """The hubs; `now` is None in the past."""
         return hubs_view(world, now, self._health.seen)
+
+    def since(self, then: World, now: World) -> SinceView:
+        """What happened from one moment to another."""
+        return since_view(then, now, self._paid)
 
     def close(self) -> None:
         """Count nothing more. The engine's loop still runs."""

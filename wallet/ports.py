@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         TypedWords,
     )
     from wallet.views.request_values import RequestLinks, RequestsView
+    from wallet.views.since_values import SinceView
     from wallet.views.target_values import RequestToPay, TargetView
     from wallet.views.timeline_values import Timeline
     from wallet.views.values import HomeView, PayQuote, PayResult, StepView, StripView
@@ -149,6 +150,10 @@ class Moment(Protocol):
 
     def inbox(self) -> InboxView:
         """What the person is told of. Cheap in the present; what needs them now is unknown in the past."""
+        ...
+
+    def since(self) -> SinceView:
+        """What happened from this moment to the present. Cheap."""
         ...
 
 

@@ -10,9 +10,10 @@ import os
 import stat
 import subprocess
 import threading
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from wallet import program
 from wallet.codes import Code
@@ -31,9 +32,6 @@ from wallet.real.settings import SETTINGS_NAME, read_settings
 from wallet.views.language import tr
 from wallet.views.real_values import NetworkName
 from wallet.views.wallets_values import WalletList, WalletRow
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 ENTRIES_MAX: Final = 10_000
 """So many entries of the folder are looked at: a person has a handful of wallets."""

@@ -10,8 +10,9 @@ import pytest
 from tests.house import metcodes
 from tests.house.errorpage import PAGE, makings, page, said_in, sentences
 from tests.house.metcodes import unmet
+from tests.house.remedies import WITHOUT_BUTTON
 from tests.house.tree import ROOT
-from wallet.codes import Code
+from wallet.codes import BY_REMEDY, Code, Remedy, remedy_of
 
 
 def test_page_of_codes_is_up_to_date() -> None:
@@ -25,6 +26,22 @@ def test_every_code_has_a_cause_and_a_remedy() -> None:
 
     assert [code for code in Code if code not in said] == []
     assert [code for code, all_said in said.items() for pair in all_said if not all(pair)] == []
+
+
+def test_every_code_has_a_button_or_a_reason_to_have_none() -> None:
+    excused = [code for codes in WITHOUT_BUTTON.values() for code in codes]
+
+    assert sorted(excused) == sorted({*excused})
+    assert [
+        code for code in Code if remedy_of(code) is Remedy.NOTHING and code not in excused
+    ] == []
+    assert [code for code in excused if remedy_of(code) is not Remedy.NOTHING] == []
+
+
+def test_no_code_has_two_buttons() -> None:
+    offered = [code for codes in BY_REMEDY.values() for code in codes]
+
+    assert sorted(offered) == sorted({*offered})
 
 
 def test_no_code_is_free_text() -> None:

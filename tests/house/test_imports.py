@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import graphlib
+import re
 import subprocess
 import sys
 import tomllib
@@ -16,6 +17,15 @@ from tests.house.tree import CODE, ROOT, Import, code_files, imports_of, module_
 # Slow to import (0.3 to 2.2 s): never on the way to the first paint, so whatever stands on one is
 # imported inside the function that needs it. Nothing else is.
 SLOW = ("eth_abi", "eth_account", "sqlite_utils", "wasmtime", "web3")
+FOR_TYPES = {
+    "wallet.api": "loaded by the first paint",
+    "wallet.ports": "loaded by the first paint",
+    "wallet.plainfile": "loaded by the first paint",
+    "wallet.open": "the keyring's libraries",
+    "wallet.real.profile": "the keyring's libraries",
+    "wallet.keys.guards": "the keyring's libraries",
+    "wallet.keys.vault": "the keyring's libraries",
+}
 EMPTY: frozenset[str] = frozenset()
 
 
@@ -54,6 +64,24 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 def test_a_circle_would_be_found() -> None:
     assert find_cycle({"a": {"b"}, "b": {"c"}, "c": {"a"}}) is not None
     assert find_cycle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) is None
+
+
+def test_a_circle_of_imports_for_types_counts() -> None:
+    graph = grimp.build_graph(*CODE, cache_dir=None)
+
+    assert "ui.rooms" in graph.find_modules_directly_imported_by("ui.window")
+    assert Import("ui.rooms", is_lazy=False, members=("Rooms",)) not in all_imports()["ui.window"]
+
+
+def test_imports_for_types_are_where_they_save_something() -> None:
+    """Measured, and with what was rejected, in docs/adr/0039-imports-for-types.md."""
+    users = {
+        module_name(path)
+        for path in code_files()
+        if re.search(r"^if TYPE_CHECKING:", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+
+    assert {one for one in users if not one.startswith("ui.")} == set(FOR_TYPES)
 
 
 def test_every_page_is_kept_apart_from_the_others() -> None:

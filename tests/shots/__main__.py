@@ -5,6 +5,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -284,6 +285,32 @@ def past_large(size: tuple[int, int]) -> MainWindow:
     return window
 
 
+def past_opening(size: tuple[int, int]) -> MainWindow:
+    """Just before the last payment: a second tab opens for it."""
+    tabs = (a_tab(channel_id="0xsecond", limit_wei=wei("7.5"), used_wei=0), a_tab())
+    paid = a_payment(payment_id="third", amount_wei=-wei("3"), note="Third")
+    now = a_home(
+        seq=41,
+        can_send_wei=0,
+        in_tabs=(an_in_tab(wei("6.75"), most_wei=wei("4.5"), tab_count=2),),
+        channels=(a_channel(mine_wei=0, tabs=(replace(tabs[0], used_wei=wei("3")), tabs[1])),),
+        payments=(paid,),
+        asks=(),
+    )
+    live = FakeLive(view=now)
+    live.history[30] = replace(
+        now,
+        seq=30,
+        in_tabs=(an_in_tab(wei("2.25"), opening_wei=wei("7.5")),),
+        channels=(a_channel(mine_wei=0, reserved_wei=wei("10"), tabs=tabs),),
+        payments=(),
+    )
+    window = opened(live, size)
+    window.rooms.time.seek(30)
+    settle_for(window, 120)
+    return window
+
+
 def past(size: tuple[int, int]) -> MainWindow:
     live = FakeLive(view=sample_home(), span_ms=8 * DAY_MS)
     live.history[812] = sample_past()
@@ -432,6 +459,7 @@ PAGES = {
     "07-home-past": past,
     "07a-home-past-start": past_start,
     "07b-home-past-large": past_large,
+    "07c-home-past-opening": past_opening,
     "09-two-tabs": two_tabs,
     "09a-many-tabs": three_tabs,
     "10-closing": closing,

@@ -9,6 +9,7 @@ from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import FakeLive, sample_home
 from tests.ui.fakes_inbox import FakeInbox, sample_inbox, sample_lines
 from tests.ui.reading import button
+from ui.closing import ClosingNote
 from ui.crash import CrashScreen
 from ui.logview import LogViewer
 from ui.qt import QWidget
@@ -64,6 +65,14 @@ def crash(size: Size, *, is_read: bool = False) -> CrashScreen:
     return found
 
 
+def closing(_size: Size) -> ClosingNote:
+    """What is waited for when a wallet takes its time."""
+    note = ClosingNote()
+    note.show()
+    settle()
+    return note
+
+
 _KEPT: list[MainWindow] = []
 """A crash window goes with the window it belongs to."""
 
@@ -73,6 +82,7 @@ PAGES: dict[str, Callable[[Size], QWidget]] = {
     "52-log": lambda size: log(size, lines=sample_lines()),
     "52a-log-empty": lambda size: log(size, lines=()),
     "51-crash": crash,
+    "51b-closing": closing,
     "51a-crash-report": lambda size: crash(size, is_read=True),
     "50b-notices-past": lambda size: notices(
         size, FakeInbox(entries=sample_inbox().entries), is_past=True

@@ -1,6 +1,8 @@
 """The pages of a wallet with keys of its own, with sample values."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 from tests.shots.turns import settle, settle_for
 from tests.ui.fakes import FakeLive, FakeWallet, a_home
@@ -11,6 +13,7 @@ from ui.qt import QAbstractButton
 from ui.widgets.choice import Choice
 from ui.widgets.secretfields import SecretField, WordsField
 from ui.window import MainWindow
+from wallet.keys.problems import passphrase_wrong
 from wallet.views.language import tr_marked
 from wallet.views.real_values import (
     ChainCheck,
@@ -24,6 +27,7 @@ Size = tuple[int, int]
 LOCKED = RealState(
     phase=RealPhase.LOCKED, network=NetworkName.SEPOLIA, needs_passphrase=True, is_backed_up=True
 )
+FOLDER = "/x/anna/local/share/towpath/profiles/savings"
 WRONG = ChainCheck(
     (
         ChainLine(what="Chain", is_right=True, seen="Chain 31337 answers."),
@@ -173,9 +177,11 @@ def locked(size: Size) -> MainWindow:
 
 
 def unlock_failed(size: Size) -> MainWindow:
-    wallet = FakeWallet(state=LOCKED, own=FakeReal(needs_passphrase=True, is_locked=True))
+    state = replace(LOCKED, folder=FOLDER)
+    wallet = FakeWallet(state=state, own=FakeReal(needs_passphrase=True, is_locked=True))
     window = set_up(size, wallet=wallet)
-    window.rooms.own.lock_screen.unlock_requested.emit()
+    problem = passphrase_wrong(Path(FOLDER))
+    window.rooms.own.lock_screen.show_problem(problem.cause, problem.remedy, has_folder=True)
     settle()
     return window
 

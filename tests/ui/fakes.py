@@ -13,6 +13,7 @@ from tests.ui.fakes_people import FakePeople
 from tests.ui.fakes_real import FakeReal, done, failed
 from tests.ui.fakes_requests import FakeRequests
 from tests.ui.fakes_settings import some_facts
+from tests.ui.fakes_since import since_of
 from tests.ui.fakes_timeline import FakeTimeline
 from tests.ui.fakes_wallets import some_wallets
 from wallet.api import DemoProgress, DemoStep, Hidden, Problem
@@ -32,6 +33,7 @@ from wallet.views.real_values import (
     TypedWords,
 )
 from wallet.views.request_values import RequestsView
+from wallet.views.since_values import SinceView
 from wallet.views.target_values import RequestToPay, TargetView
 from wallet.views.values import (
     AskView,
@@ -57,7 +59,7 @@ ETH = 10**18
 # Tue 9 Jun 2026, 14:26:00 UTC
 NOW_MS = 1_781_015_160_000
 BOB = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
-WILLOW = "0x8f3a20c1e7d94b05a16c2f7718be4d3390a57be4"
+WILLOW = "0x8f3A20c1e7D94b05A16c2F7718BE4d3390A57BE4"
 
 
 def wei(text: str) -> int:
@@ -113,7 +115,7 @@ def a_payment(**changes: object) -> PaymentView:
 
 
 def an_in_tab(left_wei: int, **changes: object) -> InTab:
-    base = InTab(name="Bob", left_wei=left_wei, most_wei=left_wei, tab_count=1)
+    base = InTab(name="Bob", left_wei=left_wei, most_wei=left_wei, tab_count=1, opening_wei=0)
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
@@ -187,6 +189,10 @@ class FakePast:
     activities: FakeActivity = field(default_factory=FakeActivity)
     events: FakeTimeline = field(default_factory=FakeTimeline)
     notices: FakeInbox = field(default_factory=FakeInbox)
+    told_since: Callable[[HomeView], SinceView] = field(default=lambda view: since_of(view, view))
+
+    def since(self) -> SinceView:
+        return self.told_since(self.view)
 
     def home(self) -> HomeView:
         return self.view
@@ -259,6 +265,7 @@ class FakeLive:
     events: FakeTimeline = field(default_factory=FakeTimeline)
     notices: FakeInbox = field(default_factory=FakeInbox)
     past_notices: FakeInbox = field(default_factory=FakeInbox)
+    counts_since: bool = False
 
     def timeline(self) -> FakeTimeline:
         return self.events
@@ -306,6 +313,12 @@ class FakeLive:
     def cancel_request(self, request_id: str) -> "Future[None]":
         return self.asking.cancel(request_id)
 
+    def since(self) -> SinceView:
+        return self._since(self.view)
+
+    def _since(self, then: HomeView) -> SinceView:
+        return replace(since_of(then, self.view), is_counting=self.counts_since)
+
     def strip(self, *, buckets: int) -> StripView:
         return a_strip(self.view.seq, buckets, span_ms=self.span_ms)
 
@@ -333,6 +346,7 @@ class FakeLive:
             notices=self.past_notices,
             people=self.people,
             events=self.events,
+            told_since=self._since,
         )
         if self.holds_past:
             self.waiting.append((seq, future))

@@ -26,10 +26,10 @@ from wallet.views.values import NoticeView
 K, S = ActivityKind, ActivityStatus
 DAY_MS = 24 * 3600 * 1000
 ADDRESSES = {
-    "Bob": "0x70997970c51812dc3a010c7d01b50e0d17dc79c8",
-    "Ada": "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc",
-    "Dara": "0x90f79bf6eb2c4f870365e785982e1f101e93b906",
-    "Willow": "0x15d34aaf54267db7d7c367839aaf71a00a2c6a65",
+    "Bob": "0x70997970C51812dc3A010C7d01b50e0d17dc79C8",
+    "Ada": "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC",
+    "Dara": "0x90F79bf6EB2c4f870365E785982E1f101E93b906",
+    "Willow": "0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65",
 }
 _FACETS = {
     Facet.ALL: set(K),

@@ -26,6 +26,7 @@ from tests.ui.fakes_requests import a_request, some_links
 from tests.ui.fakes_timeline import FakeTimeline, a_payment_life, sample_events
 from tests.ui.samples_activity import an_activity_row, sample_activity
 from tests.ui.samples_channels import a_crowd
+from tests.ui.slicedialogs import ask_about_money, restore, scrub
 from ui.crash import CrashScreen
 from ui.logview import LogViewer
 from ui.pages.activity.view import ActivityPage
@@ -153,6 +154,8 @@ def main(argv: list[str]) -> int:
     meter.do("demo", window.start_demo)
     meter.run_until(lambda: window.rooms.session is not None)
     use(meter, window, crowds)
+    ask_about_money(meter, window)
+    scrub(meter, window)
     read_notices(meter, window)
     use_own(meter, window)
     look_at_safety(meter, window, wallet.own)
@@ -271,6 +274,7 @@ def use_own(meter: Meter, window: MainWindow) -> None:
     meter.do("own", own.begin)
     meter.run_until(lambda: window.findChild(CreatePage) is not None)
     page = window.findChild(CreatePage)
+    restore(meter, page)
     for _step in range(2):
         meter.do("own next", page.go_on)
     for choice in page.network.findChildren(Choice):

@@ -16,6 +16,7 @@ from ui.pages.own.backup import BackupDialog
 from ui.pages.own.hub_view import HubDialog
 from ui.pages.pay.picture import text_of
 from ui.qt import QGuiApplication, Qt
+from ui.widgets.overlay import Question
 from ui.widgets.qr import QrSymbol
 from wallet.api import qr_symbol
 
@@ -134,9 +135,10 @@ def test_a_demo_without_a_channel_opens_one_from_there(
     assert "you have no open channel" in read(dialog)
 
     qtbot.mouseClick(button(dialog, "Open a channel"), LEFT)
+    assert not dialog.isVisible()
+    qtbot.mouseClick(button(window.findChild(Question), "Open the channel"), LEFT)
 
     assert live.opened_channels == 1
-    assert not dialog.isVisible()
     qtbot.waitUntil(lambda: "New channel with Willow" in read(window))
 
 

@@ -18,6 +18,7 @@ from tests.ui.samples_activity import sample_activity
 from ui.app import run
 from ui.pages.activity.view import ActivityPage
 from ui.pages.page import PageId
+from ui.pages.request.words import ask_words
 from ui.pageset import BUILDERS
 from ui.palette.view import Palette
 from ui.preferences import preferences
@@ -179,3 +180,9 @@ def test_settings_offer_the_languages_by_their_own_names(
     assert preferences().now.language == "en"
     qtbot.waitUntil(lambda: "Sie lesen sie, wenn Sie Towpath schließen" in read(window))
     assert "Sprache" in read(window)
+
+
+def test_a_request_for_any_amount_is_a_sentence_of_its_own() -> None:
+    assert "Beliebigen Betrag anfordern" == ask_words(0)
+    assert "1.0000 ETH anfordern" == ask_words(10**18)
+    assert "Anfordern" == ask_words(None)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.house.tree import ROOT
 from tests.ui.fakes import FakeLive, a_channel, a_home, a_payment, a_tab, an_ask
 from tests.ui.fakes_people import FakePeople, a_contact, a_health, a_hub
 from tests.ui.hostile import naming
 from tests.ui.reading import read
-from ui.i18n import OUTSIDE_MAX_CHARS, outside, set_plain_tooltip
+from ui.i18n import OUTSIDE_MAX_CHARS, TOLD_MAX_CHARS, outside, set_plain_tooltip
 from ui.pages.contacts.view import ContactsPage
 from ui.pages.hubs.view import HubsPage
 from ui.pages.page import PageId
 from ui.qt import QLabel, Qt, QWidget
 from ui.widgets.label import Label
+from ui.widgets.notice import NoticeBox
 from wallet.api import Problem
 from wallet.views.people_values import PaidRow
 from wallet.views.values import InTab, NoticeView, PeerView
@@ -42,7 +45,7 @@ def a_hostile_home(text: str) -> object:
         asks=(an_ask(name=text, note=text),),
         notices=(NoticeView(code="X", cause=text, remedy=text),),
         peers=(PeerView(name=text, is_connected=True, latency_ms=1),),
-        in_tabs=(InTab(name=text, left_wei=1, most_wei=1, tab_count=1),),
+        in_tabs=(InTab(name=text, left_wei=1, most_wei=1, tab_count=1, opening_wei=0),),
     )
 
 
@@ -214,3 +217,21 @@ def test_no_colour_is_written_outside_the_theme() -> None:
     ]
 
     assert users == []
+
+
+def test_our_own_longest_sentences_are_told_whole() -> None:
+    """A path in one of them may have as many characters again as usual names have."""
+    words = json.loads((ROOT / "resources" / "languages" / "de.json").read_text("utf8"))["texts"]
+    longest = max(map(len, (*words, *words.values())))
+
+    assert longest + 2 * 200 <= TOLD_MAX_CHARS
+
+
+def test_a_notice_tells_all_of_a_long_remedy(qtbot: QtBot) -> None:
+    box = NoticeBox()
+    qtbot.addWidget(box)
+    remedy = "Move the whole folder away. " * 20
+
+    box.show_words("It was not opened.", remedy)
+
+    assert remedy.strip() in box.words()

@@ -1,14 +1,18 @@
 """What is mine is said truly: in all, in tabs, before a tab is opened, and when it is settled."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeLive, a_channel, a_home, a_tab, an_in_tab, sample_home, wei
 from tests.ui.reading import button, read
 from ui.qt import Qt
+from ui.widgets.overlay import Question
 from ui.window import MainWindow
 from ui.words import settle_back_text, settle_done_text, settle_paid_text
+from wallet.api import Code, Problem
 from wallet.views.values import ChannelBadge
 
 LEFT = Qt.MouseButton.LeftButton
@@ -117,9 +121,43 @@ def test_after_closing_a_channel_is_opened_again_where_one_stands(
     window = open_window()
 
     qtbot.mouseClick(button(window.rooms.home, "Open a channel"), LEFT)
+    question = window.findChild(Question)
+    assert "new play money" in read(question)
+    assert live.opened_channels == 0, "it is asked first"
+    qtbot.mouseClick(button(question, "Open the channel"), LEFT)
 
     assert live.opened_channels == 1
     qtbot.waitUntil(lambda: "10.0000 ETH of new play money" in read(window))
+
+
+def test_while_a_channel_opens_it_cannot_be_asked_for_again(
+    qtbot: QtBot, open_window: Open, live: FakeLive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening: Future[None] = Future()
+    monkeypatch.setattr(live, "open_channel", lambda: opening)
+    live.view = a_home(channels=(), closed_channel_count=1, can_send_wei=0, asks=())
+    window = open_window()
+    asking = button(window.rooms.home, "Open a channel")
+
+    qtbot.mouseClick(asking, LEFT)
+    qtbot.mouseClick(button(window.findChild(Question), "Open the channel"), LEFT)
+
+    assert asking.accessibleDescription() == "The channel is being opened"
+    opening.set_exception(Problem(code=Code.EXPIRED, cause="It took too long.", remedy="Again."))
+    qtbot.waitUntil(lambda: "It took too long." in read(window))
+    assert asking.accessibleDescription() == ""
+
+
+def test_whoever_does_not_want_a_new_channel_gets_none(
+    qtbot: QtBot, open_window: Open, live: FakeLive
+) -> None:
+    live.view = a_home(channels=(), closed_channel_count=1, can_send_wei=0, asks=())
+    window = open_window()
+
+    qtbot.mouseClick(button(window.rooms.home, "Open a channel"), LEFT)
+    qtbot.mouseClick(button(window.findChild(Question), "Not now"), LEFT)
+
+    assert live.opened_channels == 0
 
 
 def test_the_demo_that_starts_anew_says_where_its_money_comes_from(

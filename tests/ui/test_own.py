@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +16,7 @@ from ui.pages.own.wordgrid import WordGrid
 from ui.pages.own.wordsbox import WordsBox
 from ui.qt import (
     QCoreApplication,
+    QDesktopServices,
     QEvent,
     QFileDialog,
     QFocusEvent,
@@ -22,14 +25,18 @@ from ui.qt import (
     QKeyEvent,
     QLabel,
     QLineEdit,
+    QObject,
     QRect,
+    QScrollArea,
     Qt,
+    QUrl,
+    Slot,
 )
 from ui.theme import Face, font
 from ui.widgets.choice import Choice
 from ui.widgets.secretfields import StrengthMeter
 from ui.window import MainWindow
-from wallet.keys.problems import keyring_absent
+from wallet.keys.problems import keyring_absent, passphrase_wrong
 from wallet.views.real_values import (
     ChainCheck,
     ChainLine,
@@ -424,6 +431,68 @@ def test_a_wallet_that_exists_is_unlocked(
 
     qtbot.waitUntil(lambda: "Your address" in read(window))
     assert typed.text() == ""
+
+
+class Desktop(QObject):
+    """What the desktop is asked to show."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    @Slot(QUrl)
+    def show_url(self, url: QUrl) -> None:
+        self.shown.append(url.toLocalFile())
+
+
+def test_the_folder_of_a_wallet_that_does_not_open_is_shown(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    desktop = Desktop()
+    QDesktopServices.setUrlHandler("file", desktop, "show_url")
+    wallet.state = replace(LOCKED, folder="/x/profiles/savings")
+    wallet.own.needs_passphrase = wallet.own.is_locked = True
+    window.rooms.own.begin()
+    qtbot.waitUntil(lambda: "Your wallet is locked" in read(window))
+    assert "Open the wallet's folder" not in read(window)
+    qtbot.keyClicks(field(window, "Passphrase"), "something else")
+    qtbot.keyClick(field(window, "Passphrase"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Open the wallet's folder" in read(window))
+
+    press(qtbot, window, "Open the wallet's folder")
+    QDesktopServices.unsetUrlHandler("file")
+
+    assert ["/x/profiles/savings"] == desktop.shown
+
+
+def test_a_folder_that_no_desktop_shows_is_on_the_clipboard(window: MainWindow) -> None:
+    screen = window.rooms.own.lock_screen
+    screen.show_lock(needs_passphrase=True, is_running=False)
+    screen.show_problem("It was not opened.", "", has_folder=True)
+
+    screen.show_folder("/x/profiles/savings", is_opened=False)
+
+    assert "The folder's path is copied" in read(window)
+    assert "/x/profiles/savings" == QGuiApplication.clipboard().text()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (960, 620)])
+def test_the_reason_why_it_stays_locked_is_seen_whole(
+    window: MainWindow, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    screen = window.rooms.own.lock_screen
+    unscrolled = []
+    words = passphrase_wrong(Path("/x/anna/local/share/towpath/profiles/savings")).remedy
+    for size_chars in range(len(words) - 40, len(words), 2):
+        screen.show_lock(needs_passphrase=True, is_running=False)
+        settle()
+        screen.show_problem("It stays closed.", words[:size_chars])
+        settle()
+        (area,) = [area for area in screen.findChildren(QScrollArea) if area.isVisible()]
+        unscrolled.append(area.verticalScrollBar().maximum() == 0)
+
+    assert all(unscrolled), unscrolled
 
 
 def test_the_way_back_from_the_lock_leads_to_the_first_page(

@@ -5,14 +5,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.fakes import NOW_MS, FakeLive, a_channel, a_home, a_tab, wei
+from tests.ui.fakes import FakeLive, a_channel, a_home, a_payment, a_tab, an_in_tab, wei
+from tests.ui.fakes_since import a_since
 from tests.ui.reading import button, read
 from ui.i18n import past_reason
-from ui.pages.home.cards import SinceCard
+from ui.pages.home.figures import in_tabs_text
+from ui.pages.home.since import SinceCard
 from ui.qt import QPoint, Qt
 from ui.theme import theme, tokens
 from ui.widgets.label import Label
 from ui.widgets.overlay import Question
+from wallet.views.since_values import PersonSum, ThenNow
 from wallet.views.values import InTab
 
 if TYPE_CHECKING:
@@ -227,40 +230,121 @@ def test_commits_go_on_unseen_while_looking_back(
     assert "1.2345" in read(window)
 
 
-def in_tab(left: str) -> InTab:
-    return InTab(name="Bob", left_wei=wei(left), most_wei=wei(left), tab_count=1)
+def both(then: str, now: str) -> ThenNow:
+    return ThenNow(then_wei=wei(then), now_wei=wei(now))
+
+
+def people(**sums: str) -> tuple[PersonSum, ...]:
+    return tuple(PersonSum(name=name, amount_wei=wei(amount)) for name, amount in sums.items())
 
 
 @pytest.mark.parametrize(
-    ("then", "now", "words"),
+    ("changes", "words"),
     [
-        ({"seq": 39}, {}, "Less than a second and 1 event"),
-        ({"seq": 14, "at_ms": NOW_MS - 35_200}, {}, "35 s and 26 events"),
-        ({"can_send_wei": wei("10")}, {"can_send_wei": wei("7.5")}, "You can send 7.5000 ETH now"),
-        ({}, {}, "You can send as much now"),
+        ({"event_count": 1, "span_ms": 4}, ["Less than a second and 1 event"]),
+        ({"event_count": 26, "span_ms": 35_200}, ["35 s and 26 events"]),
+        ({}, ["Nothing was paid or received", "There was nothing to send, and is nothing now"]),
         (
-            {"in_tabs": (in_tab("2.5"),)},
-            {"in_tabs": (in_tab("2.25"),)},
-            "You can send as much now, and 2.2500 ETH more from open tabs",
+            {
+                "paid": people(Bob="3"),
+                "can_send": both("9.5", "6.5"),
+                "in_tabs": both("0", "2.5"),
+            },
+            [
+                "You paid 3.0000 ETH to Bob",
+                "Free to send: 9.5000 then, 6.5000 now",
+                "Yours in tabs: 0.0000 then, 2.5000 now",
+            ],
         ),
-        ({"in_tabs": (in_tab("2.5"),)}, {"in_tabs": (in_tab("2.5"),)}, "You can send as much now"),
         (
-            {"can_send_wei": 0},
-            {"can_send_wei": 0},
-            "There was nothing to send, and there is nothing now",
+            {"paid": people(Bob="3", Ada="2"), "received": people(Bob="0.5")},
+            ["You paid 5.0000 ETH: Bob 3.0000, Ada 2.0000", "You received 0.5000 ETH from Bob"],
         ),
+        (
+            {"received": people(Bob="3", Ada="2", Eve="1", Dan="0.5")},
+            ["You received 6.5000 ETH: Bob 3.0000, Ada 2.0000, 2 others 1.5000"],
+        ),
+        ({"can_send": both("10", "10")}, ["Free to send: 10.0000 then and now"]),
+        (
+            {"moving": both("4", "0"), "on_chain": both("0", "4"), "put_in_wei": wei("1")},
+            [
+                "You put 1.0000 ETH into channels",
+                "In channels that open or close: 4.0000 then, 0.0000 now",
+                "On chain: 0.0000 then, 4.0000 now",
+            ],
+        ),
+        ({"is_counting": True}, ["Counting what was paid meanwhile"]),
     ],
 )
-def test_how_far_away_the_present_is(
-    qtbot: QtBot, then: dict[str, object], now: dict[str, object], words: str
+def test_what_happened_since_is_told_with_each_sum(
+    qtbot: QtBot, changes: dict[str, object], words: list[str]
 ) -> None:
     card = SinceCard()
     qtbot.addWidget(card)
     card.show()
 
-    card.show_distance(a_home(**then), a_home(**now))
+    card.show_since(a_since(**changes))
 
-    assert words in read(card)
+    said = read(card)
+    for sentence in words:
+        assert sentence in said
+
+
+def test_before_a_second_tab_the_page_names_what_opens_and_what_was_paid_since(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.history[30] = a_home(
+        seq=30,
+        can_send_wei=0,
+        in_tabs=(an_in_tab(wei("2"), opening_wei=wei("7.5")),),
+        channels=(a_channel(mine_wei=0, tabs=(a_tab(used_wei=wei("0.5")),)),),
+    )
+    live.view = a_home(
+        can_send_wei=0,
+        in_tabs=(an_in_tab(wei("6.5"), most_wei=wei("4.5"), tab_count=2),),
+        payments=(a_payment(payment_id="third", amount_wei=-wei("3")),),
+    )
+    window = open_window()
+
+    look_back(qtbot, window, 30)
+
+    words = read(window.rooms.home)
+    assert "2.0000 more in an open tab with Bob, 7.5000 in one that opens" in words
+    assert "now 0.0000 and 6.5000 in tabs" in words
+    assert "You paid 3.0000 ETH to Bob" in words
+
+
+def test_while_the_log_is_counted_the_card_looks_again_by_itself(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], live: FakeLive
+) -> None:
+    live.history[30] = a_home(seq=30)
+    window = open_window()
+    live.counts_since = True
+    look_back(qtbot, window, 30)
+    assert "Counting what was paid meanwhile" in read(window.rooms.home)
+
+    live.counts_since = False
+
+    qtbot.waitUntil(lambda: "Nothing was paid or received" in read(window.rooms.home))
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        (
+            (an_in_tab(0, tab_count=0, opening_wei=wei("2.5")),),
+            "2.5000 more in a tab with Bob that",
+        ),
+        (
+            tuple(an_in_tab(0, name=n, tab_count=0, opening_wei=wei("1")) for n in "ABC"),
+            "3.0000 more in tabs that open",
+        ),
+    ],
+)
+def test_a_tab_that_opens_is_named_below_what_can_be_sent(
+    parts: tuple[InTab, ...], words: str
+) -> None:
+    assert words in in_tabs_text(a_home(in_tabs=parts))
 
 
 def test_before_any_channel_the_page_says_one_thing_once(

@@ -82,7 +82,7 @@ def test_the_meter_says_what_is_not_taken_and_what_is_weak_and_taken(qtbot: QtBo
     qtbot.addWidget(meter)
 
     meter.show_strength(PassphraseStrength(level=Level.WEAK, missing=0, is_refused=True))
-    assert (meter.is_refused, meter.words()) == (True, "Not taken: a common word or pattern")
+    assert (meter.is_refused, meter.words()) == (True, "Not taken: a common word, name or pattern")
 
     meter.show_strength(PassphraseStrength(level=Level.WEAK, missing=0))
     assert (meter.is_refused, meter.words()) == (False, "Weak: a longer one is better")

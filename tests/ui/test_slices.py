@@ -35,6 +35,8 @@ def longest(*options: str) -> dict[str, float]:
     assert {"palette", "palette typed", "palette walked", "palette taken", "sheet"} <= seen
     assert {"notices", "notice", "notices read"} <= seen
     assert {"settings", "settings choice", "settings past", "safety dialog"} <= seen
+    money = ("settle", "settle left", "close channel", "close channel left", "deposit", "scrub")
+    assert {*money, "deposit left", "scrub left", "restore", "reveal"} <= seen
     assert len(found["paints"]) > 20
     worst: dict[str, float] = {}
     for ms, phase in found["turns"]:

@@ -159,6 +159,56 @@ def test_a_wallet_that_cannot_be_closed_is_told_and_not_swallowed() -> None:
     assert "The log is busy. Wait." in done.stderr
 
 
+def stuck_wallet(after: str) -> str:
+    """A program whose wallet never closes; what follows is done when the window says so."""
+    return f"""
+        import sys, threading
+        from concurrent.futures import ThreadPoolExecutor
+        from tests.ui.fakes import FakeWallet
+        from tests.ui.reading import read
+        import ui.__main__, ui.app, ui.closing, ui.loop, ui.window
+        from ui.qt import QTimer
+
+        class Closing(ui.window.MainWindow):
+            def showEvent(self, event):
+                super().showEvent(event)
+                QTimer.singleShot(50, self.close)
+
+        class Stuck(FakeWallet):
+            def close(self):
+                return ThreadPoolExecutor().submit(threading.Event().wait)
+
+        class Note(ui.closing.ClosingNote):
+            def showEvent(self, event):
+                super().showEvent(event)
+                print(read(self), flush=True)
+                {after}
+
+        ui.loop.ClosingNote, ui.loop.CLOSING_TOLD_S = Note, 0.01
+        ui.__main__.meeting_place = lambda *_: None
+        ui.__main__.open_wallet = lambda _: Stuck()
+        ui.app.MainWindow = Closing
+        sys.exit(ui.__main__.main([]))
+        """
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "ui.loop.CLOSING_MAX_S = 0.01",
+        "QTimer.singleShot(0, self.go.click)",
+        "QTimer.singleShot(0, self.close)",
+    ],
+    ids=["limit", "button", "closed"],
+)
+def test_a_wallet_that_never_closes_is_told_and_left(after: str) -> None:
+    done = run_python(stuck_wallet(after))
+
+    assert done.returncode == 1, done.stderr
+    assert "It waits until the log" in done.stdout
+    assert "What you signed is on disk." in done.stderr
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -92,6 +92,15 @@ def test_a_passphrase_is_measured(wallet: Wallet) -> None:
     assert (strong.level, strong.missing) == (Level.STRONG, 0)
 
 
+def test_a_passphrase_is_measured_against_the_wallets_name(tmp_path: Path) -> None:
+    wallet = api.open_wallet(str(tmp_path / "grandmasilver"))
+
+    found = wallet.passphrase_strength(api.Hidden("GrandmaSilver1")).result(WITHIN_S)
+    wallet.close().result(WITHIN_S)
+
+    assert found.is_refused
+
+
 def test_a_chain_is_looked_at(wallet: Wallet) -> None:
     nobody = "0x" + "00" * 20
     network = DevNetwork(

@@ -22,6 +22,7 @@ from engine.protocol.events import NodeCreated, PeerAdded, PolicySet, Recorded
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address
 from engine.protocol.world import NodeIdentity
+from tests.patience import in_time
 from wallet import cli
 from wallet.cli import VERSION, announce, app, main
 from wallet.codes import Code
@@ -353,15 +354,33 @@ def test_a_file_that_is_no_log_is_named(tmp_path):
     assert "not a Towpath log" in result.output
 
 
-def test_a_hub_with_a_play_key_on_another_chain_is_refused(tmp_path):
-    ensure_play_keys(tmp_path / "play.seed", chain_id=PLAY_CHAIN_ID)
+def a_hub(folder, *, chain_id, journal=""):
+    """A configuration whose chain never answers."""
+    ensure_play_keys(folder / "play.seed", chain_id=PLAY_CHAIN_ID)
     zero = '"0x' + "00" * 20 + '"'
-    config = tmp_path / "hub.toml"
+    config = folder / "hub.toml"
     config.write_text(
         '[node]\nlog = "l"\nlisten = "127.0.0.1:0"\nplay_key_file = "play.seed"\n'
-        '[chain]\nrpc_url = "http://127.0.0.1:1"\nchain_id = 1\nblock_num = 1\n'
+        f'journal = "{journal}"\n'
+        f'[chain]\nrpc_url = "http://127.0.0.1:1"\nchain_id = {chain_id}\nblock_num = 1\n'
         f"adjudicator = {zero}\nconsensus_app = {zero}\nvirtual_app = {zero}\n"
     )
+    return config
+
+
+def test_a_hub_whose_journal_is_a_pipe_is_refused_in_words(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    config = a_hub(tmp_path, chain_id=PLAY_CHAIN_ID, journal="pipe")
+
+    result = in_time(lambda: run("hub", config))
+
+    assert result.exit_code == 2
+    assert "pipe cannot be written: it is not a plain file" in result.output
+    assert not (tmp_path / "l").exists()
+
+
+def test_a_hub_with_a_play_key_on_another_chain_is_refused(tmp_path):
+    config = a_hub(tmp_path, chain_id=1)
 
     result = run("hub", config)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ui.i18n import outside
+from ui.i18n import TOLD_MAX_CHARS, outside
 from ui.qt import QHBoxLayout, QPainter, QRectF, Qt, QVBoxLayout, QWidget
 from ui.theme import RADIUS_CONTROL, Face, theme, tokens
 from ui.widgets.button import Button, ButtonSize
@@ -80,11 +80,16 @@ class NoticeBox(QWidget):
     def show_words(self, cause: str, remedy: str, action: Remedy | None = None) -> None:
         """Tell; an empty cause hides the box. The button is there if somebody offers the action."""
         self._show_action(action if cause else None)
-        self._cause.show_text(outside(cause))
-        self._remedy.show_text(outside(remedy))
+        self._cause.show_text(outside(cause, TOLD_MAX_CHARS))
+        self._remedy.show_text(outside(remedy, TOLD_MAX_CHARS))
         self._remedy.setVisible(bool(remedy))
-        self.setAccessibleName(outside(f"{cause} {remedy}".strip()))
+        self.setAccessibleName(outside(f"{cause} {remedy}".strip(), 2 * TOLD_MAX_CHARS))
         self.setVisible(bool(cause))
+
+    def hold(self, reason: str) -> None:
+        """Why its button cannot be clicked now; "" lets it."""
+        if self.button is not None:
+            self.button.lock(reason)
 
     def words(self) -> str:
         """What it tells."""

@@ -11,6 +11,7 @@ from ui.qt import (
     QObject,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QSize,
     QSizePolicy,
     Qt,
@@ -47,8 +48,24 @@ class _Inside(PlainScroll):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What is inside changed, so this wants another height."""
         if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_bar()
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With room for all of it there is no bar."""
+        self._fit_bar()
+        super().resizeEvent(event)
+
+    def _fit_bar(self) -> None:
+        # Qt measures what is inside beside the bar that is there, where lines wrap earlier and it fits no more: a bar
+        # that came for a moment, before the card grew, would stay.
+        is_all_seen = self.heightForWidth(self.width()) <= self.height()
+        never, where_needed = (
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded,
+        )
+        self.setVerticalScrollBarPolicy(never if is_all_seen else where_needed)
 
     def hasHeightForWidth(self) -> bool:
         """Lines wrap."""

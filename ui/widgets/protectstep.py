@@ -1,6 +1,6 @@
 """The step that chooses what protects the keys."""
 
-from ui.i18n import outside, tr
+from ui.i18n import TOLD_MAX_CHARS, outside, tr
 from ui.qt import Qt
 from ui.widgets.choice import Choice
 from ui.widgets.form import fields
@@ -43,7 +43,7 @@ class ProtectStep(Step):
 
     def show_no_keyring(self, cause: str, remedy: str) -> None:
         """There is none to use: why, and what to do."""
-        reason = outside(f"{cause} {remedy}")
+        reason = outside(f"{cause} {remedy}", TOLD_MAX_CHARS)
         self._typed.setChecked(True)
         self._typed.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ring.lock(reason)
@@ -70,7 +70,7 @@ class ProtectStep(Step):
                 chars_min=PASSPHRASE_CHARS_MIN
             )
         if self._meter.is_refused:
-            return tr("Choose a passphrase that is no common word or pattern")
+            return tr("Choose a passphrase that is no common word, name or pattern")
         if self._first.text() != self._second.text():
             return tr("Type the same passphrase twice")
         return ""

@@ -128,7 +128,7 @@ class StrengthMeter(QWidget):
             )
         elif found.is_refused:
             self._filled, self._color = 1, "danger"
-            self._words = tr("Not taken: a common word or pattern")
+            self._words = tr("Not taken: a common word, name or pattern")
         else:
             self._filled, self._color, self._words = {
                 Level.WEAK: (1, "warn", tr("Weak: a longer one is better")),

@@ -70,16 +70,23 @@ class Opened:
     source: Source
 
 
-def guarded(source: Source, guard: Guard, ring: Ring, *, is_backed_up: bool) -> Opened:
+def guarded(source: Source, guard: Guard, ring: Ring, *, name: str, is_backed_up: bool) -> Opened:
     """A vault under a new key, not yet written. The keyring's part is in the keyring when this returns. Blocks.
 
+    Args:
+        source: what it holds.
+        guard: how it is protected.
+        ring: the computer's keyring.
+        name: what the wallet is called; a passphrase made of it is refused.
+        is_backed_up: whether the words were written down.
+
     Raises:
-        Problem: PASSPHRASE_SHORT, PASSPHRASE_LONG or KEYRING_...
+        Problem: PASSPHRASE_SHORT, PASSPHRASE_LONG, PASSPHRASE_GUESSED or KEYRING_...
     """
     mode = _MODES[type(guard)]
     passphrase, cost = None, None
     if not isinstance(guard, KeyringGuard):
-        passphrase, cost = read_passphrase(guard.passphrase), guard.cost
+        passphrase, cost = read_passphrase(guard.passphrase, name=name), guard.cost
     salt = secrets.token_bytes(SALT_SIZE_BYTES)
     key_id, ring_key = _new_ring_key(ring) if mode.has_keyring else (b"", None)
     header = Header(
@@ -110,7 +117,11 @@ def opened(path: Path, ring: Ring, passphrase: Hidden[str] | None) -> Opened:
     packed = unseal(vault, key)
     if packed is None:
         # The keyring's part was checked and the file is as it was written, so what is left is the passphrase.
-        raise problems.passphrase_wrong() if mode.has_passphrase else problems.vault_damaged(path)
+        raise (
+            problems.passphrase_wrong(path.parent)
+            if mode.has_passphrase
+            else problems.vault_damaged(path)
+        )
     return Opened(vault.header, key, unpack_source(packed))
 
 

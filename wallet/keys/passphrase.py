@@ -19,9 +19,13 @@ from wallet.views.language import tr
 # What every guesser tries first, in small letters, without what is appended to please a rule.
 _COMMON_WORDS = """
 admin asdf bitcoin crypto dragon ethereum football freedom hello iloveyou letmein login master monkey passphrase
-passwort password princess qazwsx qwertz qwerty secret shadow sunshine superman towpath trustno wallet welcome
+passwort password princess qazwsx qwertz qwerty secret shadow sunshine superman trustno wallet welcome
 """
-_COMMON = frozenset(_COMMON_WORDS.split())
+# And what whoever sees the program reads in it.
+_OUR_WORDS = "channel deckel deposit ether kanal keyring ledger nitro payment profile recovery towpath vault voucher"
+_COMMON = frozenset(_COMMON_WORDS.split() + _OUR_WORDS.split())
+_STAND_IN = "towpath"
+_NAME_PART = re.compile(r"[^\W\d_]{3,}")
 _COMMON_BITS = 5
 _WORD_BITS = 11
 _ROWS = ("qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm", "1234567890")
@@ -66,15 +70,25 @@ class Strength:
         return self.bits < PASSPHRASE_BITS_MIN
 
 
-def strength(typed: Hidden[str]) -> Strength:
-    """How strong a passphrase is, for a meter that follows the typing. Below 1 ms for 100 characters."""
-    bits = int(_bits(decomposed(Hidden(typed.reveal()[:PASSPHRASE_SIZE_MAX]))))
+def strength(typed: Hidden[str], *, name: str = "") -> Strength:
+    """How strong a passphrase is, for a meter that follows the typing. Below 1 ms for 100 characters.
+
+    Args:
+        typed: the passphrase.
+        name: what the wallet is called, which is tried as the common words are.
+    """
+    text = decomposed(Hidden(typed.reveal()[:PASSPHRASE_SIZE_MAX]))
+    bits = int(min(_bits(text), _bits(_without_name(text, name))))
     level = next((level for floor, level in _LEVELS if bits >= floor), Level.WEAK)
     return Strength(bits, level, max(0, PASSPHRASE_SIZE_MIN - len(typed.reveal())))
 
 
-def read_passphrase(typed: Hidden[str]) -> Hidden[str]:
+def read_passphrase(typed: Hidden[str], *, name: str = "") -> Hidden[str]:
     """A new passphrase in the form that is hashed. Its length is a rule, and that it is no well-known pattern.
+
+    Args:
+        typed: the passphrase.
+        name: what the wallet is called.
 
     Raises:
         Problem: PASSPHRASE_SHORT, PASSPHRASE_LONG or PASSPHRASE_GUESSED.
@@ -96,13 +110,24 @@ def read_passphrase(typed: Hidden[str]) -> Hidden[str]:
             ).format(passphrase_size_max=PASSPHRASE_SIZE_MAX, size=size),
             remedy=tr("Look whether something else was pasted into the field."),
         )
-    if strength(typed).is_refused:
+    if strength(typed, name=name).is_refused:
         raise Problem(
             code=Code.PASSPHRASE_GUESSED,
-            cause=tr("This passphrase is a common word or pattern, which is tried first."),
+            cause=tr(
+                "This passphrase is a common word, this wallet's name or a pattern, which is tried first."
+            ),
             remedy=tr("Four or more random words are strong and easy to keep in mind."),
         )
     return decomposed(typed)
+
+
+def _without_name(text: Hidden[str], name: str) -> Hidden[str]:
+    """A common word where the wallet's name, or a part of it, was."""
+    small = decomposed(Hidden(name)).reveal().lower()
+    # The whole of it first: its parts alone would leave what joins them.
+    parts = [part for part in (small, *_NAME_PART.findall(small)) if len(part) >= _RUN_MIN]
+    pattern = "|".join(map(re.escape, parts))
+    return Hidden(re.sub(pattern, _STAND_IN, text.reveal().lower())) if parts else text
 
 
 def _bits(text: Hidden[str]) -> float:

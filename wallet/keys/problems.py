@@ -131,8 +131,8 @@ def passphrase_needed() -> Problem:
     )
 
 
-def passphrase_wrong() -> Problem:
-    """It does not open the vault."""
+def passphrase_wrong(folder: Path) -> Problem:
+    """It does not open the vault in this folder."""
     return Problem(
         code=Code.PASSPHRASE_WRONG,
         cause=tr(
@@ -140,9 +140,8 @@ def passphrase_wrong() -> Problem:
         ),
         remedy=tr(
             "Try again; look at Caps Lock and the keyboard's language. Without it only the "
-            "recovery words help: move keys.vault out of this profile's folder, and restore the "
-            "words in this profile."
-        ),
+            "recovery words help: move keys.vault out of {folder}, and restore the words in this profile."
+        ).format(folder=folder),
     )
 
 

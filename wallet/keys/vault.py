@@ -167,7 +167,11 @@ class Vault:
             locks = self._locks
             before = self._prove(passphrase)
             after = guarded(
-                before.source, guard, self._ring, is_backed_up=before.header.is_backed_up
+                before.source,
+                guard,
+                self._ring,
+                name=_name(self._path),
+                is_backed_up=before.header.is_backed_up,
             )
             _write(self._path, after)
             self._hold(after, locks)
@@ -190,7 +194,7 @@ class Vault:
         with self._busy:
             keys = self._prove(passphrase).source.node_keys(chain_id)
         key = keys.channel_key if name is KeyName.CHANNEL else keys.gas_key
-        text = write_keystore(key, read_passphrase(keystore_passphrase))
+        text = write_keystore(key, read_passphrase(keystore_passphrase, name=_name(self._path)))
         self._require_unlocked_since(locks)
         return text
 
@@ -254,7 +258,7 @@ def create_vault(
     """
     if path.exists():
         raise problems.vault_exists(path)
-    made = guarded(source, guard, ring, is_backed_up=is_backed_up)
+    made = guarded(source, guard, ring, name=_name(path), is_backed_up=is_backed_up)
     _write(path, made)
     return Vault(path, ring, made.header, made)
 
@@ -270,6 +274,11 @@ def find_vault(path: Path, *, ring: Ring) -> Vault:
 
 def _write(path: Path, vault: Opened) -> None:
     write_vault(path, vault.header, vault.key, pack_source(vault.source))
+
+
+def _name(path: Path) -> str:
+    """What the wallet is called: as the folder of its vault."""
+    return path.absolute().parent.name
 
 
 def _words(vault: Opened) -> Words:

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.protocol.types import Address
 from wallet.hidden import Hidden
 from wallet.keys.keystore import keystore_text, read_keystore
 from wallet.keys.problems import vault_exists
@@ -37,7 +38,6 @@ from wallet.views.real_values import (
 )
 
 if TYPE_CHECKING:
-    from engine.protocol.types import Address
     from wallet.keys.ring import Ring
 
 _NS_PER_MS = 1_000_000
@@ -74,6 +74,7 @@ class RealProfile:
             network=read_settings(self._settings_path).network_name,
             needs_passphrase=vault.mode.has_passphrase,
             is_backed_up=vault.is_backed_up,
+            folder=str(self._folder),
         )
 
     def set_up(self, wanted: SetUp) -> RealWallet:

@@ -6,15 +6,13 @@ the engine is there.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Future
-
-    from wallet.views.values import NoticeView, StepView
+from wallet.views.values import NoticeView, StepView
 
 LABEL_MAX_CHARS = 120
 """As many as the engine keeps of a label."""

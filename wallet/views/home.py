@@ -14,6 +14,7 @@ from wallet.views.asks import Asked
 from wallet.views.channelbook import ChannelBook
 from wallet.views.channels import can_receive_wei, can_send_wei, peer_name, yours_wei
 from wallet.views.language import tr
+from wallet.views.since import on_chain_wei
 from wallet.views.troubles import chain_notice, log_failed, older_copy, peer_away
 from wallet.views.values import (
     AskView,
@@ -57,9 +58,7 @@ def home_view(
         can_send_wei=can_send_wei(world),
         can_receive_wei=can_receive_wei(world),
         yours_wei=sum(yours_wei(world, ledger) for ledger in living),
-        on_chain_wei=sum(
-            ledger.my_wei for ledger in world.ledgers.values() if ledger.phase is LedgerPhase.CLOSED
-        ),
+        on_chain_wei=on_chain_wei(world),
         in_tabs=_in_tabs(world),
         channels=channels,
         more_channel_count=len(living) - len(channels),
@@ -79,15 +78,29 @@ def _in_tabs(world: World) -> tuple[InTab, ...]:
     for virtual in world.virtuals.values():
         if virtual.is_payer and virtual.phase is VirtualPhase.OPEN and virtual.final[0] is None:
             left_wei.setdefault(virtual.payee, []).append(virtual.remaining_wei)
+    opening_wei = _opening_wei(world)
     return tuple(
         InTab(
             name=peer_name(world, payee),
-            left_wei=sum(parts_wei),
-            most_wei=max(parts_wei),
-            tab_count=len(parts_wei),
+            left_wei=sum(left_wei.get(payee, ())),
+            most_wei=max(left_wei.get(payee, (0,))),
+            tab_count=len(left_wei.get(payee, ())),
+            opening_wei=opening_wei.get(payee, 0),
         )
-        for payee, parts_wei in left_wei.items()
+        for payee in (left_wei | opening_wei)
     )
+
+
+def _opening_wei(world: World) -> dict[Address, int]:
+    """What my tabs that open set aside already, by payee. It is not free any more, and cannot be paid from yet."""
+    found: dict[Address, int] = {}
+    for virtual in world.virtuals.values():
+        if not virtual.is_payer or virtual.phase is not VirtualPhase.OPENING:
+            continue
+        ledger = None if virtual.right_ledger is None else world.ledgers[virtual.right_ledger]
+        if ledger is not None and ledger.tip.guarantee(virtual.channel_id) is not None:
+            found[virtual.payee] = found.get(virtual.payee, 0) + virtual.start.payer_wei
+    return found
 
 
 def _asks(asks: Sequence[Asked]) -> tuple[AskView, ...]:

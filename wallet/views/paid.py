@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from engine.log.folding import recorded_of
@@ -21,6 +22,23 @@ from wallet.views.people_values import PaidRow
 _TYPES: Final = (TYPE_IDS[VoucherSent], TYPE_IDS[VoucherReceived])
 _CHUNK_EVENTS: Final = 500
 """At 20 us each 10 ms of work between two looks at whether to go on."""
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What went one way: after event `seqs[i]` it was `totals_wei[i]` in all."""
+
+    seqs: array[int] = field(default_factory=lambda: array("q"))
+    totals_wei: list[int] = field(default_factory=list)
+
+    def add(self, seq: int, amount_wei: int) -> None:
+        # The sum first: who looks meanwhile finds one for each event.
+        self.totals_wei.append((self.totals_wei[-1] if self.totals_wei else 0) + amount_wei)
+        self.seqs.append(seq)
+
+    def at_wei(self, seq: int) -> int:
+        at = bisect_right(self.seqs, seq)
+        return self.totals_wei[at - 1] if at else 0
 
 
 class PaidIndex:
@@ -39,6 +57,8 @@ class PaidIndex:
         self._follower = LogFollower(interest, log, open_log)
         self._sent: dict[Address, tuple[array[int], array[int]]] = {}
         self._all: dict[Address, array[int]] = {}
+        self._sent_wei: dict[Address, _Sums] = {}
+        self._received_wei: dict[Address, _Sums] = {}
 
     def follow(self, seq: int) -> bool:
         """Take in what is on disk up to event `seq`; whether all of it is in already."""
@@ -54,6 +74,14 @@ class PaidIndex:
         seqs, times = self._sent.get(peer, _NONE)
         at = bisect_right(seqs, seq)
         return times[at - 1] if at else None
+
+    def sent_wei(self, *, after_seq: int, upto_seq: int) -> dict[Address, int]:
+        """What I paid to whom after one event, up to another. Cost: a look at each person ever paid."""
+        return _between(self._sent_wei, after_seq, upto_seq)
+
+    def received_wei(self, *, after_seq: int, upto_seq: int) -> dict[Address, int]:
+        """What each paid me after one event, up to another. Cost: a look at each person who ever paid."""
+        return _between(self._received_wei, after_seq, upto_seq)
 
     def newest(self, peer: Address, seq: int, count_max: int) -> tuple[PaidRow, ...]:
         """The last payments between this peer and me at event `seq`, newest first. Cost: one look-up each."""
@@ -82,11 +110,22 @@ class PaidIndex:
             if not isinstance(event, VoucherSent | VoucherReceived):
                 continue
             self._all.setdefault(event.peer, array("q")).append(fact.seq)
+            sums = self._sent_wei if isinstance(event, VoucherSent) else self._received_wei
+            sums.setdefault(event.peer, _Sums()).add(fact.seq, event.paid_wei)
             if isinstance(event, VoucherSent):
                 seqs, times = self._sent.setdefault(event.peer, (array("q"), array("q")))
                 # The times first: who counts the events meanwhile finds a time for each.
                 times.append(fact.at_ms)
                 seqs.append(fact.seq)
+
+
+def _between(sums: Mapping[Address, _Sums], after_seq: int, upto_seq: int) -> dict[Address, int]:
+    parts = {
+        # A copy of the items: the thread that reads a long log may add a person meanwhile.
+        peer: sum_of.at_wei(upto_seq) - sum_of.at_wei(after_seq)
+        for peer, sum_of in tuple(sums.items())
+    }
+    return {peer: part_wei for peer, part_wei in parts.items() if part_wei}
 
 
 _NONE: tuple[array[int], array[int]] = (array("q"), array("q"))

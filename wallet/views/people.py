@@ -72,7 +72,9 @@ class Contacts:
         tabs = tabs_to_pay_from(world, peer.address)
         ledgers = tuple(world.ledgers[each] for each in peer.ledgers)
         count = self._paid.count(peer.address, world.seq) if is_counted else None
-        free_wei = 0 if seen is not None and not seen.is_connected else free.wei_for(peer.address)
+        # Also who was never met cannot be asked for a new tab; in the past nobody knows.
+        can_be_asked = now is None or (seen is not None and seen.is_connected)
+        free_wei = free.wei_for(peer.address) if can_be_asked else 0
         place = (peer.name, peer.endpoint, seen, latency_ms, count, free_wei)
         known = self._rows.get(peer.address)
         if known is not None and _is_same(known[0], (*tabs, *ledgers), place):

@@ -17,7 +17,14 @@ from engine.protocol.world import Virtual, World
 from wallet.codes import Code
 from wallet.links.addresses import checksummed
 from wallet.ports import Problem
-from wallet.views.channels import can_send_wei, opening_tab, peer_name, tab_step
+from wallet.views import units
+from wallet.views.channels import (
+    can_send_wei,
+    opening_tab,
+    peer_name,
+    tab_step,
+    yours_in_tabs_wei,
+)
 from wallet.views.language import tr
 from wallet.views.sentences import problem_of
 from wallet.views.values import NoticeView, PayQuote, StepView
@@ -100,6 +107,18 @@ def most_wei(world: World, payee: Address) -> int:
     return max([0, *ledgers, *(tab.remaining_wei for tab in tabs_to_pay_from(world, payee))])
 
 
+def most_after_settling_wei(world: World, payee: Address) -> int:
+    """The most this payee could be paid at once if all tabs were settled first."""
+    return max(
+        (
+            ledger.free_wei + yours_in_tabs_wei(world, ledger)
+            for ledger in world.ledgers.values()
+            if ledger.is_usable and ledger.peer != payee
+        ),
+        default=0,
+    )
+
+
 def opening_step(world: World, text: str) -> StepView | None:
     """How far the tab to a payee came for which payments wait; None where none does, or the payee is not known."""
     try:
@@ -121,7 +140,17 @@ def no_way(world: World, payee: Address, error: ProtocolError) -> Problem:
         )
     if error.reason is not Reason.INSUFFICIENT:
         return problem_of(error)
-    return problem_of(Refused(Reason.INSUFFICIENT, have_wei=most_wei(world, payee)))
+    have_wei = most_wei(world, payee)
+    settled_wei = most_after_settling_wei(world, payee)
+    if settled_wei <= have_wei:
+        return problem_of(Refused(Reason.INSUFFICIENT, have_wei=have_wei))
+    return Problem(
+        code=Code.SETTLE_FIRST,
+        cause=tr("There is not enough to send this at once. Nothing was paid."),
+        remedy=tr(
+            "Enter at most {most}. Or settle your open tabs first: then up to {settled} go in one payment."
+        ).format(most=units.eth_unit(have_wei), settled=units.eth_unit(settled_wei)),
+    )
 
 
 def absence(world: World, presence: Presence, payee: Address, amount_wei: int) -> Problem | None:
@@ -133,15 +162,29 @@ def absence(world: World, presence: Presence, payee: Address, amount_wei: int) -
     for address in (*find_hops(world, payee, amount_wei), payee):
         seen = presence.peers.get(address)
         if seen is None or not seen.is_connected:
-            name = peer_name(world, address)
-            return Problem(
-                code=Code.PEER_AWAY,
-                cause=tr(
-                    "{name} does not answer, and this payment needs a new tab. Nothing was paid."
-                ).format(name=name),
-                remedy=tr("Try again when {name} is back.").format(name=name),
-            )
+            return _away(world, address, is_met=seen is not None)
     return None
+
+
+def _away(world: World, address: Address, *, is_met: bool) -> Problem:
+    name, record = peer_name(world, address), world.peers.get(address)
+    if is_met or (record is not None and record.endpoint):
+        return Problem(
+            code=Code.PEER_AWAY,
+            cause=tr(
+                "{name} does not answer, and this payment needs a new tab. Nothing was paid."
+            ).format(name=name),
+            remedy=tr("Try again when {name} is back.").format(name=name),
+        )
+    return Problem(
+        code=Code.PLACE_UNKNOWN,
+        cause=tr(
+            "It is not known where {name} can be reached, and this payment needs a new tab. Nothing was paid."
+        ).format(name=name),
+        remedy=tr(
+            "Ask them for a payment link and pay that: it says where. Or add their place to the contact."
+        ),
+    )
 
 
 def _limit_wei(world: World, payee: Address, amount_wei: int) -> int:

@@ -181,12 +181,14 @@ class RealState:
         network: which network it was made for; None if there is nothing.
         needs_passphrase: whether unlocking takes a passphrase.
         is_backed_up: whether the words were confirmed.
+        folder: where the keys lie; "" if there is nothing.
     """
 
     phase: RealPhase
     network: NetworkName | None = None
     needs_passphrase: bool = False
     is_backed_up: bool = False
+    folder: str = ""
 
     @property
     def has_keys(self) -> bool:

@@ -6,15 +6,13 @@ the engine is there. Words are made in the window: a row only says of which kind
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from wallet.views.timeline_kinds import FORMS, EventFacet, EventForm, EventKind
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Future
 
 EVENT_SEARCH_MAX_CHARS = 160
 """The longest thing to look for is an id of 66 characters beside a few words."""

@@ -163,13 +163,15 @@ class PeerView:
 class InTab:
     """What is left of my open tabs with one person: it can be paid to that person only.
 
-    `most_wei` is what the fullest of the `tab_count` tabs has left: no payment is split.
+    `most_wei` is what the fullest of the `tab_count` open tabs has left: no payment is split. `opening_wei` is set
+    aside for tabs that open, and can be paid as soon as they are open.
     """
 
     name: str
     left_wei: int
     most_wei: int
     tab_count: int
+    opening_wei: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from wallet.views.real_values import NetworkName
+from wallet.views.real_values import NetworkName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

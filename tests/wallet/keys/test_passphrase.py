@@ -102,3 +102,35 @@ def test_more_of_something_new_never_makes_it_weaker():
     measured = [bits(typed[:size]) for size in range(len(typed) + 1)]
 
     assert measured == sorted(measured)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Grandmasilver1", "grandmasilver"),
+        ("savings-2024-savings-2024", "savings-2024"),
+        ("ownownownownown", "own"),
+        ("Savings & Savings", "savings-2024"),
+        ("xr7-kq2-xr7-kq2-xr7-kq2", "xr7-kq2"),
+    ],
+)
+def test_the_wallets_name_is_tried_as_the_common_words_are(typed, name):
+    read_passphrase(Hidden(typed + " fjord?"), name="")
+
+    with pytest.raises(Problem) as raised:
+        read_passphrase(Hidden(typed), name=name)
+    assert Code.PASSPHRASE_GUESSED is raised.value.code
+
+
+@pytest.mark.parametrize(
+    "typed", ["TowpathTowpath", "nitro-channel", "ledgervoucher", "Payment Channel"]
+)
+def test_the_words_of_the_program_are_common_words(typed):
+    with pytest.raises(Problem) as raised:
+        read_passphrase(Hidden(typed))
+    assert Code.PASSPHRASE_GUESSED is raised.value.code
+
+
+def test_a_name_inside_never_makes_it_stronger():
+    for typed in ("downhill gravel otter", "own", "O\u2126nOwn7!x"):
+        assert strength(Hidden(typed), name="own").bits <= strength(Hidden(typed)).bits

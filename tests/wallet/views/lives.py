@@ -125,6 +125,19 @@ def home_of(
     )
 
 
+def every_home(village: Village, name: str) -> list[HomeView]:
+    """The home page after each event, as the past session draws it."""
+    log = log_of(village[name])
+    replayer, payments, book = replayer_of(log), Payments(log), ChannelBook(log)
+    worlds = [replayer.world_at(seq) for seq in range(log.head.seq + 1)]
+    return [
+        home_view(
+            world, payments.newest(world), now=None, asks=(), network_name="Village", book=book
+        )
+        for world in worlds
+    ]
+
+
 def a_now(
     presence: Presence | None = None, latencies_ms: dict[Address, float | None] | None = None
 ) -> Now:

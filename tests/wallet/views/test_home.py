@@ -18,9 +18,9 @@ from tests.wallet.views.lives import (
     a_village,
     a_whole_life,
     connected,
+    every_home,
     home_of,
     log_of,
-    replayer_of,
     settle,
 )
 from tests.wallet.views.plain import assert_plain
@@ -29,25 +29,11 @@ from wallet.links.addresses import checksummed
 from wallet.views.asks import Asked, Asks
 from wallet.views.channelbook import ChannelBook
 from wallet.views.home import home_view
-from wallet.views.payments import Payments
-from wallet.views.values import ChannelBadge, HomeView
+from wallet.views.values import ChannelBadge
 
 
 def bobs_ask(village: Village, amount_wei: int = 10) -> Asked:
     return Asked(name="bob", payee=village["bob"].address, amount_wei=amount_wei, note="bread")
-
-
-def every_home(village: Village, name: str) -> list[HomeView]:
-    """The home page after each event, as the past session draws it."""
-    log = log_of(village[name])
-    replayer, payments, book = replayer_of(log), Payments(log), ChannelBook(log)
-    worlds = [replayer.world_at(seq) for seq in range(log.head.seq + 1)]
-    return [
-        home_view(
-            world, payments.newest(world), now=None, asks=(), network_name="Village", book=book
-        )
-        for world in worlds
-    ]
 
 
 @pytest.mark.parametrize("leads", EVERY_LEADER)

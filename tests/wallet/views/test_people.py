@@ -68,6 +68,18 @@ def test_who_is_away_can_be_paid_from_an_open_tab_only():
     assert row_of(view, "bob").is_connected is False
 
 
+def test_who_was_never_met_is_not_said_to_be_payable():
+    """Nobody can ask them for a tab: where they can be reached is not known."""
+    village = a_joined_village()
+
+    view = Contacts(followed(village)).view(
+        village["alice"].world, a_now(connected(village["hub"]))
+    )
+
+    assert (row_of(view, "bob").endpoint, row_of(view, "bob").is_connected) == ("", None)
+    assert row_of(view, "bob").can_pay_wei == 0
+
+
 def test_a_hub_that_is_away_carries_no_new_tab():
     village = a_joined_village()
     away = PeerPresence(is_connected=False, cause=Cause.TIMEOUT)

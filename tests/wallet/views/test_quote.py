@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.presence import PeerPresence
 from engine.protocol import inputs as inp
 from engine.protocol.errors import Refused
 from engine.protocol.events import PeerAdded, Recorded
@@ -103,20 +104,34 @@ def test_the_most_is_the_fullest_tab_or_channel_and_never_their_sum():
 
     assert most_wei(world, bob) == 650, "the second tab, though the first is open too"
     assert problem_code(village, "bob", 650) is None
-    assert problem_code(village, "bob", 651) == Code.INSUFFICIENT
+    assert problem_code(village, "bob", 651) == Code.SETTLE_FIRST
 
 
 def test_too_much_names_the_most_that_is_possible():
+    village = a_joined_village()
+
+    problem = alices(village, "bob", 1001).problem
+
+    assert problem is not None
+    assert problem.code == Code.INSUFFICIENT
+    assert problem.remedy == "Enter at most 0.000000000000001 ETH."
+
+
+def test_too_much_for_one_tab_says_what_settling_makes_of_it():
+    """950 are alice's: 300 free and 650 in the tab. After settling they go in one payment."""
     village = a_joined_village()
     village.pay("alice", "bob", 50, 1, limit_wei=700)
 
     problem = alices(village, "bob", 651).problem
 
     assert problem is not None
-    assert problem.code == Code.INSUFFICIENT
+    assert problem.code == Code.SETTLE_FIRST
     assert "Nothing was paid" in problem.cause
     assert "0.00000000000000065 ETH" in problem.remedy
+    assert "0.00000000000000095 ETH" in problem.remedy
     assert alices(village, "bob", 651).can_send_after_wei == 300, "nothing is set aside"
+    settle(village, "alice", "bob")
+    assert problem_code(village, "bob", 950) is None
 
 
 def test_where_nothing_is_free_no_smaller_amount_is_proposed():
@@ -190,13 +205,26 @@ def test_the_hub_itself_is_told_to_be_one():
 def test_who_is_away_is_told_before_a_new_tab_is_asked_for(away: str):
     village = a_joined_village()
     here = [village[name] for name in ("hub", "bob") if name != away]
+    gone = PeerPresence(is_connected=False)
+    presence = connected(*here).with_peer(village[away].address, gone)
 
-    seen = quote(village["alice"].world, "bob", 5, presence=connected(*here))
+    seen = quote(village["alice"].world, "bob", 5, presence=presence)
 
     assert seen.problem is not None
     assert seen.problem.code == Code.PEER_AWAY
     assert seen.problem.cause.startswith(f"{away} does not answer")
     assert seen.problem.remedy == f"Try again when {away} is back."
+
+
+def test_a_payee_whose_place_nobody_told_is_not_said_to_be_away():
+    village = a_joined_village()
+
+    seen = quote(village["alice"].world, "bob", 5, presence=connected(village["hub"]))
+
+    assert seen.problem is not None
+    assert seen.problem.code == Code.PLACE_UNKNOWN
+    assert "not known where bob can be reached" in seen.problem.cause
+    assert "payment link" in seen.problem.remedy
 
 
 def test_an_open_tab_needs_no_hub():

@@ -1,7 +1,7 @@
-"""The cards of the home page: the channel, other channels, payments, and the way from the past to now."""
+"""The cards of the home page: the channel, and the payments."""
 
 from ui.glossary import Term, meaning
-from ui.i18n import menu_text, outside, past_reason, set_plain_tooltip, tr, trn
+from ui.i18n import menu_text, outside, past_reason, set_plain_tooltip, tr
 from ui.models.payments import PaymentsModel
 from ui.qt import QHBoxLayout, QMenu, QPoint, QSizePolicy, Qt, QVBoxLayout, Signal
 from ui.theme import Face, menu_sheet
@@ -11,7 +11,6 @@ from ui.widgets.canal import Canal
 from ui.widgets.card import Card
 from ui.widgets.label import Label
 from ui.widgets.link import Link
-from ui.widgets.notice import Glyph
 from ui.widgets.payment_list import PaymentList
 from ui.words import tab_entry
 from wallet.views import units
@@ -200,52 +199,6 @@ class PaymentsCard(Card):
         )
         self._list.setVisible(bool(home.payments))
         self._empty.setVisible(not home.payments)
-
-
-class SinceCard(Card):
-    """In the past: how far away the present is."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._far = Label(face=Face.SECOND, color="muted", wraps=True)
-        self._payments = Label(face=Face.BODY, wraps=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 13, 18, 14)
-        column.setSpacing(6)
-        head = QHBoxLayout()
-        head.addWidget(Label(tr("Since this moment"), face=Face.SECTION), 1)
-        head.addWidget(Glyph("clock", "dusk"))
-        column.addLayout(head)
-        column.addWidget(self._far)
-        column.addWidget(self._payments)
-        column.addStretch(1)
-        self.hide()
-
-    def show_distance(self, past: HomeView, now: HomeView) -> None:
-        """Tell what has happened between the two."""
-        count = max(now.seq - past.seq, 0)
-        words = trn("{time} and 1 event", "{time} and {number} events", count)
-        time = units.span(max(now.at_ms - past.at_ms, 0))
-        self._far.show_text(words.format(time=time, number=units.count(count)))
-        self._payments.show_text(_since_text(past, now))
-
-
-def _since_text(past: HomeView, now: HomeView) -> str:
-    """What became of the money that can be sent: to anybody, and from open tabs."""
-    if past.can_send_wei != now.can_send_wei:
-        return tr("You can send {amount} now").format(amount=units.eth_unit(now.can_send_wei))
-    in_tabs_wei = _in_tabs_wei(now)
-    if _in_tabs_wei(past) != in_tabs_wei:
-        return tr("You can send as much now, and {amount} more from open tabs").format(
-            amount=units.eth_unit(in_tabs_wei)
-        )
-    if now.can_send_wei + in_tabs_wei == 0:
-        return tr("There was nothing to send, and there is nothing now")
-    return tr("You can send as much now")
-
-
-def _in_tabs_wei(home: HomeView) -> int:
-    return sum(part.left_wei for part in home.in_tabs)
 
 
 def _open_tabs(channel: ChannelView) -> tuple[TabView, ...]:

@@ -1,17 +1,21 @@
 """Turns what is done on the home page into commands, and the wallet's answers into words."""
 
 from collections.abc import Callable
+from typing import Final
 
 from ui.i18n import tr
 from ui.pages.home.view import HomePage
 from ui.pages.page import PageContext, PageId
-from ui.qt import QObject
+from ui.qt import QObject, QTimer
 from ui.questions import ChannelQuestions
 from ui.waiting import WaitWatch
 from ui.words import new_channel_words, new_tab_text, paid_text, takes_all
 from wallet.api import Problem, remedy_of
 from wallet.views import units
 from wallet.views.values import AskView, PayQuote, PayResult
+
+# While a long log is still read, what was paid is looked for so often.
+COUNT_AGAIN_MS: Final = 250
 
 
 class HomeController(QObject):
@@ -40,6 +44,10 @@ class HomeController(QObject):
             page.show_demo()
             page.needs.offer_channel(self.open_channel)
             self._tell_new_channel()
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(COUNT_AGAIN_MS)
+        self._again.timeout.connect(self._on_counted)
         self._watch = WaitWatch(session)
         self._watch.told.connect(page.needs.show_waiting)
 
@@ -52,17 +60,28 @@ class HomeController(QObject):
         """Show the session's moment."""
         now = self._session.live.home() if self._session.is_past else None
         self._page.show_home(self._session.moment.home(), now=now)
+        if self._session.is_past:
+            self._show_since()
         self._show_aside()
 
     def open_channel(self) -> None:
-        """Open the demo's channel anew. While it opens, the page shows how far it came."""
-        if self._session.is_past:
-            return
+        """Open the demo's channel anew, once the person agrees."""
+        self._questions.open_anew(self._begin_channel)
+
+    def _begin_channel(self) -> None:
+        """While it opens, the page shows how far it came."""
+        self._page.needs.show_opening(is_opening=True)
         self._bridge.deliver(
-            self._session.live.open_channel(),
-            lambda _none: self._tell_new_channel(),
-            lambda problem: self._on_problem(problem, self.open_channel),
+            self._session.live.open_channel(), self._on_channel_open, self._on_channel_failed
         )
+
+    def _on_channel_open(self, _none: None) -> None:
+        self._page.needs.show_opening(is_opening=False)
+        self._tell_new_channel()
+
+    def _on_channel_failed(self, problem: Problem) -> None:
+        self._page.needs.show_opening(is_opening=False)
+        self._on_problem(problem, self._begin_channel)
 
     def _tell_new_channel(self) -> None:
         """Say where the money of a new channel comes from, where an earlier one was closed."""
@@ -82,6 +101,16 @@ class HomeController(QObject):
             lambda result: self._on_ask_paid(ask, result),
             lambda problem: self._on_ask_failed(ask, problem),
         )
+
+    def _show_since(self) -> None:
+        since = self._session.moment.since()
+        self._page.since.show_since(since)
+        if since.is_counting and not self._again.isActive():
+            self._again.start()
+
+    def _on_counted(self) -> None:
+        if self._session.is_past:
+            self._show_since()
 
     def _show_aside(self) -> None:
         """Say what a click would set aside, as the world is now."""

@@ -2,10 +2,21 @@
 
 from ui.i18n import outside_name, tr
 from wallet.views import units
-from wallet.views.values import ChannelBadge, HomeView
+from wallet.views.values import ChannelBadge, HomeView, InTab
 
 # So many people find room below a total.
 _NAMES_MAX = 2
+
+
+def now_send_text(then: HomeView, now: HomeView) -> str:
+    """What can be sent now beside what could be then, open tabs included; "" where nothing changed."""
+    tabs_wei = _in_tabs_wei(now)
+    if then.can_send_wei == now.can_send_wei and _in_tabs_wei(then) == tabs_wei:
+        return ""
+    if not tabs_wei:
+        return tr("now {amount}").format(amount=units.eth(now.can_send_wei))
+    words = tr("now {amount} and {more} in tabs")
+    return words.format(amount=units.eth(now.can_send_wei), more=units.eth(tabs_wei))
 
 
 def now_text(then_wei: int, now_wei: int) -> str:
@@ -39,8 +50,23 @@ def yours_words() -> str:
 
 
 def in_tabs_text(home: HomeView) -> str:
-    """What can be paid from open tabs beside what can be sent to anybody."""
-    parts = home.in_tabs
+    """What can be paid from tabs beside what can be sent to anybody: from open ones now, from opening ones soon."""
+    opened = tuple(part for part in home.in_tabs if part.tab_count)
+    opening = tuple(part for part in home.in_tabs if part.opening_wei)
+    if not opening:
+        return _open_text(opened)
+    amount = units.eth(sum(part.opening_wei for part in opening))
+    if not opened:
+        names = tr(" and ").join(outside_name(part.name) for part in opening[:_NAMES_MAX])
+        words = tr("{amount} more in a tab with {names} that opens")
+        if len(opening) > _NAMES_MAX:
+            words = tr("{amount} more in tabs that open")
+        return words.format(amount=amount, names=names)
+    words = tr("{open}, {amount} in one that opens")
+    return words.format(open=_open_text(opened), amount=amount)
+
+
+def _open_text(parts: tuple[InTab, ...]) -> str:
     if not parts:
         return ""
     left = units.eth(sum(part.left_wei for part in parts))
@@ -56,3 +82,7 @@ def in_tabs_text(home: HomeView) -> str:
     return tr("{amount} more in {count} open tabs with {names}, at most {most} at once").format(
         amount=left, count=count, names=names, most=units.eth(parts[0].most_wei)
     )
+
+
+def _in_tabs_wei(home: HomeView) -> int:
+    return sum(part.left_wei + part.opening_wei for part in home.in_tabs)

@@ -114,6 +114,10 @@ class NeedsCard(Card):
         """Here, `act` opens a channel where none is left."""
         self._notice.offer(Remedy.OPEN_CHANNEL, act)
 
+    def show_opening(self, *, is_opening: bool) -> None:
+        """Whether the channel that was asked for is on its way."""
+        self._notice.hold(tr("The channel is being opened") if is_opening else "")
+
     def show_done(self, cause: str, remedy: str, *, payment_id: str = "") -> None:
         """Something worked; `payment_id` names the payment that it was."""
         self._problem.show_words("", "")

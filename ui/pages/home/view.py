@@ -5,11 +5,18 @@ from typing import Final
 
 from ui.glossary import Term, meaning
 from ui.i18n import past_reason, set_plain_tooltip, tr
-from ui.pages.home.cards import ChannelCard, PaymentsCard, SinceCard
-from ui.pages.home.figures import in_channels_text, in_tabs_text, now_text, yours_words
+from ui.pages.home.cards import ChannelCard, PaymentsCard
+from ui.pages.home.figures import (
+    in_channels_text,
+    in_tabs_text,
+    now_send_text,
+    now_text,
+    yours_words,
+)
 from ui.pages.home.firststeps import FirstStepsCard
 from ui.pages.home.needs import NeedsCard
 from ui.pages.home.others import OtherChannels
+from ui.pages.home.since import SinceCard
 from ui.pages.page import Page
 from ui.qt import QHBoxLayout, QSizePolicy, QSpacerItem, Qt, QVBoxLayout, QWidget, Signal
 from ui.theme import Face
@@ -222,8 +229,6 @@ class HomePage(Page):
         self.needs.show_home(home, is_past=is_past)
         self.needs.setVisible(not is_past or bool(home.asks))
         self.since.setVisible(is_past and not (self._is_compact and bool(home.asks)))
-        if now is not None:
-            self.since.show_distance(home, now)
         self._was_past = is_past
 
     def _show_figures(self, home: HomeView, now: HomeView | None) -> None:
@@ -231,7 +236,7 @@ class HomePage(Page):
         self._send.show_figure(
             tr("You could send") if is_past else tr("You can send"),
             units.eth(home.can_send_wei),
-            now=now_text(home.can_send_wei, now.can_send_wei) if now else "",
+            now=now_send_text(home, now) if now else "",
             more=in_tabs_text(home),
         )
         self._send.explain_more(meaning(Term.TAB) if home.in_tabs else "")

@@ -1,7 +1,17 @@
 """What covers the window while the wallet is locked, and the way in."""
 
 from ui.i18n import tr
-from ui.qt import QHBoxLayout, QKeyEvent, QPainter, QPaintEvent, Qt, QVBoxLayout, QWidget, Signal
+from ui.qt import (
+    QGuiApplication,
+    QHBoxLayout,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    Qt,
+    QVBoxLayout,
+    QWidget,
+    Signal,
+)
 from ui.theme import Face, tokens
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.label import Label
@@ -19,11 +29,13 @@ class LockScreen(Overlay):
         unlock_requested: open it; ask for `passphrase()`.
         left: back to the first page, where that is possible.
         wallets_requested: the wallets of this computer, to make another one from the words.
+        folder_requested: the folder of this wallet.
     """
 
     unlock_requested = Signal()
     left = Signal()
     wallets_requested = Signal()
+    folder_requested = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, name=tr("Locked"), width_px=460)
@@ -44,6 +56,8 @@ class LockScreen(Overlay):
         )
         self._restore = Link(tr("New wallet from your words"))
         self._restore.clicked.connect(self.wallets_requested)
+        self._folder = Link(tr("Open the wallet's folder"))
+        self._folder.clicked.connect(self.folder_requested)
         self._back = Button(tr("Back"))
         self._back.clicked.connect(self._on_back)
         inner = QVBoxLayout()
@@ -56,6 +70,7 @@ class LockScreen(Overlay):
         inner.addLayout(head)
         for widget in (self._words, self._field, self._problem, self._truth):
             inner.addWidget(widget)
+        inner.addWidget(self._folder)
         foot = QHBoxLayout()
         foot.setContentsMargins(28, 12, 28, 24)
         foot.setSpacing(12)
@@ -86,8 +101,7 @@ class LockScreen(Overlay):
         self._field.setVisible(needs_passphrase)
         self._back.setVisible(not is_running)
         self._problem.show_words("", "")
-        self._restore.hide()
-        self._truth.hide()
+        self._show_ways_out(is_shown=False)
         self._unlock.lock("")
         self.open()
         self._take_focus()
@@ -100,19 +114,32 @@ class LockScreen(Overlay):
         """It is being opened."""
         self._unlock.lock(tr("The wallet is being opened"))
 
-    def show_problem(self, cause: str, remedy: str) -> None:
-        """It was not opened: why, and what to do."""
+    def show_problem(self, cause: str, remedy: str, *, has_folder: bool = False) -> None:
+        """It was not opened: why, and what to do; `has_folder` where its folder is known."""
         self._unlock.lock("")
         self._problem.show_words(cause, remedy)
-        self._restore.show()
-        self._truth.show()
+        self._show_ways_out(is_shown=True)
+        self._folder.setVisible(has_folder)
         self._field.selectAll()
         self._take_focus()
+
+    def show_folder(self, path: str, *, is_opened: bool) -> None:
+        """The folder is shown by the desktop; where nobody took that on, its path is on the clipboard."""
+        self._folder.show_text(
+            tr("Open the wallet's folder") if is_opened else tr("The folder's path is copied")
+        )
+        if not is_opened:
+            QGuiApplication.clipboard().setText(path)
 
     def show_open(self) -> None:
         """Uncover the window."""
         self._field.clear()
         self.close_overlay()
+
+    def _show_ways_out(self, *, is_shown: bool) -> None:
+        self._folder.show_text(tr("Open the wallet's folder"))
+        for widget in (self._truth, self._folder, self._restore):
+            widget.setVisible(is_shown)
 
     def _take_focus(self) -> None:
         first = self._field if self._needs_passphrase else self._unlock

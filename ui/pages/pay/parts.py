@@ -57,7 +57,9 @@ class TabBox(Card):
         self._is_edited = False
         self._paid = Label(face=Face.SECOND)
         self._room = Label(face=Face.SECOND)
-        self._room.setAlignment(Qt.AlignmentFlag.AlignRight)
+        # Both at the top of a row that has the room of two lines.
+        self._paid.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._room.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self._aside = Label(face=Face.SECOND, wraps=True)
         # Two lines of words keep their place: what is told of a new tab moves nothing.
         self._aside.setMinimumHeight(2 * QFontMetrics(font(Face.SECOND)).lineSpacing())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.i18n import outside, outside_name, tr
+from ui.i18n import TOLD_MAX_CHARS, outside, outside_name, tr
 from ui.qt import QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
 from ui.realwords import network_color, network_title
 from ui.theme import Face
@@ -77,7 +77,7 @@ def _holds(row: WalletRow) -> str:
 
 def _below(row: WalletRow) -> Label:
     if row.cause:
-        words = outside(f"{row.cause} {row.remedy}")
+        words = outside(f"{row.cause} {row.remedy}", TOLD_MAX_CHARS)
         return Label(words, face=Face.SECOND, color="danger", wraps=True)
     return Label(_holds(row), face=Face.SECOND, color="muted", elides=True)
 

@@ -8,7 +8,7 @@ from ui.i18n import outside, tr
 from ui.pages.request.form import RequestForm
 from ui.pages.request.listing import RequestList
 from ui.pages.request.shown import RequestShown
-from ui.pages.request.words import amount_words
+from ui.pages.request.words import ask_words
 from ui.qt import QHBoxLayout, QKeyEvent, Qt, QVBoxLayout, QWidget, Signal
 from ui.remedies import tell_problem
 from ui.theme import Face
@@ -106,10 +106,7 @@ class RequestDialog(Overlay):
 
     def show_amount(self, amount_wei: int | None) -> None:
         """The button says what is asked for; None is no amount."""
-        words = tr("Ask for {amount}")
-        self.ask.show_text(
-            tr("Ask") if amount_wei is None else words.format(amount=amount_words(amount_wei))
-        )
+        self.ask.show_text(ask_words(amount_wei))
 
     def show_lock(self, reason: str) -> None:
         """Why nothing can be asked for now; "" if it can."""

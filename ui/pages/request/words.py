@@ -29,6 +29,16 @@ def amount_words(amount_wei: int) -> str:
     return units.eth_unit(amount_wei) if amount_wei else tr("any amount")
 
 
+def ask_words(amount_wei: int | None) -> str:
+    """What the button says; None is no amount."""
+    if amount_wei is None:
+        return tr("Ask")
+    # A sentence of its own: in other languages the words for no certain amount change in it.
+    if amount_wei == 0:
+        return tr("Ask for any amount")
+    return tr("Ask for {amount}").format(amount=units.eth_unit(amount_wei))
+
+
 def state_words(row: RequestRow, now_ms: int) -> tuple[str, str]:
     """(where it stands, what is to be known of it)."""
     if row.state is RequestState.PAID:

@@ -156,7 +156,7 @@ class NewPassphrase(QWidget):
                 chars_min=PASSPHRASE_CHARS_MIN
             )
         if self.meter.is_refused:
-            return tr("Choose a passphrase that is no common word or pattern")
+            return tr("Choose a passphrase that is no common word, name or pattern")
         if self.first.text() != self.second.text():
             return tr("Type the same passphrase twice")
         return ""
