@@ -1,4 +1,4 @@
-"""What facts about payments inside a ledger change (ADR 0041). The money itself moves by the ledger's turns."""
+"""What facts about payments inside a ledger change (ADR 0040). The money itself moves by the ledger's turns."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ class CloseRequest:
 
 @dataclass(frozen=True, slots=True)
 class TransferRequest:
-    """The follower asks the leader to propose that the follower pays it. Nothing is signed yet (ADR 0041)."""
+    """The follower asks the leader to propose that the follower pays it. Nothing is signed yet (ADR 0040)."""
 
     ledger_id: ChannelId
     transfer: Transfer

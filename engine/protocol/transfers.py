@@ -1,4 +1,4 @@
-"""Payments of one side of a ledger to the other, inside it and without a tab (ADR 0041).
+"""Payments of one side of a ledger to the other, inside it and without a tab (ADR 0040).
 
     leader pays     proposes; the follower countersigns what only gives it something
     follower pays   asks; the leader proposes just that, or refuses; the follower's countersignature is the payment

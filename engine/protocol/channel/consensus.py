@@ -3,7 +3,7 @@
 A ledger (consensus) channel has a leader (participant 0) and a follower (participant 1). Its outcome is the
 leader's balance, the follower's balance, then guarantees sorted by target. A proposal adds a guarantee for a
 virtual channel, removes one, or moves money from one side to the other; it never creates or destroys any.
-Source: Nitro v2, consensus channels; ADR 0041.
+Source: Nitro v2, consensus channels; ADR 0040.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """A payment of one side to the other inside the ledger; `payment_id` is 16 bytes, drawn by the payer (ADR 0041)."""
+    """A payment of one side to the other inside the ledger; `payment_id` is 16 bytes, drawn by the payer (ADR 0040)."""
 
     payment_id: bytes
     amount_wei: int

@@ -1,4 +1,4 @@
-"""Payments inside a ledger: our commands, and what the other side says of them (ADR 0041)."""
+"""Payments inside a ledger: our commands, and what the other side says of them (ADR 0040)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Payments inside a ledger, to its other side (ADR 0041): who signs what first, and where each may stop for good."""
+"""Payments inside a ledger, to its other side (ADR 0040): who signs what first, and where each may stop for good."""
 
 from __future__ import annotations
 
