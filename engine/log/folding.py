@@ -30,10 +30,9 @@ from engine.protocol.events import (
     Recorded,
     VoucherReceived,
     VoucherSent,
-    entity_of,
-    gate_of,
 )
 from engine.protocol.fold import evolve
+from engine.protocol.rowkeys import entity_of, gate_of
 from engine.protocol.world import GENESIS, World
 
 HISTORY_TYPE_IDS: tuple[int, ...] = tuple(

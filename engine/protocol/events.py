@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.protocol.channel.consensus import Proposal
+from engine.protocol.channel.consensus import Proposal, Transfer
 from engine.protocol.channel.dispute import ShownState
-from engine.protocol.channel.state import VIRTUAL_FINAL_TURN, FixedPart
+from engine.protocol.channel.state import FixedPart
 from engine.protocol.errors import Reason
-from engine.protocol.kinds import Lane, ObjectiveKind, WaitingFor
+from engine.protocol.kinds import ObjectiveKind, WaitingFor
 from engine.protocol.policy import Policy
 from engine.protocol.types import Address, Bytes32, ChannelId, Signature
 from engine.protocol.world import NodeIdentity
@@ -330,6 +330,50 @@ class VoucherRecovered:
     paid_wei: int
 
 
+@dataclass(frozen=True, slots=True)
+class TransferBegun:
+    """We set out to pay the ledger's other side inside it. Until its turn is signed it is given up at the deadline."""
+
+    ledger_id: ChannelId
+    transfer: Transfer
+    deadline_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRequested:
+    """We lead: the follower asked to pay us. It waits for our proposal."""
+
+    ledger_id: ChannelId
+    transfer: Transfer
+    deadline_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferWithdrawn:
+    """We follow: we asked the leader not to propose our payment any more. Its answer decides."""
+
+    ledger_id: ChannelId
+    payment_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TransferMade:
+    """Both sides signed the turn that pays; it stands."""
+
+    ledger_id: ChannelId
+    turn_num: int
+    transfer: Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFailed:
+    """A payment that waited will not be made; no turn with it was signed by us. As the leader we told who asked."""
+
+    ledger_id: ChannelId
+    transfer: Transfer
+    reason: Reason
+
+
 # --- messages -------------------------------------------------------------------------------------------------
 
 
@@ -582,6 +626,11 @@ Event = (
     | VoucherSent
     | VoucherReceived
     | VoucherRecovered
+    | TransferBegun
+    | TransferRequested
+    | TransferWithdrawn
+    | TransferMade
+    | TransferFailed
     | PeerMet
     | MessageReceived
     | MessageAcked
@@ -611,55 +660,12 @@ LAZY: frozenset[type[Event]] = frozenset({MessageAcked, BlockSeen, MessagesDropp
 """Facts that may be lost in a crash because the next session finds them out again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
-    """What the sign gate knows of a signature: one hash for each (channel, turn, lane). Source: ADR 0004."""
-
-    channel_id: ChannelId
-    turn_num: int
-    lane: Lane
-    state_hash: Bytes32
-
-
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An event with its place in the log.
-
-    `cause` is the seq of the event that led to it within one step (0 = an outside input), `root` the seq of the
-    intent that began it all.
-    """
+    """An event and its place; `cause`: what led to it in its step, by seq (0 = an input); `root`: the intent's seq."""
 
     seq: int
     at_ms: int
     cause: int
     root: int
     event: Event
-
-
-def gate_of(event: Event) -> Gate | None:
-    """The gate row of an event that holds a state signature of ours."""
-    match event:
-        case StateSigned():
-            channel_id, turn_num, lane = event.channel_id, event.turn_num, Lane.STATE
-        case ProposalSent() | ProposalAccepted():
-            channel_id, turn_num, lane = event.ledger_id, event.turn_num, Lane.STATE
-        case ForceMoveSigned():
-            channel_id, turn_num, lane = event.channel_id, event.turn_num, Lane.FORCEMOVE
-        case RedemptionSigned():
-            channel_id, turn_num, lane = event.channel_id, VIRTUAL_FINAL_TURN, Lane.REDEMPTION
-        case _:
-            return None
-    return Gate(channel_id=channel_id, turn_num=turn_num, lane=lane, state_hash=event.state_hash)
-
-
-def entity_of(event: Event) -> bytes:
-    """The channel or peer that an event is about; empty for the node and the chain."""
-    match event:
-        case LedgerCreated() | VirtualCreated():
-            return event.fixed.channel_id()
-        case _:
-            for name in ("channel_id", "ledger_id", "peer"):
-                found = getattr(event, name, None)
-                if found is not None:
-                    return bytes(found)
-            return b""

@@ -19,9 +19,11 @@ from engine.protocol.world import Ledger, Virtual
 def ask_where_stuck(rec: Recorder) -> None:
     """As a follower, ask for what the heads of our queues wait for. Cost: linear in ledgers; for ticks."""
     stuck = [
-        (ledger.queue[0].proposal.target, ledger)
+        (target, ledger)
         for ledger in rec.draft.base.ledgers.values()
         if not ledger.is_leader and ledger.queue
+        for target in (ledger.queue[0].proposal.target,)
+        if target is not None
     ]
     # Sorted, because a map's order differs from process to process and the facts must not.
     for channel_id, ledger in sorted(stuck, key=lambda pair: pair[0]):

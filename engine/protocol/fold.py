@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine.protocol import events as ev
-from engine.protocol.channel.consensus import LedgerOutcome, Remove
+from engine.protocol.channel.consensus import LedgerOutcome, Remove, Transfer
 from engine.protocol.channel.state import POSTFUND_TURN, PREFUND_TURN, VIRTUAL_FINAL_TURN
 from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.disputes import payer_keeps_wei
@@ -16,6 +16,7 @@ from engine.protocol.fold_claims import EVOLVE_CLAIMS
 from engine.protocol.fold_dispute import EVOLVE_DISPUTES, begin_dispute, end_dispute
 from engine.protocol.fold_notes import EVOLVE_NOTES
 from engine.protocol.fold_payments import EVOLVE_PAYMENTS
+from engine.protocol.fold_transfers import EVOLVE_TRANSFERS, take_pending
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.limits import REFUSED_PER_PEER_MAX
 from engine.protocol.messages import (
@@ -308,6 +309,8 @@ def _put_virtual_final(virtual: Virtual, index: int, paid_wei: int, signature: S
 def _proposal_queued(draft: Draft, event: ev.ProposalSent | ev.ProposalReceived) -> None:
     ledger = draft.own_ledger(event.ledger_id)
     ledger.tip = ledger.tip.apply(event.proposal)
+    if isinstance(event.proposal, Transfer):
+        take_pending(ledger, event.proposal.payment_id)
     ledger.queue = (
         *ledger.queue,
         QueuedProposal(event.turn_num, event.proposal, event.state_hash, event.signature),
@@ -471,4 +474,5 @@ _EVOLVE: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     **EVOLVE_DISPUTES,
     **EVOLVE_NOTES,
     **EVOLVE_PAYMENTS,
+    **EVOLVE_TRANSFERS,
 }

@@ -86,6 +86,26 @@ class Pay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PayPartner:
+    """Pay a ledger's other side inside it, without a tab. `payment_id` is 16 fresh random bytes."""
+
+    at_ms: int
+    ledger_id: ChannelId
+    amount_wei: int
+    payment_id: bytes
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelTransfer:
+    """Give up a payment inside a ledger of which no turn is signed yet; as the follower, ask the leader to."""
+
+    at_ms: int
+    ledger_id: ChannelId
+    payment_id: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTab:
     """Open a virtual channel to a payee without paying yet."""
 
@@ -347,6 +367,8 @@ Command = (
     | ForgetPeer
     | OpenLedger
     | Pay
+    | PayPartner
+    | CancelTransfer
     | OpenTab
     | SettleTab
     | CloseLedger

@@ -8,6 +8,12 @@ PARTICIPANTS_MAX = 10
 PROPOSALS_QUEUED_MAX = 64
 """Proposals a leader has sent and the follower has not answered: 64 x 0.2 kB = 13 kB a ledger."""
 
+TRANSFERS_PENDING_MAX = 64
+"""Payments inside one ledger that wait for a proposal: as many as the queue takes, 64 x 0.2 kB = 13 kB a ledger."""
+
+TRANSFER_DEADLINE_MS = 120_000
+"""A payment inside a ledger that is in no proposal by then is given up; nothing was signed for it."""
+
 LEDGERS_PER_PEER_MAX = 16
 """The most channels with one peer that a policy may allow: 16 x 128 guarantees are more tabs than two people have."""
 

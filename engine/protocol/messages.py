@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.protocol.channel.consensus import Proposal
+from engine.protocol.channel.consensus import Proposal, Transfer
 from engine.protocol.channel.state import FixedPart
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import ObjectiveKind
@@ -99,6 +99,31 @@ class CloseRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferRequest:
+    """The follower asks the leader to propose that the follower pays it. Nothing is signed yet (ADR 0040)."""
+
+    ledger_id: ChannelId
+    transfer: Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class TransferWithdrawal:
+    """The follower would rather not pay any more; the leader answers by a refusal unless it has proposed already."""
+
+    ledger_id: ChannelId
+    payment_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRefusal:
+    """The leader will not propose a payment that the follower asked for, and why."""
+
+    ledger_id: ChannelId
+    payment_id: bytes
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """A participant will not go on with an objective, and why. Its sender never signs that channel's turn 1."""
 
@@ -116,5 +141,8 @@ Message = (
     | SettleRequest
     | EvidenceRequest
     | CloseRequest
+    | TransferRequest
+    | TransferWithdrawal
+    | TransferRefusal
     | Refusal
 )

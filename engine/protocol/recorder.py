@@ -7,6 +7,7 @@ lane (ADR 0035).
 from __future__ import annotations
 
 from engine.protocol import events as ev
+from engine.protocol.channel.consensus import Proposal
 from engine.protocol.disputes import dispute_of
 from engine.protocol.draft import Draft, ObjectiveKey
 from engine.protocol.errors import Reason, Refused
@@ -151,11 +152,15 @@ def _affected(draft: Draft, event: ev.Event) -> tuple[ObjectiveKey, ...]:
         case ev.VoucherSent() | ev.VoucherReceived() | ev.MessageReceived() | ev.MessageAcked():
             return ()
         case ev.ProposalSent() | ev.ProposalReceived():
-            return (*_of_ledger(event.ledger_id), *_of_virtual(event.proposal.target))
+            return (*_of_ledger(event.ledger_id), *_of_target(event.proposal))
         case ev.ProposalAccepted() | ev.AcceptanceReceived():
             return _of_turns(draft, event)
         case (
-            ev.LedgerCreated() | ev.VirtualCreated() | ev.ObjectiveCranked() | ev.VoucherRecovered()
+            ev.LedgerCreated()
+            | ev.VirtualCreated()
+            | ev.ObjectiveCranked()
+            | ev.VoucherRecovered()
+            | ev.TransferMade()
         ):
             return ()
         case ev.PaymentPromised() | ev.PaymentFailed() | ev.EvidenceAsked() | ev.EvidenceGiven():
@@ -167,7 +172,13 @@ def _affected(draft: Draft, event: ev.Event) -> tuple[ObjectiveKey, ...]:
                 if any(fact.block_num > event.block_num for fact in ledger.chain_facts)
                 for key in _of_ledger(ledger.channel_id)
             )
-        case ev.CloseAsked():
+        case (
+            ev.CloseAsked()
+            | ev.TransferBegun()
+            | ev.TransferRequested()
+            | ev.TransferWithdrawn()
+            | ev.TransferFailed()
+        ):
             return _of_ledger(event.ledger_id)
         case ev.ObjectiveCompleted(kind=ObjectiveKind.DISPUTE, channel_id=left):
             # A ledger that was left promises nothing any more to any tab.
@@ -184,7 +195,7 @@ def _of_turns(
     ledger = draft.ledger(event.ledger_id)
     assert ledger is not None, f"unknown ledger {event.ledger_id.hex()}"
     upto = event.turn_num - ledger.turn_num + 1
-    targets = [key for queued in ledger.queue[:upto] for key in _of_virtual(queued.proposal.target)]
+    targets = [key for queued in ledger.queue[:upto] for key in _of_target(queued.proposal)]
     return (*_of_ledger(event.ledger_id), *targets, *_without_room(draft, ledger))
 
 
@@ -233,6 +244,10 @@ def _disputed(draft: Draft) -> tuple[ObjectiveKey, ...]:
 
 def _of_ledger(channel_id: ChannelId) -> tuple[ObjectiveKey, ...]:
     return ((ObjectiveKind.DIRECT_FUND, channel_id), (ObjectiveKind.DIRECT_DEFUND, channel_id))
+
+
+def _of_target(proposal: Proposal) -> tuple[ObjectiveKey, ...]:
+    return () if proposal.target is None else _of_virtual(proposal.target)
 
 
 def _of_virtual(channel_id: ChannelId) -> tuple[ObjectiveKey, ...]:

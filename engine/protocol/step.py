@@ -18,7 +18,7 @@ from engine.protocol import inputs as inp
 from engine.protocol.draft import Draft, ObjectiveKey
 from engine.protocol.effects import Effect
 from engine.protocol.errors import PeerError, ProtocolError, Reason, Refused
-from engine.protocol.handlers import chain, commands, notes, sessions, ticks
+from engine.protocol.handlers import chain, commands, notes, sessions, ticks, transfers
 from engine.protocol.kinds import ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.limits import CRANKS_PER_STEP_MAX
 from engine.protocol.objectives import directdefund, directfund, dispute, virtualdefund, virtualfund
@@ -26,6 +26,7 @@ from engine.protocol.outstanding import newly_outstanding, overdue
 from engine.protocol.outstanding_disputes import newly_disputed
 from engine.protocol.recorder import Recorder
 from engine.protocol.signing import KeyLockedError, NotYetError, Sign, UnheardError
+from engine.protocol.transfers import move_transfers
 from engine.protocol.types import ChannelId
 from engine.protocol.vouchers import send_promised
 from engine.protocol.world import World
@@ -76,6 +77,8 @@ def _crank_all(rec: Recorder) -> None:
     while rec.to_crank:
         key = next(iter(rec.to_crank))
         del rec.to_crank[key]
+        if key[0] is ObjectiveKind.DIRECT_DEFUND:
+            move_transfers(rec, key[1])
         if rec.draft.objective(key) is not None:
             crank_count += 1
             assert crank_count <= CRANKS_PER_STEP_MAX, (
@@ -123,6 +126,7 @@ CRANKS: dict[ObjectiveKind, Callable[[Recorder, ChannelId], WaitingFor]] = {
 _NEEDING_THE_KEY = (
     inp.OpenLedger,
     inp.Pay,
+    inp.PayPartner,
     inp.OpenTab,
     inp.SettleTab,
     inp.CloseLedger,
@@ -130,7 +134,7 @@ _NEEDING_THE_KEY = (
 )
 """Commands that mean a signature. What a peer begins is taken and waits for the key."""
 
-_ON_CHANNELS = (*_NEEDING_THE_KEY, inp.Cancel)
+_ON_CHANNELS = (*_NEEDING_THE_KEY, inp.Cancel, inp.CancelTransfer)
 """Commands that begin, change or end a channel."""
 
 _FROM_PEERS = (inp.PeerHello, inp.PeerMessage, inp.PeerAck)
@@ -143,6 +147,8 @@ _HANDLERS: dict[type[inp.Input], Callable[[Recorder, Any], None]] = {
     inp.ForgetPeer: notes.forget_peer,
     inp.OpenLedger: commands.open_ledger,
     inp.Pay: commands.pay,
+    inp.PayPartner: transfers.pay_partner,
+    inp.CancelTransfer: transfers.cancel_transfer,
     inp.OpenTab: commands.open_tab,
     inp.SettleTab: commands.settle_tab,
     inp.CloseLedger: commands.close_ledger,

@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 
 from immutables import Map
 
-from engine.protocol.channel.consensus import LedgerOutcome, Proposal
+from engine.protocol.channel.consensus import LedgerOutcome, Proposal, Transfer
 from engine.protocol.channel.dispute import Dispute
 from engine.protocol.channel.state import POSTFUND_TURN, FixedPart
 from engine.protocol.channel.virtual import VirtualOutcome
@@ -52,6 +52,15 @@ class QueuedProposal:
 
 
 @dataclass(frozen=True, slots=True)
+class PendingTransfer:
+    """A payment inside a ledger that no signed turn has yet. `is_withdrawn`: we asked the leader to let it go."""
+
+    transfer: Transfer
+    deadline_ms: int
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ChainFact:
     """What the chain said about a ledger at a block; kept to undo a reorganisation."""
 
@@ -65,7 +74,8 @@ class Ledger:
     """A ledger (consensus) channel. Participant 0 leads.
 
     `outcome` is the newest doubly signed one, at `turn_num`; `tip` is the one after all of `queue`. `tab_count` is how
-    many virtual channels are agreed over it, also those that are not guaranteed yet.
+    many virtual channels are agreed over it, also those that are not guaranteed yet. `transfers` are payments inside it
+    that are in no proposal yet: as the leader ours and the follower's, as the follower ours.
     """
 
     channel_id: ChannelId
@@ -91,6 +101,7 @@ class Ledger:
     tab_count: int
     signed_turn: int
     signed_hash: Bytes32
+    transfers: tuple[PendingTransfer, ...] = ()
 
     @property
     def peer(self) -> Address:

@@ -27,6 +27,9 @@ from engine.protocol.messages import (
     Refusal,
     SettleRequest,
     SignedState,
+    TransferRefusal,
+    TransferRequest,
+    TransferWithdrawal,
     Voucher,
 )
 from engine.protocol.signing import StateToSign, VoucherToSign
@@ -192,6 +195,9 @@ class Adversary:
                 return self._scrambled_voucher(message)
             case SettleRequest() | EvidenceRequest() | CloseRequest() | Refusal():
                 return self._about_any_channel() or message
+            case TransferRequest() | TransferWithdrawal() | TransferRefusal():
+                ledger_ids = sorted(self.node.durable.ledgers) or [message.ledger_id]
+                return replace(message, ledger_id=self._rng.choice(ledger_ids))
 
     def _scrambled_name(self, message: PrefundOver) -> Message:
         """Another ledger for the tab, another state with the name, or no name at all."""

@@ -22,6 +22,7 @@ from engine.protocol.messages import (
     SignedState,
     Voucher,
 )
+from engine.protocol.rowkeys import entity_of
 from engine.protocol.step import Step
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import GENESIS, Ledger, Virtual, World
@@ -343,7 +344,7 @@ def _expect_stopped(node: Node, what: inp.Input, before: World, done: Step) -> N
         touched.add(what.peer)
     elif isinstance(what, _ON_CHANNELS):
         for entry in done.events:
-            channel_id = ChannelId(ev.entity_of(entry.event))
+            channel_id = ChannelId(entity_of(entry.event))
             channel = done.world.virtuals.get(channel_id) or done.world.ledgers.get(channel_id)
             touched.update(() if channel is None else channel.fixed.participants)
     expect(touched.isdisjoint(before.ahead), "I3", f"{node.name}, an older copy, goes on: {what}")
@@ -369,8 +370,8 @@ def _changed(before: Map[ChannelId, Channel], after: Map[ChannelId, Channel]) ->
 
 def _moved(old: Ledger | None, new: Ledger) -> set[ChannelId]:
     """Tabs whose proposals came into or left a ledger's queue."""
-    before = set() if old is None else {queued.proposal.target for queued in old.queue}
-    return before | {queued.proposal.target for queued in new.queue}
+    queued = (*(() if old is None else old.queue), *new.queue)
+    return {each.proposal.target for each in queued if each.proposal.target is not None}
 
 
 def _expect_forgettable(name: str, virtual: Virtual) -> None:

@@ -124,9 +124,10 @@ def _turn_free_again(world: World, _what: inp.Input) -> World:
 
 
 def _is_given_up(world: World, queued: QueuedProposal) -> bool:
+    if not isinstance(queued.proposal, Add):
+        return False
     tab = world.virtuals.get(queued.proposal.target)
-    is_cancelled = tab is not None and tab.phase is VirtualPhase.CANCELLED
-    return is_cancelled and isinstance(queued.proposal, Add)
+    return tab is not None and tab.phase is VirtualPhase.CANCELLED
 
 
 def _shortened(ledger: Ledger, queue_count: int) -> Ledger:

@@ -44,8 +44,10 @@ class Promises:
         ]
         for turn_num in turns:
             proposal = self._proposals.pop((ledger_id, turn_num))
+            if not isinstance(proposal, Remove):
+                continue
             tab = _tab(before, after, proposal.target)
-            if isinstance(proposal, Remove) and tab is not None:
+            if tab is not None:
                 self._expect_fair(tab, ledger_id, proposal.left_amount_wei)
 
     def _expect_fair(self, tab: Virtual, ledger_id: ChannelId, left_amount_wei: int) -> None:

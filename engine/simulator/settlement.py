@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from engine.protocol import events as ev
-from engine.protocol.channel.consensus import Add, Guarantee
+from engine.protocol.channel.consensus import Add, Guarantee, Transfer
 from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.types import Address, ChannelId, external
 from engine.simulator.node import Node
@@ -57,6 +57,8 @@ class Settlement:
     def _on_proposal(self, node: Node, event: ev.ProposalSent | ev.ProposalReceived) -> None:
         """Every proposal that is recorded is supported in the end: there is no taking back."""
         proposal = event.proposal
+        if isinstance(proposal, Transfer):
+            return
         where = (event.ledger_id, proposal.target)
         if isinstance(proposal, Add):
             self._locked[where] = proposal.guarantee

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.protocol.events import Recorded, entity_of
+from engine.protocol.events import Recorded
+from engine.protocol.rowkeys import entity_of
 
 
 def told(at_ms: int, name: str, entry: Recorded) -> str:

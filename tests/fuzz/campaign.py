@@ -49,9 +49,9 @@ from engine.protocol.codec.wire import (
 )
 from engine.protocol.crypto import keccak256
 from engine.protocol.errors import PeerError
-from engine.protocol.events import gate_of
 from engine.protocol.fold import fold
 from engine.protocol.messages import Message, PrefundOver, SettleRequest, SignedState
+from engine.protocol.rowkeys import gate_of
 from engine.protocol.step import Step, step
 from engine.protocol.types import Address
 from engine.protocol.world import World

@@ -14,7 +14,6 @@ from engine.protocol.channel.state import FixedPart
 from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.codec.log import encode_world
 from engine.protocol.crypto import address_of_secret, keccak256
-from engine.protocol.events import Gate, gate_of
 from engine.protocol.messages import (
     LedgerAcceptance,
     LedgerProposal,
@@ -22,6 +21,7 @@ from engine.protocol.messages import (
     SignedState,
     Voucher,
 )
+from engine.protocol.rowkeys import Gate, gate_of
 from engine.protocol.signing import Sign, Signer, StateToSign, ToSign, VoucherToSign
 from engine.protocol.types import Address, ChannelId, external
 from engine.protocol.world import World
@@ -108,6 +108,7 @@ def _life(leads: tuple[str, str], nonce: int) -> list[Moment]:
     village.pay("alice", "bob", 10, 1)
     village.pay("alice", "bob", 5, 2)
     village.pay("bob", "alice", 7, 3)
+    _pay_partners(village)
     village.pay("alice", "mallory", 7, 4)
     _cancel_one(village)
     (tab,) = village["bob"].world.peers[village["alice"].address].tabs_to
@@ -117,6 +118,38 @@ def _life(leads: tuple[str, str], nonce: int) -> list[Moment]:
         (ledger,) = village[person].world.ledgers
         village.do(person, inp.CloseLedger(at_ms=village.now_ms, channel_id=ledger))
     return recorder.moments
+
+
+def _pay_partners(village: Village) -> None:
+    """Alice and the hub pay each other inside their ledger; who follows asks again, and would rather not."""
+    (ledger_id,) = village["alice"].world.peers[village["hub"].address].ledgers
+    for number, (payer, other) in enumerate((("alice", "hub"), ("hub", "alice")), start=1):
+        _pay_partner(village, payer, ledger_id, 2 * number)
+        if not village[payer].world.ledgers[ledger_id].is_leader:
+            village[other].sign.is_locked = True
+            _pay_partner(village, payer, ledger_id, 2 * number + 1)
+            village.do(
+                payer,
+                inp.CancelTransfer(
+                    at_ms=village.now_ms,
+                    ledger_id=ledger_id,
+                    payment_id=(2 * number + 1).to_bytes(16, "big"),
+                ),
+            )
+            village[other].sign.is_locked = False
+
+
+def _pay_partner(village: Village, payer: str, ledger_id: ChannelId, number: int) -> None:
+    village.do(
+        payer,
+        inp.PayPartner(
+            at_ms=village.now_ms,
+            ledger_id=ledger_id,
+            amount_wei=10,
+            payment_id=number.to_bytes(16, "big"),
+            note="inside",
+        ),
+    )
 
 
 def _cancel_one(village: Village) -> None:

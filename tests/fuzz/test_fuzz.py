@@ -12,8 +12,8 @@ import pytest
 
 from engine.protocol.codec.wire import BODY_MAX_BYTES, decode_message
 from engine.protocol.errors import Reason, Refused
-from engine.protocol.events import gate_of
 from engine.protocol.messages import LedgerProposal, Refusal, SignedState, Voucher
+from engine.protocol.rowkeys import gate_of
 from engine.protocol.step import Step, step
 from engine.protocol.types import Bytes32
 from engine.protocol.world import World
@@ -153,7 +153,7 @@ def test_the_program_says_a_line_for_each_kind_and_fails_on_a_broken_promise(
 
     kinds = [kind.__name__ for kind in message_kinds()]
     assert [*kinds, "frame", "link"] == [line.split()[0] for line in lines[:-1]]
-    assert "55 inputs of 11 kinds; crashes 0, promises broken 0" in lines[-1]
+    assert "70 inputs of 14 kinds; crashes 0, promises broken 0" in lines[-1]
     assert "money is not conserved" in capsys.readouterr().out
 
 

@@ -15,8 +15,9 @@ from engine.protocol import inputs as inp
 from engine.protocol.codec.log import SNAPSHOT_VERSION, decode_event, encode_event, encode_world
 from engine.protocol.crypto import keccak256
 from engine.protocol.fold import fold
+from engine.protocol.types import ChannelId
 from engine.protocol.world import GENESIS
-from tests.engine.protocol.makers import OPEN_HANDED, hello_from
+from tests.engine.protocol.makers import OPEN_HANDED
 from tests.engine.protocol.village import Village, Villager
 
 GOLDEN = Path(__file__).parent / "v1.jsonl"
@@ -33,12 +34,12 @@ def next_chapter() -> Iterator[str]:
 
     What is to happen is changed here when there are new kinds of events; what was written before stays as it is. The
     chapters so far have what a village does, and a dispute's echo; what a third party keeps back, and what a person
-    writes down; a peer that knows a newer copy of a log; a way out by the chain; this one has a copy that
-    catches up.
+    writes down; a peer that knows a newer copy of a log; a way out by the chain; a copy that catches up;
+    this one has payments inside a ledger.
     """
     town = _as_it_was_left()
     ends = {name: town[name].world.seq for name in NODES}
-    _catch_up(town)
+    _pay_inside(town)
     for name in NODES:
         yield from _lines_of(town[name], after_seq=ends[name])
 
@@ -57,18 +58,31 @@ def _as_it_was_left() -> Village:
     return town
 
 
-def _catch_up(town: Village) -> None:
-    """Bob pays Carol, who is new, puts a copy of his log back, and hears from everybody what it lacks."""
-    bob = town["bob"]
-    town.open_ledger("carol", "hub", 1000, 1000, nonce=35)
-    town.open_ledger("bob", "hub", 1000, 1000, nonce=36)
-    town.pay("bob", "carol", 10, 361, hops=(town["hub"].address,))
-    world, log = bob.world, list(bob.log)
-    town.pay("bob", "carol", 5, 362)
-    bob.world, bob.log = world, log
-    bob.take(inp.Start(at_ms=town.now_ms))
-    for name in ("carol", "hub"):
-        bob.take(hello_from(town, name, "bob"))
+def _pay_inside(town: Village) -> None:
+    """Bob and the hub pay each other inside their ledger; the hub takes one back that Bob, who leads, cannot sign yet."""
+    bob, hub = town["bob"], town["hub"]
+    ledger_id = bob.world.peers[hub.address].ledgers[-1]
+    for number, name in enumerate(("bob", "hub"), start=411):
+        _pay_partner(town, name, ledger_id, number)
+    bob.sign.is_locked = True
+    _pay_partner(town, hub.name, ledger_id, 413)
+    payment_id = (413).to_bytes(16, "big")
+    town.do(
+        "hub", inp.CancelTransfer(at_ms=town.now_ms, ledger_id=ledger_id, payment_id=payment_id)
+    )
+
+
+def _pay_partner(town: Village, name: str, ledger_id: ChannelId, number: int) -> None:
+    town.do(
+        name,
+        inp.PayPartner(
+            at_ms=town.now_ms,
+            ledger_id=ledger_id,
+            amount_wei=30,
+            payment_id=number.to_bytes(16, "big"),
+            note="inside",
+        ),
+    )
 
 
 def _lines_of(node: Villager, *, after_seq: int) -> Iterator[str]:

@@ -38,13 +38,13 @@ GROUPS = (
         files=(
             "engine/protocol/signing.py",
             "engine/protocol/recorder.py",
-            "engine/protocol/events.py",
+            "engine/protocol/rowkeys.py",
             "engine/log/batch.py",
         ),
         names=(
             "engine.protocol.signing.*",
             "engine.protocol.recorder.*sign_*",
-            "engine.protocol.events.*gate_of*",
+            "engine.protocol.rowkeys.*gate_of*",
             "engine.log.batch.*_Claims*",
         ),
         tests=(

@@ -77,6 +77,11 @@ class ChannelReader:
             ev.TransactionMined: self.on_transaction,
         }
 
+    def partner(self, ledger_id: bytes) -> tuple[Address, bool]:
+        """Whom a channel is with, and whether we lead it."""
+        channel = self._channels[ledger_id]
+        return channel.peer, channel.my_index == 0
+
     def on_node_created(self, _row: Row, event: ev.NodeCreated) -> None:
         """Who we are."""
         self._me = event.node.address

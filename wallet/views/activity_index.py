@@ -49,6 +49,9 @@ class ActivityIndex:
             ev.VoucherSent: self.on_sent,
             ev.MessageAcked: self.on_acked,
             ev.VoucherReceived: self.on_received,
+            ev.TransferBegun: self.on_transfer_begun,
+            ev.TransferMade: self.on_transfer_made,
+            ev.TransferFailed: self.on_transfer_failed,
             ev.RequestMade: self.on_request_made,
             ev.RequestCancelled: self.on_request_cancelled,
             **self._channels.readers(),
@@ -134,6 +137,37 @@ class ActivityIndex:
         if came_wei >= asked_wei and not self.entries[request].is_over_at(row[0]):
             self.entries.more(request).end_wei = asked_wei or came_wei
             self.entries.end(row, request)
+
+    # ---------------------------------------------------------------- inside a channel
+
+    def on_transfer_begun(self, row: Row, event: ev.TransferBegun) -> None:
+        """A payment to a channel's other side begins."""
+        peer, _ = self._channels.partner(event.ledger_id)
+        transfer = event.transfer
+        about = About(peer, transfer.amount_wei, transfer.payment_id, transfer.note)
+        key = (peer, transfer.payment_id)
+        self._promised[key] = self.entries.begin(row, ActivityKind.SENT, about)
+
+    def on_transfer_made(self, row: Row, event: ev.TransferMade) -> None:
+        """Both sides signed it: ours, or one that is paid to us."""
+        peer, is_leader = self._channels.partner(event.ledger_id)
+        transfer = event.transfer
+        number = None
+        if transfer.is_to_leader is not is_leader:
+            number = self._promised.pop((peer, transfer.payment_id), None)
+        if number is None:
+            about = About(peer, transfer.amount_wei, transfer.payment_id, transfer.note)
+            number = self.entries.begin(row, ActivityKind.RECEIVED, about)
+        self.entries.pay(row, number)
+        self.entries.end(row, number)
+
+    def on_transfer_failed(self, row: Row, event: ev.TransferFailed) -> None:
+        """Ours will not be made. One that the peer had only asked to make never had a row."""
+        peer, is_leader = self._channels.partner(event.ledger_id)
+        is_ours = event.transfer.is_to_leader is not is_leader
+        number = self._promised.pop((peer, event.transfer.payment_id), None) if is_ours else None
+        if number is not None:
+            self.entries.fail(row, number, event.reason)
 
     # ---------------------------------------------------------------- requests
 

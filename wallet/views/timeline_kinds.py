@@ -62,6 +62,11 @@ class EventKind(Enum):
     VOUCHER_SENT = "VoucherSent"
     VOUCHER_RECEIVED = "VoucherReceived"
     VOUCHER_RECOVERED = "VoucherRecovered"
+    TRANSFER_BEGUN = "TransferBegun"
+    TRANSFER_REQUESTED = "TransferRequested"
+    TRANSFER_WITHDRAWN = "TransferWithdrawn"
+    TRANSFER_MADE = "TransferMade"
+    TRANSFER_FAILED = "TransferFailed"
     PEER_MET = "PeerMet"
     MESSAGE_RECEIVED = "MessageReceived"
     MESSAGE_ACKED = "MessageAcked"
@@ -101,6 +106,11 @@ FACETS: dict[EventKind, EventFacet] = {
         EventKind.VOUCHER_SENT,
         EventKind.VOUCHER_RECEIVED,
         EventKind.VOUCHER_RECOVERED,
+        EventKind.TRANSFER_BEGUN,
+        EventKind.TRANSFER_REQUESTED,
+        EventKind.TRANSFER_WITHDRAWN,
+        EventKind.TRANSFER_MADE,
+        EventKind.TRANSFER_FAILED,
         EventKind.REQUEST_MADE,
         EventKind.REQUEST_CANCELLED,
         EventKind.REQUEST_ANSWERED,
@@ -179,6 +189,8 @@ FORMS: dict[EventKind, EventForm] = {
             EventKind.SETTLE_ASKED,
             EventKind.EVIDENCE_ASKED,
             EventKind.CLOSE_ASKED,
+            EventKind.TRANSFER_REQUESTED,
+            EventKind.TRANSFER_WITHDRAWN,
         ),
         EventForm.MESSAGE,
     ),

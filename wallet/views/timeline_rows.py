@@ -15,7 +15,7 @@ from engine.log.folding import recorded_of
 from engine.log.port import LogReads
 from engine.log.rows import Row
 from engine.protocol import events as ev
-from engine.protocol.channel.consensus import Add, Proposal
+from engine.protocol.channel.consensus import Add, Proposal, Transfer
 from engine.protocol.codec.log import TYPE_IDS
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import ObjectiveKind
@@ -262,6 +262,9 @@ class RowMaker:
 
     def _proposed(self, event: ev.ProposalSent | ev.ProposalReceived) -> Told:
         proposal: Proposal = event.proposal
+        if isinstance(proposal, Transfer):
+            told = self._transfer(event.ledger_id, proposal)
+            return told | {"number": event.turn_num, "is_paying": True}
         is_added = isinstance(proposal, Add)
         wei = proposal.guarantee.amount_wei if isinstance(proposal, Add) else 0
         return {
@@ -272,7 +275,33 @@ class RowMaker:
             "amount_wei": wei,
         }
 
-    def _to_ledger_peer(self, event: ev.ProposalSent | ev.CloseAsked) -> Told:
+    def _transfer(self, ledger_id: ChannelId, transfer: Transfer) -> Told:
+        """A payment inside a channel; `is_so` says whether it is ours."""
+        parties = self._directory.parties.get(ledger_id)
+        is_leader = parties is not None and parties.my_index == 0
+        return {
+            "channel": self.channel(ledger_id),
+            "amount_wei": transfer.amount_wei,
+            "is_so": transfer.is_to_leader is not is_leader,
+            "text": transfer.note,
+        }
+
+    def _transfer_made(self, event: ev.TransferMade) -> Told:
+        told = self._transfer(event.ledger_id, event.transfer) | {"number": event.turn_num}
+        if told["is_so"]:
+            return told | self._to_ledger_peer(event)
+        return told | self._by_ledger_peer(event.ledger_id)
+
+    def _to_ledger_peer(
+        self,
+        event: (
+            ev.ProposalSent
+            | ev.CloseAsked
+            | ev.TransferBegun
+            | ev.TransferWithdrawn
+            | ev.TransferMade
+        ),
+    ) -> Told:
         peer = self._ledger_peer(event.ledger_id)
         return {} if peer is None else self._to(peer)
 
@@ -291,6 +320,21 @@ class RowMaker:
             ev.VoucherSent: lambda event: self._paid(event, event.note) | self._to(event.peer),
             ev.VoucherReceived: lambda event: self._paid(event, event.note) | self._by(event.peer),
             ev.VoucherRecovered: lambda event: self._paid(event, "") | self._by(event.peer),
+            ev.TransferBegun: lambda event: (
+                self._transfer(event.ledger_id, event.transfer) | self._to_ledger_peer(event)
+            ),
+            ev.TransferRequested: lambda event: (
+                self._transfer(event.ledger_id, event.transfer)
+                | self._by_ledger_peer(event.ledger_id)
+            ),
+            ev.TransferWithdrawn: lambda event: (
+                {"channel": self.channel(event.ledger_id)} | self._to_ledger_peer(event)
+            ),
+            ev.TransferMade: self._transfer_made,
+            ev.TransferFailed: lambda event: (
+                self._transfer(event.ledger_id, event.transfer)
+                | {"text": reason_text(event.reason)}
+            ),
             ev.RequestMade: lambda event: {"amount_wei": event.amount_wei, "text": event.memo},
             ev.RequestCancelled: lambda _event: {},
             ev.RequestAnswered: lambda event: self._to(event.peer) | {"amount_wei": event.paid_wei},

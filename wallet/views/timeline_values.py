@@ -64,6 +64,7 @@ class EventRow:
         number: a turn, a block, a count or a number of messages.
         is_so: the one thing that its kind leaves open: whether I began it, whether a state is final, whether money is
             set aside, whether a transaction went well.
+        is_paying: whether a proposal moves money from one side to the other; `is_so` then says whether I pay.
         text: a note, a label, a reason, or what is waited for; written by others too.
         cause: the event that directly led to it, 0 if it came from outside.
         root: the event with which it all began, 0 if none.
@@ -82,6 +83,7 @@ class EventRow:
     more_wei: int = 0
     number: int = 0
     is_so: bool = False
+    is_paying: bool = False
     text: str = ""
     cause: int = 0
     root: int = 0

@@ -2,8 +2,8 @@
 
 A ledger (consensus) channel has a leader (participant 0) and a follower (participant 1). Its outcome is the
 leader's balance, the follower's balance, then guarantees sorted by target. A proposal adds a guarantee for a
-virtual channel or removes one; it never creates or destroys money.
-Source: Nitro v2, consensus channels.
+virtual channel, removes one, or moves money from one side to the other; it never creates or destroys any.
+Source: Nitro v2, consensus channels; ADR 0040.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class ProposalFault(Enum):
     DEPOSIT_EXCEEDS_GUARANTEE = "deposit-exceeds-guarantee"
     LEFT_AMOUNT_EXCEEDS_GUARANTEE = "left-amount-exceeds-guarantee"
     NOT_A_PARTY = "not-a-party"
+    AMOUNT_NOT_POSITIVE = "amount-not-positive"
 
 
 class ProposalError(Exception):
@@ -80,7 +81,22 @@ class Remove:
     left_amount_wei: int
 
 
-Proposal = Add | Remove
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A payment of one side to the other inside the ledger; `payment_id` is 16 bytes, drawn by the payer (ADR 0040)."""
+
+    payment_id: bytes
+    amount_wei: int
+    note: str
+    is_to_leader: bool
+
+    @property
+    def target(self) -> None:
+        """It is for no virtual channel."""
+        return
+
+
+Proposal = Add | Remove | Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +132,8 @@ class LedgerOutcome:
         Raises:
             ProposalError: the proposal does not fit.
         """
+        if isinstance(proposal, Transfer):
+            return self._transfer(proposal)
         return self._add(proposal) if isinstance(proposal, Add) else self._remove(proposal)
 
     def encoded(self) -> bytes:
@@ -189,6 +207,22 @@ class LedgerOutcome:
             follower_wei,
             self.guarantees[:index] + self.guarantees[index + 1 :],
             self.guaranteed_wei - guarantee.amount_wei,
+        )
+
+    def _transfer(self, proposal: Transfer) -> LedgerOutcome:
+        if proposal.amount_wei <= 0:
+            raise ProposalError(ProposalFault.AMOUNT_NOT_POSITIVE)
+        change_wei = proposal.amount_wei if proposal.is_to_leader else -proposal.amount_wei
+        leader_wei, follower_wei = self.leader_wei + change_wei, self.follower_wei - change_wei
+        if leader_wei < 0 or follower_wei < 0:
+            raise ProposalError(ProposalFault.INSUFFICIENT_FUNDS)
+        return LedgerOutcome(
+            self.leader,
+            self.follower,
+            leader_wei,
+            follower_wei,
+            self.guarantees,
+            self.guaranteed_wei,
         )
 
     def _credited(self, guarantee: Guarantee, *, left_wei: int, right_wei: int) -> tuple[int, int]:

@@ -52,6 +52,11 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.VoucherSent: 42,
     ev.VoucherReceived: 43,
     ev.VoucherRecovered: 44,
+    ev.TransferBegun: 45,
+    ev.TransferRequested: 46,
+    ev.TransferWithdrawn: 47,
+    ev.TransferMade: 48,
+    ev.TransferFailed: 49,
     ev.PeerMet: 50,
     ev.MessageReceived: 51,
     ev.MessageAcked: 52,
@@ -88,7 +93,7 @@ UPCASTERS: dict[tuple[int, int], Upcast] = {
 }
 """(type id, version) -> the body one version later."""
 
-SNAPSHOT_VERSION = 8
+SNAPSHOT_VERSION = 9
 """Raised when World's shape or `evolve` changes; older snapshots are then ignored and made anew."""
 
 _CODECS: dict[int, ValueCodec] = {

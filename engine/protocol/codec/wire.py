@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgpack
 
-from engine.protocol.channel.consensus import Add, Proposal, Remove
+from engine.protocol.channel.consensus import Add, Proposal, Remove, Transfer
 from engine.protocol.codec.values import UnionTags, union_codec
 from engine.protocol.errors import PeerError, Reason
 from engine.protocol.messages import (
@@ -21,6 +21,9 @@ from engine.protocol.messages import (
     Refusal,
     SettleRequest,
     SignedState,
+    TransferRefusal,
+    TransferRequest,
+    TransferWithdrawal,
     Voucher,
 )
 from engine.protocol.types import MalformedValueError
@@ -29,7 +32,7 @@ BODY_MAX_BYTES = 16_384
 """The largest message is a voucher with 64 payments: 64 x (16 + 33 + 124) bytes and a head = 11.3 kB."""
 
 UNIONS: UnionTags = {
-    Proposal: {Add: 1, Remove: 2},
+    Proposal: {Add: 1, Remove: 2, Transfer: 3},
     Message: {
         SignedState: 1,
         LedgerProposal: 2,
@@ -40,6 +43,9 @@ UNIONS: UnionTags = {
         Refusal: 7,
         EvidenceRequest: 8,
         PrefundOver: 9,
+        TransferRequest: 10,
+        TransferWithdrawal: 11,
+        TransferRefusal: 12,
     },
 }
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
-from engine.protocol.channel.consensus import Add, ProposalError
+from engine.protocol.channel.consensus import Add, ProposalError, Transfer
 from engine.protocol.channel.state import (
     POSTFUND_TURN,
     PREFUND_TURN,
@@ -21,6 +21,7 @@ from engine.protocol.crypto import is_signed_by, prefixed
 from engine.protocol.errors import PeerError, Reason
 from engine.protocol.evidence import answer
 from engine.protocol.handlers.proposals import receive_first_state, state_received
+from engine.protocol.handlers.transfers import check_proposed, refused, requested, withdrawn
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
 from engine.protocol.limits import GUARANTEES_MAX, PROPOSALS_QUEUED_MAX
 from engine.protocol.messages import (
@@ -32,6 +33,9 @@ from engine.protocol.messages import (
     Refusal,
     SettleRequest,
     SignedState,
+    TransferRefusal,
+    TransferRequest,
+    TransferWithdrawal,
     Voucher,
 )
 from engine.protocol.objectives.base import begin_closing, begin_settling, the_virtual
@@ -271,6 +275,8 @@ def _proposal(rec: Recorder, sender: Address, message: LedgerProposal) -> None:
         raise PeerError(Reason.QUEUE_FULL)
     if isinstance(message.proposal, Add) and len(ledger.tip.guarantees) >= GUARANTEES_MAX:
         raise PeerError(Reason.TOO_MANY_TABS)
+    if isinstance(message.proposal, Transfer):
+        check_proposed(ledger, message.proposal)
     try:
         after = ledger.tip.apply(message.proposal)
     except ProposalError as error:
@@ -299,7 +305,11 @@ def _acceptance(rec: Recorder, sender: Address, message: LedgerAcceptance) -> No
     queued = ledger.queue[message.turn_num - ledger.turn_num - 1]
     if not is_signed_by(prefixed(queued.state_hash), message.signature, sender):
         raise PeerError(Reason.BAD_SIGNATURE)
+    taken = ledger.queue[: message.turn_num - ledger.turn_num]
     rec.record(ev.AcceptanceReceived(message.ledger_id, message.turn_num, message.signature))
+    for each in taken:
+        if isinstance(each.proposal, Transfer):
+            rec.record(ev.TransferMade(message.ledger_id, each.turn_num, each.proposal))
 
 
 def _settle_request(rec: Recorder, sender: Address, message: SettleRequest) -> None:
@@ -318,6 +328,19 @@ def _close_request(rec: Recorder, sender: Address, message: CloseRequest) -> Non
         raise PeerError(Reason.WRONG_ROLE)
     if ledger.phase is LedgerPhase.OPEN:
         begin_closing(rec, ledger, is_mine=False)
+
+
+def _transfer_request(rec: Recorder, sender: Address, message: TransferRequest) -> None:
+    requested(rec, _ledger_with(rec, sender, message.ledger_id), message.transfer)
+
+
+def _transfer_withdrawal(rec: Recorder, sender: Address, message: TransferWithdrawal) -> None:
+    withdrawn(rec, _ledger_with(rec, sender, message.ledger_id), message.payment_id)
+
+
+def _transfer_refusal(rec: Recorder, sender: Address, message: TransferRefusal) -> None:
+    ledger = _ledger_with(rec, sender, message.ledger_id)
+    refused(rec, ledger, message.payment_id, message.reason)
 
 
 def _refusal(rec: Recorder, sender: Address, message: Refusal) -> None:
@@ -384,6 +407,9 @@ _RECEIVE: dict[type[Any], Callable[[Recorder, Address, Any], None]] = {
     SettleRequest: _settle_request,
     EvidenceRequest: _evidence_request,
     CloseRequest: _close_request,
+    TransferRequest: _transfer_request,
+    TransferWithdrawal: _transfer_withdrawal,
+    TransferRefusal: _transfer_refusal,
     Refusal: _refusal,
     Voucher: receive_voucher,
 }

@@ -25,6 +25,7 @@ from engine.protocol.handlers.messages import receive
 from engine.protocol.handlers.waiting import go_on
 from engine.protocol.kinds import LedgerPhase
 from engine.protocol.recorder import Recorder
+from engine.protocol.rowkeys import entity_of
 from engine.protocol.types import Address, ChannelId
 from engine.protocol.world import World
 
@@ -124,7 +125,7 @@ def require_newest_copy(rec: Recorder) -> None:
     """
     ahead = rec.draft.base.ahead
     for entry in rec.events if ahead else ():
-        channel_id = ChannelId(ev.entity_of(entry.event))
+        channel_id = ChannelId(entity_of(entry.event))
         channel = rec.draft.virtual(channel_id) or rec.draft.ledger(channel_id)
         if channel is not None and any(each in ahead for each in channel.fixed.participants):
             raise Refused(Reason.OLDER_COPY)

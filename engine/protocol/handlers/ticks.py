@@ -7,6 +7,7 @@ from engine.protocol import inputs as inp
 from engine.protocol.errors import Reason
 from engine.protocol.evidence import ask_where_stuck
 from engine.protocol.handlers.messages import break_open_tab
+from engine.protocol.handlers.transfers import give_up_late
 from engine.protocol.kinds import ObjectiveKind, VirtualPhase
 from engine.protocol.objectives.directfund import can_cancel
 from engine.protocol.objectives.virtualfund import cancel
@@ -29,6 +30,7 @@ def tick(rec: Recorder, now: inp.Tick) -> None:
         elif virtual is not None:
             _give_up_tab(rec, virtual)
     ask_where_stuck(rec)
+    give_up_late(rec)
 
 
 def _give_up_ledger(rec: Recorder, ledger: Ledger) -> None:

@@ -14,6 +14,7 @@ from engine.protocol.channel.consensus import (
     Proposal,
     ProposalError,
     Remove,
+    Transfer,
 )
 from engine.protocol.channel.virtual import VirtualOutcome
 from engine.protocol.disputes import (
@@ -174,10 +175,16 @@ def accept_heads(rec: Recorder, ledger_id: ChannelId) -> None:
         head = ledger.queue[0]
         signature = rec.sign_state(ledger, head.turn_num, head.state_hash)
         rec.record(ev.ProposalAccepted(ledger_id, head.turn_num, head.state_hash, signature))
+        if isinstance(head.proposal, Transfer):
+            rec.record(ev.TransferMade(ledger_id, head.turn_num, head.proposal))
 
 
 def _is_expected(rec: Recorder, ledger: Ledger, proposal: Proposal) -> bool:
     """Whether our own objective wants this proposal (ADR 0014: a fully signed turn 0 is enough for an addition)."""
+    if isinstance(proposal, Transfer):
+        # What would cost us something, and we did not ask for, never got into the queue (handlers/messages.py). While a
+        # challenge stands the ledger may end without it.
+        return not is_challenged(rec.draft.world, ledger.channel_id)
     virtual = rec.draft.virtual(proposal.target)
     if virtual is None or ledger.channel_id not in virtual.ledgers:
         return False

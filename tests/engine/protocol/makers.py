@@ -14,7 +14,6 @@ from engine.protocol.claims import claim_towards
 from engine.protocol.codec.log import encode_world
 from engine.protocol.crypto import keccak256
 from engine.protocol.errors import PeerError, Reason, Refused
-from engine.protocol.events import gate_of
 from engine.protocol.fold import fold
 from engine.protocol.kinds import Lane, LedgerPhase
 from engine.protocol.messages import (
@@ -26,6 +25,7 @@ from engine.protocol.messages import (
     Voucher,
 )
 from engine.protocol.policy import Policy
+from engine.protocol.rowkeys import gate_of
 from engine.protocol.signing import StateToSign, VoucherToSign
 from engine.protocol.step import step
 from engine.protocol.types import ChannelId, Signature, external

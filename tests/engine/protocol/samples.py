@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import get_args
 
 from engine.protocol import events as ev
-from engine.protocol.channel.consensus import Add, Guarantee, Remove
+from engine.protocol.channel.consensus import Add, Guarantee, Remove, Transfer
 from engine.protocol.channel.dispute import ShownState
 from engine.protocol.channel.state import FixedPart
 from engine.protocol.errors import Reason
@@ -25,6 +25,9 @@ from engine.protocol.messages import (
     Refusal,
     SettleRequest,
     SignedState,
+    TransferRefusal,
+    TransferRequest,
+    TransferWithdrawal,
     Voucher,
 )
 from engine.protocol.policy import Policy
@@ -49,6 +52,7 @@ TAB_PART = FixedPart(
 )
 ADDITION = Add(Guarantee(TAB, LARGE_WEI, external(ALICE), external(HUB)), LARGE_WEI - 1)
 REMOVAL = Remove(TAB, 2**64)
+TRANSFER = Transfer(PAYMENT_ID, LARGE_WEI, "Käse ☕", is_to_leader=True)
 VOUCHER = Voucher(
     TAB,
     2**64,
@@ -82,11 +86,15 @@ MESSAGES: tuple[Message, ...] = (
     PrefundOver(SignedState(TAB_PART, 0, False, LARGE_WEI, 0, 1, SIGNATURE), LEDGER),
     LedgerProposal(LEDGER, 9, ADDITION, SIGNATURE),
     LedgerProposal(LEDGER, 10, REMOVAL, SIGNATURE),
+    LedgerProposal(LEDGER, 11, TRANSFER, SIGNATURE),
     LedgerAcceptance(LEDGER, 9, SIGNATURE),
     VOUCHER,
     SettleRequest(TAB),
     EvidenceRequest(TAB),
     CloseRequest(LEDGER),
+    TransferRequest(LEDGER, TRANSFER),
+    TransferWithdrawal(LEDGER, PAYMENT_ID),
+    TransferRefusal(LEDGER, PAYMENT_ID, Reason.INSUFFICIENT),
     Refusal(ObjectiveKind.VIRTUAL_FUND, TAB, Reason.EXPIRED),
 )
 
@@ -127,6 +135,11 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.VoucherSent(TAB, BOB, LARGE_WEI, SIGNATURE, PAYMENT_ID, 2**63, "Käse ☕", 12),
     ev.VoucherReceived(TAB, ALICE, LARGE_WEI, SIGNATURE, PAYMENT_ID, 2**63, "Käse ☕"),
     ev.VoucherRecovered(TAB, BOB, LARGE_WEI, SIGNATURE, 2**63),
+    ev.TransferBegun(LEDGER, TRANSFER, 120_000),
+    ev.TransferRequested(LEDGER, TRANSFER, 120_000),
+    ev.TransferWithdrawn(LEDGER, PAYMENT_ID),
+    ev.TransferMade(LEDGER, 11, TRANSFER),
+    ev.TransferFailed(LEDGER, TRANSFER, Reason.INSUFFICIENT),
     ev.PeerMet(HUB, b"\x0e" * 16),
     ev.MessageReceived(HUB, 12, HASH),
     ev.MessageAcked(HUB, 12),

@@ -7,6 +7,7 @@ import pytest
 from engine.protocol import events as ev
 from engine.protocol.channel.state import VIRTUAL_FINAL_TURN
 from engine.protocol.kinds import Lane
+from engine.protocol.rowkeys import entity_of, gate_of
 from tests.engine.protocol.samples import EVENTS, HASH, HUB, LEDGER, LEDGER_PART, TAB, TAB_PART
 
 every_event = pytest.mark.parametrize("event", EVENTS, ids=lambda one: type(one).__name__)
@@ -25,7 +26,7 @@ NOBODYS = (
 
 @every_event
 def test_a_fact_is_about_one_channel_or_peer_or_nobody(event: ev.Event) -> None:
-    entity = ev.entity_of(event)
+    entity = entity_of(event)
 
     match event:
         case ev.LedgerCreated():
@@ -41,7 +42,7 @@ def test_a_fact_is_about_one_channel_or_peer_or_nobody(event: ev.Event) -> None:
 
 @every_event
 def test_the_gate_knows_each_state_that_we_sign_and_nothing_else(event: ev.Event) -> None:
-    gate = ev.gate_of(event)
+    gate = gate_of(event)
 
     assert (gate is not None) is (type(event) in GATED)
     if gate is not None:

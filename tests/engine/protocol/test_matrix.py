@@ -12,7 +12,8 @@ from dataclasses import fields, replace
 import pytest
 
 from engine.protocol import events as ev
-from engine.protocol.channel.consensus import Add, Guarantee
+from engine.protocol import inputs as inp
+from engine.protocol.channel.consensus import Add, Guarantee, Transfer
 from engine.protocol.codec.log import encode_world
 from engine.protocol.codec.wire import UNIONS
 from engine.protocol.errors import PeerError, Reason
@@ -27,6 +28,9 @@ from engine.protocol.messages import (
     Refusal,
     SettleRequest,
     SignedState,
+    TransferRefusal,
+    TransferRequest,
+    TransferWithdrawal,
     Voucher,
 )
 from engine.protocol.step import step
@@ -43,12 +47,14 @@ from tests.engine.protocol.makers import (
     fault_of,
     flipped,
     ledger_of,
+    lie,
     open_tab,
     refusal_of,
     tab_part,
 )
 from tests.engine.protocol.village import Village
 
+PAYMENT_ID = bytes(15) + b"\x09"
 UNKNOWN = ChannelId(b"\x77" * 32)
 
 
@@ -84,6 +90,7 @@ class Scene:
         opening = tab_part(town, nonce=12).channel_id()
         second, waiting = tab_part(town, nonce=99), ledger_of(town, "hub", "bob")
         assert len(waiting.queue) == 1
+        self._leave_payments_undone(first.channel_id, waiting.channel_id)
         self.said: dict[str, tuple[str, str, Message]] = {
             "prefund": ("alice", "hub", a_state(alice, second, 0, 50, 0)),
             "named": ("alice", "hub", PrefundOver(a_state(alice, tab_part(town, nonce=98), 0, 50, 0), first.channel_id)),
@@ -95,7 +102,27 @@ class Scene:
             "evidence": ("hub", "alice", EvidenceRequest(self.tab)),
             "close": ("hub", "alice", CloseRequest(first.channel_id)),
             "refusal": ("hub", "alice", Refusal(ObjectiveKind.VIRTUAL_FUND, opening, Reason.EXPIRED)),
+            "transfer": ("hub", "alice", TransferRequest(first.channel_id, Transfer(bytes(16), 5, "", is_to_leader=True))),
+            "withdrawal": ("bob", "hub", TransferWithdrawal(waiting.channel_id, PAYMENT_ID)),
+            "transfer-refusal": ("alice", "hub", TransferRefusal(first.channel_id, PAYMENT_ID, Reason.CLOSING)),
         }  # fmt: skip
+
+    def _leave_payments_undone(self, first: ChannelId, second: ChannelId) -> None:
+        """The hub has set out to pay Alice, who has not heard of it; and has not answered Bob, who asked to pay it."""
+        town, hub = self.town, self.town["hub"]
+        hub.take(
+            inp.PayPartner(
+                at_ms=town.now_ms, ledger_id=first, amount_wei=5, payment_id=PAYMENT_ID, note=""
+            )
+        )
+        hub.sign.is_locked = True
+        lie(
+            town,
+            "bob",
+            "hub",
+            TransferRequest(second, Transfer(PAYMENT_ID, 5, "", is_to_leader=True)),
+        )
+        hub.sign.is_locked = False
 
     def _leave_a_proposal_to_bob(self) -> None:
         """Let the hub wait for Bob's acceptance, which is on its way."""
@@ -117,6 +144,9 @@ KINDS = [
     "close",
     "refusal",
     "evidence",
+    "transfer",
+    "withdrawal",
+    "transfer-refusal",
 ]
 SIGNED = ["prefund", "final", "proposal", "acceptance", "voucher"]
 
@@ -131,6 +161,9 @@ STRANGER: dict[str, Reason] = {
     "close": Reason.NOT_A_PARTICIPANT,
     "refusal": Reason.NOT_A_PARTICIPANT,
     "evidence": Reason.NOT_A_PARTICIPANT,
+    "transfer": Reason.NOT_A_PARTICIPANT,
+    "withdrawal": Reason.NOT_A_PARTICIPANT,
+    "transfer-refusal": Reason.NOT_A_PARTICIPANT,
 }
 
 
@@ -255,6 +288,8 @@ def test_a_turn_that_was_taken_changes_nothing(scene: Scene, kind: str) -> None:
         (Voucher(UNKNOWN, 5, JUNK, ()), Reason.UNKNOWN_CHANNEL),
         (SettleRequest(UNKNOWN), Reason.UNKNOWN_CHANNEL),
         (CloseRequest(UNKNOWN), Reason.UNKNOWN_CHANNEL),
+        (TransferWithdrawal(UNKNOWN, PAYMENT_ID), Reason.UNKNOWN_CHANNEL),
+        (TransferRefusal(UNKNOWN, PAYMENT_ID, Reason.CLOSING), Reason.UNKNOWN_CHANNEL),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("source", ["hub", "mallory"])
@@ -420,6 +455,13 @@ def about_nothing(scene: Scene) -> dict[type, Said]:
         CloseRequest: ("hub", "alice", CloseRequest(UNKNOWN)),
         Refusal: ("hub", "alice", Refusal(ObjectiveKind.VIRTUAL_FUND, UNKNOWN, Reason.EXPIRED)),
         EvidenceRequest: ("hub", "alice", EvidenceRequest(UNKNOWN)),
+        TransferRequest: (
+            "hub",
+            "alice",
+            TransferRequest(UNKNOWN, Transfer(PAYMENT_ID, 5, "", is_to_leader=True)),
+        ),
+        TransferWithdrawal: ("bob", "hub", TransferWithdrawal(UNKNOWN, PAYMENT_ID)),
+        TransferRefusal: ("alice", "hub", TransferRefusal(UNKNOWN, PAYMENT_ID, Reason.CLOSING)),
     }
 
 

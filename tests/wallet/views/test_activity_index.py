@@ -470,3 +470,49 @@ def test_a_payment_that_fits_no_tab_is_one_row_that_failed():
     (sent,) = (row for row in rows(town, "alice") if row.kind is K.SENT)
 
     assert sent.status is S.FAILED
+
+
+def pay_partner(town: Village, name: str, amount_wei: int, number: int) -> inp.PayPartner:
+    """Alice or the hub pays the other inside their channel."""
+    (ledger_id,) = town["alice"].world.ledgers
+    what = inp.PayPartner(
+        at_ms=town.now_ms,
+        ledger_id=ledger_id,
+        amount_wei=amount_wei,
+        payment_id=number.to_bytes(16, "big"),
+        note="inside",
+    )
+    town.do(name, what)
+    return what
+
+
+@pytest.mark.parametrize("leader", ["alice", "hub"])
+def test_a_payment_inside_a_channel_is_one_row_of_each_side(leader: str) -> None:
+    town = a_town((leader, "bob"))
+    pay_partner(town, "alice", 30, 1)
+    pay_partner(town, "hub", 7, 2)
+
+    newest, before = rows(town, "alice")[:2]
+
+    assert (newest.kind, newest.amount_wei, newest.status) == (K.RECEIVED, 7, S.DONE)
+    assert (before.kind, before.amount_wei, before.status) == (K.SENT, -30, S.DONE)
+    assert (newest.note, before.note) == ("inside", "inside")
+    assert (newest.person, before.person) == ("hub", "hub")
+
+
+@pytest.mark.parametrize("leader", ["alice", "hub"])
+def test_a_payment_inside_a_channel_waits_and_is_done_or_not_made(leader: str) -> None:
+    town = a_town((leader, "bob"))
+    town["hub"].sign.is_locked = True
+    what = pay_partner(town, "alice", 30, 1)
+    assert rows(town, "alice")[0].status is S.WAITING
+    if leader == "alice":
+        return
+
+    town.do(
+        "alice",
+        inp.CancelTransfer(at_ms=town.now_ms, ledger_id=what.ledger_id, payment_id=what.payment_id),
+    )
+
+    assert (rows(town, "alice")[0].kind, rows(town, "alice")[0].status) == (K.SENT, S.FAILED)
+    assert K.RECEIVED not in {row.kind for row in rows(town, "hub")}, "it was never a payment here"

@@ -9,6 +9,7 @@ import pytest
 
 from engine.log.folding import row_of
 from engine.protocol import events as ev
+from engine.protocol.channel.consensus import Transfer
 from engine.protocol.codec.log import TYPE_IDS
 from engine.protocol.types import hex0x
 from tests.engine.protocol import samples
@@ -167,3 +168,22 @@ def test_an_event_that_is_not_there_is_told_as_unreadable():
     for seq in (0, 10**6):
         detail = event_detail(log, a_maker(), seq)  # type: ignore[arg-type]
         assert (detail.row.kind, detail.json) == (EventKind.UNREADABLE, "")
+
+
+@pytest.mark.parametrize("is_to_leader", [True, False])
+def test_a_payment_inside_a_channel_says_who_pays(is_to_leader: bool) -> None:
+    """Alice leads the channel of the samples."""
+    transfer = Transfer(samples.PAYMENT_ID, 9, "inside", is_to_leader=is_to_leader)
+    maker = a_maker()
+    facts = (
+        ev.ProposalSent(samples.LEDGER, 11, transfer, samples.HASH, samples.SIGNATURE),
+        ev.TransferMade(samples.LEDGER, 11, transfer),
+    )
+
+    proposed, made = (maker.told(ev.Recorded(9, 5, 0, 9, fact)) for fact in facts)
+
+    assert proposed.is_paying
+    assert {proposed.is_so, made.is_so} == {not is_to_leader}
+    assert (made.amount_wei, made.text, made.number) == (9, "inside", 11)
+    assert (made.who, made.other) == (("Willow", "") if is_to_leader else ("", "Willow"))
+    assert (made.lane == ME) is not is_to_leader

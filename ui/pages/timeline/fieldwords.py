@@ -52,6 +52,7 @@ _WORDS: Final = {
     "ledger_id": mark("Channel id"),
     "left": mark("Payer's side"),
     "left_amount_wei": mark("Back to payer's side"),
+    "is_to_leader": mark("To who leads"),
     "left_deposit_wei": mark("From payer's side"),
     "left_ledger": mark("Channel to payer"),
     "log_id": mark("Log id"),

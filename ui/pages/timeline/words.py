@@ -191,6 +191,8 @@ def _received(row: EventRow) -> str:
 
 
 def _proposed(row: EventRow) -> str:
+    if row.is_paying:
+        return _proposed_payment(row)
     if row.is_so:
         return tr(
             "You proposed turn {number} of the {channel}: {amount} set aside for the {beside}"
@@ -198,7 +200,23 @@ def _proposed(row: EventRow) -> str:
     return tr("You proposed turn {number} of the {channel}: the {beside} gives its money back")
 
 
+def _proposed_payment(row: EventRow) -> str:
+    if row.is_so:
+        return tr("You proposed turn {number} of the {channel}: you pay {other} {amount}")
+    return tr("You proposed turn {number} of the {channel}: {other} pays you {amount}")
+
+
+def _transferred(row: EventRow) -> str:
+    if row.is_so:
+        return tr("You paid {other} {amount} inside the {channel}")
+    return tr("{who} paid you {amount} inside the {channel}")
+
+
 def _proposal_came(row: EventRow) -> str:
+    if row.is_paying and row.is_so:
+        return tr("{who} proposed turn {number} of the {channel}: you pay {amount}")
+    if row.is_paying:
+        return tr("{who} proposed turn {number} of the {channel}: you get {amount}")
     if row.is_so:
         return tr(
             "{who} proposed turn {number} of the {channel}: {amount} set aside for the {beside}"
@@ -308,6 +326,15 @@ TEMPLATES: Final[dict[EventKind, Callable[[EventRow], str]]] = {
     _K.VOUCHER_RECEIVED: _paid,
     _K.VOUCHER_RECOVERED: lambda _row: tr(
         "{who} showed a voucher that this log had lost: {amount} more in the {channel}"
+    ),
+    _K.TRANSFER_BEGUN: lambda _row: tr("You set out to pay {other} {amount} inside the {channel}"),
+    _K.TRANSFER_REQUESTED: lambda _row: tr("{who} asked to pay you {amount} inside the {channel}"),
+    _K.TRANSFER_WITHDRAWN: lambda _row: tr(
+        "You asked {other} to let a payment inside the {channel} go"
+    ),
+    _K.TRANSFER_MADE: _transferred,
+    _K.TRANSFER_FAILED: lambda _row: tr(
+        "A payment of {amount} inside the {channel} was not made: {text}"
     ),
     _K.PEER_MET: lambda _row: tr("{who} said hello, and counts its messages from 1"),
     _K.MESSAGE_RECEIVED: lambda _row: tr("Message {number} from {who} came in"),

@@ -20,6 +20,7 @@ from engine.protocol.kinds import Lane, LedgerPhase, ObjectiveKind, WaitingFor
 from engine.protocol.messages import LedgerAcceptance, LedgerProposal, SignedState
 from engine.protocol.outstanding import outstanding
 from engine.protocol.outstanding_disputes import disputed
+from engine.protocol.rowkeys import gate_of
 from engine.protocol.types import ChannelId
 from engine.protocol.world import GENESIS
 from tests.engine.protocol.court import challenged
@@ -257,7 +258,7 @@ def test_the_payee_answers_a_tabs_challenge_with_its_best_voucher_even_when_lock
     town.silent = {"hub"}
     town.settle_down()
 
-    lanes = [ev.gate_of(one.event).lane for one in town["bob"].log if _is_an_answer(one.event)]
+    lanes = [gate_of(one.event).lane for one in town["bob"].log if _is_an_answer(one.event)]
     assert [Lane.REDEMPTION, Lane.FORCEMOVE] == lanes
     assert town.court.storage.status(tab).turn_num == 2
 
