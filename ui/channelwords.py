@@ -8,7 +8,6 @@ from ui.i18n import mark, outside, outside_name, tr, tr_marked
 from ui.words import badge_word, tab_count, tab_title
 from wallet.views import units
 from wallet.views.channels_values import ChannelGroup, LadderKind, Rung, ShareKind
-from wallet.views.values import ChannelBadge
 
 if TYPE_CHECKING:
     from wallet.views.channels_values import ChannelRow, LadderView, RungView, Share, Unfinished
@@ -141,8 +140,8 @@ def waiting_text(unfinished: Unfinished) -> str:
 def tabs_text(row: ChannelRow) -> str:
     """How many tabs there are, and with whom."""
     tabs = row.tabs
-    if row.channel.badge is ChannelBadge.CLOSED:
-        return tr("nothing is in it any more")
+    if row.over is not None:
+        return over_text(row)
     if not tabs:
         return tr("no tabs")
     sides = [
@@ -154,6 +153,24 @@ def tabs_text(row: ChannelRow) -> str:
     if len(tabs) > _TABS_NAMED_MAX:
         sides.append(tr("{number} more").format(number=len(tabs) - _TABS_NAMED_MAX))
     return tr("{tabs}: {names}").format(tabs=tab_count(len(tabs)), names=", ".join(sides))
+
+
+def over_text(row: ChannelRow) -> str:
+    """What a channel that is over brought back; "" of one that is there."""
+    if row.over is None:
+        return ""
+    if row.over.was_refused:
+        return tr("never opened, and nothing was put in")
+    return tr("{back} of {amount} came back to you").format(
+        back=units.eth(row.over.mine_wei), amount=units.eth(row.channel.put_in_mine_wei)
+    )
+
+
+def ended_text(row: ChannelRow) -> str:
+    """When a channel closed, which tells it from another one with the same hub; "" where that is not known."""
+    if row.over is None or row.over.at_ms is None:
+        return ""
+    return tr("closed {time}").format(time=units.day_clock(row.over.at_ms))
 
 
 def row_sentence(row: ChannelRow, *, is_away: bool, now_ms: int) -> str:
@@ -174,6 +191,9 @@ def row_sentence(row: ChannelRow, *, is_away: bool, now_ms: int) -> str:
         ),
         tabs_text(row),
     ]
+    ended = ended_text(row)
+    if ended:
+        parts.append(ended)
     if is_away:
         parts.append(away_text(channel.peer_name))
     if unfinished is not None:

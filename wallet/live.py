@@ -32,6 +32,7 @@ from wallet.timeline import TimelineBook
 from wallet.views.activity_values import Activity
 from wallet.views.asks import Asked, Asks
 from wallet.views.channelbook import ChannelBook, ChannelsAt
+from wallet.views.closings import Closings
 from wallet.views.home import Now, home_view, standing_notices
 from wallet.views.inbox import Inbox
 from wallet.views.inbox_values import InboxView
@@ -162,9 +163,10 @@ class Live:
         self._reader = EventLog.reader(handle.running.log_path)
         self._asks = Asks(self._reader, self._asked)
         self._payments = Payments(self._reader)
-        self._book = ChannelBook(self._reader)
+        self._closings = Closings(self._reader, partial(EventLog.reader, handle.running.log_path))
+        self._book = ChannelBook(self._reader, self._closings)
         # Moments are asked in the window's thread, the past ones too; with one book they would push each other out.
-        self._past_book = ChannelBook(self._reader)
+        self._past_book = ChannelBook(self._reader, self._closings)
         self._strip = Strip(self._reader)
         self._activity = ActivityBook(partial(EventLog.reader, handle.running.log_path))
         self._timeline = TimelineBook(
@@ -404,6 +406,7 @@ class Live:
         self._activity.close()
         self._timeline.close()
         self._inbox.close()
+        self._closings.close()
         self._worker.shutdown()
         self._people.close()
         if self._history is not None:

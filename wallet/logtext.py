@@ -216,6 +216,10 @@ def _short(name: str, value: object) -> str:
         return value.name
     if is_dataclass(value):
         return type(value).__name__
+    if isinstance(value, tuple):
+        return ",".join(_short(name, each) for each in value) or "-"
+    if isinstance(value, bool) or value is None:
+        return "-" if value is None else str(value).lower()
     return repr(value) if isinstance(value, str) else str(value)
 
 

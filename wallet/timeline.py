@@ -22,6 +22,7 @@ from engine.protocol.types import Address
 from engine.protocol.world import World
 from wallet.links.addresses import checksummed
 from wallet.paced import Pace, start_paced
+from wallet.views.activity_terms import Span, folded, span_of, words_of
 from wallet.views.channels import peer_name
 from wallet.views.timeline_detail import event_detail
 from wallet.views.timeline_kinds import FACETS, EventFacet, EventKind
@@ -158,7 +159,8 @@ class _Search:
         people: tuple[tuple[str, str], ...],
     ) -> None:
         self._maker, self._text_of, self._lane = maker, text_of, query.lane
-        self._words = query.text.casefold().split()
+        # The same words and the same amounts as in the search of what happened.
+        self._words = tuple((word, span_of(word)) for word in words_of(query.text))
         self._type_ids = _IDS_OF.get(query.facet)
         # Other names give other texts.
         names = tuple(name for _address, name in people) if self._words else ()
@@ -176,8 +178,16 @@ class _Search:
             return False
         if not self._words:
             return True
-        text = self._text_of(row).casefold()
-        return all(word in text for word in self._words)
+        text = folded(self._text_of(row))
+        return all(word in text or _has_amount(row, span) for word, span in self._words)
+
+
+def _has_amount(row: EventRow, span: Span | None) -> bool:
+    """Whether one of its amounts begins like this. An event has no sign: who asks for one asks for none of these."""
+    if span is None or span.sign:
+        return False
+    sums_wei = (row.amount_wei, row.more_wei)
+    return any(amount_wei and span.low_wei <= amount_wei < span.high_wei for amount_wei in sums_wei)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,9 +77,30 @@ def sample_inbox() -> FakeInbox:
             remedy="Try again when everybody on the way answers.",
         ),
         an_entry(first_seq=33, seq=33, name="Dara"),
-        an_entry(kind=kinds.CHALLENGED, first_seq=28, seq=28, name="Cedar", channel_id="0xc"),
-        an_entry(kind=kinds.CHANNEL_OPEN, first_seq=20, seq=20, name="Alder", channel_id="0xa"),
-        an_entry(kind=kinds.CHANNEL_CLOSED, first_seq=18, seq=18, name="Elm", channel_id="0xe"),
+        an_entry(
+            kind=kinds.CHALLENGED,
+            first_seq=28,
+            seq=28,
+            name="Cedar",
+            channel_id="0xc",
+            amount_wei=40 * 10**17,
+        ),
+        an_entry(
+            kind=kinds.CHANNEL_OPEN,
+            first_seq=20,
+            seq=20,
+            name="Alder",
+            channel_id="0xa",
+            amount_wei=50 * 10**17,
+        ),
+        an_entry(
+            kind=kinds.CHANNEL_CLOSED,
+            first_seq=18,
+            seq=18,
+            name="Elm",
+            channel_id="0xe",
+            amount_wei=31 * 10**17,
+        ),
         an_entry(
             kind=kinds.CHANNEL_REFUSED,
             first_seq=12,
@@ -89,7 +110,14 @@ def sample_inbox() -> FakeInbox:
             cause="The channel with Birch was not opened. The hub asks for a larger deposit of yours.",
             remedy="Put in more, or choose another hub.",
         ),
-        an_entry(kind=kinds.CHANNEL_OPEN, first_seq=8, seq=8, name="Willow", channel_id="0xw"),
+        an_entry(
+            kind=kinds.CHANNEL_OPEN,
+            first_seq=8,
+            seq=8,
+            name="Willow",
+            channel_id="0xw",
+            amount_wei=50 * 10**17,
+        ),
     )
     return FakeInbox(
         entries=tuple(

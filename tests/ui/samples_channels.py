@@ -98,19 +98,20 @@ def birch() -> ChannelView:
     )
 
 
-def elm() -> ChannelView:
+def elm(**changes: object) -> ChannelView:
     """Closed, and empty."""
-    return cedar(
-        channel_id="0xchannel-elm",
-        peer_name="Elm",
-        peer_address=ELM,
-        badge=ChannelBadge.CLOSED,
-        mine_wei=0,
-        reserved_wei=0,
-        theirs_wei=0,
-        turn_num=9,
-        tabs=(),
-    )
+    parts: dict[str, object] = {
+        "channel_id": "0xchannel-elm",
+        "peer_name": "Elm",
+        "peer_address": ELM,
+        "badge": ChannelBadge.CLOSED,
+        "mine_wei": 0,
+        "reserved_wei": 0,
+        "theirs_wei": 0,
+        "turn_num": 9,
+        "tabs": (),
+    }
+    return cedar(**(parts | changes))
 
 
 def opening_tab() -> object:

@@ -20,6 +20,7 @@ from tests.ui.samples_channels import (
     sample_channels,
     sample_live,
 )
+from ui.channelwords import ended_text, over_text
 from ui.i18n import past_reason
 from ui.pages.channels.drawer import ChannelDrawer
 from ui.pages.channels.view import ChannelsPage
@@ -28,7 +29,7 @@ from ui.qt import QGuiApplication, QPoint, Qt, QTimer
 from ui.widgets.channel_row import ROW_PX
 from ui.widgets.overlay import Question
 from wallet.api import Problem
-from wallet.views.channels_values import ChannelGroup, ChannelRow, LadderKind, Rung, RungView
+from wallet.views.channels_values import ChannelGroup, ChannelRow, LadderKind, Over, Rung, RungView
 from wallet.views.values import ChannelBadge
 
 if TYPE_CHECKING:
@@ -798,6 +799,28 @@ def test_a_closed_channel_says_what_was_paid_out(qtbot: QtBot, open_page: Callab
     assert "4.9000" in words
     assert "holds 0.0000 ETH" in words
     assert elm().badge is ChannelBadge.CLOSED
+    assert "closed Tue 9 Jun, " in words
+
+
+def test_two_closed_channels_with_one_hub_are_told_apart(
+    open_page: Callable, live: FakeLive
+) -> None:
+    live.view = a_home(channels=(elm(), elm(channel_id="0xelm-again", put_in_mine_wei=wei("2"))))
+    _window, page = open_page()
+
+    said = [page.model.index(row).data() for row in range(2)]
+
+    assert "3.0000 of 4.0000 came back to you, closed Tue 9 Jun" in said[0]
+    assert "1.5000 of 2.0000 came back to you, closed Tue 9 Jun" in said[1]
+    assert said[0].split("closed ")[-1] != said[1].split("closed ")[-1]
+
+
+def test_a_channel_that_never_opened_says_so() -> None:
+    over = Over(at_ms=None, mine_wei=0, was_refused=True)
+    row = ChannelRow(channel=elm(), moving=(), over=over)
+
+    assert over_text(row) == "never opened, and nothing was put in"
+    assert ended_text(row) == ""
 
 
 def test_a_hubs_open_sum_is_told(qtbot: QtBot, open_page: Callable, live: FakeLive) -> None:
@@ -895,7 +918,7 @@ def test_a_tab_is_found_when_the_look_comes_before_the_layout(qtbot: QtBot) -> N
     qtbot.addWidget(drawer)
     drawer.resize(420, 400)
     drawer.show()
-    row = ChannelRow(channel=a_channel(tabs=many), moving=())
+    row = ChannelRow(channel=a_channel(tabs=many), moving=(), over=None)
     drawer.show_detail(a_detail(row), now_ms=0, is_past=False)
     for _part in range(drawer.PARTS):
         drawer.grow()

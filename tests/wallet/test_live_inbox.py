@@ -36,7 +36,7 @@ def test_a_payment_that_came_in_is_told_and_read(opened: Opened) -> None:
     now = read_in(opened.live)
     assert [(entry.kind, entry.amount_wei) for entry in now.entries] == [
         (EntryKind.RECEIVED, 7),
-        (EntryKind.CHANNEL_OPEN, 0),
+        (EntryKind.CHANNEL_OPEN, 1000),
     ]
     assert (now.unread_count, now.needs) == (2, ())
     opened.live.read_inbox(now.entries[0].seq).result(PATIENCE_S)

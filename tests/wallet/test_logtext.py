@@ -6,8 +6,8 @@ import pytest
 
 from engine.log.folding import recorded_of
 from engine.protocol import inputs as inp
-from engine.protocol.events import Event, Recorded
-from engine.protocol.types import hex0x
+from engine.protocol.events import Event, NodeStarted, Recorded
+from engine.protocol.types import Address, hex0x
 from tests.engine.protocol.samples import EVENTS
 from tests.wallet.views.lives import a_joined_village, log_of
 from wallet.links.addresses import checksummed
@@ -47,7 +47,20 @@ def test_every_kind_of_event_is_one_line_and_one_object(event: Event) -> None:
     assert line == line.rstrip()
     assert "\n" not in line
     assert type(event).__name__ in line
+    for python_word in ("b'", 'b"', "\\x", "None", "True", "False", "(", "<", "object"):
+        assert python_word not in line
     assert list(event_object(fact)["body"]) == list(event.__dataclass_fields__)
+
+
+def test_partners_are_addresses_and_none_is_a_dash() -> None:
+    partners = (Address(b"\x19" * 20), Address(b"\x88" * 20))
+
+    with_two = event_line(Recorded(1, 0, 0, 1, NodeStarted(partners)))
+    alone = event_line(Recorded(1, 0, 0, 1, NodeStarted(())))
+
+    assert "partners=0x19191919" in with_two
+    assert ",0x88888888" in with_two
+    assert "partners=-" in alone
 
 
 def test_a_world_shows_what_was_written_down() -> None:

@@ -177,6 +177,22 @@ def test_another_query_or_another_name_does_not_continue(life: Life) -> None:
     assert len(life.find(text="willow")) == len(first) - 1, "it was written down as hub"
 
 
+@pytest.mark.parametrize(
+    "typed", ["0,00000000000000001", "0.00000000000000001", "0,00000000000000001 ETH"]
+)
+def test_an_amount_is_found_with_either_mark_as_in_activity(life: Life, typed: str) -> None:
+    """10 wei were paid first; they are the beginning of 10 to 19 wei."""
+    found = life.rows(text=typed)
+
+    assert found
+    assert all(10 <= row.amount_wei < 20 or 10 <= row.more_wei < 20 for row in found)
+    assert any(row.kind is EventKind.VOUCHER_SENT and row.amount_wei == 10 for row in found)
+
+
+def test_a_signed_amount_is_no_event(life: Life) -> None:
+    assert life.rows(text="-0,00000000000000001") == ()
+
+
 def test_of_very_many_the_newest_are_kept(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
     every = life.rows(lane=ME)
     monkeypatch.setattr(subject, "FOUND_MAX", 10)

@@ -31,11 +31,15 @@ def entry_more(entry: InboxEntry) -> str:
     """What follows from it."""
     said = {
         EntryKind.RECEIVED: tr("It is in your channel, signed and safe."),
-        EntryKind.CHANNEL_OPEN: tr("You can pay and be paid through it."),
-        EntryKind.CHANNEL_CLOSED: tr("Your money is back on the chain."),
-        EntryKind.CHALLENGED: tr("Open the channel to see how long there is to answer."),
-    }.get(entry.kind, f"{entry.cause} {entry.remedy}")
-    return outside(said.strip())
+        EntryKind.CHANNEL_OPEN: tr("You put {amount} in, and can pay and be paid through it."),
+        EntryKind.CHANNEL_CLOSED: tr("{amount} came back to you on the chain."),
+        EntryKind.CHALLENGED: tr(
+            "{amount} in it is yours. Open the channel to see how long there is to answer."
+        ),
+    }.get(entry.kind)
+    if said is None:
+        return outside(f"{entry.cause} {entry.remedy}".strip())
+    return said.format(amount=units.eth_unit(entry.amount_wei))
 
 
 def entry_sentence(entry: InboxEntry, *, now_ms: int) -> str:

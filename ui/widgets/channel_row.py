@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ui.channelwords import away_text, progress_text, tabs_text, waiting_text
+from ui.channelwords import away_text, ended_text, progress_text, tabs_text, waiting_text
 from ui.i18n import outside, tr
 from ui.models.channels import AWAY_ROLE, ROW_ROLE, ChannelsModel
 from ui.qt import (
@@ -222,6 +222,10 @@ def _paint_words(
     top = box.top() + (ROW_PX - 2 * _LINE_PX) / 2
     paint_elided(painter, QRectF(box.left(), top, box.width(), _LINE_PX), tabs_text(row), _LEFT)
     foot = QRectF(box.left(), top + _LINE_PX, box.width(), _LINE_PX)
+    if row.over is not None:
+        painter.setPen(now.muted)
+        paint_elided(painter, foot, ended_text(row), _LEFT)
+        return
     if is_away:
         paint_icon(painter, "warning", now.warn, QRectF(foot.left(), foot.top() + 1, 16, 16))
         painter.setPen(now.warn)

@@ -32,13 +32,16 @@ from wallet.views.channels_values import (
     ChannelGroup,
     ChannelRow,
     ChannelsView,
+    Over,
 )
+from wallet.views.closings import Closing, Closings
+from wallet.views.settled import settled_view
 from wallet.views.values import ChannelView
 
 _ROWS_KEPT_MAX = 64
 """More than a screen shows, so that scrolling back makes nothing anew."""
 _TIMES_KEPT_MAX = 1024
-_Order = tuple[int, int, ChannelId]
+_Order = tuple[int, int, int, ChannelId]
 _RANKS = {
     ChannelGroup.OPEN: 0,
     ChannelGroup.WAITING: 1,
@@ -65,8 +68,8 @@ class ChannelBook:
     channels that are asked for and their tabs.
     """
 
-    def __init__(self, log: LogReads) -> None:
-        self._log = log
+    def __init__(self, log: LogReads, closings: Closings) -> None:
+        self._log, self._closings = log, closings
         self._known: dict[ChannelId, _Known] = {}
         self._entries: tuple[ChannelEntry, ...] = ()
         self._rows: OrderedDict[ChannelId, tuple[tuple[object, ...], ChannelRow]] = OrderedDict()
@@ -76,6 +79,8 @@ class ChannelBook:
 
     def entries(self, world: World) -> tuple[ChannelEntry, ...]:
         """All channels, the most prominent first. The same tuple as before if nothing changed."""
+        # Early, so that a long log is read before somebody looks at the list.
+        self._closings.follow(world.seq)
         closing = {
             channel_id
             for kind, channel_id in world.objectives
@@ -118,12 +123,14 @@ class ChannelBook:
         if ledger is None:
             return None
         moving = self._moving(world, ledger)
-        parts = tuple(_parts(world, ledger, self._tabs(world, ledger)))
+        closing = self._closing(world, ledger)
+        parts = (closing, *_parts(world, ledger, self._tabs(world, ledger)))
         before, row = self._rows.get(ledger.channel_id, (_NOTHING, None))
         if row is None or not _are_same(before, parts):
             row = ChannelRow(
                 channel=channel_view(world, ledger),
                 moving=tuple(tab_view(world, virtual) for virtual in moving),
+                over=_over(world, ledger, closing),
             )
             self._rows[ledger.channel_id] = parts, row
             if len(self._rows) > _ROWS_KEPT_MAX:
@@ -169,6 +176,12 @@ class ChannelBook:
             if ledger.tip.guarantee(virtual.channel_id) is None
         ]
 
+    def _closing(self, world: World, ledger: Ledger) -> Closing | None:
+        if ledger.phase is not LedgerPhase.CLOSED:
+            return None
+        self._closings.follow(world.seq)
+        return self._closings.last(ledger.channel_id, world.seq)
+
     def _time_ms(self, seq: int) -> int:
         """When an event happened."""
         found = self._times_ms.get(seq)
@@ -194,13 +207,23 @@ class ChannelBook:
         return away
 
 
+def _over(world: World, ledger: Ledger, closing: Closing | None) -> Over | None:
+    if ledger.phase not in {LedgerPhase.CLOSED, LedgerPhase.REJECTED}:
+        return None
+    return Over(
+        at_ms=None if closing is None else closing.at_ms,
+        mine_wei=settled_view(world, ledger).mine_wei,
+        was_refused=ledger.phase is LedgerPhase.REJECTED,
+    )
+
+
 def _learn(ledger: Ledger, *, is_closing: bool) -> _Known:
     group = _group(ledger, is_closing=is_closing)
     total_wei = sum(parts_wei(ledger))
     return _Known(
         ledger,
         is_closing,
-        (_RANKS[group], -total_wei, ledger.channel_id),
+        (_RANKS[group], -total_wei, -ledger.root, ledger.channel_id),
         ChannelEntry(channel_id=hex0x(ledger.channel_id), group=group),
     )
 

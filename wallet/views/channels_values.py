@@ -49,14 +49,28 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Over:
+    """How a channel ended: `mine_wei` came back to me.
+
+    `at_ms` is when, None while a long log is still read. `was_refused`: it never opened, and nothing was put in.
+    """
+
+    at_ms: int | None
+    mine_wei: int
+    was_refused: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelRow:
     """A channel as a row of the table.
 
-    `moving` are tabs over it for which it sets no money aside: not yet, or not any more.
+    `moving` are tabs over it for which it sets no money aside: not yet, or not any more. `over` is None while the
+    channel is there.
     """
 
     channel: ChannelView
     moving: tuple[TabView, ...]
+    over: Over | None
 
     @property
     def tabs(self) -> tuple[TabView, ...]:

@@ -15,13 +15,14 @@ from engine.log.folding import recorded_of
 from engine.log.port import LogReads
 from engine.protocol import events as ev
 from engine.protocol.codec.log import TYPE_IDS
-from engine.protocol.kinds import ObjectiveKind
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind
 from engine.protocol.types import Address, ChannelId, hex0x
 from engine.protocol.world import World
-from wallet.views.channels import peer_name
+from wallet.views.channels import peer_name, yours_wei
 from wallet.views.following import Interest, LogFollower
 from wallet.views.inbox_values import EntryKind, InboxEntry, InboxView
 from wallet.views.sentences import ledger_problem, reason_problem
+from wallet.views.settled import settled_view
 from wallet.views.troubles import older_copy
 from wallet.views.values import NoticeView
 
@@ -245,8 +246,18 @@ def _failed_entry(world: World, entry: InboxEntry, failed: ev.PaymentFailed) -> 
 
 
 def _of_channel(world: World, entry: InboxEntry, channel_id: ChannelId) -> InboxEntry:
-    """With whose channel it is, and how to open it."""
+    """With whose channel it is, how to open it, and what of it is or was mine."""
     ledger = world.ledgers.get(channel_id)
     if ledger is None:
         return entry
-    return replace(entry, name=peer_name(world, ledger.peer), channel_id=hex0x(channel_id))
+    amount_wei = yours_wei(world, ledger)
+    if entry.kind is EntryKind.CHANNEL_OPEN:
+        amount_wei = ledger.start.amounts_wei[ledger.my_index]
+    elif ledger.phase is LedgerPhase.CLOSED:
+        amount_wei = settled_view(world, ledger).mine_wei
+    return replace(
+        entry,
+        name=peer_name(world, ledger.peer),
+        channel_id=hex0x(channel_id),
+        amount_wei=amount_wei,
+    )

@@ -23,7 +23,9 @@ class InboxEntry:
     """One notice.
 
     `first_seq` names it; `seq` is its newest event and `at_ms` the time of that: payments of one person within a minute
-    are one notice of `count` payments and `amount_wei` in all. `name` is the other side's, "" where it is not known.
+    are one notice of `count` payments and `amount_wei` in all. Of a channel `amount_wei` is mine: what I put in when it
+    opened, what came back when it closed, what is in it when it is challenged. `name` is the other side's, "" where it
+    is not known.
     `channel_id` and `payment_id` are what to open, "" where there is nothing. `cause` and `remedy` tell why something
     did not work, else "".
     """

@@ -15,6 +15,8 @@ from engine.protocol.world import World
 from tests.engine.protocol.makers import OPEN_HANDED
 from tests.engine.protocol.village import Village, Villager
 from wallet.views.channelbook import ChannelBook
+from wallet.views.closings import Closings
+from wallet.views.following import AT_ONCE_MAX
 from wallet.views.home import Asked, Now, home_view
 from wallet.views.payments import Payments
 from wallet.views.values import HomeView
@@ -107,6 +109,14 @@ def replayer_of(log: MemoryLog) -> Replayer[World, Draft]:
     return Replayer(log, WorldFolding())
 
 
+def book_of(log: MemoryLog) -> ChannelBook:
+    """The channels of a log; what there is of it now is read in, however long it is."""
+    closings = Closings(log, lambda: log)
+    for seq in (*range(0, log.head.seq, AT_ONCE_MAX), log.head.seq):
+        closings.follow(seq)
+    return ChannelBook(log, closings)
+
+
 def home_of(
     node: Villager,
     *,
@@ -121,14 +131,14 @@ def home_of(
         now=now,
         asks=asks,
         network_name="Village",
-        book=ChannelBook(log),
+        book=book_of(log),
     )
 
 
 def every_home(village: Village, name: str) -> list[HomeView]:
     """The home page after each event, as the past session draws it."""
     log = log_of(village[name])
-    replayer, payments, book = replayer_of(log), Payments(log), ChannelBook(log)
+    replayer, payments, book = replayer_of(log), Payments(log), book_of(log)
     worlds = [replayer.world_at(seq) for seq in range(log.head.seq + 1)]
     return [
         home_view(

@@ -19,6 +19,7 @@ from tests.wallet.views.lives import (
     a_now,
     a_village,
     a_whole_life,
+    book_of,
     log_of,
     replayer_of,
     settle,
@@ -40,7 +41,7 @@ REFRESH_MS = 8.0
 
 
 def a_book(village: Village, name: str = "alice") -> ChannelBook:
-    return ChannelBook(log_of(village[name]))
+    return book_of(log_of(village[name]))
 
 
 def the_row(village: Village, name: str = "alice") -> ChannelRow:
@@ -278,13 +279,13 @@ def test_when_a_channel_was_begun_is_in_the_log():
 
 
 def test_thousands_of_rows_are_not_kept():
-    book, world = ChannelBook(log_of(a_village()["alice"])), a_crowd(200)
+    book, world = book_of(log_of(a_village()["alice"])), a_crowd(200)
 
     for entry in book.entries(world):
         book.row(world, entry.channel_id)
 
     first = book.entries(world)[0].channel_id
-    assert book.row(world, first) == ChannelBook(log_of(a_village()["alice"])).row(world, first)
+    assert book.row(world, first) == book_of(log_of(a_village()["alice"])).row(world, first)
     assert len(book._rows) <= 64  # noqa: SLF001 - how much is kept is what is promised
 
 
@@ -306,7 +307,7 @@ def cpu_ms(work: object) -> float:
 def test_a_thousand_channels_are_looked_at_in_one_short_turn():
     """Home, the list and a screen of rows, after a payment: what a turn of the window asks for."""
     log = log_of(a_village()["alice"])
-    world, book = a_crowd(1000), ChannelBook(log)
+    world, book = a_crowd(1000), book_of(log)
     presence = Presence(peers=Map({peer: PeerPresence(is_connected=True) for peer in world.peers}))
     now = a_now(presence, dict.fromkeys(world.peers, 1.0))
     shown = [entry.channel_id for entry in book.entries(world)[:14]]

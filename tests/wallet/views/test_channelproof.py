@@ -10,14 +10,13 @@ from engine.protocol.crypto import is_signed_by, prefixed
 from engine.protocol.types import Address, Signature, hex0x
 from tests.engine.protocol.makers import EVERY_LEADER
 from tests.engine.protocol.village import Village
-from tests.wallet.views.lives import a_joined_village, log_of
-from wallet.views.channelbook import ChannelBook
+from tests.wallet.views.lives import a_joined_village, book_of, log_of
 
 
 def proof(village: Village, name: str = "alice") -> dict:
     world = village[name].world
     (channel_id,) = world.ledgers
-    return json.loads(ChannelBook(log_of(village[name])).json(world, hex0x(channel_id)))
+    return json.loads(book_of(log_of(village[name])).json(world, hex0x(channel_id)))
 
 
 def raw(text: str) -> bytes:
@@ -84,7 +83,7 @@ def test_a_name_from_outside_hides_nothing_in_it():
     world = village["alice"].world
     (channel_id,) = world.ledgers
 
-    text = ChannelBook(log_of(village["alice"])).json(world, hex0x(channel_id))
+    text = book_of(log_of(village["alice"])).json(world, hex0x(channel_id))
 
     assert text.isascii()
     assert json.loads(text)["channel"]["peer_name"] == name
@@ -96,6 +95,6 @@ def test_no_secret_is_in_it():
     world = village["alice"].world
     (channel_id,) = world.ledgers
 
-    text = ChannelBook(log_of(village["alice"])).json(world, hex0x(channel_id))
+    text = book_of(log_of(village["alice"])).json(world, hex0x(channel_id))
 
     assert village["alice"].secret.hex() not in text

@@ -17,6 +17,7 @@ from tests.wallet.views.lives import (
     a_now,
     a_village,
     a_whole_life,
+    book_of,
     connected,
     every_home,
     home_of,
@@ -27,7 +28,6 @@ from tests.wallet.views.plain import assert_plain
 from wallet.codes import Code
 from wallet.links.addresses import checksummed
 from wallet.views.asks import Asked, Asks
-from wallet.views.channelbook import ChannelBook
 from wallet.views.home import home_view
 from wallet.views.values import ChannelBadge
 
@@ -174,7 +174,7 @@ def test_a_forgotten_contact_is_not_on_the_page():
 
 
 def test_before_the_first_event_there_is_an_empty_page():
-    book = ChannelBook(log_of(a_village()["alice"]))
+    book = book_of(log_of(a_village()["alice"]))
     home = home_view(GENESIS, (), now=None, asks=(), network_name="Village", book=book)
 
     assert (home.seq, home.channels, home.peers, home.can_send_wei) == (0, (), (), 0)

@@ -14,11 +14,11 @@ from tests.wallet.views.lives import (
     a_joined_village,
     a_village,
     a_whole_life,
+    book_of,
     log_of,
     replayer_of,
     settle,
 )
-from wallet.views.channelbook import ChannelBook
 from wallet.views.channels_values import LadderKind, LadderView, Rung
 from wallet.views.ladders import ladder_view, rungs_of
 from wallet.views.sentences import LADDERS
@@ -27,7 +27,7 @@ from wallet.views.sentences import LADDERS
 def ladder(village: Village, name: str = "alice") -> LadderView | None:
     world = village[name].world
     (channel_id,) = world.ledgers
-    detail = ChannelBook(log_of(village[name])).detail(world, hex0x(channel_id), None)
+    detail = book_of(log_of(village[name])).detail(world, hex0x(channel_id), None)
     assert detail is not None
     return detail.ladder
 
@@ -64,7 +64,7 @@ def test_steps_only_ever_go_up_until_it_is_done(leads: tuple[str, str], name: st
     """A ladder that skips what one side never waits for must hold everything that it does wait for."""
     village = a_whole_life(leads)
     log = log_of(village[name])
-    replayer, book = replayer_of(log), ChannelBook(log)
+    replayer, book = replayer_of(log), book_of(log)
     shown = set()
 
     for seq in range(1, log.head.seq + 1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ui.channelwords import share_text
+from ui.channelwords import ended_text, share_text
 from ui.glossary import Term
 from ui.i18n import outside_name, tr
 from ui.pages.channels.section import FactRow, HashRow, SectionHead
@@ -67,12 +67,12 @@ class SettledSection(QWidget):
             turn=units.count(channel.turn_num)
         )
         if settled.is_paid_out:
-            title, source = tr("Paid out"), ""
+            title, source = tr("Paid out"), ended_text(detail.row)
         is_opening = channel.badge is ChannelBadge.OPENING
         if is_opening:
             title, source = tr("Put in so far"), ""
         self._head.show_title(title)
-        self._head.show_more(source, Term.VOUCHER if source else None)
+        self._head.show_more(source, None if settled.is_paid_out or not source else Term.VOUCHER)
         name = outside_name(channel.peer_name)
         self._mine.show_text(units.eth(settled.mine_wei))
         self._theirs.show_text(units.eth(settled.theirs_wei))

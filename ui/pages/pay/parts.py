@@ -70,7 +70,6 @@ class TabBox(Card):
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 10, 16, 10)
         grid.setVerticalSpacing(7)
-        grid.addWidget(self._title, 0, 0)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._title, 1)
