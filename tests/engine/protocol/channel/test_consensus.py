@@ -17,6 +17,7 @@ from engine.protocol.channel.consensus import (
     ProposalError,
     ProposalFault,
     Remove,
+    Transfer,
 )
 from engine.protocol.channel.state import state_hash
 from engine.protocol.types import Address, ChannelId, Destination, external
@@ -40,7 +41,14 @@ additions = st.builds(
     targets, small, sides, small,
 )  # fmt: skip
 removals = st.builds(Remove, targets, small)
-proposals = st.one_of(additions, removals)
+transfers = st.builds(
+    Transfer,
+    st.just(bytes(16)),
+    st.integers(min_value=-3, max_value=30),
+    st.just(""),
+    st.booleans(),
+)
+proposals = st.one_of(additions, removals, transfers)
 
 
 def an_outcome(leader_wei: int = 100, follower_wei: int = 100) -> LedgerOutcome:
@@ -232,3 +240,32 @@ def test_all_of_the_right_sides_balance_can_be_promised_too() -> None:
 
     assert outcome.apply(an_addition(amount_wei=10, left_deposit_wei=6)).follower_wei == 0
     assert outcome.apply(an_addition(amount_wei=9, left_deposit_wei=6)).follower_wei == 1
+
+
+@pytest.mark.parametrize(("is_to_leader", "expected"), [(True, (15, 15)), (False, (5, 25))])
+def test_a_transfer_moves_money_from_one_side_to_the_other(
+    is_to_leader: bool, expected: tuple[int, int]
+) -> None:
+    after = LedgerOutcome(LEADER, FOLLOWER, 10, 20).apply(Transfer(bytes(16), 5, "", is_to_leader))
+
+    assert expected == after.amounts_wei
+
+
+@pytest.mark.parametrize(
+    ("amount_wei", "is_to_leader", "fault"),
+    [
+        (0, True, ProposalFault.AMOUNT_NOT_POSITIVE),
+        (-1, False, ProposalFault.AMOUNT_NOT_POSITIVE),
+        (21, True, ProposalFault.INSUFFICIENT_FUNDS),
+        (11, False, ProposalFault.INSUFFICIENT_FUNDS),
+    ],
+)
+def test_refuses_a_transfer_of_nothing_or_of_more_than_there_is(
+    amount_wei: int, is_to_leader: bool, fault: ProposalFault
+) -> None:
+    with pytest.raises(ProposalError) as caught:
+        LedgerOutcome(LEADER, FOLLOWER, 10, 20).apply(
+            Transfer(bytes(16), amount_wei, "", is_to_leader)
+        )
+
+    assert caught.value.fault is fault
