@@ -15,7 +15,12 @@ from wallet.views.values import ChannelBadge, ChannelView, StepView, TabView
 def peer_name(world: World, address: Address) -> str:
     """The name we gave a peer, else the start of its address."""
     record = world.peers.get(address)
-    return record.name if record is not None and record.name else checksummed(address)[:10]
+    return short_name(address, "" if record is None else record.name)
+
+
+def short_name(address: Address, name: str) -> str:
+    """The name, else the start of the address."""
+    return name or checksummed(address)[:10]
 
 
 def can_send_wei(world: World) -> int:
@@ -31,7 +36,7 @@ def can_receive_wei(world: World) -> int:
 def yours_wei(world: World, ledger: Ledger) -> int:
     """What is mine in a channel: what is free, and what is mine in its tabs. Cost: linear in its tabs."""
     mine_wei, _reserved_wei, _theirs_wei = parts_wei(ledger)
-    return mine_wei + yours_in_tabs_wei(world, ledger)
+    return mine_wei + (yours_in_tabs_wei(world, ledger) if ledger.tip.guarantees else 0)
 
 
 def yours_in_tabs_wei(world: World, ledger: Ledger) -> int:

@@ -12,7 +12,7 @@ from engine.protocol.world import World
 from wallet.links.addresses import checksummed
 from wallet.views.asks import Asked
 from wallet.views.channelbook import ChannelBook
-from wallet.views.channels import can_receive_wei, can_send_wei, peer_name, yours_wei
+from wallet.views.channels import can_receive_wei, can_send_wei, peer_name, short_name, yours_wei
 from wallet.views.language import tr
 from wallet.views.since import on_chain_wei
 from wallet.views.troubles import chain_notice, log_failed, older_copy, peer_away
@@ -121,7 +121,7 @@ def _peers(world: World, now: Now | None) -> tuple[PeerView, ...]:
         latency_ms = None if now is None else now.latencies_ms.get(peer.address)
         views.append(
             PeerView(
-                name=peer_name(world, peer.address),
+                name=short_name(peer.address, peer.name),
                 is_connected=None if seen is None else seen.is_connected,
                 latency_ms=None if latency_ms is None else round(latency_ms),
             )
