@@ -9,7 +9,7 @@ from ui.widgets.button import Button, ButtonSize
 from ui.widgets.card import Ground, Pill
 from wallet.views import units
 from wallet.views.real_values import NetworkName
-from wallet.views.values import HomeView, PeerView
+from wallet.views.values import PEERS_SHOWN_MAX, HomeView, PeerView
 
 # The search's words, how fast each answers, their names, and the block.
 _NO_TIME, _NO_NAME, _LEFT_OUT_MAX = 2, 3, 4
@@ -24,15 +24,13 @@ class TopBar(Ground):
         bell: opens the notices.
     """
 
-    _PEERS_MAX = 3
-
     def __init__(self) -> None:
         super().__init__("paper", line_edges="b")
         self._is_compact = False
         self._home: HomeView | None = None
         self._network = Pill(height_px=26)
         self._network.show_colors("info_soft", "info", "info")
-        self._peers = [Pill() for _peer in range(self._PEERS_MAX)]
+        self._peers = [Pill() for _peer in range(PEERS_SHOWN_MAX)]
         self._block = Pill()
         self.bell = Bell()
         self.lock = Button(

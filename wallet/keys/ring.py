@@ -56,6 +56,7 @@ _REFUSED = {
         "it is a file with a passphrase, which Towpath's own vault does better"
     ),
 }
+_LOOKS_MAX = 3
 _DISMISSED = "PromptDismissedException"  # of a library that is there on Linux only
 _UNKNOWN = mark("it is not one that Towpath knows")
 
@@ -168,13 +169,22 @@ def find_backend(allowed: Sequence[type[KeyringBackend]] = ALLOWED) -> KeyringBa
 
 
 def _best(backends: Sequence[type[KeyringBackend]]) -> KeyringBackend:
-    usable = [backend for backend in backends if backend.viable]
+    usable = _usable(backends)
     if not usable:
         # A desktop's keyring may have two versions, and a person knows it by one name.
         names = dict.fromkeys(backend.__module__.rpartition(".")[2] for backend in backends)
         _LOG.info("no keyring can be used; tried: %s", ", ".join(names))
         raise problems.keyring_absent()
     return max(usable, key=lambda backend: backend.priority)()
+
+
+def _usable(backends: Sequence[type[KeyringBackend]]) -> list[type[KeyringBackend]]:
+    """Those that can be used here. The libraries give the bus one second to greet, and a busy machine may need more."""
+    for _look in range(_LOOKS_MAX):
+        found = [backend for backend in backends if backend.viable]
+        if found:
+            return found
+    return []
 
 
 def _name(backend: type[KeyringBackend]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from engine.presence import PeerPresence, Presence
 from engine.protocol.kinds import LedgerPhase, VirtualPhase
@@ -17,6 +18,7 @@ from wallet.views.language import tr
 from wallet.views.since import on_chain_wei
 from wallet.views.troubles import chain_notice, log_failed, older_copy, peer_away
 from wallet.views.values import (
+    PEERS_SHOWN_MAX,
     AskView,
     HomeView,
     InTab,
@@ -113,10 +115,10 @@ def _asks(asks: Sequence[Asked]) -> tuple[AskView, ...]:
 
 
 def _peers(world: World, now: Now | None) -> tuple[PeerView, ...]:
-    """Contacts and partners, but neither strangers nor contacts that were forgotten."""
+    """The first contacts and partners, but neither strangers nor contacts that were forgotten."""
     views = []
     known = (peer for peer in world.peers.values() if peer.name or peer.endpoint or peer.ledgers)
-    for peer in sorted(known, key=lambda entry: entry.name):
+    for peer in nsmallest(PEERS_SHOWN_MAX, known, key=lambda entry: entry.name):
         seen = None if now is None else now.presence.peers.get(peer.address)
         latency_ms = None if now is None else now.latencies_ms.get(peer.address)
         views.append(

@@ -8,6 +8,7 @@ people: they are plain text and are never to be read as markup.
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from wallet.codes import Code
 
@@ -148,6 +149,10 @@ class NoticeView:
     code: Code
     cause: str
     remedy: str
+
+
+PEERS_SHOWN_MAX: Final = 3
+"""So many others are told of beside the money."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -285,6 +285,21 @@ def test_the_best_allowed_one_is_taken_also_out_of_a_chain(
     assert best == chosen(desktop(**priorities))
 
 
+def test_a_bus_that_greets_late_is_no_absent_keyring():
+    """The library waits one second for the greeting, and a busy machine may take longer."""
+    looks = []
+
+    def look(_cls):
+        looks.append(1)
+        if len(looks) < 3:
+            raise TimeoutError
+        return 5
+
+    late = type("Keyring", (Fake,), {"__module__": "late", "priority": classproperty(look)})
+
+    assert chosen([late]) == "late.Keyring"
+
+
 def test_the_one_a_person_chose_is_taken_although_another_is_better(monkeypatch, caplog):
     caplog.set_level("INFO", "towpath.keys")
     name = "keyring.backends.SecretService.Keyring"
