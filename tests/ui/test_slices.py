@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TURN_MS = 8.0
-RUNS = 5
+RUNS = 9
 
 
 def longest(*options: str) -> dict[str, float]:

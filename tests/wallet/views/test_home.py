@@ -8,6 +8,7 @@ from engine.chain.errors import ChainError, ChainErrorKind
 from engine.network.causes import Cause
 from engine.presence import PeerPresence, Presence
 from engine.protocol import inputs as inp
+from engine.protocol.types import Address
 from engine.protocol.world import GENESIS
 from tests.engine.protocol.makers import EVERY_LEADER
 from tests.engine.protocol.village import Village
@@ -171,6 +172,18 @@ def test_a_forgotten_contact_is_not_on_the_page():
     assert [name for name in named if name != "mallory"] == [
         peer.name for peer in home_of(alice).peers
     ]
+
+
+def test_of_many_others_the_first_three_are_on_the_page():
+    village = a_joined_village()
+    alice = village["alice"]
+    for number, name in enumerate(("Zoe", "Abel", "Ada")):
+        stranger = Address(bytes([number + 1]) * 20)
+        alice.take(
+            inp.AddPeer(at_ms=village.now_ms, peer=stranger, name=name, endpoint="127.0.0.1:9")
+        )
+
+    assert [peer.name for peer in home_of(alice).peers] == ["Abel", "Ada", "Zoe"]
 
 
 def test_before_the_first_event_there_is_an_empty_page():
