@@ -171,3 +171,15 @@ def test_a_tab_without_a_payment_is_not_asked_for_again() -> None:
     )
 
     assert ev.VirtualCreated not in refuse(town, tab, Reason.HUB_INSUFFICIENT)
+
+
+def test_no_smaller_tab_is_begun_in_a_channel_that_closes() -> None:
+    town = a_town(LEADS)
+    tab = a_payment(town)
+    ledger_id = ledger_of(town, "alice", "hub").channel_id
+    town["alice"].take(inp.CloseLedger(at_ms=town.now_ms, channel_id=ledger_id))
+
+    facts = refuse(town, tab, Reason.HUB_INSUFFICIENT)
+
+    assert facts.count(ev.PaymentFailed) == 1
+    assert ev.VirtualCreated not in facts
