@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ui.qt import QApplication, QFrame, QScrollArea, QWidget, isValid
+from ui.qt import QApplication, QFrame, QScrollArea, isValid
 from ui.theme import bar_sheet
 from ui.widgets.dress import dress
 
@@ -44,7 +44,9 @@ class Magnified(QScrollArea):
         assert isinstance(app, QApplication), "a window without an application"
         app.focusChanged.connect(self._on_focus_changed)
 
-    def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+    def _on_focus_changed(self) -> None:
+        # Not out of the signal's arguments: see `PageScroll`.
+        now = QApplication.focusWidget()
         if now is not None and isValid(self._window) and self._window.isAncestorOf(now):
             self.ensureWidgetVisible(now, _MARGIN_PX, _MARGIN_PX)
 

@@ -59,7 +59,10 @@ class PageScroll(PlainScroll):
         """Hardly anything: it scrolls."""
         return QSize(0, 0)
 
-    def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+    def _on_focus_changed(self) -> None:
+        # The signal's own arguments are not taken: the one that had the focus may be half gone, and
+        # to find its type the bindings make all types of widgets there are (12 ms).
+        now = QApplication.focusWidget()
         if now is not None and self.page.isAncestorOf(now):
             self.ensureWidgetVisible(now, _MARGIN_PX, _MARGIN_PX)
 
