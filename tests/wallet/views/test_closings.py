@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.log.memory import MemoryLog
 from engine.protocol import inputs as inp
 from engine.protocol.kinds import LedgerPhase
 from engine.protocol.types import hex0x
+from tests.engine.protocol.makers import a_town, ledger_of
 from tests.engine.protocol.village import Village
 from tests.wallet.views.lives import (
     START_WEI,
@@ -20,6 +23,8 @@ from wallet.views.channelbook import ChannelBook
 from wallet.views.closings import Closings
 from wallet.views.inbox import Inbox
 from wallet.views.inbox_values import EntryKind
+
+CHALLENGE_S = 3600
 
 
 def close_all(village: Village) -> None:
@@ -112,3 +117,22 @@ def test_notices_of_channels_name_their_amount():
         (EntryKind.CHANNEL_OPEN, 300),
         (EntryKind.CHANNEL_CLOSED, 300),
     ]
+
+
+@pytest.mark.parametrize("by", ["alice", "hub"])
+def test_a_channel_that_ended_by_a_dispute_is_told_of_once(by: str):
+    town = a_town()
+    ledger = ledger_of(town, "alice", "hub")
+    town.silent = {"alice", "hub", "bob"} - {by}
+
+    town.do(by, inp.Dispute(at_ms=town.now_ms, channel_id=ledger.channel_id))
+    town.wait(CHALLENGE_S)
+
+    log = log_of(town[by])
+    entries = Inbox(log, lambda: log).view(town[by].world, ()).entries
+    mine_wei = town.court.paid_wei(town[by].address)
+    closed = [entry for entry in entries if entry.kind is EntryKind.CHANNEL_CLOSED]
+    assert [(entry.amount_wei, entry.channel_id) for entry in closed] == [
+        (mine_wei, hex0x(ledger.channel_id))
+    ]
+    assert mine_wei > 0
