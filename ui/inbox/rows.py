@@ -28,6 +28,7 @@ from ui.theme import RADIUS_SMALL, Face, font, list_sheet, tokens
 from ui.widgets.dress import dress
 from ui.widgets.focus import hide_ring, show_ring
 from ui.widgets.icon import paint_icon
+from ui.widgets.keys import OPENING_KEYS
 from wallet.views import units
 from wallet.views.inbox_values import EntryKind, InboxEntry
 
@@ -171,8 +172,7 @@ class InboxList(QTableView):
         if event.key() == Qt.Key.Key_Escape:
             event.ignore()
             return
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-        if event.key() in keys and self.currentIndex().isValid():
+        if event.key() in OPENING_KEYS and self.currentIndex().isValid():
             self._on_clicked(self.currentIndex())
             return
         super().keyPressEvent(event)

@@ -9,6 +9,7 @@ from ui.palette.entries import ROWS, EntryList
 from ui.qt import QKeyEvent, Qt, QWidget, Signal
 from ui.theme import Face, font
 from ui.widgets.form import Field
+from ui.widgets.keys import ENTER_KEYS
 from ui.widgets.label import Label
 from ui.widgets.overlay import Overlay
 
@@ -47,7 +48,7 @@ class PaletteField(Field):
         }.get(Qt.Key(event.key()), 0)
         if by:
             self.walked.emit(by)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() in ENTER_KEYS:
             if not event.isAutoRepeat():
                 self.entered.emit()
         else:

@@ -25,6 +25,7 @@ from ui.qt import (
 from ui.theme import Face, font, theme, tokens
 from ui.widgets.bars import parts_of
 from ui.widgets.canal_words import paint_elided
+from ui.widgets.keys import OPENING_KEYS
 from ui.widgets.map_layout import (
     HUBS_MAX,
     ME_PX,
@@ -56,7 +57,6 @@ _STEPS: Final = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Up: -1,
 }
-_OPENING_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _FOOT_PX: Final = 34
 _SIDE_PX: Final = 18
 
@@ -279,7 +279,7 @@ class ChannelMap(QWidget):
         if step is not None:
             before = self._node if self._node is not None else (-1 if step > 0 else 0)
             self._choose((before + step) % len(self._nodes))
-        elif event.key() in _OPENING_KEYS and self._node is not None:
+        elif event.key() in OPENING_KEYS and self._node is not None:
             self._open(self._node)
         else:
             super().keyPressEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ui.i18n import tr
 from ui.models.channels import ROW_ROLE, ChannelsModel
@@ -21,13 +21,12 @@ from ui.qt import (
     Signal,
 )
 from ui.widgets.channel_row import ROW_PX, ChannelDelegate, action_box, offers_cancel
+from ui.widgets.keys import OPENING_KEYS
 from ui.widgets.scroll import make_plain
 from wallet.views.channels_values import ChannelRow
 
 if TYPE_CHECKING:
     from ui.qt import QModelIndex
-
-_OPENING_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class ChannelTable(QTableView):
@@ -167,7 +166,7 @@ class ChannelTable(QTableView):
         """Arrows walk the rows; Enter opens one."""
         self._show_focus(is_shown=True)
         before = self._channels.id_at(self.currentIndex().row())
-        if event.key() in _OPENING_KEYS:
+        if event.key() in OPENING_KEYS:
             if before and not event.isAutoRepeat():
                 self.opened.emit(before)
             return

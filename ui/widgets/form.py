@@ -13,6 +13,7 @@ from ui.qt import (
 )
 from ui.theme import RADIUS_DIALOG, Face, field_sheet, font, theme, tokens
 from ui.widgets.dress import dress
+from ui.widgets.keys import ENTER_KEYS
 from ui.widgets.label import Label
 
 
@@ -32,7 +33,7 @@ class Field(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter counts once, however long it is held down."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.isAutoRepeat():
+        if event.key() in ENTER_KEYS and event.isAutoRepeat():
             return
         super().keyPressEvent(event)
 

@@ -29,6 +29,7 @@ from ui.theme import RADIUS_CARD, table_sheet, tokens
 from ui.widgets.dress import dress
 from ui.widgets.focus import hide_ring, show_ring
 from ui.widgets.identicon import SIDE_PX, identicon_pixmap
+from ui.widgets.keys import ENTER_KEYS
 
 ROW_PX: Final = 44
 _HEAD_PX: Final = 34
@@ -140,7 +141,7 @@ class GridTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk the rows, Enter chooses."""
         before = self.currentIndex().row()
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        is_enter = event.key() in ENTER_KEYS
         if is_enter and event.isAutoRepeat():
             return
         if not is_enter:

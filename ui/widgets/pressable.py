@@ -3,6 +3,7 @@
 from ui.qt import QAbstractButton, QEnterEvent, QEvent, QFocusEvent, QKeyEvent, Qt
 from ui.theme import RADIUS_SMALL
 from ui.widgets.focus import hide_ring, show_ring
+from ui.widgets.keys import ENTER_KEYS
 
 
 class Pressable(QAbstractButton):
@@ -39,7 +40,7 @@ class Pressable(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses it once, however long it is held down."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+        if event.key() in ENTER_KEYS and not event.isAutoRepeat():
             self.click()
             return
         super().keyPressEvent(event)

@@ -21,6 +21,7 @@ from ui.qt import (
 )
 from ui.theme import RADIUS_SMALL, SCROLL_BAR_PX
 from ui.widgets.focus import show_ring
+from ui.widgets.keys import ENTER_KEYS
 from ui.widgets.longtable import LongTable
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -156,7 +157,7 @@ class ActivityTable(LongTable):
         """Enter opens the row, F2 writes its label, Esc leaves."""
         key, row = event.key(), self.current_row()
         is_editing = self.state() == QAbstractItemView.State.EditingState
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0 and not is_editing:
+        if key in ENTER_KEYS and row >= 0 and not is_editing:
             self.row_chosen.emit(row)
         elif key == Qt.Key.Key_F2 and row >= 0 and not is_editing:
             self.edit_label(row)

@@ -17,6 +17,7 @@ from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.card import HairLine
 from ui.widgets.form import DialogFoot, field_label
+from ui.widgets.keys import ENTER_KEYS
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
@@ -241,7 +242,7 @@ class BackupDialog(Overlay):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER_KEYS:
             if not event.isAutoRepeat():
                 self._on_go_on()
             return

@@ -12,6 +12,7 @@ from ui.theme import RADIUS_DIALOG, Face
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.card import Card, Ground
 from ui.widgets.choice import Choice
+from ui.widgets.keys import ENTER_KEYS
 from ui.widgets.label import Label
 from ui.widgets.mark import BrandMark
 from ui.widgets.notice import NoticeBox
@@ -181,7 +182,7 @@ class CreatePage(Ground):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on, Esc goes back."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+        if event.key() in ENTER_KEYS and not event.isAutoRepeat():
             self.go_on()
         elif event.key() == Qt.Key.Key_Escape and not self._busy:
             self._on_back()

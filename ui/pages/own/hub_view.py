@@ -9,6 +9,7 @@ from ui.theme import RADIUS_CONTROL, Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import Card, HairLine
 from ui.widgets.form import DialogFoot, field_label
+from ui.widgets.keys import ENTER_KEYS
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
@@ -163,6 +164,6 @@ class HubDialog(Overlay):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field goes nowhere: money moves by the button only."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER_KEYS:
             return
         super().keyPressEvent(event)

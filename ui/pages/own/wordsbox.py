@@ -4,6 +4,7 @@ from ui.i18n import tr
 from ui.qt import QKeyEvent, QMimeData, QPlainTextEdit, Qt
 from ui.theme import Face, font, text_sheet
 from ui.widgets.dress import dress
+from ui.widgets.keys import ENTER_KEYS
 from ui.widgets.secretfields import SECRET_MAX_CHARS
 from wallet.api import Hidden
 
@@ -36,7 +37,7 @@ class WordsBox(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Esc are the page's; words need no lines."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+        if event.key() in (*ENTER_KEYS, Qt.Key.Key_Escape):
             event.ignore()
             return
         super().keyPressEvent(event)

@@ -26,6 +26,7 @@ from ui.qt import (
 from ui.theme import Face, font, popup_sheet
 from ui.widgets.dress import dress
 from ui.widgets.form import Field
+from ui.widgets.keys import ENTER_KEYS
 
 REST_MS: Final = 800
 """A name is looked for once nobody types for so long."""
@@ -155,7 +156,7 @@ class NameField(Field):
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.setAccessibleDescription(names.walk(1 if key == Qt.Key.Key_Down else -1))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and names.chosen():
+        elif key in ENTER_KEYS and names.chosen():
             self._take(names.chosen())
         elif key == Qt.Key.Key_Escape:
             self._close()

@@ -22,6 +22,7 @@ from ui.theme import Face, font
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
 from ui.widgets.form import DialogFoot, field_label, words_field
+from ui.widgets.keys import ENTER_KEYS
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph
 from ui.widgets.overlay import Overlay
@@ -318,7 +319,7 @@ class PayDialog(Overlay):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter anywhere is Enter in a field."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER_KEYS:
             if not event.isAutoRepeat():
                 self.enter_pressed.emit()
             return

@@ -11,6 +11,7 @@ from ui.theme import Face, font
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.card import HairLine
 from ui.widgets.form import DialogFoot, Field, field_label
+from ui.widgets.keys import ENTER_KEYS
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
@@ -165,7 +166,7 @@ class WalletsDialog(Overlay):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in the field makes the new wallet."""
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        is_enter = event.key() in ENTER_KEYS
         if is_enter and self._name.hasFocus() and not event.isAutoRepeat():
             self._on_make()
             return

@@ -15,6 +15,7 @@ from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind, ButtonSize
 from ui.widgets.card import HairLine
 from ui.widgets.form import DialogFoot
+from ui.widgets.keys import ENTER_KEYS
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
@@ -192,6 +193,6 @@ class RequestDialog(Overlay):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter anywhere else does nothing."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER_KEYS:
             return
         super().keyPressEvent(event)

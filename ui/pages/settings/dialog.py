@@ -9,6 +9,7 @@ from ui.theme import Face
 from ui.widgets.button import Button, ButtonKind
 from ui.widgets.card import HairLine
 from ui.widgets.form import DialogFoot, fields
+from ui.widgets.keys import ENTER_KEYS
 from ui.widgets.label import Label
 from ui.widgets.notice import Glyph, NoticeBox
 from ui.widgets.overlay import Overlay
@@ -106,7 +107,7 @@ class KeyDialog(Overlay):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER_KEYS:
             if not event.isAutoRepeat():
                 self.agree()
             return

@@ -19,6 +19,7 @@ from ui.qt import (
 )
 from ui.theme import RADIUS_SMALL, SCROLL_BAR_PX
 from ui.widgets.focus import show_ring
+from ui.widgets.keys import ENTER_KEYS
 from ui.widgets.longtable import LongTable
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -127,7 +128,7 @@ class EventTable(LongTable):
         is_plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if step is not None and is_plain:
             self.step(step)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_row() >= 0:
+        elif key in ENTER_KEYS and self.current_row() >= 0:
             self.row_entered.emit()
         elif key == Qt.Key.Key_Escape:
             event.ignore()
