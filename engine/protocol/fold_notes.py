@@ -12,18 +12,18 @@ from engine.protocol.notes import Notes, Request, answer_key, standing_answers, 
 from engine.protocol.types import Address
 
 
-def note_paid(draft: Draft, event: ev.VoucherReceived) -> None:
+def note_paid(draft: Draft, payer: Address, payment_id: bytes, paid_wei: int) -> None:
     """If a request of ours has this payment's id, the money came for it."""
     notes = draft.world.notes
-    request = notes.requests.get(event.payment_id)
+    request = notes.requests.get(payment_id)
     if request is None:
         return
     paid = replace(
         request,
-        paid_wei=request.paid_wei + event.paid_wei,
+        paid_wei=request.paid_wei + paid_wei,
         payment_count=request.payment_count + 1,
         paid_ms=draft.world.at_ms,
-        payer=event.peer,
+        payer=payer,
     )
     draft.world.notes = _with_request(notes, paid)
 

@@ -40,7 +40,7 @@ def _voucher_received(draft: Draft, event: ev.VoucherReceived) -> None:
     virtual.paid_wei = event.amount_wei
     virtual.voucher_signature = event.signature
     if draft.world.notes.requests:
-        note_paid(draft, event)
+        note_paid(draft, event.peer, event.payment_id, event.paid_wei)
 
 
 def _without(parts: tuple[PaymentPart, ...], payment_id: bytes) -> tuple[PaymentPart, ...]:

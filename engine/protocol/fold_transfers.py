@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.protocol import events as ev
 from engine.protocol.draft import Draft
+from engine.protocol.fold_notes import note_paid, take_back_answer
 from engine.protocol.messages import TransferRefusal, TransferRequest, TransferWithdrawal
 from engine.protocol.world import Ledger, PendingTransfer
 
@@ -43,14 +44,21 @@ def _transfer_withdrawn(draft: Draft, event: ev.TransferWithdrawn) -> None:
 def _transfer_failed(draft: Draft, event: ev.TransferFailed) -> None:
     ledger = draft.own_ledger(event.ledger_id)
     take_pending(ledger, event.transfer.payment_id)
+    if event.transfer.is_to_leader is not ledger.is_leader:
+        take_back_answer(draft, ledger.peer, event.transfer.payment_id)
     if ledger.is_leader and event.transfer.is_to_leader:
         draft.post(
             ledger.peer, TransferRefusal(event.ledger_id, event.transfer.payment_id, event.reason)
         )
 
 
-def _transfer_made(_draft: Draft, _event: ev.TransferMade) -> None:
-    """For the reader: the turn's own fact moved the money."""
+def _transfer_made(draft: Draft, event: ev.TransferMade) -> None:
+    """The turn's own fact moved the money; here it may have come for a request of ours."""
+    ledger = draft.ledger(event.ledger_id)
+    assert ledger is not None, "a ledger never leaves"
+    transfer = event.transfer
+    if draft.world.notes.requests and transfer.is_to_leader is ledger.is_leader:
+        note_paid(draft, ledger.peer, transfer.payment_id, transfer.amount_wei)
 
 
 EVOLVE_TRANSFERS: dict[type[ev.Event], Callable[[Draft, Any], None]] = {

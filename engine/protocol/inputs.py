@@ -87,13 +87,14 @@ class Pay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayPartner:
-    """Pay a ledger's other side inside it, without a tab. `payment_id` is 16 fresh random bytes."""
+    """Pay a ledger's other side inside it, without a tab. `payment_id` and `request_expires_ms` are as in `Pay`."""
 
     at_ms: int
     ledger_id: ChannelId
     amount_wei: int
     payment_id: bytes
     note: str
+    request_expires_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

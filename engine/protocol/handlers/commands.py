@@ -87,7 +87,7 @@ def pay(rec: Recorder, cmd: inp.Pay) -> None:
     """Pay from a tab with enough left, else open one and pay when it is open."""
     _check_payment(rec, cmd)
     if cmd.request_expires_ms is not None:
-        answer_request(rec, cmd, expires_ms=cmd.request_expires_ms)
+        answer_request(rec, cmd.payee, cmd, expires_ms=cmd.request_expires_ms)
     tab = tab_to_pay_from(rec.draft.base, cmd.payee, cmd.amount_wei)
     if tab is None:
         hops = cmd.hops or find_hops(rec.draft.base, cmd.payee, cmd.amount_wei)

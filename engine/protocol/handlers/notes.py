@@ -146,8 +146,10 @@ def cancel_request(rec: Recorder, cmd: inp.CancelRequest) -> None:
         rec.record(ev.RequestCancelled(cmd.request_id))
 
 
-def answer_request(rec: Recorder, cmd: inp.Pay, *, expires_ms: int) -> None:
-    """Note that a payment answers a request, before anything is signed for it.
+def answer_request(
+    rec: Recorder, payee: Address, cmd: inp.Pay | inp.PayPartner, *, expires_ms: int
+) -> None:
+    """Note that a payment answers a request of `payee`, before anything is signed for it.
 
     Whether it was answered before is checked for every payment, this one included.
 
@@ -157,7 +159,7 @@ def answer_request(rec: Recorder, cmd: inp.Pay, *, expires_ms: int) -> None:
     _check_expiry(expires_ms, rec.at_ms)
     if _answered_count(rec.draft.base.notes, rec.at_ms) >= ANSWERED_MAX:
         raise Refused(Reason.REQUESTS_FULL, max_count=ANSWERED_MAX)
-    rec.record(ev.RequestAnswered(cmd.payment_id, cmd.payee, cmd.amount_wei, expires_ms))
+    rec.record(ev.RequestAnswered(cmd.payment_id, payee, cmd.amount_wei, expires_ms))
 
 
 def _check_expiry(expires_ms: int, at_ms: int) -> None:

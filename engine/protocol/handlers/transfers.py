@@ -6,6 +6,7 @@ from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.channel.consensus import Transfer
 from engine.protocol.errors import PeerError, Reason, Refused
+from engine.protocol.handlers.notes import answer_request
 from engine.protocol.kinds import LedgerPhase
 from engine.protocol.limits import (
     AMOUNT_MAX_WEI,
@@ -36,6 +37,8 @@ def pay_partner(rec: Recorder, cmd: inp.PayPartner) -> None:
         raise Refused(Reason.MALFORMED, size_bytes=len(cmd.payment_id))
     if _is_known(ledger, cmd.payment_id):
         raise Refused(Reason.DUPLICATE)
+    if rec.draft.base.notes.is_answered(ledger.peer, cmd.payment_id):
+        raise Refused(Reason.REQUEST_PAID)
     if len(ledger.transfers) >= TRANSFERS_PENDING_MAX:
         raise Refused(Reason.QUEUE_FULL, waiting_count=TRANSFERS_PENDING_MAX)
     transfer = Transfer(cmd.payment_id, cmd.amount_wei, cmd.note, is_to_leader=not ledger.is_leader)
@@ -45,6 +48,8 @@ def pay_partner(rec: Recorder, cmd: inp.PayPartner) -> None:
     have_wei = ledger.free_wei - _promised_wei(ledger, is_to_leader=transfer.is_to_leader)
     if cmd.amount_wei > have_wei:
         raise Refused(Reason.INSUFFICIENT, needed_wei=cmd.amount_wei, have_wei=max(0, have_wei))
+    if cmd.request_expires_ms is not None:
+        answer_request(rec, ledger.peer, cmd, expires_ms=cmd.request_expires_ms)
     rec.record(ev.TransferBegun(cmd.ledger_id, transfer, rec.at_ms + TRANSFER_DEADLINE_MS))
 
 
