@@ -14,7 +14,8 @@ from wallet.demo.nodes import NodeFolder
 from wallet.enginethread import EngineThread
 from wallet.watch import until
 
-PATIENCE_S = 30.0
+PATIENCE_S = 75.0
+"""Two of the longest waits between two dials, and a peer that is slow to come up."""
 CHANNEL_WEI = 10**19
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import stat
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,11 +22,17 @@ from ui.plainlink import LINK_MAX_CHARS, plain_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
 LINK = "nitro:nvd1qqqq"
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder with a short name, because a socket's name is short; pytest's own may be anywhere."""
+    with TemporaryDirectory(prefix="towpath-") as name:
+        yield Path(name)
 
 
 @pytest.fixture
