@@ -393,7 +393,9 @@ class Node:
         except PeerError as error:
             self._note_fault(peer, error)
             return
-        self._notice_peer(peer, is_connected=True, cause=None)
+        self.presence = self.presence.with_peer(
+            peer, PeerPresence(is_connected=True, features=remote.features)
+        )
         if not self._strangers.opened(self._tip, hello):
             self._enqueue(hello)
 
@@ -401,7 +403,9 @@ class Node:
         """A session, or an attempt at one, ended."""
         self._strangers.closed(peer)
         if peer in self._tip.peers:
-            self._notice_peer(peer, is_connected=False, cause=cause)
+            self.presence = self.presence.with_peer(
+                peer, PeerPresence(is_connected=False, cause=cause)
+            )
         else:
             self.presence = self.presence.without_peer(peer)
 
@@ -466,11 +470,6 @@ class Node:
             waiting
             for waiting in self._queue
             if not isinstance(waiting.what, _FROM_PEERS) or waiting.what.peer != peer
-        )
-
-    def _notice_peer(self, peer: Address, *, is_connected: bool, cause: Cause | None) -> None:
-        self.presence = self.presence.with_peer(
-            peer, PeerPresence(is_connected=is_connected, cause=cause)
         )
 
     def latency_ms(self, peer: Address) -> float | None:

@@ -14,10 +14,14 @@ from engine.protocol.types import Address
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerPresence:
-    """Whether a peer is connected, and why not if it is not."""
+    """Whether a peer is connected, and why not if it is not.
+
+    `features` are the bits of its HELLO (`engine.network.frames`), 0 while it is not connected.
+    """
 
     is_connected: bool
     cause: Cause | None = None
+    features: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,11 @@ _SHORTEST_BYTES = 2
 _VERSIONS_MAX = 15
 _HELLO_LENGTH = 9
 _SIGNATURE_BYTES = 65
+LEDGER_PAYMENTS: Final = 1
+"""A bit of HELLO's features: this node knows messages about payments inside a ledger (ADR 0040)."""
+FEATURES: Final = LEDGER_PAYMENTS
+"""What this program says of itself in HELLO."""
+
 _SHORT_MAX_BYTES = 4 * 1024
 _UINT_WIDTHS = {b"\xcc": 1, b"\xcd": 2, b"\xce": 4, b"\xcf": 8}
 _BIN8 = b"\xc4"

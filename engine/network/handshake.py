@@ -27,6 +27,7 @@ from engine.network.causes import Cause, WireError
 from engine.network.frames import (
     AUTH,
     CLAIM,
+    FEATURES,
     HELLO,
     RESUME,
     SEAL,
@@ -201,7 +202,7 @@ class Handshake:
     def _introduction(self) -> bytes:
         self._hello = Hello(
             versions=(VERSION,),
-            features=0,
+            features=FEATURES,
             node_id=self._local.identity.node_id,
             nonce=self._local.nonce,
             chain_id=self._local.identity.chain_id,

@@ -6,6 +6,7 @@ which we have an open ledger with enough free money, the one with most money fir
 
 from __future__ import annotations
 
+from engine.protocol.disputes import is_challenged
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
 from engine.protocol.limits import TAB_LIMIT_FACTOR
@@ -50,6 +51,24 @@ def ledger_to_be_paid_over(world: World, peer: Address, amount_wei: int) -> Ledg
 def can_be_paid_over(ledger: Ledger, amount_wei: int) -> bool:
     """Whether the peer can promise an amount in this ledger."""
     return ledger.is_usable and ledger.peer_free_wei >= amount_wei
+
+
+def payable_wei(ledger: Ledger) -> int:
+    """What we can still pay its other side inside a ledger (ADR 0040): what is free, less our payments that wait."""
+    waiting_wei = sum(
+        each.transfer.amount_wei
+        for each in ledger.transfers
+        if each.transfer.is_to_leader is not ledger.is_leader
+    )
+    return max(0, ledger.free_wei - waiting_wei)
+
+
+def ledger_to_pay_inside(world: World, peer: Address) -> Ledger | None:
+    """Our ledger with a peer in which we can pay it most, without a tab; None if there is none that takes payments."""
+    taking = (
+        one for one in usable_ledgers(world, peer) if not is_challenged(world, one.channel_id)
+    )
+    return max(taking, key=payable_wei, default=None)
 
 
 def _has_room(world: World, ledger: Ledger) -> bool:

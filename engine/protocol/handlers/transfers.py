@@ -16,6 +16,7 @@ from engine.protocol.limits import (
     TRANSFERS_PENDING_MAX,
 )
 from engine.protocol.recorder import Recorder
+from engine.protocol.routing import payable_wei
 from engine.protocol.text import check_text
 from engine.protocol.transfers import transfer_obstacle
 from engine.protocol.types import ChannelId
@@ -25,6 +26,19 @@ from engine.protocol.world import Ledger, PendingTransfer
 def pay_partner(rec: Recorder, cmd: inp.PayPartner) -> None:
     """Set out to pay a ledger's other side: a proposal if we lead, a request if we follow."""
     ledger = _ledger(rec, cmd.ledger_id)
+    _check_command(rec, ledger, cmd)
+    transfer = Transfer(cmd.payment_id, cmd.amount_wei, cmd.note, is_to_leader=not ledger.is_leader)
+    if transfer_obstacle(ledger, transfer) is Reason.CLOSING:
+        raise Refused(Reason.CLOSING)
+    have_wei = payable_wei(ledger)
+    if cmd.amount_wei > have_wei:
+        raise Refused(Reason.INSUFFICIENT, needed_wei=cmd.amount_wei, have_wei=have_wei)
+    if cmd.request_expires_ms is not None:
+        answer_request(rec, ledger.peer, cmd, expires_ms=cmd.request_expires_ms)
+    rec.record(ev.TransferBegun(cmd.ledger_id, transfer, rec.at_ms + TRANSFER_DEADLINE_MS))
+
+
+def _check_command(rec: Recorder, ledger: Ledger, cmd: inp.PayPartner) -> None:
     if ledger.phase is not LedgerPhase.OPEN:
         raise Refused(Reason.NOT_OPEN)
     if cmd.amount_wei <= 0:
@@ -41,16 +55,6 @@ def pay_partner(rec: Recorder, cmd: inp.PayPartner) -> None:
         raise Refused(Reason.REQUEST_PAID)
     if len(ledger.transfers) >= TRANSFERS_PENDING_MAX:
         raise Refused(Reason.QUEUE_FULL, waiting_count=TRANSFERS_PENDING_MAX)
-    transfer = Transfer(cmd.payment_id, cmd.amount_wei, cmd.note, is_to_leader=not ledger.is_leader)
-    obstacle = transfer_obstacle(ledger, transfer)
-    if obstacle is Reason.CLOSING:
-        raise Refused(Reason.CLOSING)
-    have_wei = ledger.free_wei - _promised_wei(ledger, is_to_leader=transfer.is_to_leader)
-    if cmd.amount_wei > have_wei:
-        raise Refused(Reason.INSUFFICIENT, needed_wei=cmd.amount_wei, have_wei=max(0, have_wei))
-    if cmd.request_expires_ms is not None:
-        answer_request(rec, ledger.peer, cmd, expires_ms=cmd.request_expires_ms)
-    rec.record(ev.TransferBegun(cmd.ledger_id, transfer, rec.at_ms + TRANSFER_DEADLINE_MS))
 
 
 def cancel_transfer(rec: Recorder, cmd: inp.CancelTransfer) -> None:
@@ -162,14 +166,6 @@ def _is_known(ledger: Ledger, payment_id: bytes) -> bool:
     in_queue = (queued.proposal for queued in ledger.queue)
     return _pending(ledger, payment_id) is not None or any(
         isinstance(each, Transfer) and each.payment_id == payment_id for each in in_queue
-    )
-
-
-def _promised_wei(ledger: Ledger, *, is_to_leader: bool) -> int:
-    return sum(
-        each.transfer.amount_wei
-        for each in ledger.transfers
-        if each.transfer.is_to_leader is is_to_leader
     )
 
 
