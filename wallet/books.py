@@ -18,12 +18,11 @@ from engine.chain.devchain import DevRpc
 from engine.log.folding import WorldFolding, recorded_of
 from engine.log.replay import world_at
 from engine.log.store import EventLog
-from engine.protocol.codec.log import TYPE_IDS
-from engine.protocol.events import VoucherReceived, VoucherSent
 from engine.protocol.kinds import LedgerPhase
 from engine.protocol.types import Address, ChannelId, hex0x
 from engine.protocol.world import Ledger, World
 from wallet.links.addresses import checksummed
+from wallet.views.payment_facts import PAYMENT_TYPES, partner_in, payment_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +83,15 @@ def read_books(name: str, log: Path) -> Books:
     with closing(EventLog.reader(log)) as reader:
         head = reader.head.seq
         world = world_at(reader, head, WorldFolding())
-        kinds = (TYPE_IDS[VoucherSent], TYPE_IDS[VoucherReceived])
-        facts = [recorded_of(row).event for row in reader.rows(0, head, kinds)]
-    sent = [(e.payment_id, e.paid_wei) for e in facts if isinstance(e, VoucherSent)]
-    received = [(e.payment_id, e.paid_wei) for e in facts if isinstance(e, VoucherReceived)]
-    return Books(name=name, world=world, sent=tuple(sent), received=tuple(received))
+        events = [recorded_of(row).event for row in reader.rows(0, head, PAYMENT_TYPES)]
+    found = [payment_of(event, partner_in(world)) for event in events]
+    paid = [one for one in found if one is not None]
+    return Books(
+        name=name,
+        world=world,
+        sent=tuple((one.payment_id, -one.amount_wei) for one in paid if one.amount_wei < 0),
+        received=tuple((one.payment_id, one.amount_wei) for one in paid if one.amount_wei > 0),
+    )
 
 
 def unrest(books: Sequence[Books]) -> list[str]:
@@ -119,6 +122,8 @@ def _unrest(world: World) -> Iterator[str]:
     for ledger in world.ledgers.values():
         if ledger.queue:
             yield f"{len(ledger.queue)} proposals not countersigned"
+        if ledger.transfers:
+            yield f"{len(ledger.transfers)} payments inside a channel not signed"
     for objective in world.objectives.values():
         yield f"{objective.kind.value} waits for {objective.waiting_for.value}"
 

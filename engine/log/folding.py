@@ -28,6 +28,8 @@ from engine.protocol.events import (
     MessageAcked,
     PaymentFailed,
     Recorded,
+    TransferFailed,
+    TransferMade,
     VoucherReceived,
     VoucherSent,
 )
@@ -42,6 +44,8 @@ HISTORY_TYPE_IDS: tuple[int, ...] = tuple(
             VoucherSent,
             VoucherReceived,
             PaymentFailed,
+            TransferMade,
+            TransferFailed,
             MessageAcked,
             DepositDetected,
             AllocationUpdated,

@@ -158,6 +158,8 @@ class ActivityIndex:
         if number is None:
             about = About(peer, transfer.amount_wei, transfer.payment_id, transfer.note)
             number = self.entries.begin(row, ActivityKind.RECEIVED, about)
+            if transfer.payment_id in self.requests:
+                self._note_paid(row, self.requests[transfer.payment_id], transfer.amount_wei)
         self.entries.pay(row, number)
         self.entries.end(row, number)
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from engine.log.folding import recorded_of
 from engine.log.port import LogReads
-from engine.protocol.codec.log import TYPE_IDS
-from engine.protocol.events import VoucherSent
 from engine.protocol.types import Address
+from wallet.views.payment_facts import PAYMENT_TYPES, Partners, payment_of
 
-_TYPES = (TYPE_IDS[VoucherSent],)
+_TYPES = (Partners.TYPE_ID, *PAYMENT_TYPES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +30,7 @@ class Asks:
         self._log = log
         self._asks = tuple(asks)
         self._answered_seq: dict[Asked, int] = {}
+        self._partners = Partners()
         self._read_seq = 0
 
     def open_at(self, seq: int) -> tuple[Asked, ...]:
@@ -45,13 +45,12 @@ class Asks:
         if seq <= self._read_seq or len(self._answered_seq) == len(set(self._asks)):
             return
         for row in self._log.rows(self._read_seq, seq, _TYPES):
-            sent = recorded_of(row).event
+            event = recorded_of(row).event
+            self._partners.learn(event)
+            paid = payment_of(event, self._partners.of)
+            if paid is None:
+                continue
             for ask in self._asks:
-                is_answer = (
-                    isinstance(sent, VoucherSent)
-                    and sent.peer == ask.payee
-                    and sent.paid_wei >= ask.amount_wei
-                )
-                if is_answer:
+                if paid.peer == ask.payee and -paid.amount_wei >= ask.amount_wei:
                     self._answered_seq.setdefault(ask, row[0])
         self._read_seq = seq

@@ -21,6 +21,13 @@ from engine.protocol.world import World
 from wallet.views.channels import peer_name, yours_wei
 from wallet.views.following import Interest, LogFollower
 from wallet.views.inbox_values import EntryKind, InboxEntry, InboxView
+from wallet.views.payment_facts import (
+    PartnerOf,
+    Partners,
+    is_ours,
+    partner_in,
+    payment_of,
+)
 from wallet.views.sentences import ledger_problem, reason_problem
 from wallet.views.settled import settled_view
 from wallet.views.troubles import older_copy
@@ -35,11 +42,12 @@ _GROUPS_KEPT_MAX: Final = 2 * SHOWN_MAX
 _CHUNK_EVENTS: Final = 20_000
 """Passed over at once: only the few that matter are decoded."""
 
-_RECEIPTS: Final = (TYPE_IDS[ev.VoucherReceived],)
+_RECEIPTS: Final = (TYPE_IDS[ev.VoucherReceived], TYPE_IDS[ev.TransferMade])
 _RARE: Final = tuple(
     TYPE_IDS[kind]
     for kind in (
         ev.PaymentFailed,
+        ev.TransferFailed,
         ev.ObjectiveCompleted,
         ev.ObjectiveCancelled,
         ev.ChallengeRegistered,
@@ -74,9 +82,13 @@ class Inbox:
     def __init__(self, log: LogReads, open_log: Callable[[], LogReads]) -> None:
         self._log = log
         interest = Interest(
-            name="inbox", type_ids=_RARE, take=self._take, chunk_events=_CHUNK_EVENTS
+            name="inbox",
+            type_ids=(Partners.TYPE_ID, *_RARE),
+            take=self._take,
+            chunk_events=_CHUNK_EVENTS,
         )
         self._follower = LogFollower(interest, log, open_log)
+        self._partners = Partners()
         self._rare_seqs: list[int] = []
         self._rare: list[ev.Recorded] = []
         self._receipts: list[_Receipts] = []
@@ -96,7 +108,7 @@ class Inbox:
         self._follower.close()
 
     def _draw(self, world: World, *, is_counting: bool) -> InboxView:
-        entries = [_receipt_entry(world, group) for group in self._receipts_at(world.seq)]
+        entries = [_receipt_entry(world, group) for group in self._receipts_at(world)]
         upto = bisect_right(self._rare_seqs, world.seq)
         entries.extend(
             _rare_entry(world, fact) for fact in self._rare[max(0, upto - SHOWN_MAX) : upto]
@@ -111,15 +123,16 @@ class Inbox:
             is_counting=is_counting,
         )
 
-    def _receipts_at(self, seq: int) -> Sequence[_Receipts]:
+    def _receipts_at(self, world: World) -> Sequence[_Receipts]:
         """Groups of payments; the present is followed, a moment in the past is read again."""
+        seq, partner_of = world.seq, partner_in(world)
         if seq < self._receipts_seq:
-            return _grouped([], self._newest_receipts(seq))[-SHOWN_MAX:]
+            return _grouped([], self._newest_receipts(seq), partner_of)[-SHOWN_MAX:]
         if self._receipts_seq < 0 or seq - self._receipts_seq > 10 * _RECEIPTS_READ_MAX:
-            self._receipts = _grouped([], self._newest_receipts(seq))
+            self._receipts = _grouped([], self._newest_receipts(seq), partner_of)
         else:
             rows = self._log.rows(self._receipts_seq, seq, _RECEIPTS)
-            self._receipts = _grouped(self._receipts, map(recorded_of, rows))
+            self._receipts = _grouped(self._receipts, map(recorded_of, rows), partner_of)
         del self._receipts[:-_GROUPS_KEPT_MAX]
         self._receipts_seq = seq
         return self._receipts[-SHOWN_MAX:]
@@ -130,49 +143,55 @@ class Inbox:
 
     def _take(self, facts: Sequence[ev.Recorded]) -> None:
         for fact in facts:
-            if _matters(fact.event):
+            self._partners.learn(fact.event)
+            if _matters(fact.event, self._partners):
                 # The fact first: who looks meanwhile finds one for each number.
                 self._rare.append(fact)
                 self._rare_seqs.append(fact.seq)
 
 
-def _grouped(groups: list[_Receipts], facts: Iterable[ev.Recorded]) -> list[_Receipts]:
+def _grouped(
+    groups: list[_Receipts], facts: Iterable[ev.Recorded], partner_of: PartnerOf
+) -> list[_Receipts]:
     """The groups with these payments added, which are newer."""
     groups = list(groups)
     for fact in facts:
-        event = fact.event
-        if not isinstance(event, ev.VoucherReceived):
+        paid = payment_of(fact.event, partner_of)
+        if paid is None or paid.amount_wei < 0:
             continue
         last = groups[-1] if groups else None
-        is_together = last is not None and last.peer == event.peer
+        is_together = last is not None and last.peer == paid.peer
         if last is not None and is_together and fact.at_ms - last.first_ms < TOGETHER_MS:
             groups[-1] = replace(
                 last,
                 seq=fact.seq,
                 at_ms=fact.at_ms,
                 count=last.count + 1,
-                amount_wei=last.amount_wei + event.paid_wei,
-                payment_id=event.payment_id,
+                amount_wei=last.amount_wei + paid.amount_wei,
+                payment_id=paid.payment_id,
             )
             continue
         groups.append(
             _Receipts(
-                peer=event.peer,
+                peer=paid.peer,
                 first_seq=fact.seq,
                 first_ms=fact.at_ms,
                 seq=fact.seq,
                 at_ms=fact.at_ms,
                 count=1,
-                amount_wei=event.paid_wei,
-                payment_id=event.payment_id,
+                amount_wei=paid.amount_wei,
+                payment_id=paid.payment_id,
             )
         )
     return groups
 
 
-def _matters(event: ev.Event) -> bool:
-    """Whether a person has to hear of it. What tabs do by themselves they need not."""
+def _matters(event: ev.Event, partners: Partners) -> bool:
+    """Whether a person has to hear of it. What tabs do by themselves they need not, nor what others only wished."""
     match event:
+        case ev.TransferFailed(ledger_id=ledger_id, transfer=transfer):
+            _peer, is_leader = partners.of(ledger_id)
+            return is_ours(transfer, is_leader=is_leader)
         case ev.PaymentFailed() | ev.ChallengeRegistered() | ev.OlderCopyFound():
             return True
         case ev.ObjectiveCompleted(kind=kind):
@@ -209,6 +228,8 @@ def _rare_entry(world: World, fact: ev.Recorded) -> InboxEntry:
     match fact.event:
         case ev.PaymentFailed() as failed:
             return _failed_entry(world, entry, failed)
+        case ev.TransferFailed() as failed:
+            return _not_made_entry(world, entry, failed)
         case ev.ObjectiveCompleted(kind=kind, channel_id=channel_id):
             is_open = kind is ObjectiveKind.DIRECT_FUND
             kind_told = EntryKind.CHANNEL_OPEN if is_open else EntryKind.CHANNEL_CLOSED
@@ -240,6 +261,20 @@ def _failed_entry(world: World, entry: InboxEntry, failed: ev.PaymentFailed) -> 
         name="" if tab is None else peer_name(world, tab.payee),
         amount_wei=failed.paid_wei,
         payment_id=hex0x(failed.payment_id),
+        cause=told.cause,
+        remedy=told.remedy,
+    )
+
+
+def _not_made_entry(world: World, entry: InboxEntry, failed: ev.TransferFailed) -> InboxEntry:
+    peer, _is_leader = partner_in(world)(failed.ledger_id)
+    told = reason_problem(failed.reason)
+    return replace(
+        entry,
+        kind=EntryKind.NOT_PAID,
+        name=peer_name(world, peer),
+        amount_wei=failed.transfer.amount_wei,
+        payment_id=hex0x(failed.transfer.payment_id),
         cause=told.cause,
         remedy=told.remedy,
     )

@@ -13,13 +13,13 @@ from typing import Final
 
 from engine.log.folding import recorded_of
 from engine.log.port import LogReads
-from engine.protocol.codec.log import TYPE_IDS
-from engine.protocol.events import Recorded, VoucherReceived, VoucherSent
+from engine.protocol.events import Recorded
 from engine.protocol.types import Address
 from wallet.views.following import Interest, LogFollower
+from wallet.views.payment_facts import PAYMENT_TYPES, Partners, payment_of
 from wallet.views.people_values import PaidRow
 
-_TYPES: Final = (TYPE_IDS[VoucherSent], TYPE_IDS[VoucherReceived])
+_TYPES: Final = (Partners.TYPE_ID, *PAYMENT_TYPES)
 _CHUNK_EVENTS: Final = 500
 """At 20 us each 10 ms of work between two looks at whether to go on."""
 
@@ -55,6 +55,7 @@ class PaidIndex:
             name="paid", type_ids=_TYPES, take=self._take, chunk_events=_CHUNK_EVENTS
         )
         self._follower = LogFollower(interest, log, open_log)
+        self._partners = Partners()
         self._sent: dict[Address, tuple[array[int], array[int]]] = {}
         self._all: dict[Address, array[int]] = {}
         self._sent_wei: dict[Address, _Sums] = {}
@@ -91,12 +92,10 @@ class PaidIndex:
         for found in reversed(seqs[max(0, at - count_max) : at]):
             for row in self._log.rows(found - 1, found):
                 recorded = recorded_of(row)
-                event = recorded.event
-                if isinstance(event, VoucherSent | VoucherReceived):
-                    sign = -1 if isinstance(event, VoucherSent) else 1
-                    amount_wei = sign * event.paid_wei
+                paid = payment_of(recorded.event, self._partners.of)
+                if paid is not None:
                     rows.append(
-                        PaidRow(at_ms=recorded.at_ms, amount_wei=amount_wei, note=event.note)
+                        PaidRow(at_ms=recorded.at_ms, amount_wei=paid.amount_wei, note=paid.note)
                     )
         return tuple(rows)
 
@@ -106,14 +105,15 @@ class PaidIndex:
 
     def _take(self, facts: Sequence[Recorded]) -> None:
         for fact in facts:
-            event = fact.event
-            if not isinstance(event, VoucherSent | VoucherReceived):
+            self._partners.learn(fact.event)
+            paid = payment_of(fact.event, self._partners.of)
+            if paid is None:
                 continue
-            self._all.setdefault(event.peer, array("q")).append(fact.seq)
-            sums = self._sent_wei if isinstance(event, VoucherSent) else self._received_wei
-            sums.setdefault(event.peer, _Sums()).add(fact.seq, event.paid_wei)
-            if isinstance(event, VoucherSent):
-                seqs, times = self._sent.setdefault(event.peer, (array("q"), array("q")))
+            self._all.setdefault(paid.peer, array("q")).append(fact.seq)
+            sums = self._sent_wei if paid.amount_wei < 0 else self._received_wei
+            sums.setdefault(paid.peer, _Sums()).add(fact.seq, abs(paid.amount_wei))
+            if paid.amount_wei < 0:
+                seqs, times = self._sent.setdefault(paid.peer, (array("q"), array("q")))
                 # The times first: who counts the events meanwhile finds a time for each.
                 times.append(fact.at_ms)
                 seqs.append(fact.seq)

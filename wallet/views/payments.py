@@ -1,12 +1,13 @@
-"""The list of payments, read from the log: a payment is a voucher, and delivered once the payee has it on disk.
+"""The list of payments, read from the log: by a voucher, delivered once the payee has it on disk, or inside a channel.
 
-One that waited for a tab which did not open is in the list too, as not paid.
+One that waited for a tab which did not open, or for the other side of a channel, is in the list too, as not paid.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from itertools import islice
 
 from engine.log.folding import recorded_of
 from engine.log.port import LogReads
@@ -17,13 +18,20 @@ from engine.protocol.events import (
     PaymentFailed,
     PaymentPromised,
     Recorded,
+    TransferFailed,
     VirtualCreated,
-    VoucherReceived,
     VoucherSent,
 )
 from engine.protocol.types import Address, hex0x
 from engine.protocol.world import World
 from wallet.views.channels import peer_name
+from wallet.views.payment_facts import (
+    PAYMENT_TYPES,
+    PaymentFact,
+    is_ours,
+    partner_in,
+    payment_of,
+)
 from wallet.views.values import PaymentStatus, PaymentView
 
 PAYMENTS_SHOWN_MAX = 50
@@ -33,7 +41,8 @@ _DECODED_KEPT_MAX = 8 * (PAYMENTS_SHOWN_MAX + _ACKS_READ_MAX)
 _PROMISE_ROWS_MAX = 1_000
 """Events after a tab's beginning in which its promises are looked for: about a millisecond, once for each failure."""
 
-_PAYMENT_TYPES = (TYPE_IDS[VoucherSent], TYPE_IDS[VoucherReceived], TYPE_IDS[PaymentFailed])
+_PAYMENT_TYPES = (*PAYMENT_TYPES, TYPE_IDS[PaymentFailed])
+_NOT_MADE_TYPES = (TYPE_IDS[TransferFailed],)
 _PROMISE_TYPES = (TYPE_IDS[VirtualCreated], TYPE_IDS[PaymentPromised])
 _ACK_TYPES = (TYPE_IDS[MessageAcked],)
 
@@ -72,17 +81,25 @@ class Payments:
     def newest(self, world: World) -> tuple[PaymentView, ...]:
         """The newest payments at `world.seq`, newest first."""
         acks = self._acks(world.seq)
-        views: list[PaymentView] = []
-        for row in self._log.newest(_PAYMENT_TYPES, world.seq, PAYMENTS_SHOWN_MAX):
-            recorded = self._decode(row)
-            event = recorded.event
-            if isinstance(event, VoucherSent):
-                views.append(_sent(world, recorded, event, acks))
-            elif isinstance(event, VoucherReceived):
-                views.append(_received(world, recorded, event))
-            elif isinstance(event, PaymentFailed):
-                views.append(_failed(world, recorded, event, self._promise(recorded, event)))
-        return tuple(views)
+        rows = self._log.newest(_PAYMENT_TYPES, world.seq, PAYMENTS_SHOWN_MAX)
+        # Apart, because most may be another's wishes, which are not shown and must hide nothing.
+        rows += self._log.newest(_NOT_MADE_TYPES, world.seq, PAYMENTS_SHOWN_MAX)
+        rows.sort(reverse=True)
+        views = (self._view(world, self._decode(row), acks) for row in rows)
+        shown = (view for view in views if view is not None)
+        return tuple(islice(shown, PAYMENTS_SHOWN_MAX))
+
+    def _view(self, world: World, recorded: Recorded, acks: _Acks) -> PaymentView | None:
+        match recorded.event:
+            case VoucherSent() as event:
+                return _sent(world, recorded, event, acks)
+            case PaymentFailed() as event:
+                return _failed(world, recorded, event, self._promise(recorded, event))
+            case TransferFailed() as event:
+                return _not_made(world, recorded, event)
+            case event:
+                paid = payment_of(event, partner_in(world))
+                return None if paid is None else _paid(world, recorded, paid)
 
     def _promise(self, recorded: Recorded, event: PaymentFailed) -> _Promise:
         """What a failed payment was to be. The fact itself names its tab only."""
@@ -144,14 +161,42 @@ def _sent(world: World, recorded: Recorded, event: VoucherSent, acks: _Acks) -> 
     )
 
 
-def _received(world: World, recorded: Recorded, event: VoucherReceived) -> PaymentView:
+def _paid(world: World, recorded: Recorded, paid: PaymentFact) -> PaymentView:
+    """What came in, or what both signed inside a channel."""
+    status = PaymentStatus.RECEIVED
+    if paid.amount_wei < 0:
+        has_it = _has_all_until(world, paid.peer, recorded.seq)
+        status = PaymentStatus.DELIVERED if has_it else PaymentStatus.SENT_WAITING
     return PaymentView(
-        payment_id=hex0x(event.payment_id),
-        peer_name=peer_name(world, event.peer),
-        note=event.note,
-        amount_wei=event.paid_wei,
+        payment_id=hex0x(paid.payment_id),
+        peer_name=peer_name(world, paid.peer),
+        note=paid.note,
+        amount_wei=paid.amount_wei,
         at_ms=recorded.at_ms,
-        status=PaymentStatus.RECEIVED,
+        status=status,
+        took_ms=None,
+    )
+
+
+def _has_all_until(world: World, peer: Address, seq: int) -> bool:
+    """Whether a peer acknowledged all that events up to this one sent it: our countersignature is among it."""
+    record = world.peers[peer]
+    oldest = record.outbox.get(record.acked_upto + 1)
+    return oldest is None or oldest.seq > seq
+
+
+def _not_made(world: World, recorded: Recorded, event: TransferFailed) -> PaymentView | None:
+    """A payment inside a channel that was given up; one that the other side only asked to make is none of ours."""
+    peer, is_leader = partner_in(world)(event.ledger_id)
+    if not is_ours(event.transfer, is_leader=is_leader):
+        return None
+    return PaymentView(
+        payment_id=hex0x(event.transfer.payment_id),
+        peer_name=peer_name(world, peer),
+        note=event.transfer.note,
+        amount_wei=-event.transfer.amount_wei,
+        at_ms=recorded.at_ms,
+        status=PaymentStatus.FAILED,
         took_ms=None,
     )
 

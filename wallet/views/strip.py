@@ -17,6 +17,7 @@ MARKS_MAX = 200
 _KINDS: dict[type[ev.Event], MarkKind] = {
     ev.VoucherSent: MarkKind.PAYMENT,
     ev.VoucherReceived: MarkKind.PAYMENT,
+    ev.TransferMade: MarkKind.PAYMENT,
     ev.DepositDetected: MarkKind.CHAIN,
     ev.AllocationUpdated: MarkKind.CHAIN,
     ev.ChannelConcluded: MarkKind.CHAIN,
