@@ -56,12 +56,15 @@ class Code(StrEnum):
     MALFORMED = auto()
     AMBIGUOUS_PAYEE = auto()
     UNKNOWN_PAYEE = auto()
-    PAYEE_IS_HUB = auto()
     PAYEE_SILENT = auto()
+    PARTNER_AWAY = auto()
+    PARTNER_TOO_OLD = auto()
+    PARTNER_UNANSWERED = auto()
     PEER_AWAY = auto()
     PLACE_UNKNOWN = auto()
     SETTLE_FIRST = auto()
     STILL_OPENING = auto()
+    STILL_SIGNING = auto()
     TAB_UNANSWERED = auto()
     UNANSWERED = auto()
     ROLLED_BACK = auto()
@@ -287,6 +290,8 @@ BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
         Code.KEYRING_FAILED,
         Code.TAB_UNANSWERED,
         Code.PEER_AWAY,
+        Code.PARTNER_AWAY,
+        Code.PARTNER_UNANSWERED,
         Code.EXPIRED,
         Code.CANCELLED,
         Code.DUPLICATE,
@@ -333,6 +338,7 @@ BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
         Code.PLACE_UNKNOWN,
     ),
     Remedy.OPEN_ACTIVITY: (
+        Code.STILL_SIGNING,
         Code.UNKNOWN_REQUEST,
         Code.LABELS_FULL,
     ),

@@ -37,10 +37,11 @@ from wallet.views.home import Now, home_view, standing_notices
 from wallet.views.inbox import Inbox
 from wallet.views.inbox_values import InboxView
 from wallet.views.language import tr
+from wallet.views.payees import payees
 from wallet.views.payments import Payments
 from wallet.views.people_values import ContactCheck, ContactsView, HubsView, PaidRow
 from wallet.views.profile_values import ProfileFacts
-from wallet.views.quote import opening_step, payees, quote
+from wallet.views.quote import opening_step, quote
 from wallet.views.request_values import RequestLinks, RequestsView
 from wallet.views.since_values import SinceView
 from wallet.views.strip import Strip

@@ -208,7 +208,7 @@ async def command(node: Node, what: inp.Command) -> tuple[ev.Recorded, ...]:
 
 
 def require_route(node: Node, payee: Address, amount_wei: int) -> None:
-    """A new tab needs a way, and everybody on it must answer now.
+    """What needs more signatures than ours needs a way, and everybody on it must answer now.
 
     Raises:
         Problem: there is no way, or somebody is away; no objective was started.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from engine.node import Node
-from engine.protocol.routing import tab_to_pay_from
 from wallet import payer
-from wallet.views.quote import find_payee
+from wallet.insidepay import pay_inside
+from wallet.views.payees import find_payee
+from wallet.views.quote import channel_to_pay_in
 from wallet.views.target_values import RequestToPay
 from wallet.views.values import PayResult
 
@@ -19,22 +20,25 @@ async def pay(
     tab_limit_wei: int | None,
     request: RequestToPay | None,
 ) -> PayResult:
-    """Pay, opening a tab first if none has enough left. A request is answered once and no more.
+    """Pay: from a tab that has enough left, inside the channel with the payee, or from a new tab.
+
+    A request is answered once and no more.
 
     Raises:
         Problem: nothing was paid, or nobody knows yet; the sentences say which.
     """
     world = node.durable
     address = find_payee(world, payee)
-    if tab_to_pay_from(world, address, amount_wei) is None:
+    if address != world.me:
         payer.require_route(node, address, amount_wei)
-    return await payer.pay(
-        node,
-        payer.Payment(
-            payee=address,
-            amount_wei=amount_wei,
-            note=note,
-            tab_limit_wei=tab_limit_wei,
-            request=request,
-        ),
+    payment = payer.Payment(
+        payee=address,
+        amount_wei=amount_wei,
+        note=note,
+        tab_limit_wei=tab_limit_wei,
+        request=request,
     )
+    channel = channel_to_pay_in(world, address, amount_wei)
+    if channel is not None:
+        return await pay_inside(node, channel, payment)
+    return await payer.pay(node, payment)

@@ -31,7 +31,6 @@ WITHOUT_BUTTON: Final[dict[str, tuple[Code, ...]]] = {
         Code.AMBIGUOUS_NAME,
         Code.UNKNOWN_PAYEE,
         Code.AMBIGUOUS_PAYEE,
-        Code.PAYEE_IS_HUB,
         Code.PAYING_MYSELF,
         Code.INSUFFICIENT,
         Code.HUB_INSUFFICIENT,
@@ -79,6 +78,7 @@ WITHOUT_BUTTON: Final[dict[str, tuple[Code, ...]]] = {
         Code.PEER_WRONG_CHAIN,
         Code.WRONG_ADJUDICATOR,
     ),
+    "the other side has to bring its program up to date": (Code.PARTNER_TOO_OLD,),
     "it goes on by itself; asking again would change nothing": (
         Code.CHANNEL_NOT_OPENED,
         Code.PAYEE_SILENT,

@@ -48,6 +48,7 @@ from wallet.views.values import (
     PaymentView,
     PayQuote,
     PayResult,
+    PayWay,
     PeerView,
     StepView,
     StripView,
@@ -390,7 +391,7 @@ class FakeLive:
         return PayQuote(
             payee_name="Bob" if is_known else payee,
             payee_address=BOB if is_known else "",
-            tab_id=tab.channel_id if uses_tab and tab else None,
+            way=PayWay.OPEN_TAB if uses_tab and tab else PayWay.NEW_TAB,
             tab_used_wei=tab.used_wei if uses_tab and tab else 0,
             tab_limit_wei=tab.limit_wei if uses_tab and tab else limit_wei,
             most_wei=most_wei,

@@ -24,7 +24,7 @@ from wallet.ports import LiveSession, PastSession, Problem
 from wallet.version import VERSION
 from wallet.views.request_values import RequestState
 from wallet.views.target_values import RequestToPay
-from wallet.views.values import HomeView, PaymentStatus
+from wallet.views.values import HomeView, PaymentStatus, PayWay
 
 ASK_WEI = 25
 
@@ -228,7 +228,7 @@ def test_the_quote_is_what_happens(opened: Opened):
     home = opened.live.home()
     assert home.can_send_wei == seen.can_send_after_wei
     assert home.channels[0].tabs[0].limit_wei == seen.tab_limit_wei
-    assert opened.live.quote("bob", 40).tab_id == home.channels[0].tabs[0].channel_id
+    assert opened.live.quote("bob", 40).way is PayWay.OPEN_TAB
 
 
 @pytest.mark.parametrize("payee", ["carol", "0x12", ""])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
-from engine.protocol.routing import tabs_to_pay_from
+from engine.protocol.routing import payable_wei, tabs_to_pay_from
 from engine.protocol.types import Address, ChannelId, hex0x
 from engine.protocol.world import Ledger, Objective, Signatures, Virtual, World
 from wallet.links.addresses import checksummed
@@ -25,7 +25,7 @@ def short_name(address: Address, name: str) -> str:
 
 def can_send_wei(world: World) -> int:
     """What can be sent to anyone a hub reaches: our free money in all open channels."""
-    return sum(ledger.free_wei for ledger in world.ledgers.values() if ledger.is_usable)
+    return sum(payable_wei(ledger) for ledger in world.ledgers.values() if ledger.is_usable)
 
 
 def can_receive_wei(world: World) -> int:

@@ -237,21 +237,30 @@ class StripView:
     marks: tuple[MarkView, ...]
 
 
+class PayWay(Enum):
+    """How a payment goes. Never stored on disk."""
+
+    OPEN_TAB = "open_tab"
+    NEW_TAB = "new_tab"
+    INSIDE = "inside"
+    """Inside the channel with the payee, without a tab."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayQuote:
     """What paying `amount_wei` to this payee would do now.
 
-    `payee_address` is 0x hex, "" where the payee is not known. `tab_id` is the tab that would be
-    used, None when a new one would be opened: then `tab_used_wei` is 0 and `tab_limit_wei` is the
-    new tab's limit. `most_wei` is the most this payee can be paid at once. Afterwards there is
-    `can_send_after_wei` for anybody and `in_tabs_after_wei` more for this payee, in open tabs.
+    `payee_address` is 0x hex, "" where the payee is not known. `way` is how it would go. From a tab,
+    `tab_used_wei` of `tab_limit_wei` are used already, of a new one none. Inside a channel
+    `tab_limit_wei` is what I can pay there. `most_wei` is the most this payee can be paid at once.
+    Afterwards there is `can_send_after_wei` for anybody and `in_tabs_after_wei` more for this payee, in open tabs.
     `route` is the names from me to the payee, `You` first. `problem` is None when the payment can
     be made.
     """
 
     payee_name: str
     payee_address: str
-    tab_id: str | None
+    way: PayWay
     tab_used_wei: int
     tab_limit_wei: int
     most_wei: int

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.presence import PeerPresence
+from engine.network.frames import LEDGER_PAYMENTS
+from engine.presence import PeerPresence, Presence
 from engine.protocol import inputs as inp
 from engine.protocol.errors import Refused
 from engine.protocol.events import PeerAdded, Recorded
@@ -11,11 +12,14 @@ from engine.protocol.routing import tab_to_pay_from
 from engine.protocol.types import hex0x
 from tests.engine.protocol.village import Village
 from tests.wallet.views.lives import a_joined_village, a_village, connected, settle
+from tests.wallet.views.test_payment_facts import pay_inside
 from wallet.codes import Code
 from wallet.links.addresses import checksummed
 from wallet.ports import Problem
-from wallet.views.quote import find_payee, most_wei, opening_step, payees, quote
-from wallet.views.values import PayQuote
+from wallet.views import units
+from wallet.views.payees import find_payee, payees
+from wallet.views.quote import most_wei, opening_step, quote
+from wallet.views.values import PayQuote, PayWay
 
 
 def alices(village: Village, payee: str, amount_wei: int) -> PayQuote:
@@ -33,7 +37,7 @@ def test_a_first_payment_opens_a_tab_of_ten_times_its_amount():
     seen = alices(village, "bob", 25)
 
     assert seen.problem is None
-    assert (seen.tab_id, seen.tab_used_wei, seen.tab_limit_wei) == (None, 0, 250)
+    assert (seen.way, seen.tab_used_wei, seen.tab_limit_wei) == (PayWay.NEW_TAB, 0, 250)
     assert seen.route == ("You", "hub", "bob")
     assert (seen.most_wei, seen.can_send_after_wei, seen.fee_wei) == (1000, 750, 0)
     assert seen.in_tabs_after_wei == 225
@@ -65,7 +69,7 @@ def test_a_payment_that_fits_the_open_tab_uses_it():
 
     seen = alices(village, "bob", 93)
 
-    assert seen.tab_id == hex0x(village["alice"].world.peers[village["bob"].address].tabs_to[0])
+    assert seen.way is PayWay.OPEN_TAB
     assert (seen.tab_used_wei, seen.tab_limit_wei) == (7, 100)
     assert (seen.can_send_after_wei, seen.problem) == (900, None), "nothing more is set aside"
     assert seen.in_tabs_after_wei == 0
@@ -78,7 +82,7 @@ def test_one_wei_more_than_the_tab_has_opens_another():
 
     seen = alices(village, "bob", 94)
 
-    assert (seen.tab_id, seen.tab_limit_wei) == (None, 900)
+    assert (seen.way, seen.tab_limit_wei) == (PayWay.NEW_TAB, 900)
     assert (seen.can_send_after_wei, seen.problem) == (0, None)
     assert seen.in_tabs_after_wei == 93 + 806, "what the first tab has left, and the new one"
 
@@ -91,7 +95,7 @@ def test_a_settling_tab_is_not_used():
 
     seen = alices(village, "bob", 1)
 
-    assert (seen.tab_id, seen.most_wei) == (None, 900)
+    assert (seen.way, seen.most_wei) == (PayWay.NEW_TAB, 900)
 
 
 def test_the_most_is_the_fullest_tab_or_channel_and_never_their_sum():
@@ -170,7 +174,7 @@ def test_an_unknown_name_is_told_beside_those_that_are_known():
     assert problem is not None
     assert (problem.cause, problem.remedy) == (
         "Nobody called Zed is known here.",
-        "Known: bob, mallory.",
+        "Known: bob, hub, mallory.",
     )
 
 
@@ -182,23 +186,76 @@ def test_half_an_address_is_told_what_a_whole_one_is():
     assert problem.remedy == "Enter 0x and 40 digits, each 0 to 9 or a to f."
 
 
-def test_who_can_be_paid_are_the_named_without_the_hubs():
+def test_who_can_be_paid_are_the_named():
     village = a_joined_village()
     stranger = village["mallory"].address
     village.do("alice", inp.AddPeer(at_ms=village.now_ms, peer=stranger, name="Ada", endpoint=""))
 
-    assert payees(village["alice"].world) == ("Ada", "bob"), "the hub is not among them"
+    assert payees(village["alice"].world) == ("Ada", "bob", "hub")
 
 
-def test_the_hub_itself_is_told_to_be_one():
-    problem = alices(a_joined_village(), "hub", 5).problem
+def test_the_hub_itself_is_paid_inside_the_channel_with_it():
+    village = a_joined_village()
+    village.pay("alice", "bob", 10, 1, limit_wei=100)
 
-    assert problem is not None
-    assert problem.code == Code.PAYEE_IS_HUB
-    assert problem.cause == (
-        "hub is your hub. This version pays people through a hub, not the hub itself. "
-        "Nothing was paid."
-    )
+    seen = alices(village, "hub", 5)
+
+    assert (seen.way, seen.problem) == (PayWay.INSIDE, None)
+    assert seen.route == ("You", "hub")
+    assert (seen.tab_used_wei, seen.tab_limit_wei, seen.most_wei) == (0, 900, 900)
+    assert (seen.can_send_after_wei, seen.in_tabs_after_wei) == (895, 0)
+
+
+def test_more_than_is_free_in_the_channel_is_told_with_the_most():
+    village = a_joined_village()
+    village.pay("alice", "bob", 10, 1, limit_wei=100)
+
+    much, too_much = (alices(village, "hub", amount_wei).problem for amount_wei in (901, 1000))
+
+    assert much is not None
+    assert too_much is not None
+    assert (much.code, too_much.code) == (Code.SETTLE_FIRST, Code.SETTLE_FIRST)
+    assert units.eth(990) in much.remedy
+
+
+def test_what_waits_inside_a_channel_is_not_promised_twice():
+    village = a_joined_village(leads=("hub", "bob"))
+    village["hub"].sign.is_locked = True
+    pay_inside(village, "alice", 400, 1)
+
+    seen = alices(village, "hub", 600)
+
+    assert (seen.most_wei, seen.problem) == (600, None)
+    assert problem_code(village, "hub", 601) == Code.INSUFFICIENT
+
+
+def test_a_channel_that_is_challenged_takes_no_payments():
+    village = a_joined_village()
+    village.silent = {"hub", "bob"}
+    (ledger_id,) = village["alice"].world.ledgers
+    village.do("alice", inp.Dispute(at_ms=village.now_ms, channel_id=ledger_id))
+
+    assert problem_code(village, "hub", 5) in {Code.NOT_OPEN, Code.NO_ROUTE}
+
+
+def test_a_channel_that_is_not_open_yet_is_told():
+    village = a_village("mallory")
+    village.silent = {"hub"}
+    village.open_ledger("alice", "hub", 10, 10, nonce=1)
+
+    assert problem_code(village, "hub", 5) == Code.NOT_OPEN
+
+
+def test_a_partner_who_is_away_or_too_old_is_told_before():
+    village = a_joined_village()
+    hub, world = village["hub"], village["alice"].world
+    here = PeerPresence(is_connected=True, features=LEDGER_PAYMENTS)
+    codes = []
+    for one in (PeerPresence(is_connected=False), PeerPresence(is_connected=True), here):
+        seen = quote(world, "hub", 5, presence=Presence().with_peer(hub.address, one))
+        codes.append(None if seen.problem is None else seen.problem.code)
+
+    assert codes == [Code.PARTNER_AWAY, Code.PARTNER_TOO_OLD, None]
 
 
 @pytest.mark.parametrize("away", ["hub", "bob"])
@@ -234,7 +291,7 @@ def test_an_open_tab_needs_no_hub():
     seen = quote(village["alice"].world, "bob", 5, presence=connected())
 
     assert seen.problem is None
-    assert seen.tab_id is not None
+    assert seen.way is PayWay.OPEN_TAB
 
 
 def test_with_everybody_there_nothing_is_in_the_way():

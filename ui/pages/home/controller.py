@@ -12,7 +12,7 @@ from ui.waiting import WaitWatch
 from ui.words import new_channel_words, new_tab_text, paid_text, takes_all
 from wallet.api import Problem, remedy_of
 from wallet.views import units
-from wallet.views.values import AskView, PayQuote, PayResult
+from wallet.views.values import AskView, PayQuote, PayResult, PayWay
 
 # While a long log is still read, what was paid is looked for so often.
 COUNT_AGAIN_MS: Final = 250
@@ -165,7 +165,7 @@ class HomeController(QObject):
 
 
 def _opens_tab(quote: PayQuote) -> bool:
-    return quote.problem is None and quote.tab_id is None
+    return quote.problem is None and quote.way is PayWay.NEW_TAB
 
 
 def time_text(result: PayResult) -> str:

@@ -19,7 +19,7 @@ from ui.words import amount_fault, paid_text
 from wallet.api import Problem, Remedy, remedy_of
 from wallet.views import units
 from wallet.views.amount_entry import AmountFault, AmountRefused, parse_eth
-from wallet.views.values import PayQuote, PayResult
+from wallet.views.values import PayQuote, PayResult, PayWay
 
 ENTER_GUARD_MS: Final = 500
 
@@ -202,7 +202,7 @@ class PayController(QObject):
             payee,
             amount_wei,
             self._dialog.note(),
-            tab_limit_wei=self._limit_wei if quote.tab_id is None else None,
+            tab_limit_wei=self._limit_wei if quote.way is PayWay.NEW_TAB else None,
             request=self._whom.request,
         )
         self._bridge.deliver(

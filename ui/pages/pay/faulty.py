@@ -18,7 +18,6 @@ class Faulty(Enum):
 FAULTY: Final = {
     Code.UNKNOWN_PAYEE: Faulty.PAYEE,
     Code.AMBIGUOUS_PAYEE: Faulty.PAYEE,
-    Code.PAYEE_IS_HUB: Faulty.PAYEE,
     Code.PAYING_MYSELF: Faulty.PAYEE,
     Code.NO_ROUTE: Faulty.PAYEE,
     Code.PLACE_UNKNOWN: Faulty.PAYEE,

@@ -4,13 +4,13 @@ from ui.i18n import tr
 from ui.words import amount_fault
 from wallet.views import units
 from wallet.views.amount_entry import AmountRefused, parse_eth
-from wallet.views.values import PayQuote
+from wallet.views.values import PayQuote, PayWay
 
 
 def read_limit(quote: PayQuote | None, text: str | None, amount_wei: int) -> tuple[int, str]:
     """(the limit that holds, why the typed one cannot be used or ""); `text` is None while it is the proposed one."""
     limit_wei = quote.tab_limit_wei if quote is not None else 0
-    if quote is None or quote.tab_id is not None or text is None:
+    if quote is None or quote.way is not PayWay.NEW_TAB or text is None:
         return limit_wei, ""
     try:
         limit_wei = parse_eth(text)

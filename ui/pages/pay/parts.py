@@ -1,6 +1,8 @@
 """Parts of the pay dialog: the tab that is paid from, and the way the money takes."""
 
+from collections.abc import Callable
 from itertools import pairwise
+from typing import Final
 
 from ui.i18n import outside, tr
 from ui.limits import AMOUNT_MAX_CHARS
@@ -26,11 +28,17 @@ from ui.widgets.form import Field
 from ui.widgets.label import Label
 from ui.words import set_aside_text, takes_all
 from wallet.views import units
-from wallet.views.values import PayQuote
+from wallet.views.values import PayQuote, PayWay
+
+_TITLES: Final[dict[PayWay, Callable[[], str]]] = {
+    PayWay.NEW_TAB: lambda: tr("A new tab with {name}"),
+    PayWay.OPEN_TAB: lambda: tr("Your tab with {name}"),
+    PayWay.INSIDE: lambda: tr("Inside your channel with {name}"),
+}
 
 
 class TabBox(Card):
-    """The tab, before and after this payment.
+    """The tab, before and after this payment, or the channel inside which it goes.
 
     The limit of a new tab is proposed, and can be edited; of an open one it is a fact.
 
@@ -101,7 +109,7 @@ class TabBox(Card):
         self.limit_edited.emit()
 
     def _show_limit(self, quote: PayQuote | None, limit_wei: int) -> None:
-        is_new = quote is not None and quote.tab_id is None
+        is_new = quote is not None and quote.way is PayWay.NEW_TAB
         self._limit.setVisible(is_new)
         self._limit_words.setVisible(is_new)
         self._after.setVisible(not is_new)
@@ -110,7 +118,7 @@ class TabBox(Card):
 
     def _show_aside(self, quote: PayQuote | None, limit_wei: int) -> None:
         """Of a new tab, what opening it means; of an open one, what is used of it."""
-        is_new = quote is not None and quote.tab_id is None
+        is_new = quote is not None and quote.way is PayWay.NEW_TAB
         for label in (self._paid, self._room):
             label.setVisible(not is_new)
         self._aside.setVisible(is_new)
@@ -136,26 +144,25 @@ class TabBox(Card):
             self._paid.show_text("")
             self._room.show_text("")
             return
-        name = outside(quote.payee_name)
-        is_new = quote.tab_id is None
-        title = tr("A new tab with {name}") if is_new else tr("Your tab with {name}")
-        self._title.show_text(title.format(name=name))
+        self._title.show_text(_TITLES[quote.way]().format(name=outside(quote.payee_name)))
         after_wei = quote.tab_used_wei + amount_wei
-        self._after.show_text(
-            tr("after this {after} of {limit} used").format(
-                after=units.eth(after_wei), limit=units.eth(limit_wei)
-            )
-        )
+        used, after = units.eth(quote.tab_used_wei), units.eth(after_wei)
         self._bar.show_parts(
             used_wei=quote.tab_used_wei, amount_wei=amount_wei, limit_wei=limit_wei
         )
-        self._paid.show_text(
-            tr("paid {used}, this payment {amount}").format(
-                used=units.eth(quote.tab_used_wei), amount=units.eth(amount_wei)
-            )
+        left = units.eth(max(limit_wei - after_wei, 0))
+        if quote.way is PayWay.INSIDE:
+            self._after.show_text(tr("no tab is needed"))
+            self._paid.show_text(tr("this payment {amount}").format(amount=units.eth(amount_wei)))
+            self._room.show_text(tr("left to send here {amount}").format(amount=left))
+            return
+        self._after.show_text(
+            tr("after this {after} of {limit} used").format(after=after, limit=units.eth(limit_wei))
         )
-        left_wei = max(limit_wei - after_wei, 0)
-        self._room.show_text(tr("room left {amount}").format(amount=units.eth(left_wei)))
+        self._paid.show_text(
+            tr("paid {used}, this payment {amount}").format(used=used, amount=units.eth(amount_wei))
+        )
+        self._room.show_text(tr("room left {amount}").format(amount=left))
 
 
 class RoutePicture(QWidget):

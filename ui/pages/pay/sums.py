@@ -7,7 +7,7 @@ from ui.theme import Face
 from ui.widgets.card import HairLine
 from ui.widgets.label import Label
 from wallet.views import units
-from wallet.views.values import PayQuote
+from wallet.views.values import PayQuote, PayWay
 
 # Left for others: under a tenth of what is in tabs is little.
 _LITTLE = 10
@@ -57,7 +57,7 @@ class Sums(QWidget):
         self._fee.show_text(units.eth_unit(quote.fee_wei))
         self._total.show_text(units.eth_unit(amount_wei + quote.fee_wei))
         # The quote speaks of the limit it proposes; the person may have chosen another.
-        more_wei = limit_wei - quote.tab_limit_wei if quote.tab_id is None else 0
+        more_wei = limit_wei - quote.tab_limit_wei if quote.way is PayWay.NEW_TAB else 0
         after_wei = max(quote.can_send_after_wei - more_wei, 0)
         after = units.eth_unit(after_wei)
         in_tabs_wei = quote.in_tabs_after_wei + more_wei
