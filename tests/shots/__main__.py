@@ -107,11 +107,11 @@ def paid(size: tuple[int, int]) -> MainWindow:
     return window
 
 
-def pay(size: tuple[int, int], *, amount_wei: int = 25 * 10**16) -> MainWindow:
+def pay(size: tuple[int, int], *, amount_wei: int = 25 * 10**16, payee: str = "Bob") -> MainWindow:
     window = home(size)
     controller = window.rooms.dialogs.pay_controller
     assert controller is not None
-    controller.open(payee="Bob", amount_wei=amount_wei, note="Coffee")
+    controller.open(payee=payee, amount_wei=amount_wei, note="Coffee")
     settle_for(window, GIVEN_GUARD_MS + 100)
     return window
 
@@ -463,6 +463,7 @@ PAGES = {
     "06g-paying-waits": lambda size: paying(size, waits=True),
     "06h-pay-failed": pay_failed,
     "06i-pay-hub-away": hub_away,
+    "06j-pay-inside": lambda size: pay(size, payee="Willow"),
     "07-home-past": past,
     "07a-home-past-start": past_start,
     "07b-home-past-large": past_large,

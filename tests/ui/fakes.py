@@ -223,6 +223,23 @@ class FakePast:
         return self.notices.view(self.seq)
 
 
+def _inside(can_send_wei: int, amount_wei: int) -> PayQuote:
+    """A payment to the hub."""
+    return PayQuote(
+        payee_name="Willow",
+        payee_address=WILLOW,
+        way=PayWay.INSIDE,
+        tab_used_wei=0,
+        tab_limit_wei=can_send_wei,
+        most_wei=can_send_wei,
+        fee_wei=0,
+        can_send_after_wei=can_send_wei - amount_wei,
+        in_tabs_after_wei=0,
+        route=("You", "Willow"),
+        problem=None,
+    )
+
+
 @dataclass
 class FakeLive:
     """An open session whose world is one view. `holds_past` leaves seeks open until released."""
@@ -363,6 +380,8 @@ class FakeLive:
         return seq
 
     def quote(self, payee: str, amount_wei: int) -> PayQuote:
+        if payee == "Willow":
+            return _inside(self.view.can_send_wei, amount_wei)
         tab = next((t for t in self.view.channels[0].tabs if t.is_outgoing), None)
         room_wei = tab.limit_wei - tab.used_wei if tab else 0
         most_wei = max(room_wei, self.view.can_send_wei)

@@ -259,6 +259,21 @@ def test_a_payment_from_an_open_tab_shows_what_is_left(
     assert "room left 1.1500" in words
 
 
+def test_a_payment_to_the_hub_goes_inside_the_channel_and_promises_no_tab(
+    qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
+) -> None:
+    fill(qtbot, dialog_window, "Willow", "0.25")
+
+    words = read(dialog_window.rooms.dialogs.pay)
+    assert "Inside your channel with Willow" in words
+    assert "left to send here 9.7500" in words
+    assert "Opening it sets" not in words
+    assert not limit_field(dialog_window).isVisible()
+    qtbot.mouseClick(button(dialog_window.rooms.dialogs.pay, "Pay 0.2500 ETH"), LEFT)
+    assert live.paid == [("Willow", wei("0.25"), "")]
+    assert live.limits == [None]
+
+
 def test_sums_that_are_not_known_are_not_named(
     qtbot: QtBot, dialog_window: MainWindow, live: FakeLive
 ) -> None:
