@@ -6,6 +6,9 @@ which we have an open ledger with enough free money, the one with most money fir
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from engine.protocol.channel.consensus import Transfer
 from engine.protocol.disputes import is_challenged
 from engine.protocol.errors import Reason, Refused
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase
@@ -54,13 +57,33 @@ def can_be_paid_over(ledger: Ledger, amount_wei: int) -> bool:
 
 
 def payable_wei(ledger: Ledger) -> int:
-    """What we can still pay its other side inside a ledger (ADR 0040): what is free, less our payments that wait."""
-    waiting_wei = sum(
-        each.transfer.amount_wei
-        for each in ledger.transfers
-        if each.transfer.is_to_leader is not ledger.is_leader
+    """What we can still pay its other side inside a ledger (ADR 0040).
+
+    That is what is free, less our payments that wait, and less what we get by turns that not both have signed.
+    """
+    coming_wei = sum(one.amount_wei for one in _queued(ledger) if not _is_ours(ledger, one))
+    return max(0, ledger.free_wei - _waiting_wei(ledger) - coming_wei)
+
+
+def free_so_far_wei(ledger: Ledger) -> int:
+    """What is free of ours while no payment inside a ledger counts that not both have signed."""
+    queued_wei = sum(
+        one.amount_wei if _is_ours(ledger, one) else -one.amount_wei for one in _queued(ledger)
     )
-    return max(0, ledger.free_wei - waiting_wei)
+    return ledger.free_wei + queued_wei
+
+
+def _waiting_wei(ledger: Ledger) -> int:
+    ours = (one.transfer for one in ledger.transfers if _is_ours(ledger, one.transfer))
+    return sum(one.amount_wei for one in ours)
+
+
+def _queued(ledger: Ledger) -> Iterator[Transfer]:
+    return (one.proposal for one in ledger.queue if isinstance(one.proposal, Transfer))
+
+
+def _is_ours(ledger: Ledger, transfer: Transfer) -> bool:
+    return transfer.is_to_leader is not ledger.is_leader
 
 
 def ledger_to_pay_inside(world: World, peer: Address) -> Ledger | None:

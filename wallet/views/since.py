@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.protocol.kinds import LedgerPhase
+from engine.protocol.routing import free_so_far_wei, payable_wei
 from engine.protocol.types import Address
 from engine.protocol.world import World
 from wallet.views.channels import can_send_wei, parts_wei, peer_name, yours_in_tabs_wei
@@ -44,9 +45,13 @@ def _in_tabs_wei(world: World) -> int:
 
 
 def _moving_wei(world: World) -> int:
-    """What is mine in channels that open or close, without what is in their tabs."""
-    held = (ledger for ledger in world.ledgers.values() if not ledger.is_usable)
-    return sum(parts_wei(ledger)[0] for ledger in held)
+    """What is mine in channels that open or close, without what is in their tabs, and what is being paid inside one."""
+    return sum(
+        free_so_far_wei(ledger) - (payable_wei(ledger) if ledger.is_usable else 0)
+        if ledger.phase is LedgerPhase.OPEN
+        else parts_wei(ledger)[0]
+        for ledger in world.ledgers.values()
+    )
 
 
 def _put_in_wei(world: World) -> int:

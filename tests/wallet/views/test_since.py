@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from engine.log.memory import MemoryLog
 from engine.protocol import inputs as inp
 from engine.protocol.errors import Refused
-from engine.protocol.events import VoucherReceived, VoucherSent
+from engine.protocol.events import TransferMade, VoucherReceived, VoucherSent
 from engine.protocol.kinds import VirtualPhase
+from engine.protocol.messages import LedgerAcceptance
 from engine.protocol.types import Address
 from engine.protocol.world import World
 from tests.engine.protocol.makers import EVERY_LEADER
@@ -29,13 +30,26 @@ from tests.wallet.views.lives import (
     replayer_of,
     settle,
 )
+from tests.wallet.views.test_payment_facts import pay_inside
 from wallet.views.paid import PaidIndex
 from wallet.views.since import since_view
 from wallet.views.since_values import SinceView
 from wallet.views.values import HomeView
 
 NAMES = ("alice", "hub", "bob")
-ACTIONS = ("pay bob", "pay alice", "settle", "silence", "wake", "tick", "close")
+ACTIONS = (
+    "pay bob",
+    "pay alice",
+    "inside alice",
+    "inside hub",
+    "lock",
+    "hold",
+    "settle",
+    "silence",
+    "wake",
+    "tick",
+    "close",
+)
 
 
 def index_of(log: MemoryLog) -> PaidIndex:
@@ -53,12 +67,23 @@ def worlds_of(log: MemoryLog) -> list[World]:
     return [replayer.world_at(seq) for seq in range(log.head.seq + 1)]
 
 
-def logged(node: Villager, kind: type, after_seq: int, upto_seq: int) -> dict[Address, int]:
-    """The sums by person, added up from the events themselves."""
+def logged(node: Villager, after_seq: int, upto_seq: int, *, sign: int) -> dict[Address, int]:
+    """The sums by person that I paid (-1) or was paid (1), added up from the events themselves."""
     sums: Counter[Address] = Counter()
     for fact in node.log:
-        if after_seq < fact.seq <= upto_seq and isinstance(fact.event, kind):
-            sums[fact.event.peer] += fact.event.paid_wei  # type: ignore[attr-defined]
+        if not after_seq < fact.seq <= upto_seq:
+            continue
+        match fact.event:
+            case VoucherSent(peer=peer, paid_wei=paid_wei) if sign < 0:
+                sums[peer] += paid_wei
+            case VoucherReceived(peer=peer, paid_wei=paid_wei) if sign > 0:
+                sums[peer] += paid_wei
+            case TransferMade(ledger_id=ledger_id, transfer=transfer):
+                ledger = node.world.ledgers[ledger_id]
+                if (transfer.is_to_leader is ledger.is_leader) is (sign > 0):
+                    sums[ledger.peer] += transfer.amount_wei
+            case _:
+                pass
     return dict(sums)
 
 
@@ -71,8 +96,8 @@ def assert_true(node: Villager, since: SinceView, then: World, now: World) -> No
     """Every sum is the log's, and no money is in two places or in none."""
     paid = [(person.name, person.amount_wei) for person in since.paid]
     received = [(person.name, person.amount_wei) for person in since.received]
-    assert named(node, logged(node, VoucherSent, then.seq, now.seq)) == paid
-    assert named(node, logged(node, VoucherReceived, then.seq, now.seq)) == received
+    assert named(node, logged(node, then.seq, now.seq, sign=-1)) == paid
+    assert named(node, logged(node, then.seq, now.seq, sign=1)) == received
     assert since.event_count == sum(then.seq < fact.seq <= now.seq for fact in node.log)
     places = (since.can_send, since.in_tabs, since.moving, since.on_chain)
     grown_wei = sum(place.now_wei - place.then_wei for place in places)
@@ -85,9 +110,12 @@ def assert_true(node: Villager, since: SinceView, then: World, now: World) -> No
 def check_every_pair(node: Villager, *, stride: int) -> None:
     log = log_of(node)
     index, worlds = index_of(log), worlds_of(log)
-    for at in range(0, len(worlds), stride):
-        for later in range(at, len(worlds), stride):
-            then, now = worlds[at], worlds[later]
+    # A turn and the payment that it makes are two facts, one after the other: between them nobody looks.
+    made = {fact.seq - 1 for fact in node.log if isinstance(fact.event, TransferMade)}
+    shown = [world for world in worlds if world.seq not in made]
+    for at in range(0, len(shown), stride):
+        for later in range(at, len(shown), stride):
+            then, now = shown[at], shown[later]
             assert_true(node, since_view(then, now, index), then, now)
 
 
@@ -115,6 +143,10 @@ def act(village: Village, action: str, amount_wei: int, number: int) -> None:
         payer = {"bob": "alice", "alice": "bob"}[payee]
         if payer not in village.silent:
             village.pay(payer, payee, amount_wei, number)
+    elif action.startswith("inside"):
+        pay_inside(village, action.removeprefix("inside "), amount_wei, number)
+    elif action in {"lock", "hold"}:
+        hinder(village, action)
     elif action == "settle" and village["alice"].world.peers[village["bob"].address].tabs_to:
         settle(village, "alice", "bob")
     elif action == "silence":
@@ -126,6 +158,14 @@ def act(village: Village, action: str, amount_wei: int, number: int) -> None:
     elif action == "close":
         (ledger,) = village["alice"].world.ledgers
         village.do("alice", inp.CloseLedger(at_ms=village.now_ms, channel_id=ledger))
+
+
+def hinder(village: Village, how: str) -> None:
+    """The hub's key is locked or open again; countersignatures are on their way until somebody wakes."""
+    if how == "lock":
+        village["hub"].sign.is_locked = not village["hub"].sign.is_locked
+    else:
+        village.holds = lambda _source, _target, said: isinstance(said, LedgerAcceptance)
 
 
 def test_from_before_a_second_tab_to_now_the_payment_and_both_places_are_told():
@@ -181,7 +221,7 @@ def test_at_every_event_nothing_is_missing_between_free_and_tabs():
     begun = next(home.seq for _world, home in both if home.can_send_wei)
 
     for (earlier, before), (world, after) in pairwise(both[begun:]):
-        paid_wei = sum(logged(alice, VoucherSent, before.seq, after.seq).values())
+        paid_wei = sum(logged(alice, before.seq, after.seq, sign=-1).values())
         assert _payable_wei(before, earlier) == _payable_wei(after, world) + paid_wei
 
 
