@@ -41,6 +41,8 @@ _ON_CHANNELS = (
     inp.SettleTab,
     inp.CloseLedger,
     inp.Cancel,
+    inp.PayPartner,
+    inp.CancelTransfer,
 )
 
 _OF_OLDER_COPIES = {Reason.OLDER_COPY, Reason.SEQUENCE_GAP}
@@ -355,11 +357,17 @@ def _expect_paid_once(seen: Watched, facts: Iterable[ev.Recorded]) -> None:
     for entry in facts:
         match entry.event:
             case ev.VoucherSent(peer=peer, payment_id=payment_id):
-                is_first = (peer, payment_id) not in seen.paid
-                expect(is_first, "I3", f"{seen.node.name} paid {payment_id.hex()[:8]} twice")
-                seen.paid.add((peer, payment_id))
+                payment = (peer, payment_id)
+            case ev.TransferMade(ledger_id=ledger_id, transfer=transfer):
+                ledger = seen.world.ledgers[ledger_id]
+                if transfer.is_to_leader is ledger.is_leader:
+                    continue
+                payment = (ledger.peer, transfer.payment_id)
             case _:
-                pass
+                continue
+        is_first = payment not in seen.paid
+        expect(is_first, "I3", f"{seen.node.name} paid {payment[1].hex()[:8]} twice")
+        seen.paid.add(payment)
 
 
 def _changed(before: Map[ChannelId, Channel], after: Map[ChannelId, Channel]) -> list[Channel]:

@@ -243,6 +243,8 @@ class Ending:
                 if other is None:
                     continue
                 theirs = other.durable.ledgers.get(channel_id)
+                if _is_being_closed(node, channel_id) or _is_being_closed(other, channel_id):
+                    continue  # a liar's tab kept it open so long that one's last blocks may not be seen yet
                 if theirs is None:
                     is_over = ledger.phase is LedgerPhase.REJECTED
                     expect(is_over, "I14", f"{other.name} does not know a ledger of {node.name}")
@@ -277,7 +279,8 @@ class Ending:
         """Nobody lost more than he paid, nor got less than he was paid, whoever fell silent."""
         state, sums = self._town.chain.state, self._town.checker.settlement
         for node in self._honest:
-            paid_wei = received_wei = 0
+            paid_wei = sums.inside_paid_wei[node.name]
+            received_wei = sums.inside_received_wei[node.name]
             for tab, participants in sums.participants.items():
                 if participants[0] == node.address:
                     paid_wei += sums.paid_wei.get(tab, 0)
@@ -300,7 +303,8 @@ class Ending:
             expect(held_wei <= dust_wei, "I14", f"{held_wei} are left in {channel_id.hex()[:8]}")
         sums = self._town.checker.settlement
         for node in self._honest:
-            gained_wei = sum(wei for (name, _), wei in sums.gained_wei.items() if name == node.name)
+            by_tabs = (wei for (name, _), wei in sums.gained_wei.items() if name == node.name)
+            gained_wei = sum(by_tabs) + sums.inside_wei(node.name)
             before_wei = state.deposited_wei.get(node.address, 0)
             after_wei = state.paid_out_wei(node.address)
             expect(

@@ -19,8 +19,10 @@ class Settlement:
         gained_wei: what a tab moved into a node's ledgers, by node name and tab.
         paid_wei: the highest voucher that a payer signed, by tab.
         received_wei: the highest voucher that a payee took, by tab.
+        inside_paid_wei: what a node paid inside ledgers, by its name; a leader's from the turn that it signed on.
+        inside_received_wei: what a node was paid inside ledgers, by its name.
         participants: who is in a tab.
-        payment_count: vouchers signed.
+        payment_count: vouchers signed, and payments made inside ledgers.
         settled_count: tabs that ended at their payer.
     """
 
@@ -28,6 +30,8 @@ class Settlement:
         self.gained_wei: dict[tuple[str, ChannelId], int] = defaultdict(int)
         self.paid_wei: dict[ChannelId, int] = {}
         self.received_wei: dict[ChannelId, int] = {}
+        self.inside_paid_wei: dict[str, int] = defaultdict(int)
+        self.inside_received_wei: dict[str, int] = defaultdict(int)
         self.participants: dict[ChannelId, tuple[Address, ...]] = {}
         self.payment_count = 0
         self.settled_count = 0
@@ -42,6 +46,8 @@ class Settlement:
                     self.participants[event.fixed.channel_id()] = event.fixed.participants
                 case ev.ProposalSent() | ev.ProposalReceived():
                     self._on_proposal(node, event)
+                case ev.TransferMade():
+                    self._on_made(node, event)
                 case ev.VoucherSent():
                     self.paid_wei[event.channel_id] = event.amount_wei
                     self.payment_count += 1
@@ -58,6 +64,9 @@ class Settlement:
         """Every proposal that is recorded is supported in the end: there is no taking back."""
         proposal = event.proposal
         if isinstance(proposal, Transfer):
+            is_gone = isinstance(event, ev.ProposalSent) and not proposal.is_to_leader
+            if is_gone:
+                self.inside_paid_wei[node.name] += proposal.amount_wei
             return
         where = (event.ledger_id, proposal.target)
         if isinstance(proposal, Add):
@@ -69,6 +78,20 @@ class Settlement:
         is_left = guarantee.left == external(node.address)
         share_wei = left_wei if is_left else guarantee.amount_wei - left_wei
         self.gained_wei[node.name, proposal.target] += sign * share_wei
+
+    def _on_made(self, node: Node, event: ev.TransferMade) -> None:
+        transfer = event.transfer
+        is_leader = node.durable.ledgers[event.ledger_id].is_leader
+        if transfer.is_to_leader is is_leader:
+            self.inside_received_wei[node.name] += transfer.amount_wei
+            return
+        self.payment_count += 1
+        if not is_leader:
+            self.inside_paid_wei[node.name] += transfer.amount_wei
+
+    def inside_wei(self, name: str) -> int:
+        """What payments inside ledgers left a node, in all."""
+        return self.inside_received_wei[name] - self.inside_paid_wei[name]
 
     def _on_settled(self, node: Node, tab: ChannelId) -> None:
         gained_wei = self.gained_wei[node.name, tab]

@@ -94,7 +94,8 @@ class Town:
             name: Adversary(self.nodes[name], self._rng, self._has_lie)
             for name in self.plan.names(Role.ADVERSARY)
         }
-        self.workload = Workload(self._rng, self.plan, self.nodes)
+        inside = Random(f"inside {seed}")  # noqa: S311 - a seed, not a secret
+        self.workload = Workload(self._rng, self.plan, self.nodes, inside=inside)
         self._set_up()
 
     @property

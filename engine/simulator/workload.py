@@ -21,11 +21,23 @@ SMALL_MAX_WEI = 2 * COIN_WEI
 ASK_AGAIN_MS = 40_000
 
 
-class Workload:
-    """Draws commands for nodes."""
+INSIDE_CHANCE = 0.15
+"""How often a payment goes inside a ledger, in the seeds that know it: half of them."""
 
-    def __init__(self, rng: Random, plan: Plan, nodes: dict[str, Node]) -> None:
+
+class Workload:
+    """Draws commands for nodes.
+
+    Args:
+        rng: of all that a seed always did.
+        plan, nodes: the town.
+        inside: of payments inside ledgers alone.
+    """
+
+    def __init__(self, rng: Random, plan: Plan, nodes: dict[str, Node], *, inside: Random) -> None:
         self._rng = rng
+        self._inside = inside
+        self._inside_chance = INSIDE_CHANCE if inside.random() < 0.5 else 0.0
         self._nodes = nodes
         self._hubs = [nodes[name] for name in plan.names(Role.HUB)]
         self._wallets = [
@@ -58,7 +70,7 @@ class Workload:
             return node, self._notebook.next_note(node, at_ms)
         if kind < 0.72 or not node.tip.ledgers:
             payer = self._payer()
-            return payer, self._payment(payer, at_ms)
+            return self._perhaps_inside(payer, self._payment(payer, at_ms))
         if kind < 0.78:
             payer = self._payer()
             return payer, self._tab(payer, at_ms)
@@ -86,7 +98,33 @@ class Workload:
             return self._rng.choice(liars)
         return self._rng.choice(self._wallets if is_any else ready)
 
-    def _payment(self, payer: Node, at_ms: int) -> inp.Input:
+    def _perhaps_inside(self, payer: Node, payment: inp.Pay) -> tuple[Node, inp.Input]:
+        """The payment, or one inside a ledger in its place; now and then one that waits is taken back."""
+        if self._inside.random() >= self._inside_chance:
+            return payer, payment
+        node = self._inside.choice((payer, *self._everybody))
+        ledgers = sorted(node.tip.ledgers)
+        if not ledgers:
+            return payer, payment
+        ledger = node.tip.ledgers[self._inside.choice(ledgers)]
+        if ledger.transfers and self._inside.random() < 0.3:
+            waiting = self._inside.choice(ledger.transfers).transfer
+            return node, inp.CancelTransfer(
+                at_ms=payment.at_ms,
+                ledger_id=ledger.channel_id,
+                payment_id=waiting.payment_id,
+            )
+        is_answer = node is payer and ledger.peer == payment.payee
+        return node, inp.PayPartner(
+            at_ms=payment.at_ms,
+            ledger_id=ledger.channel_id,
+            amount_wei=payment.amount_wei,
+            payment_id=payment.payment_id if is_answer else self._inside.randbytes(16),
+            note=payment.note,
+            request_expires_ms=payment.request_expires_ms if is_answer else None,
+        )
+
+    def _payment(self, payer: Node, at_ms: int) -> inp.Pay:
         payee = self._payee(payer)
         amount_wei = self._amount_wei()
         limit_wei = None

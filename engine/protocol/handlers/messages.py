@@ -170,6 +170,19 @@ def _opening_state(rec: Recorder, channel: Ledger | Virtual, message: SignedStat
     state_hash = channel.start.hash_at(channel.channel_id, message.turn_num)
     _check_signature(state_hash, message)
     rec.record(state_received(channel.channel_id, message))
+    if isinstance(channel, Virtual):
+        _let_go(rec, the_virtual(rec, channel.channel_id))
+
+
+def _let_go(rec: Recorder, virtual: Virtual) -> None:
+    """As the payer, end a tab that we gave up and another signed turn 1 of, once we know that everybody heard of it.
+
+    Turn 0 of all is that knowledge. Whoever signed turn 1 had it, and may have asked us before we had.
+    """
+    is_known = None not in virtual.prefund and any(virtual.postfund)
+    is_ours = virtual.is_payer and virtual.phase is VirtualPhase.CANCELLED
+    if is_known and is_ours and virtual.final[0] is None:
+        begin_settling(rec, virtual, is_mine=False)
 
 
 def _may_be_misled(channel: Ledger | Virtual, message: SignedState) -> bool:

@@ -19,6 +19,7 @@ from engine.protocol.types import ChannelId
 from tests.engine.protocol.makers import (
     EVERY_LEADER,
     JUNK,
+    a_long_town,
     a_state,
     a_town,
     a_voucher,
@@ -319,3 +320,21 @@ def test_asking_to_settle_a_tab_that_never_opens_leaves_nothing_behind() -> None
     town.do("alice", inp.Cancel(at_ms=town.now_ms, channel_id=tab))
 
     assert dict(town["alice"].world.objectives) == {}
+
+
+@pytest.mark.parametrize("middle", ["west", "east"])
+@pytest.mark.parametrize("last", ["east", "bob"])
+def test_a_far_hub_that_signed_on_is_let_go_by_a_payer_that_did_not_know_all_yet(
+    middle: str, last: str
+) -> None:
+    """East signs turn 1 while West's turn 0 is still on its way to Alice, who gives the tab up meanwhile."""
+    town = a_long_town(("alice", middle, last))
+    town.holds = lambda source, target, _message: (source, target) == ("west", "alice")
+    tab = open_tab(town, 100, hops=("west", "east"))
+    assert tab_of(town, "east", tab).has_my_postfund
+    assert None in tab_of(town, "alice", tab).prefund
+
+    town.do("alice", inp.Cancel(at_ms=town.now_ms, channel_id=tab))
+    town.go_on()
+
+    assert_at_rest(town, paid_wei=0, names=("alice", "west", "east", "bob"))
