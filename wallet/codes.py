@@ -59,6 +59,8 @@ class Code(StrEnum):
     PAYEE_SILENT = auto()
     PARTNER_AWAY = auto()
     PARTNER_TOO_OLD = auto()
+    PARTNER_CLOSING = auto()
+    PARTNER_REFUSED = auto()
     PARTNER_UNANSWERED = auto()
     PEER_AWAY = auto()
     PLACE_UNKNOWN = auto()
@@ -66,6 +68,7 @@ class Code(StrEnum):
     STILL_OPENING = auto()
     STILL_SIGNING = auto()
     TAB_UNANSWERED = auto()
+    WAY_CHANGED = auto()
     UNANSWERED = auto()
     ROLLED_BACK = auto()
 
@@ -289,8 +292,11 @@ BY_REMEDY: Final[dict[Remedy, tuple[Code, ...]]] = {
         Code.KEYRING_NO_ANSWER,
         Code.KEYRING_FAILED,
         Code.TAB_UNANSWERED,
+        Code.WAY_CHANGED,
         Code.PEER_AWAY,
         Code.PARTNER_AWAY,
+        Code.PARTNER_CLOSING,
+        Code.PARTNER_REFUSED,
         Code.PARTNER_UNANSWERED,
         Code.EXPIRED,
         Code.CANCELLED,

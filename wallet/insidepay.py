@@ -19,7 +19,7 @@ from wallet.ports import Problem
 from wallet.views.channels import peer_name
 from wallet.views.language import tr
 from wallet.views.payment_facts import is_ours
-from wallet.views.sentences import reason_problem
+from wallet.views.sentences import inside_problem
 from wallet.views.troubles import fate_unknown
 from wallet.views.values import PayResult
 from wallet.watch import until
@@ -134,7 +134,7 @@ def _why_not(node: Node, fate: _Fate, *, is_late: bool) -> Problem:
     if fate.failed is None:
         return _undecided(node, fate)
     if not is_late:
-        return reason_problem(fate.failed.reason)
+        return inside_problem(fate.failed.reason)
     name = _name(node, fate)
     return Problem(
         code=Code.PARTNER_UNANSWERED,

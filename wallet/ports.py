@@ -203,8 +203,9 @@ class LiveSession(Moment, Protocol):
     ) -> Future[PayResult]:
         """Pay, opening a tab first when none has enough left.
 
-        `tab_limit_wei` is the limit for a new tab; None takes the one the quote showed. A `request` is paid once:
-        it fails with REQUEST_PAID or REQUEST_EXPIRED before anything is signed.
+        `tab_limit_wei` is the limit that the person saw for a new tab; with None no tab is opened: it fails with
+        WAY_CHANGED if there is no other way any more. A `request` is paid once: it fails with REQUEST_PAID or
+        REQUEST_EXPIRED before anything is signed.
         """
         ...
 

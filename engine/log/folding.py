@@ -18,14 +18,15 @@ from engine.protocol.codec.log import (
 )
 from engine.protocol.draft import Draft
 from engine.protocol.events import (
-    LAZY,
     AllocationUpdated,
+    BlockSeen,
     ChallengeCleared,
     ChallengeRegistered,
     ChannelConcluded,
     DepositDetected,
     Event,
     MessageAcked,
+    MessagesDropped,
     PaymentFailed,
     Recorded,
     TransferFailed,
@@ -56,6 +57,9 @@ HISTORY_TYPE_IDS: tuple[int, ...] = tuple(
     )
 )
 """Events that lists of history show; they have an index of their own."""
+
+_LAZY: frozenset[type[Event]] = frozenset({MessageAcked, BlockSeen, MessagesDropped})
+"""Facts that may be lost in a crash because the next session finds them out again."""
 
 _UNREADABLE = (
     ValueError,
@@ -123,7 +127,7 @@ def row_of(recorded: Recorded) -> LogRow:
             turn_num=gate.turn_num,
             digest=gate.state_hash,
         ),
-        is_lazy=type(event) in LAZY,
+        is_lazy=type(event) in _LAZY,
     )
 
 

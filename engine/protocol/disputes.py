@@ -146,11 +146,12 @@ def is_paid_out(world: World, ledger: Ledger) -> bool:
     paid_in_block = dispute_of(world, ledger.channel_id).paid_in_block
     newest = world.blocks[-1].block_num if world.blocks else 0
     is_paid = ledger.holdings_wei == 0 or 0 < paid_in_block <= newest
-    return is_paid or _owed_wei(world, ledger) == 0
+    owed = owed_wei(world, ledger)
+    return is_paid or (owed is not None and owed[ledger.my_index] == 0)
 
 
-def _owed_wei(world: World, ledger: Ledger) -> int | None:
-    """Our share of a final ledger with what its tabs decided; None while a tab is not final."""
+def owed_wei(world: World, ledger: Ledger) -> tuple[int, int] | None:
+    """(leader's, follower's) share of a final ledger with what its tabs decided; None while a tab is not final."""
     found = final_outcome(world, ledger.channel_id)
     if found is None:
         return None
@@ -162,4 +163,5 @@ def _owed_wei(world: World, ledger: Ledger) -> int | None:
         target = Target(channel_id=tab_id, state_hash=decided[0], outcome=decided[1])
         with suppress(Reverted):
             outcome = reclaiming(outcome, target)
-    return outcome[0].allocations[ledger.my_index].amount_wei
+    leader, follower, *_ = outcome[0].allocations
+    return leader.amount_wei, follower.amount_wei

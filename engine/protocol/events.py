@@ -1,8 +1,4 @@
-"""Facts, in the past tense, with their full content: what `evolve` needs together with the world before them.
-
-Field names that end in `_wei` are amounts and are stored as bytes. The order of fields is the order at rest:
-new fields are only added at the end, with an upcaster for older versions (codec/log.py).
-"""
+"""Facts, in the past tense, with their full content: what `evolve` needs beside the world before (codec/log.py)."""
 
 from __future__ import annotations
 
@@ -331,6 +327,16 @@ class VoucherRecovered:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerSettled:
+    """The contract ended a ledger by the turn that was shown to it, and paid us; what each side got, tabs included."""
+
+    channel_id: ChannelId
+    turn_num: int
+    leader_wei: int
+    follower_wei: int
+
+
+@dataclass(frozen=True, slots=True)
 class TransferBegun:
     """We set out to pay the ledger's other side inside it. Until its turn is signed it is given up at the deadline."""
 
@@ -571,10 +577,7 @@ class RequestCancelled:
 
 @dataclass(frozen=True, slots=True)
 class RequestAnswered:
-    """We set out to pay a peer's request; the voucher, or the promise of one, is in the same step.
-
-    `expires_ms` is 0 if the request does not expire.
-    """
+    """We set out to pay a peer's request, in the same step; `expires_ms` is 0 if the request does not expire."""
 
     request_id: bytes
     peer: Address
@@ -626,6 +629,7 @@ Event = (
     | VoucherSent
     | VoucherReceived
     | VoucherRecovered
+    | LedgerSettled
     | TransferBegun
     | TransferRequested
     | TransferWithdrawn
@@ -655,9 +659,6 @@ Event = (
     | InboxRead
     | BackupConfirmed
 )
-
-LAZY: frozenset[type[Event]] = frozenset({MessageAcked, BlockSeen, MessagesDropped})
-"""Facts that may be lost in a crash because the next session finds them out again."""
 
 
 @dataclass(frozen=True, slots=True)

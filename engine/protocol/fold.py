@@ -310,7 +310,7 @@ def _proposal_queued(draft: Draft, event: ev.ProposalSent | ev.ProposalReceived)
     ledger = draft.own_ledger(event.ledger_id)
     ledger.tip = ledger.tip.apply(event.proposal)
     if isinstance(event.proposal, Transfer):
-        take_pending(ledger, event.proposal.payment_id)
+        take_pending(ledger, event.proposal)
     ledger.queue = (
         *ledger.queue,
         QueuedProposal(event.turn_num, event.proposal, event.state_hash, event.signature),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.protocol import events as ev
+from engine.protocol.channel.consensus import LedgerOutcome, Transfer
 from engine.protocol.channel.dispute import Dispute, ForceMove, Redemption
 from engine.protocol.disputes import dispute_of, is_final
 from engine.protocol.draft import Draft
@@ -28,6 +29,17 @@ def end_dispute(draft: Draft, channel_id: ChannelId) -> None:
         draft.own_ledger(channel_id).phase = LedgerPhase.CLOSED
         draft.drop_objective((ObjectiveKind.DIRECT_FUND, channel_id))
         draft.forget_transactions(channel_id)
+
+
+def _ledger_settled(draft: Draft, event: ev.LedgerSettled) -> None:
+    """Only payments inside the ledger are left to be told of: whether each is in the outcome."""
+    ledger = draft.own_ledger(event.channel_id)
+    ledger.turn_num = max(ledger.turn_num, event.turn_num)
+    ended = ledger.outcome
+    ledger.outcome = ledger.tip = LedgerOutcome(
+        ended.leader, ended.follower, event.leader_wei, event.follower_wei
+    )
+    ledger.queue = tuple(each for each in ledger.queue if isinstance(each.proposal, Transfer))
 
 
 def conclude_tab(draft: Draft, event: ev.ChannelConcluded) -> None:
@@ -105,4 +117,5 @@ EVOLVE_DISPUTES: dict[type[ev.Event], Callable[[Draft, Any], None]] = {
     ev.GuaranteeReclaimed: _guarantee_reclaimed,
     ev.ForceMoveSigned: _force_move_signed,
     ev.RedemptionSigned: _redemption_signed,
+    ev.LedgerSettled: _ledger_settled,
 }

@@ -7,17 +7,23 @@ from dataclasses import replace
 from typing import Any
 
 from engine.protocol import events as ev
+from engine.protocol.channel.consensus import Transfer
 from engine.protocol.draft import Draft
 from engine.protocol.fold_notes import note_paid, take_back_answer
+from engine.protocol.kinds import LedgerPhase
 from engine.protocol.messages import TransferRefusal, TransferRequest, TransferWithdrawal
 from engine.protocol.world import Ledger, PendingTransfer
 
 
-def take_pending(ledger: Ledger, payment_id: bytes) -> None:
-    """A payment waits no more: it is in a proposal, or will not be made."""
-    ledger.transfers = tuple(
-        each for each in ledger.transfers if each.transfer.payment_id != payment_id
-    )
+def take_pending(ledger: Ledger, transfer: Transfer) -> None:
+    """A payment waits no more: it is in a proposal, or will not be made. Another with its id is another payment."""
+    ledger.transfers = tuple(each for each in ledger.transfers if each.transfer != transfer)
+
+
+def _take_told(ledger: Ledger, transfer: Transfer) -> None:
+    """What was in the queue of a ledger that is over has been told of."""
+    if ledger.phase is LedgerPhase.CLOSED:
+        ledger.queue = tuple(each for each in ledger.queue if each.proposal != transfer)
 
 
 def _transfer_begun(draft: Draft, event: ev.TransferBegun) -> None:
@@ -43,7 +49,8 @@ def _transfer_withdrawn(draft: Draft, event: ev.TransferWithdrawn) -> None:
 
 def _transfer_failed(draft: Draft, event: ev.TransferFailed) -> None:
     ledger = draft.own_ledger(event.ledger_id)
-    take_pending(ledger, event.transfer.payment_id)
+    take_pending(ledger, event.transfer)
+    _take_told(ledger, event.transfer)
     if event.transfer.is_to_leader is not ledger.is_leader:
         take_back_answer(draft, ledger.peer, event.transfer.payment_id)
     if ledger.is_leader and event.transfer.is_to_leader:
@@ -54,9 +61,9 @@ def _transfer_failed(draft: Draft, event: ev.TransferFailed) -> None:
 
 def _transfer_made(draft: Draft, event: ev.TransferMade) -> None:
     """The turn's own fact moved the money; here it may have come for a request of ours."""
-    ledger = draft.ledger(event.ledger_id)
-    assert ledger is not None, "a ledger never leaves"
+    ledger = draft.own_ledger(event.ledger_id)
     transfer = event.transfer
+    _take_told(ledger, transfer)
     if draft.world.notes.requests and transfer.is_to_leader is ledger.is_leader:
         note_paid(draft, ledger.peer, transfer.payment_id, transfer.amount_wei)
 

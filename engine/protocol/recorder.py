@@ -180,7 +180,9 @@ def _affected(draft: Draft, event: ev.Event) -> tuple[ObjectiveKey, ...]:
             | ev.TransferFailed()
         ):
             return _of_ledger(event.ledger_id)
-        case ev.ObjectiveCompleted(kind=ObjectiveKind.DISPUTE, channel_id=left):
+        case ev.ObjectiveCompleted(
+            kind=ObjectiveKind.DISPUTE | ObjectiveKind.DIRECT_DEFUND, channel_id=left
+        ):
             # A ledger that was left promises nothing any more to any tab.
             return (*_of_virtual(left), *_of_ledger(left), *_tabs_over(draft, left))
         case _:

@@ -24,9 +24,13 @@ from engine.protocol.world import Ledger
 
 
 def has_transfers(ledger: Ledger) -> bool:
-    """Whether a payment waits for a proposal, or one waits at the head of the queue for our countersignature."""
-    is_asked = bool(ledger.queue) and isinstance(ledger.queue[0].proposal, Transfer)
-    return bool(ledger.transfers) or (is_asked and not ledger.is_leader)
+    """Whether a payment waits for a proposal, for our countersignature, or to be told of when the ledger is over."""
+    if ledger.phase is LedgerPhase.CLOSED:
+        is_next = any(isinstance(each.proposal, Transfer) for each in ledger.queue)
+    else:
+        is_asked = bool(ledger.queue) and isinstance(ledger.queue[0].proposal, Transfer)
+        is_next = is_asked and not ledger.is_leader
+    return is_next or bool(ledger.transfers)
 
 
 def move_transfers(rec: Recorder, ledger_id: ChannelId) -> None:
@@ -35,14 +39,24 @@ def move_transfers(rec: Recorder, ledger_id: ChannelId) -> None:
     if ledger is None or not has_transfers(ledger):
         return
     if ledger.phase is LedgerPhase.CLOSED:
-        for each in ledger.transfers:
-            rec.record(ev.TransferFailed(ledger_id, each.transfer, Reason.CLOSING))
+        _tell_all(rec, ledger)
         return
     with suppress(NotYetError):
         if ledger.is_leader:
             _propose_all(rec, ledger)
         else:
             accept_heads(rec, ledger_id)
+
+
+def _tell_all(rec: Recorder, ledger: Ledger) -> None:
+    """The ledger is over: what the chain's outcome has was paid, and nothing else will be."""
+    for queued in ledger.queue:
+        if isinstance(queued.proposal, Transfer) and queued.turn_num <= ledger.turn_num:
+            rec.record(ev.TransferMade(ledger.channel_id, queued.turn_num, queued.proposal))
+        elif isinstance(queued.proposal, Transfer):
+            rec.record(ev.TransferFailed(ledger.channel_id, queued.proposal, Reason.CLOSING))
+    for each in ledger.transfers:
+        rec.record(ev.TransferFailed(ledger.channel_id, each.transfer, Reason.CLOSING))
 
 
 def _propose_all(rec: Recorder, ledger: Ledger) -> None:

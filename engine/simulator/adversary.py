@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from enum import Enum, auto
 from random import Random
 
 from engine.protocol.channel.consensus import Add, Remove
@@ -42,6 +43,15 @@ LIES_MAX = 3
 HEARD_MAX = 400
 
 
+class Manner(Enum):
+    """How a liar goes about it. Who lies about all from the start has hardly a ledger, and never paid, to lie about."""
+
+    FROM_THE_START = auto()
+    ONCE_IT_HAS_A_LEDGER = auto()
+    ABOUT_WHAT_IT_PAID = auto()
+    """In all else it is honest."""
+
+
 class Adversary:
     """What one liar says to whom.
 
@@ -50,9 +60,12 @@ class Adversary:
         lie_count: how many lies left it.
     """
 
-    def __init__(self, node: Node, rng: Random, has_lie: Callable[[], bool]) -> None:
+    def __init__(
+        self, node: Node, rng: Random, has_lie: Callable[[], bool], manner: Manner
+    ) -> None:
         self.lie_count = 0
         self.node = node
+        self._manner = manner
         self._rng = rng
         self._has_lie = has_lie
         self._said_upto: dict[Address, int] = {}
@@ -92,14 +105,17 @@ class Adversary:
     def _lies(self, target: Address) -> tuple[Message, ...]:
         """Lies out of nothing."""
         voucher = self._lower_voucher(target)
-        if voucher is not None and self._rng.random() < 0.5:
+        is_all = self._lies_about_all()
+        if voucher is not None and (not is_all or self._rng.random() < 0.5):
             self.lie_count += 1
             return (voucher,)
+        if not is_all:
+            return ()
         count = self._rng.randint(1, LIES_MAX)
         return tuple(made for made in (self._made_up() for _ in range(count)) if made is not None)
 
     def _instead_of(self, truth: Message) -> tuple[Message, ...]:
-        if not self._has_lie():
+        if not self._lies_about_all() or not self._has_lie():
             return (truth,)
         self.lie_count += 1
         if isinstance(truth, LedgerProposal) and self._rng.random() < 0.5:
@@ -116,6 +132,15 @@ class Adversary:
         if kind == 2:
             return (truth, self._scrambled(truth))
         return ()
+
+    def _lies_about_all(self) -> bool:
+        match self._manner:
+            case Manner.FROM_THE_START:
+                return True
+            case Manner.ONCE_IT_HAS_A_LEDGER:
+                return any(each.is_usable for each in self.node.durable.ledgers.values())
+            case Manner.ABOUT_WHAT_IT_PAID:
+                return False
 
     def _payees(self) -> frozenset[Address]:
         """Whom it paid in tabs that stand."""

@@ -278,6 +278,7 @@ class Ending:
     def _expect_safe(self) -> None:
         """Nobody lost more than he paid, nor got less than he was paid, whoever fell silent."""
         state, sums = self._town.chain.state, self._town.checker.settlement
+        gifts_wei = sum(state.dust_wei.values())
         for node in self._honest:
             paid_wei = sums.inside_paid_wei[node.name]
             received_wei = sums.inside_received_wei[node.name]
@@ -291,6 +292,17 @@ class Ending:
                 gained_wei >= received_wei - paid_wei,
                 "I14",
                 f"{node.name} gained {gained_wei}, paid {paid_wei}, was paid {received_wei}",
+            )
+            told_wei = sum(
+                ledger.my_wei
+                for ledger in node.durable.ledgers.values()
+                if ledger.phase is LedgerPhase.CLOSED
+            )
+            paid_out_wei = state.paid_out_wei(node.address)
+            expect(
+                told_wei <= paid_out_wei <= told_wei + gifts_wei,
+                "I14",
+                f"{node.name} is told of {told_wei}, got {paid_out_wei} back",
             )
 
     def _expect_money(self) -> None:

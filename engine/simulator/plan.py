@@ -75,12 +75,17 @@ class PlannedLedger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything that a seed decides before the first step. `links` are who can talk to whom."""
+    """Everything that a seed decides before the first step.
+
+    `links` are who can talk to whom. Most payments are at most `small_max_wei`: where they are small, tabs are seldom
+    too large for a hub.
+    """
 
     members: tuple[Member, ...]
     ledgers: tuple[PlannedLedger, ...]
     links: tuple[tuple[str, str], ...]
     faults: Faults
+    small_max_wei: int
     pace_ms: int
     block_every_ms: int
 
@@ -135,7 +140,8 @@ def make_plan(rng: Random) -> Plan:
         ledgers=tuple(ledgers),
         links=_links(rng, hubs, [*wallets, *liars], is_large=is_large),
         faults=_faults(rng, lie=bool(liars)),
-        pace_ms=rng.choice((20, 100, 400, 2_000)),
+        small_max_wei=rng.choice((COIN_WEI // 20, 2 * COIN_WEI)),
+        pace_ms=rng.choice((5, 20, 100, 400)),
         block_every_ms=rng.choice((500, 2_000, 12_000)),
     )
 
@@ -161,7 +167,7 @@ def _member(rng: Random, name: str, role: Role) -> Member:
         max_wei_per_peer=rng.choice((250, 4_000)) * COIN_WEI,
         max_total_wei=10_000 * COIN_WEI,
         max_open_tabs=rng.choice((FEW_TABS, 5, 50)),
-        default_tab_wei=rng.choice((1, 10, 40)) * COIN_WEI,
+        default_tab_wei=rng.choice((1, 3, 20)) * COIN_WEI,
     )
     if policy.max_open_tabs == FEW_TABS:
         policy = replace(policy, max_ledgers_per_peer=3)
@@ -171,7 +177,7 @@ def _member(rng: Random, name: str, role: Role) -> Member:
 def _ledger(rng: Random, one: str, other: str) -> PlannedLedger:
     leader, follower = (one, other) if rng.random() < 0.5 else (other, one)
     leader_wei = rng.randint(20 * COIN_WEI, 200 * COIN_WEI)
-    follower_wei = rng.choice((leader_wei, leader_wei // 2, rng.randint(0, 250 * COIN_WEI)))
+    follower_wei = rng.choice((leader_wei, leader_wei // 2, rng.randint(0, leader_wei)))
     return PlannedLedger(
         leader=leader, follower=follower, leader_wei=leader_wei, follower_wei=follower_wei
     )

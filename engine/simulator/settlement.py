@@ -35,6 +35,7 @@ class Settlement:
         self.participants: dict[ChannelId, tuple[Address, ...]] = {}
         self.payment_count = 0
         self.settled_count = 0
+        self._gone: set[tuple[str, ChannelId, Transfer]] = set()
         self._locked: dict[tuple[ChannelId, ChannelId], Guarantee] = {}
 
     def on_committed(self, node: Node, facts: tuple[ev.Recorded, ...]) -> None:
@@ -48,24 +49,31 @@ class Settlement:
                     self._on_proposal(node, event)
                 case ev.TransferMade():
                     self._on_made(node, event)
+                case ev.TransferFailed():
+                    self._on_failed(node, event)
                 case ev.VoucherSent():
                     self.paid_wei[event.channel_id] = event.amount_wei
                     self.payment_count += 1
                 case ev.VoucherReceived():
                     self.received_wei[event.channel_id] = event.amount_wei
-                case ev.ObjectiveCompleted(kind=ObjectiveKind.VIRTUAL_DEFUND) if (
-                    event.channel_id not in node.durable.disputes
-                ):
-                    self._on_settled(node, event.channel_id)
+                case ev.ObjectiveCompleted(kind=ObjectiveKind.VIRTUAL_DEFUND):
+                    # What the chain decides may end older than what was proposed; the ending counts it.
+                    if not self._is_on_chain(node, event.channel_id):
+                        self._on_settled(node, event.channel_id)
                 case _:
                     pass
 
+    def _is_on_chain(self, node: Node, tab: ChannelId) -> bool:
+        ledgers = {ledger_id for ledger_id, target in self._locked if target == tab}
+        return any(one in node.durable.disputes for one in (tab, *ledgers))
+
     def _on_proposal(self, node: Node, event: ev.ProposalSent | ev.ProposalReceived) -> None:
-        """Every proposal that is recorded is supported in the end: there is no taking back."""
+        """Every proposal that is recorded is supported in the end, but on a ledger that ends on chain."""
         proposal = event.proposal
         if isinstance(proposal, Transfer):
             is_gone = isinstance(event, ev.ProposalSent) and not proposal.is_to_leader
             if is_gone:
+                self._gone.add((node.name, event.ledger_id, proposal))
                 self.inside_paid_wei[node.name] += proposal.amount_wei
             return
         where = (event.ledger_id, proposal.target)
@@ -88,6 +96,13 @@ class Settlement:
         self.payment_count += 1
         if not is_leader:
             self.inside_paid_wei[node.name] += transfer.amount_wei
+
+    def _on_failed(self, node: Node, event: ev.TransferFailed) -> None:
+        """The ledger ended on chain without a payment that its leader had signed."""
+        payment = (node.name, event.ledger_id, event.transfer)
+        if payment in self._gone:
+            self._gone.remove(payment)
+            self.inside_paid_wei[node.name] -= event.transfer.amount_wei
 
     def inside_wei(self, name: str) -> int:
         """What payments inside ledgers left a node, in all."""

@@ -19,7 +19,7 @@ from engine.protocol.kinds import LedgerPhase
 from engine.protocol.messages import Message
 from engine.protocol.types import Address
 from engine.protocol.world import NodeIdentity
-from engine.simulator.adversary import Adversary
+from engine.simulator.adversary import Adversary, Manner
 from engine.simulator.chain import Chain
 from engine.simulator.checker import Checker
 from engine.simulator.copies import older_copy
@@ -39,7 +39,7 @@ CONSENSUS_APP = Address(b"\x0c" * 20)
 VIRTUAL_APP = Address(b"\x0e" * 20)
 MISSED_BLOCK_CHANCE = 0.3
 QUIET_BLOCK_S = 20
-LIE_EVERY_MS = 2_000
+LIE_EVERY_COMMANDS = 8
 OPENING_PATIENCE_MS = 60_000
 LOOK_EVERY_ACTIONS = 32
 LAST_FACTS_MAX = 60
@@ -90,8 +90,11 @@ class Town:
         for link in self.links:
             for node in link.nodes:
                 self._by_node[node.name].append(link)
+        manners = Random(f"manner {seed}")  # noqa: S311 - a seed, not a secret
         self.liars = {
-            name: Adversary(self.nodes[name], self._rng, self._has_lie)
+            name: Adversary(
+                self.nodes[name], self._rng, self._has_lie, manners.choice(tuple(Manner))
+            )
             for name in self.plan.names(Role.ADVERSARY)
         }
         inside = Random(f"inside {seed}")  # noqa: S311 - a seed, not a secret
@@ -117,6 +120,8 @@ class Town:
         """Open ledgers, then live with faults and wishes for so many steps."""
         self.run_until(self._has_opened, OPENING_PATIENCE_MS)
         self._work()
+        if self.liars:
+            self._lie()
         begun = self.step_count
         while self.step_count < begun + step_count // 2:
             self.schedule.run_next()
@@ -261,8 +266,6 @@ class Town:
             self._often(partial(self._look, node), 200, 3_000)
         self._often(self._mine, self.plan.block_every_ms, self.plan.block_every_ms)
         self._often(self._partition, self.faults.partition_every_ms, self.faults.partition_every_ms)
-        if self.liars:
-            self.later(60_000, self._lie)
 
     def _creation(self, node: Node) -> inp.CreateNode:
         return inp.CreateNode(
@@ -339,7 +342,8 @@ class Town:
     def _lie(self) -> None:
         if self.is_healing:
             return
-        self.later(1 + int(self._rng.expovariate(1.0) * LIE_EVERY_MS), self._lie)
+        every_ms = self.plan.pace_ms * LIE_EVERY_COMMANDS
+        self.later(1 + int(self._rng.expovariate(1.0) * every_ms), self._lie)
         if not self.chance(FaultKind.LIE, 1.0):
             return
         liar = self.liars[self._rng.choice(tuple(self.liars))]

@@ -17,9 +17,11 @@ from engine.simulator.notebook import Notebook
 from engine.simulator.plan import COIN_WEI, Plan, PlannedLedger, Role
 
 CHALLENGE_DURATION_S = 3_600
-SMALL_MAX_WEI = 2 * COIN_WEI
+LARGE_SHARES = 30
+"""A large payment is up to so many small ones."""
 ASK_AGAIN_MS = 40_000
-
+WILLING_SHARE = 0.8
+"""How often a changed policy accepts: a town where nobody does has no payments to break."""
 
 INSIDE_CHANCE = 0.15
 """How often a payment goes inside a ledger, in the seeds that know it: half of them."""
@@ -38,6 +40,7 @@ class Workload:
         self._rng = rng
         self._inside = inside
         self._inside_chance = INSIDE_CHANCE if inside.random() < 0.5 else 0.0
+        self._small_max_wei = plan.small_max_wei
         self._nodes = nodes
         self._hubs = [nodes[name] for name in plan.names(Role.HUB)]
         self._wallets = [
@@ -91,7 +94,7 @@ class Workload:
 
     def _payer(self) -> Node:
         """Mostly somebody with something to pay with."""
-        ready = [node for node in self._wallets if _has_money(node.tip)]
+        ready = [node for node in self._wallets if _has_money(node.tip, self._small_max_wei)]
         is_any = not ready or self._rng.random() < 0.1
         liars = [node for node in ready if not node.is_honest]
         if liars and self._rng.random() < 0.5:
@@ -186,9 +189,9 @@ class Workload:
         policy = node.tip.policy
         changed = self._rng.choice(
             (
-                replace(policy, accepts_ledgers=not policy.accepts_ledgers),
-                replace(policy, accepts_tabs_as_hub=not policy.accepts_tabs_as_hub),
-                replace(policy, accepts_tabs_as_payee=not policy.accepts_tabs_as_payee),
+                replace(policy, accepts_ledgers=self._rng.random() < WILLING_SHARE),
+                replace(policy, accepts_tabs_as_hub=self._rng.random() < WILLING_SHARE),
+                replace(policy, accepts_tabs_as_payee=self._rng.random() < WILLING_SHARE),
                 replace(policy, max_open_tabs=self._rng.choice((1, 4, 50))),
             )
         )
@@ -205,6 +208,16 @@ class Workload:
         )
 
     def _payee(self, payer: Node) -> Address:
+        """Mostly somebody who is known; a liar pays on where it has a tab, or it has nothing to lie about."""
+        paid = sorted(
+            {
+                tab.payee
+                for tab in payer.tip.virtuals.values()
+                if tab.is_payer and tab.phase is VirtualPhase.OPEN
+            }
+        )
+        if paid and not payer.is_honest and self._rng.random() < 0.7:
+            return self._rng.choice(paid)
         if self._rng.random() < 0.02:
             return self._rng.choice((STRANGER, payer.address))
         everybody = self._everybody if self._rng.random() < 0.1 else self._wallets
@@ -237,8 +250,8 @@ class Workload:
         if kind < 0.04:
             return self._rng.choice((0, -1, 2**121, 1_000 * COIN_WEI))
         if kind < 0.2:
-            return self._rng.randint(1, 60 * COIN_WEI)
-        return self._rng.randint(1, SMALL_MAX_WEI)
+            return self._rng.randint(1, LARGE_SHARES * self._small_max_wei)
+        return self._rng.randint(1, self._small_max_wei)
 
     def _nonce(self) -> int:
         return self._rng.getrandbits(64)
@@ -253,9 +266,9 @@ def _has_enough(node: Node, partner: Node) -> bool:
     return count >= node.tip.policy.max_ledgers_per_peer
 
 
-def _has_money(world: World) -> bool:
+def _has_money(world: World, amount_wei: int) -> bool:
     return any(
-        ledger.is_usable and ledger.free_wei >= SMALL_MAX_WEI for ledger in world.ledgers.values()
+        ledger.is_usable and ledger.free_wei >= amount_wei for ledger in world.ledgers.values()
     )
 
 

@@ -15,7 +15,6 @@ from engine.protocol import inputs as inp
 from engine.protocol.codec.log import SNAPSHOT_VERSION, decode_event, encode_event, encode_world
 from engine.protocol.crypto import keccak256
 from engine.protocol.fold import fold
-from engine.protocol.types import ChannelId
 from engine.protocol.world import GENESIS
 from tests.engine.protocol.makers import OPEN_HANDED
 from tests.engine.protocol.village import Village, Villager
@@ -35,11 +34,11 @@ def next_chapter() -> Iterator[str]:
     What is to happen is changed here when there are new kinds of events; what was written before stays as it is. The
     chapters so far have what a village does, and a dispute's echo; what a third party keeps back, and what a person
     writes down; a peer that knows a newer copy of a log; a way out by the chain; a copy that catches up;
-    this one has payments inside a ledger.
+    payments inside a ledger; this one has what the contract ended a ledger with.
     """
     town = _as_it_was_left()
     ends = {name: town[name].world.seq for name in NODES}
-    _pay_inside(town)
+    _leave_by_the_chain(town)
     for name in NODES:
         yield from _lines_of(town[name], after_seq=ends[name])
 
@@ -58,31 +57,15 @@ def _as_it_was_left() -> Village:
     return town
 
 
-def _pay_inside(town: Village) -> None:
-    """Bob and the hub pay each other inside their ledger; the hub takes one back that Bob, who leads, cannot sign yet."""
+def _leave_by_the_chain(town: Village) -> None:
+    """Bob, who leads, is not answered, and takes out what the contract decides."""
     bob, hub = town["bob"], town["hub"]
     ledger_id = bob.world.peers[hub.address].ledgers[-1]
-    for number, name in enumerate(("bob", "hub"), start=411):
-        _pay_partner(town, name, ledger_id, number)
-    bob.sign.is_locked = True
-    _pay_partner(town, hub.name, ledger_id, 413)
-    payment_id = (413).to_bytes(16, "big")
-    town.do(
-        "hub", inp.CancelTransfer(at_ms=town.now_ms, ledger_id=ledger_id, payment_id=payment_id)
-    )
-
-
-def _pay_partner(town: Village, name: str, ledger_id: ChannelId, number: int) -> None:
-    town.do(
-        name,
-        inp.PayPartner(
-            at_ms=town.now_ms,
-            ledger_id=ledger_id,
-            amount_wei=30,
-            payment_id=number.to_bytes(16, "big"),
-            note="inside",
-        ),
-    )
+    town.silent = {"alice", "hub", "mallory", "carol"}
+    town.is_mining = True
+    town.do("bob", inp.Dispute(at_ms=town.now_ms, channel_id=ledger_id))
+    for _ in range(3):
+        town.wait(3601)
 
 
 def _lines_of(node: Villager, *, after_seq: int) -> Iterator[str]:

@@ -76,8 +76,15 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
     engine.stop()
 
 
+def agreed(opened: Opened, payee: str, amount_wei: int) -> int | None:
+    """The limit of a new tab that the person sees, if it takes one."""
+    seen = opened.live.quote(payee, amount_wei)
+    return seen.tab_limit_wei if seen.way is PayWay.NEW_TAB else None
+
+
 def paid(opened: Opened, amount_wei: int, payee: str = "bob") -> None:
-    opened.live.pay(payee, amount_wei, "bread").result(PATIENCE_S)
+    limit_wei = agreed(opened, payee, amount_wei)
+    opened.live.pay(payee, amount_wei, "bread", tab_limit_wei=limit_wei).result(PATIENCE_S)
 
 
 def problem_of(future: Future[object]) -> Problem:
@@ -231,6 +238,23 @@ def test_the_quote_is_what_happens(opened: Opened):
     assert opened.live.quote("bob", 40).way is PayWay.OPEN_TAB
 
 
+def test_no_tab_is_opened_that_was_not_shown(opened: Opened):
+    paid(opened, 5)
+    seen = opened.live.quote("bob", 5)
+    assert seen.way is PayWay.OPEN_TAB
+    (tab,) = opened.live.home().channels[0].tabs
+    opened.live.settle_tab(tab.channel_id).result(PATIENCE_S)
+    before = opened.live.home()
+
+    problem = problem_of(opened.live.pay("bob", 5, ""))
+
+    assert problem.code == Code.WAY_CHANGED
+    assert (opened.live.home().can_send_wei, opened.live.home().in_tabs) == (
+        before.can_send_wei,
+        (),
+    )
+
+
 @pytest.mark.parametrize("payee", ["carol", "0x12", ""])
 def test_whoever_is_unknown_is_not_paid(opened: Opened, payee: str):
     seq = opened.live.home().seq
@@ -303,9 +327,10 @@ def test_the_strip_holds_every_event(opened: Opened):
 
 
 def test_a_log_that_fails_is_a_notice_and_a_problem(opened: Opened):
+    limit_wei = agreed(opened, "bob", 5)
     opened.alice.log.is_broken = True
 
-    problem = problem_of(opened.live.pay("bob", 5, ""))
+    problem = problem_of(opened.live.pay("bob", 5, "", tab_limit_wei=limit_wei))
 
     assert problem.code == Code.LOG_FAILED
     assert [notice.code for notice in opened.live.home().notices] == [Code.LOG_FAILED]
@@ -389,7 +414,10 @@ async def _quiet(house: House) -> None:
 def test_a_request_is_paid_once_and_by_its_own_id(opened: Opened):
     request = RequestToPay(request_id=bytes(range(16)).hex(), expires_ms=0)
 
-    first = opened.live.pay("bob", 5, "bread", request=request).result(PATIENCE_S)
+    limit_wei = agreed(opened, "bob", 5)
+    first = opened.live.pay("bob", 5, "bread", tab_limit_wei=limit_wei, request=request).result(
+        PATIENCE_S
+    )
 
     assert first.payment_id == "0x" + request.request_id
     assert problem_of(opened.live.pay("bob", 5, "bread", request=request)).code == Code.REQUEST_PAID

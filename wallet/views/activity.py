@@ -28,7 +28,7 @@ from wallet.views.activity_values import (
 )
 from wallet.views.channels import channel_view, peer_name, tab_view
 from wallet.views.language import tr
-from wallet.views.sentences import ledger_problem, reason_problem
+from wallet.views.sentences import inside_problem, ledger_problem, reason_problem
 from wallet.views.values import NoticeView, StepView
 
 _PEOPLE_MAX: Final = 200
@@ -226,6 +226,8 @@ def _problem(entry: Entry, at: At, status: ActivityStatus) -> NoticeView | None:
     if entry.kind in _OPENINGS and entry.more.channel:
         name = peer_name(at.world, entry.peer)
         problem = ledger_problem(name, entry.more.reason, is_ours=entry.more.is_reason_ours)
+    elif entry.kind is ActivityKind.SENT and not entry.tab_at(at.seq):
+        problem = inside_problem(entry.more.reason)
     else:
         problem = reason_problem(entry.more.reason)
     return NoticeView(code=problem.code, cause=problem.cause, remedy=problem.remedy)

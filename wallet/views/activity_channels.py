@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.log.rows import Row
 from engine.protocol import events as ev
+from engine.protocol.effects import PAYOUT
 from engine.protocol.kinds import ObjectiveKind
 from engine.protocol.types import Address
 from wallet.views.activity_entries import NOBODY, About, Entries
@@ -27,7 +28,11 @@ class TabSoFar:
 
 @dataclass(slots=True)
 class ChannelSoFar:
-    """A channel, as far as entries need it. `holdings` are (block, wei) as the chain told them."""
+    """A channel, as far as entries need it.
+
+    `holdings` are (block, wei) as the chain told them. `concluded_in_block` is where the contract ended it by both
+    sides' final state, `paid_in_block` where our own payout was mined; 0 if that never was.
+    """
 
     peer: Address
     my_index: int
@@ -36,6 +41,8 @@ class ChannelSoFar:
     opened: int
     holdings: list[tuple[int, int]]
     closed: int | None = None
+    concluded_in_block: int = 0
+    paid_in_block: int = 0
 
     def parts_wei(self, holdings_wei: int) -> tuple[int, int]:
         """What of these holdings each participant put in, the leader first: deposits come in this order."""
@@ -71,10 +78,12 @@ class ChannelReader:
             ev.LedgerCreated: self.on_channel_created,
             ev.StateSigned: self.on_state_signed,
             ev.DepositDetected: self.on_deposit,
+            ev.ChannelConcluded: self.on_concluded,
             ev.AllocationUpdated: self.on_payout,
+            ev.LedgerSettled: self.on_settled,
             ev.ChainRolledBack: self.on_rolled_back,
             ev.TransactionPrepared: self.on_transaction,
-            ev.TransactionMined: self.on_transaction,
+            ev.TransactionMined: self.on_mined,
         }
 
     def partner(self, ledger_id: bytes) -> tuple[Address, bool]:
@@ -191,30 +200,48 @@ class ChannelReader:
             if is_wei > was_wei:
                 is_mine = index == channel.my_index
                 kind = ActivityKind.DEPOSIT if is_mine else ActivityKind.PEER_DEPOSIT
-                number = self._on_chain(row, kind, event, is_wei - was_wei)
+                number = self._on_chain(
+                    row, kind, event.channel_id, event.block_num, is_wei - was_wei
+                )
                 if is_mine:
                     key = f"deposit:{event.channel_id.hex()}:{held_before_wei}"
                     self._entries.more(number).tx_key = key
 
+    def on_concluded(self, _row: Row, event: ev.ChannelConcluded) -> None:
+        """The contract ended a channel by both sides' final state, and pays both at once."""
+        channel = self._channels.get(event.channel_id)
+        if channel is not None:
+            channel.concluded_in_block = event.block_num
+
     def on_payout(self, row: Row, event: ev.AllocationUpdated) -> None:
-        """The contract paid out."""
+        """The contract paid out; after a dispute it pays each side alone, and does not say which."""
         channel = self._channels[event.channel_id]
         channel.holdings.append((event.block_num, event.after_wei))
-        amount_wei = min(channel.my_final_wei, event.before_wei - event.after_wei)
-        number = self._on_chain(row, ActivityKind.PAYOUT, event, amount_wei)
-        self._entries.more(number).tx_key = f"conclude:{event.channel_id.hex()}"
+        if channel.concluded_in_block:
+            amount_wei = min(channel.my_final_wei, event.before_wei - event.after_wei)
+            number = self._on_chain(
+                row, ActivityKind.PAYOUT, event.channel_id, event.block_num, amount_wei
+            )
+            self._entries.more(number).tx_key = f"conclude:{event.channel_id.hex()}"
+
+    def on_settled(self, row: Row, event: ev.LedgerSettled) -> None:
+        """After a dispute our part has come."""
+        channel = self._channels[event.channel_id]
+        channel.my_final_wei = (event.leader_wei, event.follower_wei)[channel.my_index]
+        if channel.my_final_wei:
+            block_num = channel.paid_in_block or channel.holdings[-1][0]
+            number = self._on_chain(
+                row, ActivityKind.PAYOUT, event.channel_id, block_num, channel.my_final_wei
+            )
+            self._entries.more(number).tx_key = PAYOUT + event.channel_id.hex()
 
     def _on_chain(
-        self,
-        row: Row,
-        kind: ActivityKind,
-        event: ev.DepositDetected | ev.AllocationUpdated,
-        amount_wei: int,
+        self, row: Row, kind: ActivityKind, channel_id: bytes, block_num: int, amount_wei: int
     ) -> int:
-        peer = self._channels[event.channel_id].peer
-        number = self._entries.begin(row, kind, About(peer, amount_wei, event.channel_id))
+        peer = self._channels[channel_id].peer
+        number = self._entries.begin(row, kind, About(peer, amount_wei, channel_id))
         more = self._entries.more(number)
-        more.channel, more.block_num = event.channel_id, event.block_num
+        more.channel, more.block_num = channel_id, block_num
         self._entries.end(row, number)
         self._told_by_chain.append(number)
         return number
@@ -224,6 +251,8 @@ class ChannelReader:
         for channel in self._channels.values():
             while channel.holdings[-1][0] > event.block_num:
                 channel.holdings.pop()
+            if channel.concluded_in_block > event.block_num:
+                channel.concluded_in_block = 0
         for number in self._told_by_chain:
             if self._entries[number].more.block_num > event.block_num:
                 self._entries.fail(row, number, None)
@@ -231,3 +260,10 @@ class ChannelReader:
     def on_transaction(self, row: Row, event: ev.TransactionPrepared | ev.TransactionMined) -> None:
         """A transaction of ours: the newest for a purpose counts."""
         self.transactions.setdefault(event.key, []).append((row[0], event.tx_hash))
+
+    def on_mined(self, row: Row, event: ev.TransactionMined) -> None:
+        """A transaction of ours is in a block: our payout is one."""
+        self.on_transaction(row, event)
+        if event.is_ok and event.key.startswith(PAYOUT):
+            channel_id = bytes.fromhex(event.key.removeprefix(PAYOUT))
+            self._channels[channel_id].paid_in_block = event.block_num

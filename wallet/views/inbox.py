@@ -28,7 +28,7 @@ from wallet.views.payment_facts import (
     partner_in,
     payment_of,
 )
-from wallet.views.sentences import ledger_problem, reason_problem
+from wallet.views.sentences import inside_problem, ledger_problem, reason_problem
 from wallet.views.settled import settled_view
 from wallet.views.troubles import older_copy
 from wallet.views.values import NoticeView
@@ -268,7 +268,7 @@ def _failed_entry(world: World, entry: InboxEntry, failed: ev.PaymentFailed) -> 
 
 def _not_made_entry(world: World, entry: InboxEntry, failed: ev.TransferFailed) -> InboxEntry:
     peer, _is_leader = partner_in(world)(failed.ledger_id)
-    told = reason_problem(failed.reason)
+    told = inside_problem(failed.reason)
     return replace(
         entry,
         kind=EntryKind.NOT_PAID,

@@ -191,6 +191,27 @@ _OTHERWISE: dict[Code, tuple[str, str]] = {
 }
 """For what nobody says to a person, and for what is not believed from a peer."""
 
+_INSIDE: dict[Code, tuple[str, str]] = {
+    Code.PARTNER_CLOSING: (
+        mark("The channel ended before this payment was in it. Nothing was paid."),
+        mark("Pay again: another way is taken if there is one."),
+    ),
+    Code.PARTNER_UNANSWERED: (
+        mark("The other side did not sign this payment in time. Nothing was paid."),
+        mark("Try again when they are back."),
+    ),
+    Code.PARTNER_REFUSED: (
+        mark("The other side did not take this payment into the channel. Nothing was paid."),
+        mark("Try again; if it happens again, close the channel with them."),
+    ),
+}
+_INSIDE_CODES = {
+    Reason.CLOSING: Code.PARTNER_CLOSING,
+    Reason.CANCELLED: Code.PARTNER_UNANSWERED,
+    Reason.EXPIRED: Code.PARTNER_UNANSWERED,
+}
+"""Why a payment inside a channel is not made; every other reason is a refusal."""
+
 _SAID_BY_OTHERS = {
     Reason.NOT_ACCEPTED_HERE,
     Reason.TOO_MANY_TABS,
@@ -316,6 +337,13 @@ def reason_problem(reason: Reason) -> Problem:
     is_plausible = reason in _SAID_BY_OTHERS
     cause, remedy = reason_words(reason) if is_plausible else _in_words(_OTHERWISE[Code.REFUSED])
     return Problem(code=_code(reason) if is_plausible else Code.REFUSED, cause=cause, remedy=remedy)
+
+
+def inside_problem(reason: Reason) -> Problem:
+    """Why a payment inside a channel was not made, by our own node or the other side's word."""
+    code = _INSIDE_CODES.get(reason, Code.PARTNER_REFUSED)
+    cause, remedy = _in_words(_INSIDE[code])
+    return Problem(code=code, cause=cause, remedy=remedy)
 
 
 def _code(reason: Reason) -> Code:

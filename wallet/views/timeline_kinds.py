@@ -52,6 +52,7 @@ class EventKind(Enum):
     ACCEPTANCE_RECEIVED = "AcceptanceReceived"
     FORCE_MOVE_SIGNED = "ForceMoveSigned"
     REDEMPTION_SIGNED = "RedemptionSigned"
+    LEDGER_SETTLED = "LedgerSettled"
     VIRTUAL_BROKEN = "VirtualBroken"
     SETTLE_ASKED = "SettleAsked"
     EVIDENCE_ASKED = "EvidenceAsked"
@@ -158,6 +159,7 @@ FACETS: dict[EventKind, EventFacet] = {
         EventKind.CHALLENGE_REGISTERED,
         EventKind.CHALLENGE_CLEARED,
         EventKind.GUARANTEE_RECLAIMED,
+        EventKind.LEDGER_SETTLED,
         EventKind.CHAIN_ROLLED_BACK,
         EventKind.TRANSACTION_PREPARED,
         EventKind.TRANSACTION_MINED,
@@ -221,6 +223,7 @@ FORMS: dict[EventKind, EventForm] = {
             EventKind.CHALLENGE_REGISTERED,
             EventKind.CHALLENGE_CLEARED,
             EventKind.GUARANTEE_RECLAIMED,
+            EventKind.LEDGER_SETTLED,
             EventKind.CHAIN_ROLLED_BACK,
             EventKind.TRANSACTION_MINED,
         ),

@@ -232,6 +232,7 @@ class RowMaker:
                 "channel": self.channel(event.channel_id),
                 "amount_wei": event.amount_wei,
             },
+            ev.LedgerSettled: self._ledger_settled,
             ev.SettleAsked: lambda event: {"channel": self.channel(event.channel_id)},
             ev.EvidenceAsked: self._evidence,
             ev.EvidenceGiven: self._evidence,
@@ -246,6 +247,18 @@ class RowMaker:
             "channel": self.channel(event.fixed.channel_id()),
             "amount_wei": shares[event.my_index],
             "more_wei": shares[1 - event.my_index],
+        }
+
+    def _ledger_settled(self, event: ev.LedgerSettled) -> Told:
+        parties = self._directory.parties.get(event.channel_id)
+        my_index = 0 if parties is None else parties.my_index
+        shares = (event.leader_wei, event.follower_wei)
+        return {
+            "channel": self.channel(event.channel_id),
+            "lane": CHAIN,
+            "number": event.turn_num,
+            "amount_wei": shares[my_index],
+            "more_wei": shares[1 - my_index],
         }
 
     def _state(self, event: ev.StateSigned | ev.StateReceived) -> Told:

@@ -47,6 +47,7 @@ TYPE_IDS: dict[type[ev.Event], int] = {
     ev.EvidenceGiven: 32,
     ev.ForceMoveSigned: 33,
     ev.RedemptionSigned: 34,
+    ev.LedgerSettled: 35,
     ev.PaymentPromised: 40,
     ev.PaymentFailed: 41,
     ev.VoucherSent: 42,

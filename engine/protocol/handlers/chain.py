@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.kinds import LedgerPhase
-from engine.protocol.objectives.base import begin_settling
+from engine.protocol.objectives.base import begin_closing, begin_settling
 from engine.protocol.objectives.dispute import begin_dispute
 from engine.protocol.recorder import Recorder
 from engine.protocol.types import ChannelId
@@ -22,6 +22,8 @@ def block(rec: Recorder, seen: inp.ChainBlock) -> None:
             rec.record(_fact(seen, log))
             if isinstance(log, inp.ChainChallenged):
                 _answer(rec, log.channel_id)
+            elif isinstance(log, inp.ChainConcluded):
+                _end_forgotten(rec, log.channel_id)
     rec.record(ev.BlockSeen(seen.block_num, seen.block_hash, seen.timestamp_s))
 
 
@@ -48,6 +50,13 @@ def _answer(rec: Recorder, channel_id: ChannelId) -> None:
     begin_dispute(rec, channel_id, is_mine=False)
     if tab is not None:
         begin_settling(rec, tab, is_mine=False)
+
+
+def _end_forgotten(rec: Recorder, channel_id: ChannelId) -> None:
+    """An older copy may not know that it signed the last state of a ledger: nothing must be signed there any more."""
+    ledger = rec.draft.ledger(channel_id)
+    if ledger is not None and ledger.phase is LedgerPhase.OPEN:
+        begin_closing(rec, ledger, is_mine=False)
 
 
 def _fact(seen: inp.ChainBlock, log: inp.ChainLog) -> ev.Event:

@@ -309,7 +309,7 @@ def _acceptance(rec: Recorder, sender: Address, message: LedgerAcceptance) -> No
     ledger = _ledger_with(rec, sender, message.ledger_id)
     if not ledger.is_leader:
         raise PeerError(Reason.WRONG_ROLE)
-    if message.turn_num <= ledger.turn_num:
+    if message.turn_num <= ledger.turn_num or ledger.phase is LedgerPhase.CLOSED:
         return
     if message.turn_num > ledger.tip_turn:
         raise PeerError(

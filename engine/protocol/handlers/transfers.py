@@ -75,7 +75,10 @@ def requested(rec: Recorder, ledger: Ledger, transfer: Transfer) -> None:
     _check(transfer)
     if not ledger.is_leader or not transfer.is_to_leader:
         raise PeerError(Reason.WRONG_ROLE)
+    if _is_here(ledger, transfer):
+        return
     if _is_known(ledger, transfer.payment_id):
+        rec.record(ev.TransferFailed(ledger.channel_id, transfer, Reason.DUPLICATE))
         return
     if len(ledger.transfers) >= TRANSFERS_PENDING_MAX:
         rec.record(ev.TransferFailed(ledger.channel_id, transfer, Reason.QUEUE_FULL))
@@ -117,10 +120,10 @@ def check_proposed(ledger: Ledger, transfer: Transfer) -> None:
         PeerError: it would take what we did not offer, or makes no sense.
     """
     _check(transfer)
-    if not transfer.is_to_leader:
-        return
     pending = _pending(ledger, transfer.payment_id)
-    if pending is None or pending.transfer != transfer:
+    asked = None if pending is None else pending.transfer
+    # A gift with the id of what we asked for would look like its answer.
+    if asked != (transfer if transfer.is_to_leader else None):
         raise PeerError(Reason.BAD_PROPOSAL)
 
 
@@ -159,6 +162,13 @@ def _pending(ledger: Ledger, payment_id: bytes) -> PendingTransfer | None:
         if each.transfer.payment_id == payment_id:
             return each
     return None
+
+
+def _is_here(ledger: Ledger, transfer: Transfer) -> bool:
+    """Whether just this payment waits, or is in a proposal that waits."""
+    waiting = (each.transfer for each in ledger.transfers)
+    in_queue = (queued.proposal for queued in ledger.queue)
+    return transfer in (*waiting, *in_queue)
 
 
 def _is_known(ledger: Ledger, payment_id: bytes) -> bool:

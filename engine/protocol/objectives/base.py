@@ -168,6 +168,7 @@ def accept_heads(rec: Recorder, ledger_id: ChannelId) -> None:
         ledger = the_ledger(rec, ledger_id)
         if (
             ledger.is_leader
+            or ledger.is_concluded
             or not ledger.queue
             or not _is_expected(rec, ledger, ledger.queue[0].proposal)
         ):
@@ -209,7 +210,8 @@ def release_guarantees(rec: Recorder, virtual_id: ChannelId) -> bool:
         virtual, ledger = the_virtual(rec, virtual_id), the_ledger(rec, ledger_id)
         if ledger.phase is LedgerPhase.CLOSED:
             continue
-        if is_final(rec.draft.world, ledger_id) or not rec.is_heard(ledger.peer):
+        is_over = ledger.is_concluded or is_final(rec.draft.world, ledger_id)
+        if is_over or not rec.is_heard(ledger.peer):
             # A partner that is away must not hold up the other ledger (ADR 0023).
             is_released = False
             continue
@@ -239,6 +241,19 @@ def _is_free_of(rec: Recorder, ledger: Ledger, virtual_id: ChannelId) -> bool:
         not is_promised(ledger, virtual_id)
         and not is_guarantee_shown(rec.draft.world, ledger.channel_id, virtual_id)
     )
+
+
+def is_free(rec: Recorder, virtual: Virtual) -> bool:
+    """Whether none of our ledgers promises money to a virtual channel."""
+    return all(
+        _is_free_of(rec, the_ledger(rec, ledger_id), virtual.channel_id)
+        for ledger_id in virtual.ledgers
+    )
+
+
+def is_left(rec: Recorder, virtual: Virtual) -> bool:
+    """Whether every ledger of ours that a virtual channel was over is closed."""
+    return all(the_ledger(rec, one).phase is LedgerPhase.CLOSED for one in virtual.ledgers)
 
 
 def is_promised(ledger: Ledger, virtual_id: ChannelId) -> bool:

@@ -23,6 +23,8 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     if ledger.phase is LedgerPhase.CLOSED:
         # A dispute was faster: the contract paid by the state that was shown to it.
         return WaitingFor.NOTHING
+    if ledger.is_concluded:
+        return WaitingFor.NOTHING if ledger.holdings_wei == 0 else WaitingFor.MONEY_BACK
     if ledger.final[0] is None:
         if not ledger.is_leader:
             _ask_once(rec, ledger)
@@ -35,9 +37,7 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     ledger = the_ledger(rec, channel_id)
     if None in ledger.final:
         return WaitingFor.FOLLOWER_FINAL if ledger.is_leader else WaitingFor.LEADER_FINAL
-    if not ledger.is_concluded or ledger.holdings_wei > 0:
-        return WaitingFor.MONEY_BACK
-    return WaitingFor.NOTHING
+    return WaitingFor.MONEY_BACK
 
 
 def _settle_tabs(rec: Recorder, ledger: Ledger) -> None:

@@ -24,6 +24,7 @@ from engine.protocol.disputes import (
     is_final,
     is_paid_out,
     newest_supported,
+    owed_wei,
     redemption_state,
     shown_turn,
 )
@@ -121,10 +122,26 @@ def _take_out(rec: Recorder, ledger: Ledger) -> WaitingFor:
     tab_ids = guaranteed_tabs(world, found[1])
     _dispute_tabs(rec, tab_ids)
     if is_paid_out(world, ledger):
+        _note_settled(rec, ledger)
         return WaitingFor.NOTHING
     if dispute_of(world, ledger.channel_id).record.reclaimed_count < len(tab_ids):
         return WaitingFor.GUARANTEES_RECLAIMED
     return WaitingFor.MONEY_BACK
+
+
+def _note_settled(rec: Recorder, ledger: Ledger) -> None:
+    """Keep what each side got: tabs are forgotten, and what we signed last is not always what was shown."""
+    owed = owed_wei(rec.draft.world, ledger)
+    if owed is None:
+        return
+    leader_wei, follower_wei = owed
+    if ledger.phase is LedgerPhase.OPENING:
+        # Not all came in that should have; the contract pays the leader first.
+        held_wei = max((fact.holdings_wei for fact in ledger.chain_facts), default=0)
+        leader_wei = min(leader_wei, held_wei)
+        follower_wei = min(follower_wei, held_wei - leader_wei)
+    turn_num = shown_turn(dispute_of(rec.draft.world, ledger.channel_id).record)
+    rec.record(ev.LedgerSettled(ledger.channel_id, turn_num, leader_wei, follower_wei))
 
 
 # --- tabs -----------------------------------------------------------------------------------------------------

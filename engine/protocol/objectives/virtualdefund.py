@@ -16,6 +16,8 @@ from engine.protocol.channel.state import VIRTUAL_FINAL_TURN
 from engine.protocol.disputes import payer_keeps_wei
 from engine.protocol.kinds import ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.objectives.base import (
+    is_free,
+    is_left,
     release_guarantees,
     sign_and_send,
     the_virtual,
@@ -36,22 +38,17 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     if virtual.phase is VirtualPhase.OPENING and not virtual.is_broken:
         return WaitingFor.TAB_OPENING
     if virtual.phase is VirtualPhase.CANCELLED and None in virtual.prefund:
-        # Nobody can have signed turn 1, and somebody may never have heard of this tab: nothing is to be settled.
-        is_opening = waiting(rec, ObjectiveKind.VIRTUAL_FUND, channel_id) is not None
-        return WaitingFor.TAB_OPENING if is_opening else WaitingFor.NOTHING
+        return _before_all_are_known(rec, virtual)
     never_opens = virtual.is_broken or virtual.phase is VirtualPhase.CANCELLED
-    is_free = never_opens and release_guarantees(rec, channel_id)
+    is_released = never_opens and release_guarantees(rec, channel_id)
     virtual = the_virtual(rec, channel_id)
-    if not _has_payers_final(virtual):
-        if not virtual.is_payer:
-            _ask_once(rec, virtual)
-            return WaitingFor.PAYER_FINAL
-        _sign_final(rec, virtual, virtual.paid_wei)
-    virtual = the_virtual(rec, channel_id)
-    if virtual.final[virtual.my_index] is None:
-        assert virtual.final_paid_wei is not None, "a final state without amounts"
-        _sign_final(rec, virtual, virtual.final_paid_wei)
-    if is_free:
+    if is_released and is_left(rec, virtual) and not _can_sign(rec, virtual):
+        # No ledger of ours is left, so this does not wait for who may be gone for good. Who comes back and still
+        # needs our signature asks for it.
+        return WaitingFor.NOTHING
+    if not _finish_signing(rec, virtual):
+        return WaitingFor.PAYER_FINAL
+    if is_released:
         # Nothing of ours is bound any more, and who still needs our signature has it.
         return WaitingFor.NOTHING
     if not the_virtual(rec, channel_id).is_final_complete:
@@ -61,8 +58,33 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     return WaitingFor.NOTHING
 
 
-def _has_payers_final(virtual: Virtual) -> bool:
-    return virtual.final[0] is not None
+def _before_all_are_known(rec: Recorder, virtual: Virtual) -> WaitingFor:
+    """Nobody can have signed turn 1, and somebody may never have heard of this tab: no final state is needed.
+
+    A leader that proposed its guarantee too early promised all the same, until that ledger is left.
+    """
+    if waiting(rec, ObjectiveKind.VIRTUAL_FUND, virtual.channel_id) is not None:
+        return WaitingFor.TAB_OPENING
+    return WaitingFor.NOTHING if is_free(rec, virtual) else WaitingFor.GUARANTEES_RELEASED
+
+
+def _can_sign(rec: Recorder, virtual: Virtual) -> bool:
+    is_our_turn = virtual.is_payer or virtual.final[0] is not None
+    return is_our_turn and all(map(rec.is_heard, virtual.fixed.participants))
+
+
+def _finish_signing(rec: Recorder, virtual: Virtual) -> bool:
+    """Sign the final state; False while it is the payer's turn to."""
+    if virtual.final[0] is None:
+        if not virtual.is_payer:
+            _ask_once(rec, virtual)
+            return False
+        _sign_final(rec, virtual, virtual.paid_wei)
+    virtual = the_virtual(rec, virtual.channel_id)
+    if virtual.final[virtual.my_index] is None:
+        assert virtual.final_paid_wei is not None, "a final state without amounts"
+        _sign_final(rec, virtual, virtual.final_paid_wei)
+    return True
 
 
 def _ask_once(rec: Recorder, virtual: Virtual) -> None:

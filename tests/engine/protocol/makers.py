@@ -271,7 +271,9 @@ def assert_sound(town: Village) -> None:
         _assert_signed_once(node)
         for ledger in node.world.ledgers.values():
             for outcome in (ledger.outcome, ledger.tip):
-                assert outcome.total_wei() == ledger.start.total_wei()
+                is_funded = None not in ledger.postfund
+                assert outcome.total_wei() <= ledger.start.total_wei()
+                assert outcome.total_wei() == ledger.start.total_wei() or not is_funded
                 assert min(outcome.amounts_wei) >= 0
                 assert outcome.guaranteed_wei == sum(one.amount_wei for one in outcome.guarantees)
 

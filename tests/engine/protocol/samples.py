@@ -135,6 +135,7 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.VoucherSent(TAB, BOB, LARGE_WEI, SIGNATURE, PAYMENT_ID, 2**63, "Käse ☕", 12),
     ev.VoucherReceived(TAB, ALICE, LARGE_WEI, SIGNATURE, PAYMENT_ID, 2**63, "Käse ☕"),
     ev.VoucherRecovered(TAB, BOB, LARGE_WEI, SIGNATURE, 2**63),
+    ev.LedgerSettled(LEDGER, 9, LARGE_WEI, 2**64),
     ev.TransferBegun(LEDGER, TRANSFER, 120_000),
     ev.TransferRequested(LEDGER, TRANSFER, 120_000),
     ev.TransferWithdrawn(LEDGER, PAYMENT_ID),

@@ -548,6 +548,38 @@ def test_who_is_left_alone_in_the_middle_leaves_by_the_chain_with_all_that_is_it
     assert_sound(town)
 
 
+@pytest.mark.parametrize(
+    ("kind", "leaver", "stands"),
+    [(LedgerAcceptance, "hub", True), (LedgerProposal, "alice", False)],
+)
+def test_what_the_chain_ends_a_ledger_with_says_whether_it_was_paid(
+    kind: type[Message], leaver: str, stands: bool
+) -> None:
+    """A follower may keep its countersignature back and show it to the contract; or it may never have signed."""
+    town = a_pair("alice")
+    hold(town, kind)
+    payment = replace(a_payment(town, "alice", 30), request_expires_ms=town.now_ms + 10**9)
+    town.do("alice", payment)
+    town.silent = {"alice", "hub"} - {leaver}
+    town.is_mining = True
+    dispute(town, leaver)
+    town.silent -= {"alice"}
+    for _ in range(4):
+        town.wait(3601)
+
+    alice = ledger_of(town, "alice", "hub")
+    node = town["alice"]
+    assert alice.phase is LedgerPhase.CLOSED
+    assert (alice.queue, alice.transfers) == ((), ())
+    assert alice.my_wei == town.court.paid_wei(node.address) == (970 if stands else 1000)
+    assert (made(town, "alice"), failures(town, "alice")) == (
+        ([30], []) if stands else ([], [Reason.CLOSING])
+    )
+    # Whose payment did not come may be asked, and pay, again.
+    assert node.world.notes.is_answered(alice.peer, payment.payment_id) is stands
+    assert_sound(town)
+
+
 def test_a_payment_is_not_countersigned_while_the_ledger_may_end_without_it() -> None:
     town = a_pair("alice")
     hold(town, LedgerProposal)
@@ -584,6 +616,32 @@ def test_a_leader_takes_no_more_than_was_offered(changes: dict[str, object]) -> 
         fault_of(town, "hub", "alice", a_proposal(town["hub"], ledger, other))
         is Reason.BAD_PROPOSAL
     )
+
+
+def test_a_present_is_no_answer_to_what_was_offered() -> None:
+    """With the same id it would make the offer look answered, and the payment would be neither made nor failed."""
+    town = a_pair("hub")
+    hold(town, TransferRequest)
+    pay(town, "alice", 30)
+    offered = ledger_of(town, "alice", "hub").transfers
+    present = Transfer(an_id(1), 1, "", is_to_leader=False)
+
+    said = a_proposal(town["hub"], ledger_of(town, "hub", "alice"), present)
+
+    assert fault_of(town, "hub", "alice", said) is Reason.BAD_PROPOSAL
+    assert ledger_of(town, "alice", "hub").transfers == offered
+
+
+def test_another_request_with_an_id_that_is_taken_is_answered() -> None:
+    town = a_pair("alice")
+    fill_the_queue(town)
+    pay(town, "alice", 30, 900)
+    ledger_id = a_payment(town, "alice", 1).ledger_id
+    asked = Transfer(an_id(900), 7, "", is_to_leader=True)
+
+    assert say(town, "hub", "alice", TransferRequest(ledger_id, asked)) == (ev.TransferFailed,)
+    assert failures(town, "alice") == [Reason.DUPLICATE]
+    assert [each.transfer.amount_wei for each in ledger_of(town, "alice", "hub").transfers] == [30]
 
 
 def test_a_leader_takes_what_was_offered_once() -> None:

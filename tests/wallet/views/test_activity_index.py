@@ -515,4 +515,29 @@ def test_a_payment_inside_a_channel_waits_and_is_done_or_not_made(leader: str) -
     )
 
     assert (rows(town, "alice")[0].kind, rows(town, "alice")[0].status) == (K.SENT, S.FAILED)
+    why = details(town, "alice")[0].problem
+    assert why is not None
+    assert why.code is Code.PARTNER_UNANSWERED
+    assert "tab" not in why.cause
     assert K.RECEIVED not in {row.kind for row in rows(town, "hub")}, "it was never a payment here"
+
+
+def test_after_a_dispute_what_came_is_mine_and_what_the_other_side_took_is_not() -> None:
+    """The contract pays each side alone, and does not say whom."""
+    town = a_town(("alice", "bob"))
+    pay_partner(town, "alice", 300, 1)
+    town.holds = lambda *_: True
+    town.is_mining = True
+    ledger_id = next(iter(town["alice"].world.ledgers))
+    for name in ("alice", "hub"):
+        town.do(name, inp.Dispute(at_ms=town.now_ms, channel_id=ledger_id))
+    for _ in range(4):
+        town.wait(3601)
+
+    for name, amount_wei in (("alice", 700), ("hub", 1300)):
+        assert town.court.paid_wei(town[name].address) == amount_wei
+        found = {row.kind: row for row in rows(town, name)}
+        payouts = [row.amount_wei for row in rows(town, name) if row.kind is K.PAYOUT]
+        assert payouts == [amount_wei]
+        assert found[K.CHANNEL_CLOSED].status is S.DONE
+        assert found[K.CHANNEL_CLOSED].amount_wei == amount_wei

@@ -12,6 +12,7 @@ from wallet.codes import Code
 from wallet.links import problems
 from wallet.views.sentences import (
     LADDERS,
+    inside_problem,
     ledger_problem,
     problem_of,
     reason_problem,
@@ -176,3 +177,21 @@ def test_what_is_too_long_is_told_with_the_sizes_that_hold() -> None:
         f"Keep it to {NOTE_MAX_BYTES} letters;"
         in problems.problem(problems.LinkFault.MEMO_TOO_LONG).remedy
     )
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        (Reason.CLOSING, Code.PARTNER_CLOSING),
+        (Reason.EXPIRED, Code.PARTNER_UNANSWERED),
+        (Reason.CANCELLED, Code.PARTNER_UNANSWERED),
+        (Reason.INSUFFICIENT, Code.PARTNER_REFUSED),
+        (Reason.PAYING_MYSELF, Code.PARTNER_REFUSED),
+    ],
+)
+def test_a_payment_inside_a_channel_fails_in_words_of_its_own(reason: Reason, code: Code) -> None:
+    told = inside_problem(reason)
+
+    assert told.code is code
+    assert told.cause.endswith("Nothing was paid.")
+    assert "tab" not in f"{told.cause} {told.remedy}"

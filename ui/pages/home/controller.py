@@ -26,6 +26,7 @@ class HomeController(QObject):
         session = context.session
         self._session, self._bridge = session, context.bridge
         self._page = page
+        self._limit_wei: int | None = None
         session.seek_failed.connect(self._on_seek_failed)
         page.needs.ask_accepted.connect(self.on_ask_accepted)
         page.needs.ask_opened.connect(
@@ -97,7 +98,9 @@ class HomeController(QObject):
         self._page.needs.show_paying(is_paying=True)
         self._watch.start(payee=ask.payee, name=ask.name)
         self._bridge.deliver(
-            self._session.live.pay(ask.payee, ask.amount_wei, ask.note),
+            self._session.live.pay(
+                ask.payee, ask.amount_wei, ask.note, tab_limit_wei=self._limit_wei
+            ),
             lambda result: self._on_ask_paid(ask, result),
             lambda problem: self._on_ask_failed(ask, problem),
         )
@@ -119,10 +122,10 @@ class HomeController(QObject):
             self._page.needs.show_aside("", takes_all=False)
             return
         quote = self._session.live.quote(ask.payee, ask.amount_wei)
-        limit_wei = quote.tab_limit_wei
-        if _opens_tab(quote):
-            words = new_tab_text(quote, limit_wei)
-            self._page.needs.show_aside(words, takes_all=takes_all(quote, limit_wei))
+        self._limit_wei = quote.tab_limit_wei if _opens_tab(quote) else None
+        if self._limit_wei is not None:
+            words = new_tab_text(quote, self._limit_wei)
+            self._page.needs.show_aside(words, takes_all=takes_all(quote, self._limit_wei))
         else:
             self._page.needs.show_aside("", takes_all=False)
 

@@ -358,6 +358,9 @@ TEMPLATES: Final[dict[EventKind, Callable[[EventRow], str]]] = {
     _K.CHALLENGE_REGISTERED: lambda _row: tr("A dispute began on the {channel}"),
     _K.CHALLENGE_CLEARED: lambda _row: tr("The dispute on the {channel} was answered"),
     _K.GUARANTEE_RECLAIMED: lambda _row: tr("The contract settled a tab of the {channel}"),
+    _K.LEDGER_SETTLED: lambda _row: tr(
+        "The contract ended the {channel} at turn {number}: {amount} for you, {more} for them"
+    ),
     _K.CHAIN_ROLLED_BACK: lambda _row: tr("The chain replaced its blocks after {number}"),
     _K.TRANSACTION_PREPARED: _prepared,
     _K.TRANSACTION_MINED: _mined,

@@ -6,8 +6,10 @@ import pytest
 
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
+from engine.protocol.channel.consensus import Transfer
 from engine.protocol.crypto import prefixed, recover
 from engine.protocol.effects import SubmitConclude
+from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, WaitingFor
 from engine.protocol.limits import CONCLUDE_PATIENCE_MS
 from engine.protocol.messages import CloseRequest, Message, SignedState
@@ -16,11 +18,13 @@ from engine.protocol.types import ChannelId, Signature
 from tests.engine.protocol.makers import (
     EVERY_LEADER,
     a_ledger_final,
+    a_proposal,
     a_town,
     assert_sound,
     is_closed,
     ledger_of,
     open_tab,
+    refusal_of,
     say,
 )
 from tests.engine.protocol.village import Village
@@ -229,3 +233,65 @@ def test_the_followers_request_may_find_the_leader_opening() -> None:
     assert is_closed(town, "alice")
     assert is_closed(town, "hub")
     assert paid_out(town) == {town["alice"].address: 10, town["hub"].address: 5}
+
+
+@every_leader
+@pytest.mark.parametrize("who", ["alice", "hub"])
+def test_a_copy_that_forgot_the_last_state_signs_nothing_once_the_contract_shows_it(
+    leads: tuple[str, str], who: str
+) -> None:
+    """Both may have been put back to before the close: then nobody but the contract knows of the last turn."""
+    town = a_town(leads)
+    earlier = {name: (town[name].world, list(town[name].log)) for name in ("alice", "hub")}
+    ledger_id = close(town, "alice", "hub")
+    town.go_on()
+    assert is_closed(town, "alice")
+    for name, (world, log) in earlier.items():
+        town[name].world, town[name].log = world, log
+    town.silent = {"alice", "hub"}
+    node = town[who]
+    newest = node.world.blocks[-1].block_num if node.world.blocks else 0
+    conclusion = inp.ChainBlock(
+        at_ms=town.now_ms,
+        block_num=newest + 1,
+        block_hash=bytes(31) + b"\x01",
+        timestamp_s=9_000,
+        logs=(
+            inp.ChainConcluded(channel_id=ledger_id, log_index=0),
+            inp.ChainAllocationUpdated(
+                channel_id=ledger_id, before_wei=2000, after_wei=0, log_index=1
+            ),
+        ),
+    )
+
+    done = node.take(conclusion)
+
+    signing = (ev.StateSigned, ev.ProposalSent, ev.ProposalAccepted)
+    assert not [each for each in done.events if isinstance(each.event, signing)]
+    assert node.world.ledgers[ledger_id].phase is LedgerPhase.CLOSED
+    payment = inp.PayPartner(
+        at_ms=town.now_ms, ledger_id=ledger_id, amount_wei=1, payment_id=bytes(16), note=""
+    )
+    assert refusal_of(node, payment) is Reason.NOT_OPEN
+
+
+def test_a_follower_countersigns_nothing_in_a_ledger_that_the_contract_ended() -> None:
+    town = a_town(("hub", "bob"))
+    ledger = ledger_of(town, "alice", "hub")
+    payment = Transfer(bytes(15) + b"\x01", 7, "", is_to_leader=False)
+    said = a_proposal(town["hub"], ledger_of(town, "hub", "alice"), payment)
+    node = town["alice"]
+    node.take(
+        inp.ChainBlock(
+            at_ms=town.now_ms,
+            block_num=town.block_num + 1,
+            block_hash=bytes(31) + b"\x01",
+            timestamp_s=9_000,
+            logs=(inp.ChainConcluded(channel_id=ledger.channel_id, log_index=0),),
+        )
+    )
+
+    facts = say(town, "hub", "alice", said)
+
+    assert ev.ProposalAccepted not in facts
+    assert ledger_of(town, "alice", "hub").my_wei == ledger.my_wei

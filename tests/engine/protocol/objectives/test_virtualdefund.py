@@ -7,7 +7,7 @@ import pytest
 from engine.protocol import events as ev
 from engine.protocol import inputs as inp
 from engine.protocol.errors import Reason
-from engine.protocol.kinds import ObjectiveKind, VirtualPhase, WaitingFor
+from engine.protocol.kinds import LedgerPhase, ObjectiveKind, VirtualPhase, WaitingFor
 from engine.protocol.messages import (
     LedgerAcceptance,
     LedgerProposal,
@@ -338,3 +338,26 @@ def test_a_far_hub_that_signed_on_is_let_go_by_a_payer_that_did_not_know_all_yet
     town.go_on()
 
     assert_at_rest(town, paid_wei=0, names=("alice", "west", "east", "bob"))
+
+
+@pytest.mark.parametrize("last", ["east", "bob"])
+def test_a_tab_that_broke_ends_with_our_ledgers_when_the_payer_is_gone_for_good(last: str) -> None:
+    """East waits for the payer's final state, though nothing of East's is bound: it would wait for ever."""
+    town = a_long_town(("alice", "west", last))
+    town.holds = lambda source, target, _message: (source, target) == ("west", "alice")
+    tab = open_tab(town, 100, hops=("west", "east"))
+    assert tab_of(town, "east", tab).has_my_postfund
+    town.silent = {"alice"}
+    town.do("west", inp.Cancel(at_ms=town.now_ms, channel_id=tab))
+    assert town["east"].world.objectives[ObjectiveKind.VIRTUAL_DEFUND, tab].waiting_for is (
+        WaitingFor.PAYER_FINAL
+    )
+
+    for ledger_id in town["east"].world.ledgers:
+        town.do("east", inp.CloseLedger(at_ms=town.now_ms, channel_id=ledger_id))
+
+    east = town["east"].world
+    assert not east.objectives
+    assert {ledger.phase for ledger in east.ledgers.values()} == {LedgerPhase.CLOSED}
+    town.wake("alice")
+    assert_sound(town)
