@@ -18,12 +18,14 @@ from ui.pages.own.lockscreen import LockScreen
 from ui.pages.page import NoSession, OwnKeys
 from ui.pages.settings.controller import SettingsController
 from ui.qt import (
+    QApplication,
     QEvent,
     QFileDialog,
     QGuiApplication,
     QObject,
     QStackedWidget,
     QTimer,
+    QToolTip,
     QWidget,
     Signal,
 )
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 WATCH_MS: Final = 1_000
+# Menus within menus, and one of a field: a person has three open at most. A popup that opens another when it is closed
+# must not keep the window from being covered.
+_POPUPS_MAX: Final = 16
 _TOUCHES: Final = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -185,6 +190,7 @@ class OwnRoom(QObject):
         self.lock_screen.show_problem(problem.cause, problem.remedy)
 
     def _show_locked(self, own: RealWallet) -> None:
+        _close_popups()
         self._pages.setEnabled(False)
         self.lock_screen.show_lock(
             needs_passphrase=own.needs_passphrase,
@@ -349,3 +355,14 @@ class OwnRoom(QObject):
         if event.type() in _TOUCHES:
             self._is_touched = True
         return False
+
+
+def _close_popups() -> None:
+    """Menus and tooltips are windows of their own: they would stay above the lock screen, with what they say."""
+    QToolTip.hideText()
+    for _popup in range(_POPUPS_MAX):
+        popup = QApplication.activePopupWidget()
+        if popup is None:
+            return
+        if not popup.close():
+            popup.hide()

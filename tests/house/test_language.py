@@ -45,7 +45,7 @@ BESIDE = {
     "wallet/demo/report.py": "the command line",
     "wallet/demo/terminal.py": "the command line",
     "wallet/keys/guards.py": "what is sealed, not said",
-    "wallet/keys/passphrase.py": "words that are easy to guess",
+    "wallet/keys/guessed.py": "words that are easy to guess",
     "wallet/keys/sources.py": "a fault in the program",
     "wallet/logtext.py": "the command line",
     "wallet/ownlog.py": "the log's file",

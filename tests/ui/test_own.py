@@ -15,6 +15,8 @@ from tests.ui.test_access import controls
 from ui.pages.own.wordgrid import WordGrid
 from ui.pages.own.wordsbox import WordsBox
 from ui.qt import (
+    QApplication,
+    QCloseEvent,
     QCoreApplication,
     QDesktopServices,
     QEvent,
@@ -25,16 +27,19 @@ from ui.qt import (
     QKeyEvent,
     QLabel,
     QLineEdit,
+    QMenu,
     QObject,
     QRect,
     QScrollArea,
     Qt,
+    QToolTip,
     QUrl,
+    QWidget,
     Slot,
 )
 from ui.theme import Face, font
 from ui.widgets.choice import Choice
-from ui.widgets.secretfields import StrengthMeter
+from ui.widgets.secretfields import SecretField, StrengthMeter
 from ui.window import MainWindow
 from wallet.keys.problems import keyring_absent, passphrase_wrong
 from wallet.views.real_values import (
@@ -425,12 +430,69 @@ def test_a_wallet_that_exists_is_unlocked(
     press(qtbot, window, "New wallet from your words")
     qtbot.waitUntil(lambda: "anna" in read(window))
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
-    typed.clear()
     qtbot.keyClicks(typed, PASSPHRASE)
     qtbot.keyClick(typed, Qt.Key.Key_Return)
 
     qtbot.waitUntil(lambda: "Your address" in read(window))
     assert typed.text() == ""
+
+
+def to_lock(qtbot: QtBot, window: MainWindow, wallet: FakeWallet) -> SecretField:
+    wallet.state, wallet.own.needs_passphrase, wallet.own.is_locked = LOCKED, True, True
+    window.rooms.own.begin()
+    qtbot.waitUntil(lambda: "Your wallet is locked" in read(window))
+    typed = field(window, "Passphrase")
+    assert isinstance(typed, SecretField)
+    return typed
+
+
+def test_a_refused_passphrase_is_gone_and_can_be_typed_anew(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    """What was mistyped is nearly the passphrase."""
+    typed = to_lock(qtbot, window, wallet)
+    qtbot.mouseClick(typed.reveal, LEFT)
+    qtbot.keyClicks(typed, PASSPHRASE + "x")
+
+    qtbot.keyClick(typed, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: "This is not the wallet's passphrase." in read(window))
+    assert (typed.text(), typed.echoMode()) == ("", QLineEdit.EchoMode.Password)
+    assert typed.hasFocus()
+    qtbot.mouseClick(typed.reveal, LEFT)
+    qtbot.keyClick(typed, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert typed.text() == ""
+    qtbot.keyClicks(typed, PASSPHRASE)
+    assert "This is not the wallet's passphrase." in read(window)
+    qtbot.keyClick(typed, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Your address" in read(window))
+
+
+def test_the_passphrase_that_opened_it_cannot_be_read_once_it_is_locked(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    typed = to_lock(qtbot, window, wallet)
+    qtbot.keyClicks(typed, PASSPHRASE)
+    qtbot.keyClick(typed, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Your address" in read(window))
+
+    window.rooms.own.lock()
+    qtbot.mouseClick(typed.reveal, LEFT)
+
+    assert typed.text() == ""
+    for key in (Qt.Key.Key_Z, Qt.Key.Key_Y):
+        qtbot.keyClick(typed, key, Qt.KeyboardModifier.ControlModifier)
+        assert typed.text() == ""
+
+
+class Stubborn(QWidget):
+    """A popup that does not want to be closed."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        event.ignore()
 
 
 class Desktop(QObject):
@@ -803,3 +865,59 @@ def test_locking_closes_a_dialog_that_asks_where_a_file_goes(
     window.rooms.own.lock()
 
     assert not asking.isVisible()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard", extend=True)
+def test_locking_closes_every_menu_above_the_window(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    make_here(qtbot, window, wallet)
+    edit = QLineEdit("for Bob, 12.5", window)
+    edit.show()
+    edit.selectAll()
+    menu = edit.createStandardContextMenu()
+    inner = QMenu("More", menu)
+    inner.addAction("Insert")
+    qtbot.addWidget(menu)
+    menu.popup(edit.mapToGlobal(edit.rect().center()))
+    inner.popup(menu.mapToGlobal(menu.rect().center()))
+    assert QApplication.activePopupWidget() is inner
+
+    window.rooms.own.lock()
+
+    assert QApplication.activePopupWidget() is None
+    assert (menu.isVisible(), inner.isVisible()) == (False, False)
+
+
+def test_locking_hides_what_a_tooltip_says(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    """Where another window has the keyboard, no focus moves that would hide it."""
+    make_here(qtbot, window, wallet)
+    other = QLineEdit()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: not window.isActiveWindow())
+    at = window.mapToGlobal(window.rect().center())
+    QToolTip.showText(at, "for Bob, 12.5", window, QRect(), 100_000)
+    assert QToolTip.isVisible()
+
+    window.rooms.own.lock()
+
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard", extend=True)
+def test_a_popup_that_stays_open_does_not_keep_the_wallet_from_locking(
+    qtbot: QtBot, window: MainWindow, wallet: FakeWallet
+) -> None:
+    make_here(qtbot, window, wallet)
+    stubborn = Stubborn(window)
+    stubborn.show()
+    assert QApplication.activePopupWidget() is stubborn
+
+    window.rooms.own.lock()
+
+    assert window.rooms.own.is_locked
+    assert not stubborn.isVisible()

@@ -45,8 +45,8 @@ class Reveal(Link):
         self.move(self._field.width() - self.width() - _REVEAL_GAP_PX, top)
 
 
-class SecretField(Field):
-    """A field that shows dots unless the person wants to read it, and whose content no input method keeps."""
+class _UnlearnedField(Field):
+    """A field whose content no input method keeps, and which forgets for good what it held."""
 
     def __init__(self, name: str, hint: str = "") -> None:
         super().__init__()
@@ -58,12 +58,28 @@ class SecretField(Field):
         self.setMaxLength(SECRET_MAX_CHARS)
         self.setFont(font(Face.BODY))
         self.setFixedHeight(40)
-        self.reveal = Reveal(self, name)
-        self.textChanged.connect(self._on_changed)
 
     def secret(self) -> Hidden[str]:
         """What is typed."""
         return Hidden(self.text())
+
+    def clear(self) -> None:
+        """Empty it for good: unlike Qt's own, this leaves nothing that undo or redo could bring back."""
+        self.setText("")
+
+
+class SecretField(_UnlearnedField):
+    """A field that shows dots unless the person wants to read it."""
+
+    def __init__(self, name: str, hint: str = "") -> None:
+        super().__init__(name, hint)
+        self.reveal = Reveal(self, name)
+        self.textChanged.connect(self._on_changed)
+
+    def clear(self) -> None:
+        """Empty it for good; what is typed next begins as dots, also where nothing stood."""
+        super().clear()
+        self.reveal.turn(is_shown=False)
 
     def _on_changed(self, text: str) -> None:
         """What is typed next begins as dots again."""
@@ -81,27 +97,8 @@ class SecretField(Field):
         self.reveal.turn(is_shown=False)
 
 
-class WordsField(Field):
-    """A field for words or a path, in clear, that no input method learns from."""
-
-    def __init__(self, name: str, hint: str = "") -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setPlaceholderText(hint)
-        self.setMaxLength(SECRET_MAX_CHARS)
-        self.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-        )
-        self.setFont(font(Face.BODY))
-        self.setFixedHeight(40)
-
-    def secret(self) -> Hidden[str]:
-        """What is typed."""
-        return Hidden(self.text())
-
-    def clear(self) -> None:
-        """Empty it for good: unlike Qt's own, this cannot be undone."""
-        self.setText("")
+class WordsField(_UnlearnedField):
+    """A field for words or a path, in clear."""
 
 
 class StrengthMeter(QWidget):

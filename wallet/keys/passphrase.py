@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache, partial
 from itertools import pairwise
+from statistics import mean
 
 from wallet.codes import Code
+from wallet.keys.guessed import (
+    LISTED_HEAD_SIZE,
+    listed,
+    listed_sizes,
+    looked_up,
+    without_accents,
+)
 from wallet.keys.hidden import Hidden, decomposed
 from wallet.keys.limits import PASSPHRASE_BITS_MIN, PASSPHRASE_SIZE_MAX, PASSPHRASE_SIZE_MIN
 from wallet.keys.words import word_list
 from wallet.ports import Problem
 from wallet.views.language import tr
 
-# What every guesser tries first, in small letters, without what is appended to please a rule.
-_COMMON_WORDS = """
-admin asdf bitcoin crypto dragon ethereum football freedom hello iloveyou letmein login master monkey passphrase
-passwort password princess qazwsx qwertz qwerty secret shadow sunshine superman trustno wallet welcome
-"""
-# And what whoever sees the program reads in it.
-_OUR_WORDS = "channel deckel deposit ether kanal keyring ledger nitro payment profile recovery towpath vault voucher"
-_COMMON = frozenset(_COMMON_WORDS.split() + _OUR_WORDS.split())
 _STAND_IN = "towpath"
 _NAME_PART = re.compile(r"[^\W\d_]{3,}")
-_COMMON_BITS = 5
 _WORD_BITS = 11
 _ROWS = ("qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm", "1234567890")
 _RUN_MIN = 3
@@ -36,6 +37,32 @@ _LETTERS = re.compile(r"[a-z]{4,}")
 _VOWELS_MIN, _VOWELS_MAX = 0.25, 0.67
 _WORD_SIZE_MIN = 4
 _WORD_SIZE_MAX = 10
+# Of the pairs of letters in words, most are among those that the word list has often; of random pairs, two in five are.
+_PAIR_COUNT_MIN = 6
+_SPOKEN_MIN, _FLUENT_MIN = 0.5, 0.75
+_FLUENT_SIZE_MIN = 6
+_FLUENT_BITS = 2
+_USUAL_CAPITALS = re.compile(r"[A-Z]?[^A-Z]*|[A-Z]+|[A-Z]?[a-z]{2,}(?:[A-Z][a-z]{2,})*")
+_INSIDE_WORD = re.compile(r"[a-z]{2}")
+# A mark is a letter's stand-in, or joins two words.
+_LETTER_OR_STAND_IN = re.compile(r"[^\W_]|[!|@$]")
+_LETTER = re.compile(r"[^\W_]")
+_MARK = r"(?:_|[^\w\s])"
+_HABITS = re.compile(
+    r"(?<!\d)(?:"
+    r"(?P<date>(?:\d{1,2}[-./]?){2}(?:19|20)\d\d|(?:19|20)\d\d[-./]?\d\d[-./]?\d\d)"
+    r"|(?P<year>(?:19[5-9]|20[0-3])\d)"
+    r"|(?P<old_year>(?:1[89]|20)\d\d)"
+    r")(?!\d)"
+    r"|(?P<space>(?<! ) (?! ))"
+    rf"|(?P<marks>\A{_MARK}{{1,4}}(?!{_MARK})|(?<!{_MARK}){_MARK}{{1,4}}\Z)"
+)
+# A day of a hundred years; a year of somebody's life; any year, as clubs have it in their names; one space or none.
+_HABIT_BITS = {"date": 15.0, "year": 6.5, "old_year": 7.5, "space": 1.0}
+_USUAL_MARKS = "!.?"
+_USUAL_MARK_BITS, _MARK_BITS = 2, 4
+# A letter that no text has in the form in which it is measured: nothing reads across it.
+_COVER = "\u00aa"
 
 
 class Level(Enum):
@@ -45,6 +72,15 @@ class Level(Enum):
     FAIR = "fair"
     GOOD = "good"
     STRONG = "strong"
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """From where to where something is that is tried as a whole, and how soon."""
+
+    start: int
+    end: int
+    bits: float
 
 
 _LEVELS = ((80, Level.STRONG), (60, Level.GOOD), (40, Level.FAIR))
@@ -126,56 +162,145 @@ def _without_name(text: Hidden[str], name: str) -> Hidden[str]:
     small = decomposed(Hidden(name)).reveal().lower()
     # The whole of it first: its parts alone would leave what joins them.
     parts = [part for part in (small, *_NAME_PART.findall(small)) if len(part) >= _RUN_MIN]
+    if not parts:
+        return text
     pattern = "|".join(map(re.escape, parts))
-    return Hidden(re.sub(pattern, _STAND_IN, text.reveal().lower())) if parts else text
+    return Hidden(re.sub(pattern, _STAND_IN, text.reveal(), flags=re.IGNORECASE))
 
 
 def _bits(text: Hidden[str]) -> float:
-    """Words count as words, repeated ones once, rows and runs as a character and a length, the rest by character."""
-    spans = _words_in(Hidden(text.reveal().lower()))
-    words = {text.reveal()[start:end].lower() for start, end in spans}
-    ends = [0, *(end for _, end in spans)]
-    starts = [*(start for start, _ in spans), len(text.reveal())]
+    """What is tried as a whole counts as that and repeated once; what is left over counts by its characters."""
+    bare = Hidden(without_accents(text.reveal()))
+    left = Hidden(bare.reveal().lower())
+    spans: list[_Span] = []
+    for find in _FINDERS:
+        found = list(find(left))
+        left = _covered(left, found)
+        spans.extend(found)
+    words = [(bare.reveal()[span.start : span.end], span.bits) for span in spans]
+    costs = {word.lower(): bits for word, bits in words}
+    # A listed thing is tried with the capitals that it has.
+    capitals = sum(_bits_of_capitals(word) for word, bits in words if bits >= _WORD_BITS)
     rest = Hidden(
-        "".join(text.reveal()[end:start] for end, start in zip(ends, starts, strict=True))
+        "".join(
+            each for each, now in zip(bare.reveal(), left.reveal(), strict=True) if now != _COVER
+        )
     )
-    known = sum(_COMMON_BITS if word in _COMMON else _WORD_BITS for word in words)
-    return known + len(spans) - len(words) + _bits_of_characters(rest)
+    again = len(spans) - len(costs)
+    return sum(costs.values()) + again + capitals + _bits_of_characters(rest)
 
 
-def _words_in(small: Hidden[str]) -> list[tuple[int, int]]:
-    """From where to where there are words: stretches of letters that can be spoken, and known words joined."""
-    spans: list[tuple[int, int]] = []
+def _covered(small: Hidden[str], spans: list[_Span]) -> Hidden[str]:
+    """The same with these struck out, so that nothing is counted twice."""
+    letters = list(small.reveal())
+    for span in spans:
+        letters[span.start : span.end] = _COVER * (span.end - span.start)
+    return Hidden("".join(letters))
+
+
+def _listed_in(small: Hidden[str], letter: re.Pattern[str]) -> Iterator[_Span]:
+    """What the lists have, whatever stands in for its letters and whatever joins its words."""
+    places = [found.start() for found in letter.finditer(small.reveal())]
+    letters = Hidden(looked_up("".join(small.reveal()[at] for at in places)))
+    after = 0
+    for at, start in enumerate(places):
+        if start < after or not _is_edge(small, start):
+            continue
+        for size in _sizes_at(letters, at):
+            found = letters.reveal()[at : at + size]
+            end = places[at + len(found) - 1] + 1
+            if found in listed() and _is_edge(small, end):
+                yield _Span(start, end, listed()[found])
+                after = end
+                break
+
+
+def _sizes_at(letters: Hidden[str], at: int) -> tuple[int, ...]:
+    """How long what is listed and may begin here can be, the longest first."""
+    return listed_sizes().get(letters.reveal()[at : at + LISTED_HEAD_SIZE], ())
+
+
+def _is_edge(small: Hidden[str], at: int) -> bool:
+    """Whether what begins or ends here is no part of a longer word."""
+    return not _INSIDE_WORD.fullmatch(small.reveal()[max(at - 1, 0) : at + 1])
+
+
+def _habits_in(small: Hidden[str]) -> Iterator[_Span]:
+    """Dates, years, a space, and a few marks at an end: what is added to please a rule."""
+    for found in _HABITS.finditer(small.reveal()):
+        kind, added = found.lastgroup, found.group()
+        assert kind is not None, "every branch has a name"
+        yield _Span(*found.span(), _HABIT_BITS.get(kind) or _bits_of_marks(added))
+
+
+def _bits_of_marks(marks: str) -> float:
+    each = (_USUAL_MARK_BITS if mark in _USUAL_MARKS else _MARK_BITS for mark in set(marks))
+    return sum(each) + math.log2(len(marks))
+
+
+def _bits_of_capitals(word: str) -> float:
+    """Nothing where words begin with them, or for capitals only; else in how many places they could be."""
+    if _USUAL_CAPITALS.fullmatch(word):
+        return 0.0
+    return math.log2(math.comb(len(word), sum(map(str.isupper, word))))
+
+
+def _words_in(small: Hidden[str]) -> Iterator[_Span]:
+    """Stretches of letters that can be spoken, and words joined."""
     for found in _LETTERS.finditer(small.reveal()):
         if _is_word(found.group()):
-            spans.append(found.span())
+            yield _Span(*found.span(), _WORD_BITS)
         else:
-            spans.extend(_joined_words(small, *found.span()))
-    return spans
+            yield from _joined_words(small, *found.span())
 
 
-def _joined_words(small: Hidden[str], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Known words without a space between them, the longest first at each place."""
+def _joined_words(small: Hidden[str], start: int, end: int) -> Iterator[_Span]:
+    """Known words without a space between them, the longest first at each place, and what reads like others."""
+    letters = Hidden(looked_up(small.reveal()[:end]))
+    unknown = start
     while start < end:
-        upto = next((at for at in _ends(start) if _is_known(small.reveal()[start:at])), start)
-        if upto > start:
-            yield start, upto
-        start = max(upto, start + 1)
+        known = _known_at(small, letters, start, end)
+        if known is None:
+            start += 1
+            continue
+        yield from _fluent_in(small, unknown, start)
+        yield known
+        unknown = start = known.end
+    yield from _fluent_in(small, unknown, end)
 
 
-def _ends(start: int) -> range:
-    return range(start + _WORD_SIZE_MAX, start + _WORD_SIZE_MIN - 1, -1)
+def _known_at(small: Hidden[str], letters: Hidden[str], start: int, end: int) -> _Span | None:
+    for size in _sizes_at(letters, start):
+        found = letters.reveal()[start : start + size]
+        if found in listed() and len(found) >= _WORD_SIZE_MIN:
+            return _Span(start, start + len(found), listed()[found])
+    for upto in range(min(start + _WORD_SIZE_MAX, end), start + _WORD_SIZE_MIN - 1, -1):
+        if small.reveal()[start:upto] in word_list():
+            return _Span(start, upto, _WORD_BITS)
+    return None
 
 
-def _is_known(word: str) -> bool:
-    return word in _COMMON or word in word_list()
+def _fluent_in(small: Hidden[str], start: int, end: int) -> Iterator[_Span]:
+    """All of it, if it reads like words."""
+    if end - start >= _FLUENT_SIZE_MIN and _usual_share(small.reveal()[start:end]) >= _FLUENT_MIN:
+        yield _Span(start, end, max(_WORD_BITS, _FLUENT_BITS * (end - start)))
+
+
+def _usual_share(letters: str) -> float:
+    return mean(a + b in _usual_pairs() for a, b in pairwise(letters))
+
+
+@cache
+def _usual_pairs() -> frozenset[str]:
+    counts = Counter(a + b for word in word_list() for a, b in pairwise(word))
+    return frozenset(pair for pair, count in counts.items() if count >= _PAIR_COUNT_MIN)
 
 
 def _is_word(letters: str) -> bool:
     """A list of all words would be large; one that can be spoken has about as many vowels as words have."""
     vowels = sum(letter in "aeiouy" for letter in letters) / len(letters)
-    is_spoken = len(letters) <= _WORD_SIZE_MAX and _VOWELS_MIN <= vowels <= _VOWELS_MAX
-    return _is_known(letters) or is_spoken
+    has_vowels = len(letters) <= _WORD_SIZE_MAX and _VOWELS_MIN <= vowels <= _VOWELS_MAX
+    return letters in word_list() or (has_vowels and _usual_share(letters) >= _SPOKEN_MIN)
 
 
 def _bits_of_characters(text: Hidden[str]) -> float:
@@ -210,3 +335,12 @@ def _follows(before: str, after: str) -> bool:
     if abs(ord(before) - ord(after)) <= 1:
         return True
     return any(before + after in row or after + before in row for row in _ROWS)
+
+
+_FINDERS = (
+    partial(_listed_in, letter=_LETTER_OR_STAND_IN),
+    partial(_listed_in, letter=_LETTER),
+    _habits_in,
+    _words_in,
+)
+"""The surest first: what one finds is not looked at by the next."""

@@ -139,7 +139,7 @@ def passphrase_wrong(folder: Path) -> Problem:
             "This is not the wallet's passphrase. The wallet stays closed and nothing is lost."
         ),
         remedy=tr(
-            "Try again; look at Caps Lock and the keyboard's language. Without it only the "
+            "Type it again; look at Caps Lock and the keyboard's language. Without it only the "
             "recovery words help: move keys.vault out of {folder}, and restore the words in this profile."
         ).format(folder=folder),
     )

@@ -115,12 +115,15 @@ class LockScreen(Overlay):
         self._unlock.lock(tr("The wallet is being opened"))
 
     def show_problem(self, cause: str, remedy: str, *, has_folder: bool = False) -> None:
-        """It was not opened: why, and what to do; `has_folder` where its folder is known."""
+        """It was not opened: why, and what to do; `has_folder` where its folder is known.
+
+        The field is emptied: what was mistyped is nearly the passphrase, and anyone could have it shown.
+        """
         self._unlock.lock("")
         self._problem.show_words(cause, remedy)
         self._show_ways_out(is_shown=True)
         self._folder.setVisible(has_folder)
-        self._field.selectAll()
+        self._field.clear()
         self._take_focus()
 
     def show_folder(self, path: str, *, is_opened: bool) -> None:
