@@ -24,6 +24,9 @@ QUEUE_MAX = 1_024
 DEV_ANSWER_BYTES_MAX = 64 * 1024 * 1024
 """The largest that is asked for is a whole dev chain's state, some MiB."""
 
+ANSWER_BYTES_MAX = 16 * 1024 * 1024
+"""One RPC answer. The largest is asked for with a contract's logs of 2,000 blocks: 8 KiB for each block."""
+
 REQUEST_TIMEOUT_MS = 10_000
 """One RPC answer. A log query of 2,000 blocks takes seconds on a busy provider."""
 

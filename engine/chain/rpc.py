@@ -1,25 +1,26 @@
 """JSON-RPC over web3's HTTP provider, with checked answers and our own errors.
 
 web3's automatic retries are off: waiting and trying again is the service's business, in one place. Answers are
-checked here, because the address may lie or be broken; a malformed one is BAD_ANSWER.
+checked here, because the address may lie or be broken; a malformed one is BAD_ANSWER. So is one that is too large,
+packed, or sends us elsewhere: only the address that the person chose is asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
-from aiohttp import ClientError, ClientTimeout
-from web3 import AsyncHTTPProvider
-from web3.exceptions import Web3Exception
-from web3.types import RPCEndpoint
+from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from engine.chain import limits
 from engine.chain.errors import ChainError, ChainErrorKind
+from engine.chain.libraries import AsyncHTTPProvider, RPCEndpoint, Web3Exception
 from engine.chain.logs import ChainLog, MalformedLogError, RawLog, decode
 from engine.protocol.types import Address, Bytes32, hex0x
 
+_HEADERS = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
 _WORD_SIZE = 32
 _BITS = 64
 """Of a block's number and time, a log's place, a nonce, gas and its price: the log at rest holds no larger number."""
@@ -58,15 +59,44 @@ class RpcRefusedError(Exception):
         self.revert_data = revert_data
 
 
+class _Provider(AsyncHTTPProvider):
+    """web3's provider, with answers read within bounds."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, exception_retry_configuration=None)
+        self._session: ClientSession | None = None
+
+    async def disconnect(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _make_request(self, method: RPCEndpoint, request_data: bytes) -> bytes:
+        if self._session is None:
+            timeout = ClientTimeout(total=limits.REQUEST_TIMEOUT_MS / 1000)
+            self._session = ClientSession(timeout=timeout, auto_decompress=False)
+        async with self._session.post(
+            str(self.endpoint_uri), data=request_data, headers=_HEADERS, allow_redirects=False
+        ) as response:
+            response.raise_for_status()
+            is_packed = response.headers.get("Content-Encoding", "identity") != "identity"
+            if response.status != HTTPStatus.OK or is_packed:
+                told = f"{method}: status {response.status}, packed: {is_packed}"
+                raise ChainError(ChainErrorKind.BAD_ANSWER, detail=told)
+            body = bytearray()
+            async for chunk in response.content.iter_any():
+                body += chunk
+                if len(body) > limits.ANSWER_BYTES_MAX:
+                    raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"{method}: too large")
+        return bytes(body)
+
+
 class Rpc:
     """One RPC address. Made and used in one event loop; `aclose` ends its connections."""
 
     def __init__(self, url: str) -> None:
-        self._provider = AsyncHTTPProvider(
-            url,
-            request_kwargs={"timeout": ClientTimeout(total=limits.REQUEST_TIMEOUT_MS / 1000)},
-            exception_retry_configuration=None,
-        )
+        self._provider = _Provider(url)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -83,7 +113,7 @@ class Rpc:
             response = await self._provider.make_request(RPCEndpoint(method), list(params))
         except (ClientError, OSError, TimeoutError) as error:
             raise ChainError(ChainErrorKind.UNREACHABLE, detail=repr(error)) from error
-        except (ValueError, Web3Exception) as error:
+        except (ValueError, RecursionError, Web3Exception) as error:
             raise ChainError(ChainErrorKind.BAD_ANSWER, detail=repr(error)) from error
         if not isinstance(response, Mapping):
             raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"{method}: not an object")

@@ -1,11 +1,10 @@
-"""Signing transactions with the gas key; the one module that owns eth_account."""
+"""Signing transactions with the gas key."""
 
 from __future__ import annotations
 
-from eth_account import Account
-from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from hexbytes import HexBytes
 
+from engine.chain.libraries import Account, TypedTransaction
 from engine.protocol.crypto import address_of_secret
 from engine.protocol.types import Address
 
