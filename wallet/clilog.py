@@ -14,6 +14,7 @@ from engine.log.errors import StoreError, StoreKind
 from engine.log.folding import WorldFolding
 from engine.log.store import EventLog
 from engine.log.verify import Fault, Finding, VerifyReport, verify
+from engine.simulator.kept import told
 from engine.soundness import find_damage
 from wallet.clierrors import EXIT_PROBLEM, plain_errors
 from wallet.codes import Code
@@ -102,6 +103,26 @@ def export(
             return
         for fact in recorded(reader):
             typer.echo(json.dumps(event_object(fact)))
+
+
+@log_app.command("open", short_help="Print a life that the simulator kept.")
+def open_kept(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `make sim` kept.")],
+) -> None:
+    """Print a life in which the simulator found a fault: its town, what befell it, and what led to the fault."""
+    with plain_errors():
+        try:
+            typer.echo(told(file))
+        except FileNotFoundError as error:
+            raise Problem(
+                code=Code.MISSING, cause=f"There is no file {file}.", remedy="Check the path."
+            ) from error
+        except (OSError, ValueError) as error:
+            raise Problem(
+                code=Code.NOT_A_LOG,
+                cause=f"{file} is no file that the simulator kept, or it cannot be read.",
+                remedy="Check the path; `make sim` names the files that it keeps.",
+            ) from error
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
     plan       what a seed means: who is there, which faults, how often
     dice       which faults fall; each has a name, so that it can be left out
+    bugs       the names of the bugs that can be planted
     planted    bugs planted on purpose, around the code that ships
     schedule   one heap of (time, number, action)
     town       nodes, links and the chain together; the workload; then the healing phase
@@ -15,6 +16,7 @@
     trace      a fact as a line
     campaign   many seeds, one summary
     regression a failing life with as few faults as can be, as a file
+    kept       such files, read and told
 
 The same seed gives the same trace to the byte, whatever PYTHONHASHSEED is.
 """

@@ -1,6 +1,6 @@
 """`python -m engine.simulator --seeds N --steps N --first-seed N`: one summary line, exit 1 on a violation.
 
-`--keep FOLDER` shrinks the first life that fails and keeps it there as a regression file; `--open FILE` prints one.
+`--keep FOLDER` shrinks the first life that fails and keeps it there as a file, which `towpath log open` prints.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import os
 import sys
 from pathlib import Path
 
+from engine.simulator.bugs import Bug
 from engine.simulator.campaign import run
-from engine.simulator.planted import Bug
-from engine.simulator.regression import save, shrink, told
+from engine.simulator.regression import save, shrink
 
 
 def main() -> int:
@@ -27,11 +27,7 @@ def main() -> int:
         help="plant a bug, to see that it is found",
     )
     parser.add_argument("--keep", type=Path, help="shrink the first failure into this folder")
-    parser.add_argument("--open", type=Path, help="print a regression file, with causes")
     asked = parser.parse_args()
-    if asked.open is not None:
-        print(told(asked.open))
-        return 0
     bugs = frozenset({Bug(asked.plant)} if asked.plant else ())
     summary = run(asked.first_seed, asked.seeds, asked.steps, _tell, bugs)
     planted = f" --plant {asked.plant}" if asked.plant else ""

@@ -7,9 +7,10 @@ import traceback
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from engine.simulator.bugs import Bug
 from engine.simulator.dice import Fallen, Fault
 from engine.simulator.ending import Ending
-from engine.simulator.planted import Bug, planted_rules
+from engine.simulator.planted import planted_rules
 from engine.simulator.town import START_MS, Town
 from engine.simulator.violation import Violation
 

@@ -15,9 +15,9 @@ from engine.protocol import inputs as inp
 from engine.protocol.crypto import keccak256
 from engine.protocol.effects import Effect, SendMessages
 from engine.protocol.outstanding import outstanding
+from engine.simulator.bugs import Bug
 from engine.simulator.chain import Chain, MinedBlock, Sent
 from engine.simulator.node import Arrival, Node
-from engine.simulator.planted import Bug
 
 BLOCKS_PER_LOOK_MAX = 8
 

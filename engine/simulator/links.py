@@ -19,10 +19,10 @@ from engine.protocol.crypto import keccak256
 from engine.protocol.errors import PeerError
 from engine.protocol.messages import Message
 from engine.protocol.types import Address
+from engine.simulator.bugs import Bug
 from engine.simulator.dice import FaultKind
 from engine.simulator.node import Arrival, Node
 from engine.simulator.plan import Faults
-from engine.simulator.planted import Bug
 from engine.simulator.violation import Violation
 
 WINDOW = 64

@@ -27,10 +27,11 @@ from engine.protocol.signing import Signer
 from engine.protocol.step import Step
 from engine.protocol.types import Address
 from engine.protocol.world import GENESIS, World
+from engine.simulator.bugs import Bug
 from engine.simulator.dice import FaultKind
 from engine.simulator.disk import Disk
 from engine.simulator.plan import Member, Role
-from engine.simulator.planted import Bug, planted_step
+from engine.simulator.planted import planted_step
 from engine.simulator.violation import Violation
 
 BATCH_MAX = 64

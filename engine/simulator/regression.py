@@ -2,39 +2,28 @@
 
 shrink   leaves out faults while the same invariant still breaks
 save     writes the life: seed, commit, plan, faults, and the facts that led to the break, with their causes
-load     reads such a file; `Regression.again` lives it again
+again    lives such a life again
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from pathlib import Path
 
+from engine.simulator.bugs import Bug
 from engine.simulator.campaign import Life, live
-from engine.simulator.dice import Fallen, Fault
-from engine.simulator.planted import Bug
+from engine.simulator.dice import Fault
+from engine.simulator.kept import FORMAT, Regression
 
-FORMAT = "towpath simulation 1"
 RUNS_MAX = 120
 """How many lives shrinking may take: at 0.1 s each, some ten seconds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Regression:
-    """What is needed to live a failing life again. `faults` are the only ones that happen."""
-
-    seed: int
-    step_count: int
-    bugs: frozenset[Bug]
-    faults: tuple[Fallen, ...]
-    rule: str
-
-    def again(self) -> Life:
-        """Live it again."""
-        only = [fallen.fault for fallen in self.faults]
-        return live(self.seed, self.step_count, self.bugs, only)
+def again(kept: Regression) -> Life:
+    """Live a kept life again."""
+    only = [fallen.fault for fallen in kept.faults]
+    return live(kept.seed, kept.step_count, kept.bugs, only)
 
 
 def shrink(seed: int, step_count: int, bugs: frozenset[Bug]) -> Regression | None:
@@ -60,7 +49,7 @@ def shrink(seed: int, step_count: int, bugs: frozenset[Bug]) -> Regression | Non
 
 def save(path: Path, regression: Regression, commit: str) -> None:
     """Write a regression file."""
-    life = regression.again()
+    life = again(regression)
     written = {
         "format": FORMAT,
         "seed": regression.seed,
@@ -74,41 +63,6 @@ def save(path: Path, regression: Regression, commit: str) -> None:
         "trace": list(life.last_facts),
     }
     path.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
-
-
-def load(path: Path) -> Regression:
-    """Read a regression file.
-
-    Raises:
-        ValueError: it is none.
-    """
-    written = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(written, dict) or written.get("format") != FORMAT:
-        raise ValueError(f"{path} is no file of the simulator")
-    return Regression(
-        seed=written["seed"],
-        step_count=written["step_count"],
-        bugs=frozenset(Bug(value) for value in written["bugs"]),
-        faults=tuple(
-            Fallen(Fault(kind, number), at_ms) for kind, number, at_ms in written["faults"]
-        ),
-        rule=written["rule"],
-    )
-
-
-def told(path: Path) -> str:
-    """The file as text for a person: what happened to whom, and which fact of the same node caused it."""
-    regression = load(path)
-    written = json.loads(path.read_text(encoding="utf-8"))
-    lines = [
-        f"seed {regression.seed}, {regression.step_count} steps, commit {written['commit']}",
-        f"town: {written['plan']}",
-        *(f"planted: {bug.value}" for bug in sorted(regression.bugs, key=lambda each: each.value)),
-        *(f"{each.at_ms:>9} ms  fault  {each.fault.kind}" for each in regression.faults),
-        *written["trace"],
-        written["violation"],
-    ]
-    return "\n".join(lines)
 
 
 def _bisected(faults: list[Fault], still_breaks: Callable[[Collection[Fault]], bool]) -> None:

@@ -20,6 +20,7 @@ from engine.protocol.messages import Message
 from engine.protocol.types import Address
 from engine.protocol.world import NodeIdentity
 from engine.simulator.adversary import Adversary, Manner
+from engine.simulator.bugs import Bug
 from engine.simulator.chain import Chain
 from engine.simulator.checker import Checker
 from engine.simulator.copies import older_copy
@@ -28,7 +29,6 @@ from engine.simulator.follower import Follower
 from engine.simulator.links import Flow, Link
 from engine.simulator.node import ADJUDICATOR, CHAIN_ID, Arrival, Node, Taken
 from engine.simulator.plan import Faults, PlannedLedger, Role, make_plan
-from engine.simulator.planted import Bug
 from engine.simulator.schedule import Schedule
 from engine.simulator.trace import told
 from engine.simulator.weather import Weather

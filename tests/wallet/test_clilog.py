@@ -149,3 +149,30 @@ def test_a_place_without_a_log_is_told_for_what_it_is(arguments: tuple[str, ...]
     assert result.exit_code == 1
     assert words in result.output
     assert result.output.count("\n") == 1
+
+
+def test_a_life_that_the_simulator_kept_is_printed():
+    kept = Path(__file__).parents[1] / "engine" / "simulator" / "regressions" / "ignore_claim.json"
+
+    told = run("open", kept)
+
+    assert told.exit_code == 0
+    assert told.stdout.startswith("seed ")
+    assert "planted: ignore-claim" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("absent.json", "There is no file"),
+        ("log.sqlite", "is no file that the simulator kept"),
+        (".", "is no file that the simulator kept"),
+    ],
+)
+def test_what_the_simulator_did_not_keep_is_told_in_one_line(log: Path, name: str, words: str):
+    told = run("open", log.parent / name)
+
+    assert told.exit_code == 1
+    assert words in told.stderr
+    assert "Check the path" in told.stderr
+    assert "Traceback" not in told.stderr

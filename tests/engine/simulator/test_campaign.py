@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 import pytest
 
+from engine.simulator.bugs import Bug
 from engine.simulator.campaign import live, run
 from engine.simulator.dice import FaultKind
-from engine.simulator.planted import Bug
 
 SEED_COUNT = 80
 STEP_COUNT = 250
