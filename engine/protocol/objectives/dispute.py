@@ -121,20 +121,17 @@ def _take_out(rec: Recorder, ledger: Ledger) -> WaitingFor:
         return WaitingFor.MONEY_BACK
     tab_ids = guaranteed_tabs(world, found[1])
     _dispute_tabs(rec, tab_ids)
-    if is_paid_out(world, ledger):
-        _note_settled(rec, ledger)
+    owed = owed_wei(world, ledger)
+    if owed is not None and is_paid_out(world, ledger):
+        _note_settled(rec, ledger, *owed)
         return WaitingFor.NOTHING
     if dispute_of(world, ledger.channel_id).record.reclaimed_count < len(tab_ids):
         return WaitingFor.GUARANTEES_RECLAIMED
     return WaitingFor.MONEY_BACK
 
 
-def _note_settled(rec: Recorder, ledger: Ledger) -> None:
+def _note_settled(rec: Recorder, ledger: Ledger, leader_wei: int, follower_wei: int) -> None:
     """Keep what each side got: tabs are forgotten, and what we signed last is not always what was shown."""
-    owed = owed_wei(rec.draft.world, ledger)
-    if owed is None:
-        return
-    leader_wei, follower_wei = owed
     if ledger.phase is LedgerPhase.OPENING:
         # Not all came in that should have; the contract pays the leader first.
         held_wei = max((fact.holdings_wei for fact in ledger.chain_facts), default=0)

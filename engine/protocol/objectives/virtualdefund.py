@@ -38,7 +38,9 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     if virtual.phase is VirtualPhase.OPENING and not virtual.is_broken:
         return WaitingFor.TAB_OPENING
     if virtual.phase is VirtualPhase.CANCELLED and None in virtual.prefund:
-        return _before_all_are_known(rec, virtual)
+        # Nobody can have signed turn 1, and somebody may never have heard of this tab: no final state is needed. A
+        # leader that proposed its guarantee too early promised all the same, until that ledger is left.
+        return WaitingFor.NOTHING if is_free(rec, virtual) else WaitingFor.GUARANTEES_RELEASED
     never_opens = virtual.is_broken or virtual.phase is VirtualPhase.CANCELLED
     is_released = never_opens and release_guarantees(rec, channel_id)
     virtual = the_virtual(rec, channel_id)
@@ -56,16 +58,6 @@ def crank(rec: Recorder, channel_id: ChannelId) -> WaitingFor:
     if not release_guarantees(rec, channel_id):
         return WaitingFor.GUARANTEES_RELEASED
     return WaitingFor.NOTHING
-
-
-def _before_all_are_known(rec: Recorder, virtual: Virtual) -> WaitingFor:
-    """Nobody can have signed turn 1, and somebody may never have heard of this tab: no final state is needed.
-
-    A leader that proposed its guarantee too early promised all the same, until that ledger is left.
-    """
-    if waiting(rec, ObjectiveKind.VIRTUAL_FUND, virtual.channel_id) is not None:
-        return WaitingFor.TAB_OPENING
-    return WaitingFor.NOTHING if is_free(rec, virtual) else WaitingFor.GUARANTEES_RELEASED
 
 
 def _can_sign(rec: Recorder, virtual: Virtual) -> bool:

@@ -87,6 +87,15 @@ class QuietTown(Village):
 
     def owned_wei(self, name: str) -> int:
         """What the chain paid to a node, and what is its own in ledgers that are open."""
+        return self.got_wei(name) + self.told_wei(name, LedgerPhase.OPEN)
+
+    def told_wei(self, name: str, phase: LedgerPhase) -> int:
+        """What a node's own world says is its own in ledgers of one phase."""
+        ledgers = self[name].world.ledgers.values()
+        return sum(ledger.my_wei for ledger in ledgers if ledger.phase is phase)
+
+    def got_wei(self, name: str) -> int:
+        """What the chain paid to a node."""
         node = self[name]
         concluded_wei = sum(
             allocation.amount_wei
@@ -95,12 +104,7 @@ class QuietTown(Village):
             for allocation in exit_.allocations
             if allocation.destination == external(node.address)
         )
-        open_wei = sum(
-            ledger.my_wei
-            for ledger in node.world.ledgers.values()
-            if ledger.phase is LedgerPhase.OPEN
-        )
-        return concluded_wei + open_wei + self.court.paid_wei(node.address)
+        return concluded_wei + self.court.paid_wei(node.address)
 
 
 def live(town: QuietTown, leads: tuple[str, str]) -> None:
@@ -186,6 +190,7 @@ def assert_over(town: QuietTown) -> None:
         left = {key: one.waiting_for for key, one in world.objectives.items()}
         assert left == {}, name
         assert town.owned_wei(name) >= fair_wei(town, name), name
+        assert town.told_wei(name, LedgerPhase.CLOSED) == town.got_wei(name), name
 
 
 def fair_wei(town: QuietTown, name: str) -> int:

@@ -15,17 +15,21 @@ from engine.protocol.messages import (
     SettleRequest,
     SignedState,
 )
+from engine.protocol.objectives.base import addition
 from engine.protocol.types import ChannelId
 from tests.engine.protocol.makers import (
     EVERY_LEADER,
     JUNK,
     a_long_town,
+    a_proposal,
     a_state,
     a_town,
     a_voucher,
     assert_at_rest,
     assert_sound,
     fault_of,
+    ledger_of,
+    lie,
     mine_wei,
     open_tab,
     say,
@@ -361,3 +365,28 @@ def test_a_tab_that_broke_ends_with_our_ledgers_when_the_payer_is_gone_for_good(
     assert {ledger.phase for ledger in east.ledgers.values()} == {LedgerPhase.CLOSED}
     town.wake("alice")
     assert_sound(town)
+
+
+def test_a_guarantee_that_was_proposed_too_early_is_a_promise_until_that_ledger_is_left() -> None:
+    """Alice, who leads, may propose before Bob has signed turn 0; the hub gives the tab up and must not forget it."""
+    town = a_town(("alice", "bob"))
+    town.holds = lambda source, _target, _message: source == "bob"
+    tab = open_tab(town, 100)
+    ledger = ledger_of(town, "hub", "alice")
+    virtual = tab_of(town, "hub", tab)
+    early = a_proposal(town["alice"], ledger_of(town, "alice", "hub"), addition(virtual, ledger))
+    lie(town, "alice", "hub", early)
+    town.do("hub", inp.Cancel(at_ms=town.now_ms, channel_id=tab))
+    town.silent = {"alice"}
+
+    town.do("hub", inp.CloseLedger(at_ms=town.now_ms, channel_id=ledger.channel_id))
+
+    key = (ObjectiveKind.VIRTUAL_DEFUND, tab)
+    assert town["hub"].world.objectives[key].waiting_for is WaitingFor.GUARANTEES_RELEASED
+    town.is_mining = True
+    town.do("hub", inp.Dispute(at_ms=town.now_ms, channel_id=ledger.channel_id))
+    for _ in range(4):
+        town.wait(3601)
+    assert key not in town["hub"].world.objectives
+    assert ledger_of(town, "hub", "alice").phase is LedgerPhase.CLOSED
+    assert town.court.paid_wei(town["hub"].address) == 1000
