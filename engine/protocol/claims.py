@@ -98,9 +98,11 @@ def recovered_vouchers(
 
 
 def _is_proved(world: World, mine: ChannelClaim, theirs: ChannelClaim) -> bool:
-    tab = world.virtuals[mine.channel_id]
+    tab = world.virtuals.get(mine.channel_id)
     return (
-        theirs.voucher_signature is not None
+        # A ledger has no vouchers, whatever a peer says.
+        tab is not None
+        and theirs.voucher_signature is not None
         and mine.voucher_wei < theirs.voucher_wei <= tab.start.payer_wei - tab.promised_wei
         and tab.phase is VirtualPhase.OPEN
         and tab.final_paid_wei is None

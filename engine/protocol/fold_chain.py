@@ -15,6 +15,7 @@ from engine.protocol.world import Block, ChainFact, Ledger, Transaction
 def _block_seen(draft: Draft, event: ev.BlockSeen) -> None:
     block = Block(event.block_num, event.block_hash, event.timestamp_s)
     draft.world.blocks = (*draft.world.blocks, block)[-BLOCKS_REMEMBERED_MAX:]
+    draft.world.height = max(draft.world.height, event.block_num)
 
 
 def _deposit_detected(draft: Draft, event: ev.DepositDetected) -> None:

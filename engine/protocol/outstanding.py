@@ -87,7 +87,9 @@ def _is_over(world: World, ledger: Ledger) -> bool:
 def _of_ledger(world: World, ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
     if _is_over(world, ledger):
         return ()
-    deposit = () if is_challenged(world, ledger.channel_id) else _deposit(ledger)
+    # A second deposit beside one that is only hidden could land behind the conclusion, and be lost.
+    may_deposit = not (world.is_behind or is_challenged(world, ledger.channel_id))
+    deposit = _deposit(ledger) if may_deposit else ()
     return (*deposit, *_conclusion(ledger, now_ms))
 
 

@@ -300,6 +300,7 @@ class World:
     copy of itself. What it signs might be signed otherwise already, so nothing goes to them (handlers/sessions.py).
     `unheard` are the peers whose claim was not compared since the process began, and the first number that a message of
     this life has for them (ADR 0036).
+    `height` is the highest block that was ever processed.
     """
 
     seq: int = 0
@@ -318,6 +319,13 @@ class World:
     notes: Notes = field(default_factory=Notes)
     disputes: Map[ChannelId, Dispute] = field(default_factory=Map)
     unheard: Map[Address, int] = field(default_factory=Map)
+    height: int = 0
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the chain is shown lower than it was: what was undone may only be hidden, and come back."""
+        newest = self.blocks[-1].block_num if self.blocks else 0
+        return newest < self.height
 
     @property
     def identity(self) -> NodeIdentity:

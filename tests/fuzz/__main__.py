@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from tests.fuzz import corpus, guided
 from tests.fuzz.campaign import Campaign, message_kinds
+from tests.fuzz.claims import claims
 from tests.fuzz.links import links
 from tests.fuzz.tally import Tally
 
@@ -56,6 +57,7 @@ def _tallies(campaign: Campaign, count: int, seed: int) -> Iterator[Tally]:
     for kind in message_kinds():
         yield campaign.messages(kind, count)
     yield campaign.frames(count)
+    yield claims(campaign, seed, count)
     yield links(seed, count)
 
 

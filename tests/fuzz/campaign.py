@@ -93,7 +93,7 @@ def message_kinds() -> list[type]:
 
 
 class Campaign:
-    """Everything that one seed makes. Moments are worked out once."""
+    """Everything that one seed makes. Moments are worked out once; `pool` has the byte strings in them."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
@@ -101,7 +101,7 @@ class Campaign:
         bodies = [encode_message(moment.message) for moment in self.moments]
         fields = set().union(*(bytes_of_any_depth(msgpack.unpackb(body)) for body in bodies))
         people = {moment.world.me for moment in self.moments} | {STRANGER}
-        self._pool = Pool(fields | people)
+        self.pool = Pool(fields | people)
         self._bodies = bodies
 
     def messages(self, kind: type, count: int) -> Tally:
@@ -167,7 +167,7 @@ class Campaign:
             return bomb(chance, BODY_MAX_BYTES, tag=body[:2])
         if lane > 0.95:
             return widened(chance, body) if lane > 0.97 else body
-        body = spoil_fields(chance, body, self._pool)
+        body = spoil_fields(chance, body, self.pool)
         if lane < 0.5:
             return body
         try:
@@ -197,9 +197,9 @@ class Campaign:
             try:
                 with tally.timed():
                     done = _step_or_refusal(moment, sender, body, message)
-                _must_hold(moment, sender, done)
+                must_hold(moment, sender, done)
             except Exception as error:  # noqa: BLE001 - a fuzzer's purpose: whatever comes out is a finding
-                _note(tally, moment, name, body, error)
+                noted(tally, moment, name, body, error)
                 continue
             if done is None:
                 tally.refused += 1
@@ -214,7 +214,7 @@ def _decoded(tally: Tally, moment: Moment, body: bytes) -> Message | None:
     except PeerError:
         tally.refused += 1
     except Exception as error:  # noqa: BLE001 - as above
-        _note(tally, moment, "anybody", body, error)
+        noted(tally, moment, "anybody", body, error)
     return None
 
 
@@ -248,7 +248,12 @@ def _step_or_refusal(moment: Moment, sender: Address, body: bytes, message: Mess
         return None
 
 
-def _must_hold(moment: Moment, sender: Address, done: Step | None) -> None:
+def must_hold(moment: Moment, sender: Address, done: Step | None) -> None:
+    """What holds after every step, refused (None) or not.
+
+    Raises:
+        BrokenError: it does not.
+    """
     if encode_world(moment.world) != moment.at_rest:
         raise BrokenError("the world before the message was changed")
     if done is None:
@@ -348,7 +353,8 @@ def _read_frame(frame: bytes) -> None:
         _READERS[kind](fields_of(frame))
 
 
-def _note(tally: Tally, moment: Moment, sender: str, body: bytes, error: Exception) -> None:
+def noted(tally: Tally, moment: Moment, sender: str, body: bytes, error: Exception) -> None:
+    """Keep what came out that should not have."""
     crash = Crash(
         kind=tally.kind,
         sender=sender,

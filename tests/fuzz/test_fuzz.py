@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from immutables import Map
 
 from engine.protocol.codec.wire import BODY_MAX_BYTES, decode_message
 from engine.protocol.errors import Reason, Refused
@@ -19,8 +20,10 @@ from engine.protocol.types import Bytes32
 from engine.protocol.world import World
 from tests.fuzz import __main__ as program
 from tests.fuzz import campaign as fuzzing
+from tests.fuzz import claims as claiming
 from tests.fuzz import corpus, guided
 from tests.fuzz.campaign import Campaign, message_kinds
+from tests.fuzz.claims import claims
 from tests.fuzz.mutations import bomb
 from tests.fuzz.tally import P99_MAX_US, PEAK_MAX_BYTES, Tally
 from tests.lockedtools import NoToolError
@@ -50,6 +53,32 @@ def test_a_spoiled_frame_ends_its_connection_and_nothing_else(campaign: Campaign
     assert tally.crashes == []
     assert tally.refused > COUNT
     assert tally.taken > COUNT
+
+
+def test_a_spoiled_claim_does_nothing_worse_than_stop_what_is_between_the_two(campaign: Campaign):
+    tally = claims(campaign, 7, 4 * COUNT)
+
+    assert tally.crashes == []
+    assert tally.refused > COUNT
+    assert tally.taken > COUNT
+
+
+def test_a_claim_that_makes_a_payment_fall_is_found(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+):
+    def fall(world: World, *_arguments: object) -> Step:
+        tabs = {key: replace(tab, paid_wei=0) for key, tab in world.virtuals.items()}
+        return Step(replace(world, virtuals=Map(tabs)), (), ())
+
+    moments = [
+        one for one in campaign.moments if any(tab.paid_wei for tab in one.world.virtuals.values())
+    ]
+    few = Campaign(seed=7)
+    few.moments = moments[:3]
+    monkeypatch.setattr(claiming, "_just_begun", lambda moment: moment)
+    monkeypatch.setattr(claiming, "step", fall)
+
+    assert claims(few, 7, 20).broken_count > 0
 
 
 def test_a_seed_makes_the_same_inputs_again(campaign: Campaign):
@@ -152,8 +181,8 @@ def test_the_program_says_a_line_for_each_kind_and_fails_on_a_broken_promise(
     assert program.main() == 1
 
     kinds = [kind.__name__ for kind in message_kinds()]
-    assert [*kinds, "frame", "link"] == [line.split()[0] for line in lines[:-1]]
-    assert "70 inputs of 14 kinds; crashes 0, promises broken 0" in lines[-1]
+    assert [*kinds, "frame", "claim", "link"] == [line.split()[0] for line in lines[:-1]]
+    assert "75 inputs of 15 kinds; crashes 0, promises broken 0" in lines[-1]
     assert "money is not conserved" in capsys.readouterr().out
 
 

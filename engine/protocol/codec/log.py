@@ -94,7 +94,7 @@ UPCASTERS: dict[tuple[int, int], Upcast] = {
 }
 """(type id, version) -> the body one version later."""
 
-SNAPSHOT_VERSION = 10
+SNAPSHOT_VERSION = 11
 """Raised when World's shape or `evolve` changes; older snapshots are then ignored and made anew."""
 
 _CODECS: dict[int, ValueCodec] = {

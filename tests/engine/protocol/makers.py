@@ -27,7 +27,7 @@ from engine.protocol.messages import (
 from engine.protocol.policy import Policy
 from engine.protocol.rowkeys import gate_of
 from engine.protocol.signing import StateToSign, VoucherToSign
-from engine.protocol.step import step
+from engine.protocol.step import Step, step
 from engine.protocol.types import ChannelId, Signature, external
 from engine.protocol.world import GENESIS, Ledger, Virtual, World
 from tests.engine.protocol.village import VIRTUAL_APP, Village, Villager
@@ -248,6 +248,19 @@ def refusal_of(node: Villager, what: inp.Input) -> Reason:
     is_from_peer = isinstance(what, (inp.PeerMessage, inp.PeerHello, inp.PeerAck))
     assert isinstance(caught.value, PeerError) is is_from_peer
     return caught.value.reason
+
+
+def as_high_again(town: Village, name: str) -> Step:
+    """After a rollback the chain comes to where it was, with nothing in it."""
+    return town[name].take(
+        inp.ChainBlock(
+            at_ms=town.now_ms,
+            block_num=town[name].world.height,
+            block_hash=bytes(31) + b"\x07",
+            timestamp_s=town.now_ms // 1000,
+            logs=(),
+        )
+    )
 
 
 def fault_of(town: Village, source: str, target: str, message: Message) -> Reason:

@@ -360,6 +360,21 @@ def test_a_claim_of_more_turns_or_vouchers_alone_shows_an_older_copy() -> None:
         alice.world, alice.log = world, log
 
 
+def test_a_voucher_that_is_claimed_for_a_ledger_is_proof_of_nothing() -> None:
+    """A ledger has no vouchers; a peer that says so must not end the process."""
+    town = a_town()
+    alice = town["alice"]
+    hello = hello_from(town, "hub", "alice")
+    assert hello.claim is not None
+    spoiled = tuple(replace(one, voucher_wei=1000) for one in hello.claim.channels)
+    claim = replace(hello.claim, seen_upto=hello.has_upto + 1, channels=spoiled)
+
+    alice.take(replace(hello, has_upto=hello.has_upto + 1, claim=claim))
+
+    assert alice.said(ev.CaughtUp) == []
+    assert town["hub"].address in alice.world.ahead
+
+
 # --- bytes ----------------------------------------------------------------------------------------
 
 

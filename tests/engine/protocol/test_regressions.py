@@ -33,6 +33,7 @@ from tests.engine.protocol.makers import (
     a_state,
     a_town,
     a_voucher,
+    as_high_again,
     fault_of,
     flipped,
     ledger_of,
@@ -111,6 +112,7 @@ def test_a_conclusion_waits_for_a_deposit_that_a_reorganisation_took_back() -> N
 
     for name in ("alice", "hub"):
         town[name].take(inp.ChainRollback(at_ms=town.now_ms, block_num=0, block_hash=bytes(32)))
+        as_high_again(town, name)
 
     assert None not in final
     late_ms = town.now_ms + CONCLUDE_PATIENCE_MS
