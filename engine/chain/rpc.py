@@ -1,8 +1,8 @@
-"""JSON-RPC over web3's HTTP provider, with checked answers and our own errors.
+"""JSON-RPC in web3's form over HTTP, with checked answers and our own errors.
 
-web3's automatic retries are off: waiting and trying again is the service's business, in one place. Answers are
-checked here, because the address may lie or be broken; a malformed one is BAD_ANSWER. So is one that is too large,
-packed, or sends us elsewhere: only the address that the person chose is asked.
+Nothing is tried again here: that is the service's business, in one place. Answers are checked here, because the address
+may lie or be broken; a malformed one is BAD_ANSWER. So is one that is too large, packed, or sends us elsewhere: only the
+address that the person chose is asked.
 """
 
 from __future__ import annotations
@@ -59,25 +59,49 @@ class RpcRefusedError(Exception):
         self.revert_data = revert_data
 
 
-class _Provider(AsyncHTTPProvider):
-    """web3's provider, with answers read within bounds."""
+class Rpc:
+    """One RPC address. Made and used in one event loop; `aclose` ends its connections."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(url, exception_retry_configuration=None)
+        self._url = url
+        self._form = AsyncHTTPProvider(url)
         self._session: ClientSession | None = None
 
-    async def disconnect(self) -> None:
+    async def aclose(self) -> None:
         """Close the connections."""
         if self._session is not None:
             await self._session.close()
             self._session = None
 
-    async def _make_request(self, method: RPCEndpoint, request_data: bytes) -> bytes:
+    async def request(self, method: str, *params: object) -> Any:  # noqa: ANN401  JSON has no other type
+        """Any call; the result as JSON gives it.
+
+        Raises:
+            ChainError: UNREACHABLE or BAD_ANSWER.
+            RpcRefusedError: it answered with an error.
+        """
+        try:
+            said = self._form.encode_rpc_request(RPCEndpoint(method), list(params))
+            response = self._form.decode_rpc_response(await self._post(method, said))
+        except (ClientError, OSError, TimeoutError) as error:
+            raise ChainError(ChainErrorKind.UNREACHABLE, detail=repr(error)) from error
+        except (ValueError, RecursionError, Web3Exception) as error:
+            raise ChainError(ChainErrorKind.BAD_ANSWER, detail=repr(error)) from error
+        if not isinstance(response, Mapping):
+            raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"{method}: not an object")
+        if (refusal := response.get("error")) is not None:
+            raise _refused(refusal)
+        if "result" not in response:
+            raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"{method}: no result")
+        return response["result"]
+
+    async def _post(self, method: str, said: bytes) -> bytes:
+        """The answer's body, read within bounds: web3's own reading follows redirects, unpacks, and has no end."""
         if self._session is None:
             timeout = ClientTimeout(total=limits.REQUEST_TIMEOUT_MS / 1000)
             self._session = ClientSession(timeout=timeout, auto_decompress=False)
         async with self._session.post(
-            str(self.endpoint_uri), data=request_data, headers=_HEADERS, allow_redirects=False
+            self._url, data=said, headers=_HEADERS, allow_redirects=False
         ) as response:
             response.raise_for_status()
             is_packed = response.headers.get("Content-Encoding", "identity") != "identity"
@@ -90,38 +114,6 @@ class _Provider(AsyncHTTPProvider):
                 if len(body) > limits.ANSWER_BYTES_MAX:
                     raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"{method}: too large")
         return bytes(body)
-
-
-class Rpc:
-    """One RPC address. Made and used in one event loop; `aclose` ends its connections."""
-
-    def __init__(self, url: str) -> None:
-        self._provider = _Provider(url)
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._provider.disconnect()
-
-    async def request(self, method: str, *params: object) -> Any:  # noqa: ANN401  JSON has no other type
-        """Any call; the result as JSON gives it.
-
-        Raises:
-            ChainError: UNREACHABLE or BAD_ANSWER.
-            RpcRefusedError: it answered with an error.
-        """
-        try:
-            response = await self._provider.make_request(RPCEndpoint(method), list(params))
-        except (ClientError, OSError, TimeoutError) as error:
-            raise ChainError(ChainErrorKind.UNREACHABLE, detail=repr(error)) from error
-        except (ValueError, RecursionError, Web3Exception) as error:
-            raise ChainError(ChainErrorKind.BAD_ANSWER, detail=repr(error)) from error
-        if not isinstance(response, Mapping):
-            raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"{method}: not an object")
-        if (refusal := response.get("error")) is not None:
-            raise _refused(refusal)
-        if "result" not in response:
-            raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"{method}: no result")
-        return response["result"]
 
     async def chain_id(self) -> int:
         """The chain's id."""

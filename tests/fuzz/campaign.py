@@ -7,7 +7,8 @@ never touches a channel that is there already.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from random import Random
 
@@ -193,19 +194,28 @@ class Campaign:
         if message is None:
             return
         tally.decoded += 1
-        for sender, name in ((moment.sender, "participant"), (STRANGER, "stranger")):
-            try:
-                with tally.timed():
-                    done = _step_or_refusal(moment, sender, body, message)
-                must_hold(moment, sender, done)
-            except Exception as error:  # noqa: BLE001 - a fuzzer's purpose: whatever comes out is a finding
-                noted(tally, moment, name, body, error)
-                continue
-            if done is None:
-                tally.refused += 1
-            else:
-                tally.taken += 1
-                tally.changed += len(done.events) > 1
+        for done in taken(tally, moment, body, lambda who: stepped(moment, who, body, message)):
+            tally.changed += len(done.events) > 1
+
+
+def taken(
+    tally: Tally, moment: Moment, body: bytes, step_of: Callable[[Address], Step]
+) -> Iterator[Step]:
+    """What is not refused to the participant who might say it, and to a stranger; what must hold is checked."""
+    for sender, name in ((moment.sender, "participant"), (STRANGER, "stranger")):
+        done: Step | None = None
+        try:
+            with tally.timed(), suppress(PeerError):
+                done = step_of(sender)
+            _must_hold(moment, sender, done)
+        except Exception as error:  # noqa: BLE001 - a fuzzer's purpose: whatever comes out is a finding
+            noted(tally, moment, name, body, error)
+            continue
+        if done is None:
+            tally.refused += 1
+        else:
+            tally.taken += 1
+            yield done
 
 
 def _decoded(tally: Tally, moment: Moment, body: bytes) -> Message | None:
@@ -241,19 +251,7 @@ def stepped(moment: Moment, sender: Address, body: bytes, message: Message) -> S
     return step(moment.world, what, moment.sign)
 
 
-def _step_or_refusal(moment: Moment, sender: Address, body: bytes, message: Message) -> Step | None:
-    try:
-        return stepped(moment, sender, body, message)
-    except PeerError:
-        return None
-
-
-def must_hold(moment: Moment, sender: Address, done: Step | None) -> None:
-    """What holds after every step, refused (None) or not.
-
-    Raises:
-        BrokenError: it does not.
-    """
+def _must_hold(moment: Moment, sender: Address, done: Step | None) -> None:
     if encode_world(moment.world) != moment.at_rest:
         raise BrokenError("the world before the message was changed")
     if done is None:
@@ -287,7 +285,9 @@ def _money_is_conserved(before: World, after: World) -> None:
                 raise BrokenError(
                     f"money is not conserved: {parts_wei} of {ledger.start.total_wei()}"
                 )
-    for tab in after.virtuals.values():
+    for key, tab in after.virtuals.items():
+        if key in before.virtuals and tab.paid_wei < before.virtuals[key].paid_wei:
+            raise BrokenError("a voucher fell")
         if not 0 <= tab.paid_wei <= tab.start.total_wei():
             raise BrokenError(f"a tab of {tab.start.total_wei()} paid {tab.paid_wei}")
 

@@ -17,10 +17,10 @@ from engine.protocol.codec.log import encode_world
 from engine.protocol.errors import PeerError
 from engine.protocol.step import Step, step
 from engine.protocol.types import Address
-from tests.fuzz.campaign import Campaign, must_hold, noted
-from tests.fuzz.moments import STRANGER, Moment
+from tests.fuzz.campaign import Campaign, noted, taken
+from tests.fuzz.moments import Moment
 from tests.fuzz.mutations import bomb, spoil_bytes, spoil_fields
-from tests.fuzz.tally import BrokenError, Tally
+from tests.fuzz.tally import Tally
 
 KIND = "claim"
 _EPOCH = bytes(range(16))
@@ -90,34 +90,12 @@ def _deliver(tally: Tally, moment: Moment, pages: tuple[bytes, ...], has_upto: i
         noted(tally, moment, "anybody", body, error)
         return
     tally.decoded += 1
-    for sender, name in ((moment.sender, "participant"), (STRANGER, "stranger")):
-        try:
-            with tally.timed():
-                done = _stepped(moment, sender, claim, has_upto)
-            must_hold(moment, sender, done)
-            _what_was_paid_stays(moment, done)
-        except Exception as error:  # noqa: BLE001 - as above
-            noted(tally, moment, name, body, error)
-            continue
-        if done is None:
-            tally.refused += 1
-        else:
-            tally.taken += 1
-            tally.changed += any(isinstance(one.event, ev.CaughtUp) for one in done.events)
 
-
-def _stepped(moment: Moment, sender: Address, claim: Claim, has_upto: int) -> Step | None:
-    what = inp.PeerHello(
-        at_ms=moment.world.at_ms + 1, peer=sender, epoch=_EPOCH, has_upto=has_upto, claim=claim
-    )
-    try:
+    def said_by(sender: Address) -> Step:
+        what = inp.PeerHello(
+            at_ms=moment.world.at_ms + 1, peer=sender, epoch=_EPOCH, has_upto=has_upto, claim=claim
+        )
         return step(moment.world, what, moment.sign)
-    except PeerError:
-        return None
 
-
-def _what_was_paid_stays(moment: Moment, done: Step | None) -> None:
-    for key, tab in moment.world.virtuals.items():
-        now = None if done is None else done.world.virtuals.get(key)
-        if now is not None and now.paid_wei < tab.paid_wei:
-            raise BrokenError("a voucher fell")
+    for done in taken(tally, moment, body, said_by):
+        tally.changed += any(isinstance(one.event, ev.CaughtUp) for one in done.events)

@@ -250,6 +250,22 @@ def refusal_of(node: Villager, what: inp.Input) -> Reason:
     return caught.value.reason
 
 
+def pay_inside(
+    town: Village, name: str, amount_wei: int, number: int, note: str = ""
+) -> inp.PayPartner:
+    """Alice pays the hub, or whoever else the hub, inside their ledger."""
+    ledger_id = ledger_of(town, name, "alice" if name == "hub" else "hub").channel_id
+    what = inp.PayPartner(
+        at_ms=town.now_ms,
+        ledger_id=ledger_id,
+        amount_wei=amount_wei,
+        payment_id=number.to_bytes(16, "big"),
+        note=note,
+    )
+    town.do(name, what)
+    return what
+
+
 def as_high_again(town: Village, name: str) -> Step:
     """After a rollback the chain comes to where it was, with nothing in it."""
     return town[name].take(

@@ -6,23 +6,8 @@ from engine.protocol import inputs as inp
 from engine.protocol.messages import LedgerAcceptance, LedgerProposal
 from engine.protocol.routing import free_so_far_wei, ledger_to_pay_inside, payable_wei
 from engine.protocol.types import Address
-from tests.engine.protocol.makers import a_town, ledger_of
+from tests.engine.protocol.makers import a_town, ledger_of, pay_inside
 from tests.engine.protocol.village import Village
-
-
-def pay(town: Village, name: str, amount_wei: int, number: int) -> None:
-    """Alice pays the hub, or the hub pays Alice, inside their ledger."""
-    ledger_id = ledger_of(town, "alice", "hub").channel_id
-    town.do(
-        name,
-        inp.PayPartner(
-            at_ms=town.now_ms,
-            ledger_id=ledger_id,
-            amount_wei=amount_wei,
-            payment_id=number.to_bytes(16, "big"),
-            note="",
-        ),
-    )
 
 
 def sums(town: Village, name: str, other: str) -> tuple[int, int]:
@@ -33,7 +18,7 @@ def sums(town: Village, name: str, other: str) -> tuple[int, int]:
 def test_what_the_leader_signed_is_gone_and_counts_as_its_own_until_it_is_made() -> None:
     town = a_town(("alice", "bob"))
     town.holds = lambda _source, _target, message: isinstance(message, LedgerAcceptance)
-    pay(town, "alice", 300, 1)
+    pay_inside(town, "alice", 300, 1)
 
     assert sums(town, "alice", "hub") == (700, 1000)
     assert sums(town, "hub", "alice") == (1300, 1300)
@@ -42,14 +27,14 @@ def test_what_the_leader_signed_is_gone_and_counts_as_its_own_until_it_is_made()
 def test_what_the_follower_asked_for_is_kept_and_what_is_coming_is_not_there_yet() -> None:
     town = a_town(("hub", "bob"))
     town["alice"].sign.is_locked = True
-    pay(town, "hub", 50, 1)
+    pay_inside(town, "hub", 50, 1)
     assert sums(town, "alice", "hub") == (1000, 1000)
     town["alice"].sign.is_locked = False
     town.do("alice", inp.Unlock(at_ms=town.now_ms))
     assert sums(town, "alice", "hub") == (1050, 1050)
 
     town.holds = lambda _source, _target, message: isinstance(message, LedgerProposal)
-    pay(town, "alice", 200, 2)
+    pay_inside(town, "alice", 200, 2)
 
     assert sums(town, "alice", "hub") == (850, 1050)
 

@@ -22,7 +22,7 @@ from engine.protocol.events import (
 from engine.protocol.limits import OBJECTIVE_DEADLINE_MS
 from engine.protocol.messages import SignedState
 from engine.protocol.types import ChannelId, hex0x
-from tests.engine.protocol.makers import a_town
+from tests.engine.protocol.makers import a_town, pay_inside
 from tests.engine.protocol.village import Village
 from tests.wallet.views.lives import (
     a_joined_village,
@@ -472,25 +472,11 @@ def test_a_payment_that_fits_no_tab_is_one_row_that_failed():
     assert sent.status is S.FAILED
 
 
-def pay_partner(town: Village, name: str, amount_wei: int, number: int) -> inp.PayPartner:
-    """Alice or the hub pays the other inside their channel."""
-    (ledger_id,) = town["alice"].world.ledgers
-    what = inp.PayPartner(
-        at_ms=town.now_ms,
-        ledger_id=ledger_id,
-        amount_wei=amount_wei,
-        payment_id=number.to_bytes(16, "big"),
-        note="inside",
-    )
-    town.do(name, what)
-    return what
-
-
 @pytest.mark.parametrize("leader", ["alice", "hub"])
 def test_a_payment_inside_a_channel_is_one_row_of_each_side(leader: str) -> None:
     town = a_town((leader, "bob"))
-    pay_partner(town, "alice", 30, 1)
-    pay_partner(town, "hub", 7, 2)
+    pay_inside(town, "alice", 30, 1, "inside")
+    pay_inside(town, "hub", 7, 2, "inside")
 
     newest, before = rows(town, "alice")[:2]
 
@@ -504,7 +490,7 @@ def test_a_payment_inside_a_channel_is_one_row_of_each_side(leader: str) -> None
 def test_a_payment_inside_a_channel_waits_and_is_done_or_not_made(leader: str) -> None:
     town = a_town((leader, "bob"))
     town["hub"].sign.is_locked = True
-    what = pay_partner(town, "alice", 30, 1)
+    what = pay_inside(town, "alice", 30, 1, "inside")
     assert rows(town, "alice")[0].status is S.WAITING
     if leader == "alice":
         return
@@ -525,7 +511,7 @@ def test_a_payment_inside_a_channel_waits_and_is_done_or_not_made(leader: str) -
 def test_after_a_dispute_what_came_is_mine_and_what_the_other_side_took_is_not() -> None:
     """The contract pays each side alone, and does not say whom."""
     town = a_town(("alice", "bob"))
-    pay_partner(town, "alice", 300, 1)
+    pay_inside(town, "alice", 300, 1, "inside")
     town.holds = lambda *_: True
     town.is_mining = True
     ledger_id = next(iter(town["alice"].world.ledgers))

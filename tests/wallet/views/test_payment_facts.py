@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.protocol import inputs as inp
 from engine.protocol.limits import TRANSFER_DEADLINE_MS, TRANSFERS_PENDING_MAX
+from tests.engine.protocol.makers import pay_inside
 from tests.engine.protocol.village import Village
 from tests.wallet.views.lives import a_joined_village, log_of, replayer_of
 from wallet.views.asks import Asked, Asks
@@ -24,21 +24,6 @@ def a_village_with_a_hub(leader: str) -> Village:
     village = a_joined_village(leads=(leader, "bob"))
     village.now_ms += 1_000
     return village
-
-
-def pay_inside(village: Village, name: str, amount_wei: int, number: int) -> None:
-    other = "hub" if name == "alice" else "alice"
-    (ledger_id,) = village[name].world.peers[village[other].address].ledgers
-    village.do(
-        name,
-        inp.PayPartner(
-            at_ms=village.now_ms,
-            ledger_id=ledger_id,
-            amount_wei=amount_wei,
-            payment_id=number.to_bytes(16, "big"),
-            note=f"no. {number}",
-        ),
-    )
 
 
 def listed(village: Village, name: str) -> list[PaymentView]:
@@ -62,11 +47,11 @@ def told(village: Village, name: str) -> list[tuple[EntryKind, str, int]]:
 @WHO_LEADS
 def test_both_sides_list_the_payment(leader: str) -> None:
     village = a_village_with_a_hub(leader)
-    pay_inside(village, "alice", 30, 1)
+    pay_inside(village, "alice", 30, 1, "inside")
 
     (sent,), (received,) = listed(village, "alice"), listed(village, "hub")
-    assert (sent.amount_wei, sent.peer_name, sent.note) == (-30, "hub", "no. 1")
-    assert (received.amount_wei, received.peer_name, received.note) == (30, "alice", "no. 1")
+    assert (sent.amount_wei, sent.peer_name, sent.note) == (-30, "hub", "inside")
+    assert (received.amount_wei, received.peer_name, received.note) == (30, "alice", "inside")
     assert (sent.status, received.status) == (PaymentStatus.DELIVERED, PaymentStatus.RECEIVED)
     assert sent.payment_id == received.payment_id
     assert told(village, "alice") == []
@@ -78,7 +63,7 @@ def test_what_the_follower_signed_is_on_its_way_until_the_leader_has_it() -> Non
     village.holds = lambda source, _target, message: (
         source == "alice" and type(message).__name__ == "LedgerAcceptance"
     )
-    pay_inside(village, "alice", 30, 1)
+    pay_inside(village, "alice", 30, 1, "inside")
 
     assert [one.status for one in listed(village, "alice")] == [PaymentStatus.SENT_WAITING]
     assert listed(village, "hub") == []
@@ -92,14 +77,14 @@ def test_what_was_given_up_is_told_to_who_wished_to_pay_only(leader: str) -> Non
     else:
         village.holds = lambda _source, _target, _message: True
         for number in range(TRANSFERS_PENDING_MAX):
-            pay_inside(village, "alice", 1, 100 + number)
-    pay_inside(village, "alice", 30, 1)
+            pay_inside(village, "alice", 1, 100 + number, "inside")
+    pay_inside(village, "alice", 30, 1, "inside")
 
     for _time in range(2):
         village.tick("alice", after_ms=TRANSFER_DEADLINE_MS)
 
     failed = [one for one in listed(village, "alice") if one.status is PaymentStatus.FAILED]
-    assert [(one.amount_wei, one.peer_name) for one in failed if one.note == "no. 1"] == [
+    assert [(one.amount_wei, one.peer_name) for one in failed if one.note == "inside"] == [
         (-30, "hub")
     ]
     assert (EntryKind.NOT_PAID, "hub", 30) in told(village, "alice")
@@ -110,10 +95,10 @@ def test_what_was_given_up_is_told_to_who_wished_to_pay_only(leader: str) -> Non
 @WHO_LEADS
 def test_sums_by_person_count_it_at_every_moment(leader: str) -> None:
     village = a_village_with_a_hub(leader)
-    pay_inside(village, "alice", 30, 1)
+    pay_inside(village, "alice", 30, 1, "inside")
     first_seq = village["alice"].world.seq
-    pay_inside(village, "hub", 4, 2)
-    pay_inside(village, "alice", 7, 3)
+    pay_inside(village, "hub", 4, 2, "inside")
+    pay_inside(village, "alice", 7, 3, "inside")
     log, world, hub = log_of(village["alice"]), village["alice"].world, village["hub"].address
     paid = PaidIndex(log, lambda: log)
     paid.follow(world.seq)
@@ -135,11 +120,11 @@ def test_it_answers_what_was_asked_and_is_marked_on_the_strip(leader: str) -> No
     village = a_village_with_a_hub(leader)
     begun_seq = village["alice"].world.seq
     ask = Asked(name="hub", payee=village["hub"].address, amount_wei=30, note="")
-    pay_inside(village, "alice", 29, 1)
-    pay_inside(village, "hub", 30, 2)
+    pay_inside(village, "alice", 29, 1, "inside")
+    pay_inside(village, "hub", 30, 2, "inside")
     assert Asks(log_of(village["alice"]), (ask,)).open_at(village["alice"].world.seq) == (ask,)
 
-    pay_inside(village, "alice", 30, 3)
+    pay_inside(village, "alice", 30, 3, "inside")
 
     log = log_of(village["alice"])
     assert Asks(log, (ask,)).open_at(village["alice"].world.seq) == ()
@@ -151,7 +136,7 @@ def test_it_answers_what_was_asked_and_is_marked_on_the_strip(leader: str) -> No
 def test_a_minute_of_them_is_one_notice(leader: str) -> None:
     village = a_village_with_a_hub(leader)
     for number in range(1, 4):
-        pay_inside(village, "alice", number, number)
+        pay_inside(village, "alice", number, number, "inside")
 
     (entry,) = [one for one in inbox_of(village, "hub").entries if one.kind is EntryKind.RECEIVED]
 
