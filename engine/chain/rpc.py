@@ -1,8 +1,8 @@
 """JSON-RPC in web3's form over HTTP, with checked answers and our own errors.
 
 Nothing is tried again here: that is the service's business, in one place. Answers are checked here, because the address
-may lie or be broken; a malformed one is BAD_ANSWER. So is one that is too large, packed, or sends us elsewhere: only the
-address that the person chose is asked.
+may lie or be broken; a malformed one is BAD_ANSWER. So is one that is too large, packed, or sends us elsewhere: only
+the address that the person chose is asked.
 """
 
 from __future__ import annotations

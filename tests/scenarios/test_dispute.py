@@ -127,6 +127,21 @@ class Street:
         )
         await becomes(lambda: number in _numbers(self.world("bob"), amount_wei, number))
 
+    async def pay_inside(self, name: str, amount_wei: int, number: int) -> None:
+        """Alice pays the hub in their ledger, or the hub pays Alice; both have it when it returns."""
+        node, ledger = self.nodes[name].node, self.ledger(name)
+        await node.submit(
+            inp.PayPartner(
+                at_ms=node.now_ms(),
+                ledger_id=ledger.channel_id,
+                amount_wei=amount_wei,
+                payment_id=number.to_bytes(16, "big"),
+                note="",
+            )
+        )
+        for each in ("alice", "hub"):
+            await becomes(lambda each=each: self.ledger(each).turn_num > ledger.turn_num)
+
     async def dispute(self, name: str, channel_id: ChannelId) -> None:
         node = self.nodes[name].node
         await node.submit(inp.Dispute(at_ms=node.now_ms(), channel_id=channel_id))
@@ -225,6 +240,35 @@ def test_a_hub_that_is_silent_over_an_open_tab(anvil: DevChain, tmp_path: Path) 
         for name in ("alice", "bob"):
             assert not street.world(name).objectives
             assert not street.world(name).virtuals
+
+    on_a_street(anvil, tmp_path, story)
+
+
+@pytest.mark.parametrize("is_silent", [False, True])
+def test_what_was_paid_inside_a_channel_is_what_the_chain_pays(
+    anvil: DevChain, tmp_path: Path, is_silent: bool
+) -> None:
+    """Whether both close it, or the hub is gone and Alice leaves by the chain."""
+
+    async def story(street: Street) -> None:
+        await street.join_hub("alice")
+        await street.pay_inside("alice", 1001, 1)
+        await street.pay_inside("hub", 16, 2)
+        await street.pay_inside("alice", 15, 3)
+        ledger_id = street.ledger("alice").channel_id
+        if is_silent:
+            await street.leave("hub")
+            await street.dispute("alice", ledger_id)
+            await becomes(lambda: street.challenge_turn(ledger_id) == 4)
+            street.pass_time(WINDOW_S)
+        else:
+            node = street.nodes["alice"].node
+            await node.submit(inp.CloseLedger(at_ms=node.now_ms(), channel_id=ledger_id))
+        await becomes(lambda: street.ledger("alice").phase is LedgerPhase.CLOSED)
+
+        assert street.balance_wei("alice") == street.ledger("alice").my_wei == SHARE_WEI - 1000
+        assert street.balance_wei("hub") == (0 if is_silent else SHARE_WEI + 1000)
+        assert not street.world("alice").objectives
 
     on_a_street(anvil, tmp_path, story)
 
