@@ -373,7 +373,7 @@ class TransferMade:
 
 @dataclass(frozen=True, slots=True)
 class TransferFailed:
-    """A payment that waited will not be made; no turn with it was signed by us. As the leader we told who asked."""
+    """A payment will not be made: it waited, or the contract ended the ledger before it. As the leader we told."""
 
     ledger_id: ChannelId
     transfer: Transfer

@@ -57,6 +57,7 @@ def _chain_rolled_back(draft: Draft, event: ev.ChainRolledBack) -> None:
     roll_back_disputes(draft, event)
     world = draft.world
     world.blocks = tuple(block for block in world.blocks if block.block_num <= event.block_num)
+    world.lowered_ms = world.at_ms
     for current in draft.all_ledgers():
         channel_id = current.channel_id
         if any(fact.block_num > event.block_num for fact in current.chain_facts):

@@ -58,6 +58,10 @@ DEPOSIT_DEADLINE_MS = 86_400_000
 """A channel that a peer opened, and in which its money is not by then, is given up: a day of dear fees is not enough to
 give somebody up for. Nothing of ours is in it."""
 
+HIDDEN_PATIENCE_MS = 30_000
+"""How long a chain that is shown lower than it was may only be hidden: two mainnet blocks and a half. A chain of one's
+own that lost its last blocks grows by transactions alone, so somebody must begin."""
+
 CONCLUDE_PATIENCE_MS = 60_000
 """How long the follower waits for the leader's conclude transaction before it sends its own: five mainnet blocks."""
 

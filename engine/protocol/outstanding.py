@@ -13,7 +13,7 @@ from engine.protocol.crypto import prefixed, with_recovery_ids
 from engine.protocol.disputes import is_challenged, is_final
 from engine.protocol.effects import Effect, SendMessages, SubmitConclude, SubmitDeposit
 from engine.protocol.kinds import LedgerPhase
-from engine.protocol.limits import CONCLUDE_PATIENCE_MS
+from engine.protocol.limits import CONCLUDE_PATIENCE_MS, HIDDEN_PATIENCE_MS
 from engine.protocol.objectives.directfund import (
     my_deposit_complete_at_wei,
     safe_to_deposit_at_wei,
@@ -46,9 +46,11 @@ def newly_outstanding(
         next_out = 1 if known is None else known.next_out
         if after.peers[address].next_out > next_out:
             effects.append(SendMessages(address, next_out - 1))
+    # What a tick may have named meanwhile, its patience being over, is named again: nobody knows whether one came.
+    before_ms = before.lowered_ms if before.is_behind else before.at_ms
     for channel_id in ledgers:
         old = before.ledgers.get(channel_id)
-        was = () if old is None else _of_ledger(before, old, before.at_ms)
+        was = () if old is None else _of_ledger(before, old, before_ms)
         effects.extend(
             effect
             for effect in _of_ledger(after, after.ledgers[channel_id], after.at_ms)
@@ -58,13 +60,22 @@ def newly_outstanding(
 
 
 def overdue(world: World, now_ms: int) -> tuple[Effect, ...]:
-    """Conclusions that the other side should have sent by now. Cost: linear in ledgers that are closing."""
+    """Conclusions that the other side should have sent by now, and deposits that waited for a chain to come back.
+
+    Cost: linear in ledgers.
+    """
     return tuple(
         effect
         for ledger in _in_order(world)
-        if ledger.is_closing and not ledger.is_leader and not _is_over(world, ledger)
-        for effect in _conclusion(ledger, now_ms)
+        if not _is_over(world, ledger)
+        for effect in _overdue_of(world, ledger, now_ms)
     )
+
+
+def _overdue_of(world: World, ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
+    deposit = _deposit(world, ledger, now_ms) if world.is_behind else ()
+    is_theirs_to_send = ledger.is_closing and not ledger.is_leader
+    return (*deposit, *(_conclusion(ledger, now_ms) if is_theirs_to_send else ()))
 
 
 def _in_order(world: World) -> list[Ledger]:
@@ -87,14 +98,17 @@ def _is_over(world: World, ledger: Ledger) -> bool:
 def _of_ledger(world: World, ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
     if _is_over(world, ledger):
         return ()
-    # A second deposit beside one that is only hidden could land behind the conclusion, and be lost.
-    may_deposit = not (world.is_behind or is_challenged(world, ledger.channel_id))
-    deposit = _deposit(ledger) if may_deposit else ()
-    return (*deposit, *_conclusion(ledger, now_ms))
+    return (*_deposit(world, ledger, now_ms), *_conclusion(ledger, now_ms))
 
 
-def _deposit(ledger: Ledger) -> tuple[Effect, ...]:
-    """Our deposit, once it is safe and until the chain shows it; again if a reorganisation took it away."""
+def _deposit(world: World, ledger: Ledger, now_ms: int) -> tuple[Effect, ...]:
+    """Our deposit, once it is safe and until the chain shows it; again if a reorganisation took it away.
+
+    A second one beside one that is only hidden could land behind the conclusion, and be lost.
+    """
+    is_hidden = world.is_behind and now_ms < world.lowered_ms + HIDDEN_PATIENCE_MS
+    if is_hidden or is_challenged(world, ledger.channel_id):
+        return ()
     is_given_up = ledger.phase is LedgerPhase.OPENING and ledger.is_closing
     is_due = (
         None not in ledger.prefund

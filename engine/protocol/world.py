@@ -300,7 +300,7 @@ class World:
     copy of itself. What it signs might be signed otherwise already, so nothing goes to them (handlers/sessions.py).
     `unheard` are the peers whose claim was not compared since the process began, and the first number that a message of
     this life has for them (ADR 0036).
-    `height` is the highest block that was ever processed.
+    `height` is the highest block that was ever processed, `lowered_ms` when the last blocks were undone.
     """
 
     seq: int = 0
@@ -320,6 +320,7 @@ class World:
     disputes: Map[ChannelId, Dispute] = field(default_factory=Map)
     unheard: Map[Address, int] = field(default_factory=Map)
     height: int = 0
+    lowered_ms: int = 0
 
     @property
     def is_behind(self) -> bool:

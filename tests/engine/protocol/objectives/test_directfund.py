@@ -9,6 +9,7 @@ from engine.protocol import inputs as inp
 from engine.protocol.effects import SubmitDeposit
 from engine.protocol.errors import Reason
 from engine.protocol.kinds import LedgerPhase, ObjectiveKind, WaitingFor
+from engine.protocol.limits import HIDDEN_PATIENCE_MS
 from engine.protocol.messages import Message, Refusal, SignedState
 from engine.protocol.outstanding import outstanding
 from engine.protocol.types import ChannelId
@@ -140,6 +141,31 @@ def test_a_deposit_that_a_reorganisation_took_away_is_made_again(undone: str) ->
 
     assert done.effects == ()
     assert ledger_of(town, "alice", "hub").holdings_wei == 0
+    assert as_high_again(town, "alice").effects == (SubmitDeposit(ledger_id, 0, 10),)
+
+
+def test_a_deposit_waits_half_a_minute_for_a_chain_that_does_not_come_back() -> None:
+    """A chain of one's own that was killed has lost its last second, and grows by transactions alone."""
+    town = two()
+    ledger_id = town.open_ledger("alice", "hub", 10, 5)
+    alice = town["alice"]
+    alice.take(inp.ChainRollback(at_ms=town.now_ms, block_num=0, block_hash=bytes(32)))
+
+    early = alice.take(inp.Tick(at_ms=town.now_ms + HIDDEN_PATIENCE_MS - 1))
+    late = alice.take(inp.Tick(at_ms=town.now_ms + HIDDEN_PATIENCE_MS))
+
+    assert early.effects == ()
+    assert late.effects == (SubmitDeposit(ledger_id, 0, 10),)
+
+
+def test_a_deposit_is_made_when_the_chain_comes_back_though_no_tick_came_before() -> None:
+    town = two()
+    ledger_id = town.open_ledger("alice", "hub", 10, 5)
+    alice = town["alice"]
+    alice.take(inp.ChainRollback(at_ms=town.now_ms, block_num=0, block_hash=bytes(32)))
+    town.now_ms += 2 * HIDDEN_PATIENCE_MS
+    alice.take(inp.SetPolicy(at_ms=town.now_ms, policy=OPEN_HANDED))
+
     assert as_high_again(town, "alice").effects == (SubmitDeposit(ledger_id, 0, 10),)
 
 
