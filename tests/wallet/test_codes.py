@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,19 @@ def test_a_demo_that_says_nothing_is_too_slow(
 
     assert slow.value.code is Code.DEMO_SLOW
     assert silent.value.code is Code.NODE_NOT_STARTED
+
+
+def test_a_port_is_free_and_not_one_that_an_outgoing_connection_may_take() -> None:
+    port = supervisor.free_port(0)
+    assert 20_000 <= port < 32_768
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        other = supervisor.free_port(port)
+
+    assert other != port
+    assert supervisor.free_port(other) == other
 
 
 def test_a_computer_without_a_place_to_listen_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import SystemRandom
 
 from engine.backoff import delays_ms
 from engine.chain.devchain import DevChain
@@ -51,6 +52,10 @@ from wallet.views.language import tr
 
 LOCK_FILE = "lock"
 HOST = "127.0.0.1"
+_QUIET_PORTS = range(20_000, 32_768)
+"""Below those that systems give to outgoing connections: one of these could take a port between our look and the
+node's own bind."""
+_DRAWS = 8
 _LOG = logging.getLogger("towpath.demo")
 
 Report = Callable[[Message], None]
@@ -243,8 +248,9 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
 
 
 def free_port(wanted: int) -> int:
-    """The wanted port if nobody has it, else one that the system chooses."""
-    for port in (wanted, 0):
+    """The wanted port if nobody has it (0: none is wanted), else a quiet one, else one that the system chooses."""
+    drawn = SystemRandom().sample(_QUIET_PORTS, _DRAWS)
+    for port in (*((wanted,) if wanted else ()), *drawn, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
