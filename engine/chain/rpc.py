@@ -82,7 +82,9 @@ class Rpc:
         """
         try:
             said = self._form.encode_rpc_request(RPCEndpoint(method), list(params))
-            response = self._form.decode_rpc_response(await self._post(method, said))
+            body = await self._post(method, said)
+            _check_value_count(method, body)
+            response = self._form.decode_rpc_response(body)
         except (ClientError, OSError, TimeoutError) as error:
             raise ChainError(ChainErrorKind.UNREACHABLE, detail=repr(error)) from error
         except (ValueError, RecursionError, Web3Exception) as error:
@@ -215,6 +217,17 @@ def decoded(raw: RawLog) -> ChainLog | None:
         return decode(raw)
     except MalformedLogError as error:
         raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"malformed log: {error}") from error
+
+
+def _check_value_count(method: str, body: bytes) -> None:
+    """Refuse what takes seconds to read; a thread is no help, because Python's JSON reader lets no other one run.
+
+    A value is the whole answer, or stands behind one of the three marks. So there are at most as many: a mark may also
+    belong to a text, or open what is empty.
+    """
+    value_count = 1 + sum(body.count(mark) for mark in (b"[", b"{", b","))
+    if value_count > limits.ANSWER_VALUES_MAX:
+        raise ChainError(ChainErrorKind.BAD_ANSWER, detail=f"{method}: {value_count} values")
 
 
 def _refused(refusal: object) -> RpcRefusedError:
